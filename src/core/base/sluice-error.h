@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+#define SLUICE_ERROR (sluice_error_quark ())
+
+/**
+ * SluiceError:
+ * @SLUICE_ERROR_ADDRESS: what was typed is not the address of a server
+ * @SLUICE_ERROR_UNREACHABLE: no connection could be made, or it broke
+ * @SLUICE_ERROR_TLS: the server's certificate can't be trusted
+ * @SLUICE_ERROR_TIMEOUT: no answer within the time limit
+ * @SLUICE_ERROR_REDIRECT: the server sent us to another origin; not followed
+ * @SLUICE_ERROR_KEY: the API key is missing or refused (401, 403)
+ * @SLUICE_ERROR_NOT_FOUND: the server has no such thing (404)
+ * @SLUICE_ERROR_REFUSED: the server refused what was asked (any other 4xx); the message is the server's own
+ * @SLUICE_ERROR_SERVER: the server failed (5xx); the message is the server's own where it sent one
+ * @SLUICE_ERROR_PROTOCOL: the answer is not what the API promises: not JSON, the wrong shape, cut short
+ * @SLUICE_ERROR_TOO_LARGE: the answer is over a limit (bytes, nesting)
+ * @SLUICE_ERROR_STORAGE: the local database or keyring failed
+ * @SLUICE_ERROR_LAYOUT: the layout helper failed, was killed, or took too long
+ * @SLUICE_ERROR_ARGUMENT: what a person gave the program can't be used
+ *
+ * What went wrong, for code to act on. A GError's message holds the technical text or the server's own words;
+ * the sentence for people is made by sluice_error_to_sentence() in core/text.
+ */
+typedef enum
+{
+  SLUICE_ERROR_ADDRESS,
+  SLUICE_ERROR_UNREACHABLE,
+  SLUICE_ERROR_TLS,
+  SLUICE_ERROR_TIMEOUT,
+  SLUICE_ERROR_REDIRECT,
+  SLUICE_ERROR_KEY,
+  SLUICE_ERROR_NOT_FOUND,
+  SLUICE_ERROR_REFUSED,
+  SLUICE_ERROR_SERVER,
+  SLUICE_ERROR_PROTOCOL,
+  SLUICE_ERROR_TOO_LARGE,
+  SLUICE_ERROR_STORAGE,
+  SLUICE_ERROR_LAYOUT,
+  SLUICE_ERROR_ARGUMENT,
+} SluiceError;
+
+GQuark sluice_error_quark (void);
+
+G_END_DECLS
