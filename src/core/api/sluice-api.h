@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "api/sluice-capabilities.h"
+#include "api/sluice-session.h"
+#include "model/sluice-batch.h"
+
+G_BEGIN_DECLS
+
+/*
+ * One function per endpoint. Each _async takes the session, and each _finish returns records in a batch (its sequence
+ * taken when the request left), or %NULL with an error of %SLUICE_ERROR. Main thread.
+ */
+
+/** GET pipelines?offset&limit: a PAGE batch. @seen/@digest as in sluice_session_call_async(). */
+void sluice_api_list_async (SluiceSession *session, guint offset, int limit, const char *seen,
+                            GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+SluiceBatch *sluice_api_list_finish (SluiceSession *session, GAsyncResult *result, char **digest, gboolean *unchanged,
+                                     GError **error);
+
+/** GET pipelines/UUID/status: a PIPELINE batch with stages. A 404 is %SLUICE_ERROR_NOT_FOUND. */
+void sluice_api_status_async (SluiceSession *session, const char *uuid, const char *seen, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer user_data);
+SluiceBatch *sluice_api_status_finish (SluiceSession *session, GAsyncResult *result, char **digest,
+                                       gboolean *unchanged, GError **error);
+
+/**
+ * SluiceAction: what can be asked of a pipeline
+ */
+typedef enum
+{
+  SLUICE_ACTION_START,
+  SLUICE_ACTION_CANCEL,
+  SLUICE_ACTION_DELETE,
+  SLUICE_ACTION_PAUSE,
+  SLUICE_ACTION_RESUME,
+  SLUICE_ACTION_RETRY,
+} SluiceAction;
+
+/** POST pipelines/UUID/start …, DELETE pipelines/UUID: whether the server took it. */
+void sluice_api_act_async (SluiceSession *session, const char *uuid, SluiceAction action, GCancellable *cancellable,
+                           GAsyncReadyCallback callback, gpointer user_data);
+gboolean sluice_api_act_finish (SluiceSession *session, GAsyncResult *result, GError **error);
+
+/** POST jobs/JOB/pause and /resume. */
+void sluice_api_act_on_job_async (SluiceSession *session, const char *job, SluiceAction action,
+                                  GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean sluice_api_act_on_job_finish (SluiceSession *session, GAsyncResult *result, GError **error);
+
+/** GET celery-tasks/ID: state and traceback (both nullable, transfer full). */
+void sluice_api_task_async (SluiceSession *session, const char *task_id, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer user_data);
+gboolean sluice_api_task_finish (SluiceSession *session, GAsyncResult *result, char **state, char **traceback,
+                                 GError **error);
+
+/** GET ORIGIN[/prefix]/openapi.json: what the server can do. */
+void sluice_api_probe_async (SluiceSession *session, GCancellable *cancellable, GAsyncReadyCallback callback,
+                             gpointer user_data);
+gboolean sluice_api_probe_finish (SluiceSession *session, GAsyncResult *result, SluiceCapabilities *capabilities,
+                                  GError **error);
+
+G_END_DECLS

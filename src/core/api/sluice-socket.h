@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "api/sluice-session.h"
+#include "model/sluice-batch.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SluiceSocket:
+ *
+ * One WebSocket that stays up: connects, proves life by the application's own ping and pong (a zombie answers the
+ * protocol's pings only), and connects again with growing pauses. Main thread.
+ *
+ * Properties: session, clock, path (construct: "ws/dashboard"), connected (gboolean).
+ * Signals:
+ *   batch (SluiceBatch *): status frames, decoded (CHANGES)
+ *   hint (const char *type): any other frame that says that something may have changed, reconnection included
+ *   frame (const char *type, GBytes *text): every well-formed text frame, for logs
+ * Frames over 1 MiB, or that aren't JSON objects, are counted and dropped.
+ */
+#define SLUICE_TYPE_SOCKET (sluice_socket_get_type ())
+G_DECLARE_FINAL_TYPE (SluiceSocket, sluice_socket, SLUICE, SOCKET, GObject)
+
+SluiceSocket *sluice_socket_new (SluiceSession *session, SluiceClock *clock, const char *path);
+
+/** Opens it, and keeps it open until sluice_socket_stop() or the last reference goes. */
+void sluice_socket_start (SluiceSocket *self);
+void sluice_socket_stop (SluiceSocket *self);
+
+/** The network came back: connect now instead of at the end of the pause. */
+void sluice_socket_retry_now (SluiceSocket *self);
+gboolean sluice_socket_get_connected (SluiceSocket *self);
+
+G_END_DECLS

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "model/sluice-batch.h"
+#include "model/sluice-transition.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SluiceHistory:
+ *
+ * What this computer remembers: SQLite on one worker thread. Every row carries its server. A database that can't be
+ * opened, is from a newer program, or is damaged is set aside (renamed, never deleted) and a new one begun; the window
+ * goes on without memory if even that fails, and says so. Main thread.
+ */
+#define SLUICE_TYPE_HISTORY (sluice_history_get_type ())
+G_DECLARE_FINAL_TYPE (SluiceHistory, sluice_history, SLUICE, HISTORY, GObject)
+
+/** @path: (nullable): the file, or %NULL for one in memory. Opened on the worker at the first use. */
+SluiceHistory *sluice_history_new (const char *path);
+
+/**
+ * sluice_history_load_async:
+ *
+ * Reads all that is remembered of a server: a FULL batch of source HISTORY, with the stages of the pipelines that were
+ * seen to their end, and whether the list was complete when it was kept.
+ */
+void sluice_history_load_async (SluiceHistory *self, const char *server_id, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer user_data);
+SluiceBatch *sluice_history_load_finish (SluiceHistory *self, GAsyncResult *result, gboolean *complete, int *total,
+                                         GError **error);
+
+/** Keeps what a batch says (rows, stages, what is gone). Fire and forget: failures end in the error signal. */
+void sluice_history_keep (SluiceHistory *self, const char *server_id, SluiceBatch *batch);
+
+/** Keeps transitions, for the digest after a start and for the activity. */
+void sluice_history_keep_transitions (SluiceHistory *self, GPtrArray *transitions);
+
+/** Keeps whether the list of @server_id is known whole, and the server's own count. */
+void sluice_history_keep_complete (SluiceHistory *self, const char *server_id, gboolean complete, int total);
+
+/** Forgets a server. */
+void sluice_history_forget (SluiceHistory *self, const char *server_id);
+
+/**
+ * sluice_history_load_usual_async:
+ *
+ * Reads how long stages usually take: a table "task\nname" and "task" → median of the last 20 completed runs (gint64
+ * µs, boxed).
+ */
+void sluice_history_load_usual_async (SluiceHistory *self, const char *server_id, GCancellable *cancellable,
+                                      GAsyncReadyCallback callback, gpointer user_data);
+GHashTable *sluice_history_load_usual_finish (SluiceHistory *self, GAsyncResult *result, GError **error);
+
+/** Waits until all that was kept is on disk. */
+void sluice_history_flush_async (SluiceHistory *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                 gpointer user_data);
+gboolean sluice_history_flush_finish (SluiceHistory *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS

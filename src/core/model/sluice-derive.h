@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "model/sluice-records.h"
+#include "model/sluice-state.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SluiceWarning: why a pipeline that is on its way will not, or may not, get on
+ * @SLUICE_WARNING_NONE: nothing is known to be wrong
+ * @SLUICE_WARNING_NO_STAGES: it has no stages: the server leaves it running for ever
+ * @SLUICE_WARNING_DUPLICATE_NAMES: two stages share a name: the server hangs on that
+ * @SLUICE_WARNING_NO_WORKER: a stage waits in a queue, and the server has no worker
+ * @SLUICE_WARNING_NOT_STARTED: it was started, and no stage has moved for long: no worker took it, or the task refused
+ *   its parameters
+ * @SLUICE_WARNING_NO_PROGRESS: a stage runs or waits, and nothing has moved for long
+ * @SLUICE_WARNING_SIBLING_RUNNING: it failed, and a parallel stage still runs
+ * @SLUICE_WARNING_QUEUED_AFTER_CANCEL: it was cancelled, and a stage that was already queued may still run
+ * @SLUICE_WARNING_CYCLE: its stages depend on each other in a circle
+ * @SLUICE_WARNING_UNKNOWN_DEPENDENCY: a stage depends on one that isn't there
+ */
+typedef enum
+{
+  SLUICE_WARNING_NONE,
+  SLUICE_WARNING_NO_STAGES,
+  SLUICE_WARNING_DUPLICATE_NAMES,
+  SLUICE_WARNING_NO_WORKER,
+  SLUICE_WARNING_NOT_STARTED,
+  SLUICE_WARNING_NO_PROGRESS,
+  SLUICE_WARNING_SIBLING_RUNNING,
+  SLUICE_WARNING_QUEUED_AFTER_CANCEL,
+  SLUICE_WARNING_CYCLE,
+  SLUICE_WARNING_UNKNOWN_DEPENDENCY,
+} SluiceWarning;
+
+#define SLUICE_TYPE_WARNING (sluice_warning_get_type ())
+GType sluice_warning_get_type (void);
+
+/** Returns: (transfer none): "no-stages", …; for JSON; never translated. %NULL for none. */
+const char *sluice_warning_get_nick (SluiceWarning warning);
+
+/** A stage or pipeline that has not moved for this long is said to be stuck; µs. */
+#define SLUICE_STUCK_AFTER (10 * G_TIME_SPAN_MINUTE)
+
+/**
+ * SluiceDeriveContext: what is known beside the server's answer
+ * @now: µs UTC, by the server's clock as far as it is known
+ * @moved_at: when any stage was last seen to change, µs UTC; 0 where not known (then the latest stamp counts)
+ * @usual: how long the slowest running stage usually takes, µs, or 0 where there is no history; stuck after 3 times it,
+ *   never before %SLUICE_STUCK_AFTER
+ * @workers: how many workers the server has, or -1 where not known
+ */
+typedef struct
+{
+  gint64 now;
+  gint64 moved_at;
+  gint64 usual;
+  int workers;
+} SluiceDeriveContext;
+
+/**
+ * SluiceDerived: a pipeline as people see it
+ * @ended_at: its true end, µs UTC, or 0
+ * @done: stages completed, or -1 where the stages aren't known
+ * @total: stages, or -1
+ * @progress: 0 to 1, counting the running stages' own progress where the server tells it; -1 where not known
+ * @warning_since: since when nothing moved, µs UTC, or 0
+ * @server_finished: the server's word is "running" though all is over: a delete needs a cancel first
+ */
+typedef struct
+{
+  SluiceState state;
+  gint64 ended_at;
+  int done;
+  int total;
+  double progress;
+  SluiceWarning warning;
+  gint64 warning_since;
+  gboolean server_finished;
+} SluiceDerived;
+
+/**
+ * sluice_derive:
+ * @record: what the server says; its stages may be unknown
+ * @stages: (nullable) (element-type SluiceStageRecord): its stages, where known from another answer
+ * @context: (nullable): what else is known
+ *
+ * The one place where the server's word becomes the state shown, counted, filtered and notified. Pure; any thread.
+ * A server-"running" pipeline without known stages is %SLUICE_STATE_CHECKING.
+ */
+SluiceDerived sluice_derive (const SluicePipelineRecord *record, GPtrArray *stages, const SluiceDeriveContext *context);
+
+/** Returns: the state of one stage: pending with a Celery id is queued, a running one of an ended pipeline as it is. */
+SluiceState sluice_derive_stage (const SluiceStageRecord *stage, const SluicePipelineRecord *pipeline);
+
+G_END_DECLS

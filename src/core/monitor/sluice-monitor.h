@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "api/sluice-api.h"
+#include "api/sluice-socket.h"
+#include "history/sluice-history.h"
+#include "model/sluice-store.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SluiceConnection: how it stands with a server
+ * @SLUICE_CONNECTION_CLOSED: nobody asked for it yet
+ * @SLUICE_CONNECTION_CONNECTING: asked, no answer yet
+ * @SLUICE_CONNECTION_CONNECTED: the last answer was good
+ * @SLUICE_CONNECTION_LOST: it fails; tried again at next-try
+ * @SLUICE_CONNECTION_KEY: it answers, and refuses the key; tried again only when asked or the key changed
+ */
+typedef enum
+{
+  SLUICE_CONNECTION_CLOSED,
+  SLUICE_CONNECTION_CONNECTING,
+  SLUICE_CONNECTION_CONNECTED,
+  SLUICE_CONNECTION_LOST,
+  SLUICE_CONNECTION_KEY,
+} SluiceConnection;
+
+#define SLUICE_TYPE_CONNECTION (sluice_connection_get_type ())
+GType sluice_connection_get_type (void);
+
+/**
+ * SluiceMonitor:
+ *
+ * What to ask a server and when, and the only writer of its store: polling by what is looked at, the socket's hints,
+ * backing off while the server fails. Views never fetch: they hold a watch. Main thread.
+ *
+ * Properties (read-only but for the first four): session, store, history, clock (construct); connection
+ * (SluiceConnection), lost-since, next-try (int64, µs UTC, 0 = none), confirmed-at (int64: the last good answer),
+ * error (boxed GError of the last failure, %NULL when well), capabilities (flags as uint), foreground (gboolean, rw: the
+ * window is shown).
+ */
+#define SLUICE_TYPE_MONITOR (sluice_monitor_get_type ())
+G_DECLARE_FINAL_TYPE (SluiceMonitor, sluice_monitor, SLUICE, MONITOR, GObject)
+
+SluiceMonitor *sluice_monitor_new (SluiceSession *session, SluiceStore *store, SluiceHistory *history,
+                                   SluiceClock *clock);
+void sluice_monitor_start (SluiceMonitor *self);
+void sluice_monitor_stop (SluiceMonitor *self);
+
+/** Ask now: a person pressed F5, the network came back, the machine woke. */
+void sluice_monitor_refresh (SluiceMonitor *self);
+
+/**
+ * SluiceWatch: says that somebody looks at something; drop the last reference to end it.
+ */
+#define SLUICE_TYPE_WATCH (sluice_watch_get_type ())
+G_DECLARE_FINAL_TYPE (SluiceWatch, sluice_watch, SLUICE, WATCH, GObject)
+
+/** Returns: (transfer full): a watch on the list of pipelines; asked every 5 s instead of every 30 s. */
+SluiceWatch *sluice_monitor_watch_list (SluiceMonitor *self);
+
+/** Says which rows are on screen: their stages are asked first. */
+void sluice_watch_set_visible (SluiceWatch *self, const char *const *uuids);
+
+/** Returns: (transfer full): a watch on one pipeline: its stages, every second while it is active; tracebacks too. */
+SluiceWatch *sluice_monitor_watch_pipeline (SluiceMonitor *self, const char *uuid);
+
+/**
+ * sluice_monitor_act_async:
+ * @stop_first: for a delete of a pipeline the server holds to be running: cancel it first
+ *
+ * Asks the server for @action on a pipeline. The row shows it at once (SluiceRequest), the reply goes into the store
+ * by the same way as every other news, and a failure stays in the row's request-error and comes back here.
+ */
+void sluice_monitor_act_async (SluiceMonitor *self, const char *uuid, SluiceAction action, gboolean stop_first,
+                               GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean sluice_monitor_act_finish (SluiceMonitor *self, GAsyncResult *result, GError **error);
+
+/** Returns: whether @action can be offered for @pipeline in its state on this server. */
+gboolean sluice_monitor_can_act (SluiceMonitor *self, SluicePipeline *pipeline, SluiceAction action);
+
+SluiceConnection sluice_monitor_get_connection (SluiceMonitor *self);
+gint64 sluice_monitor_get_lost_since (SluiceMonitor *self);
+gint64 sluice_monitor_get_next_try (SluiceMonitor *self);
+gint64 sluice_monitor_get_confirmed_at (SluiceMonitor *self);
+/** Returns: (nullable) (transfer none) */
+const GError *sluice_monitor_get_error (SluiceMonitor *self);
+SluiceCapabilities sluice_monitor_get_capabilities (SluiceMonitor *self);
+void sluice_monitor_set_foreground (SluiceMonitor *self, gboolean foreground);
+
+G_END_DECLS

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+#include "base/sluice-error.h"
+#include "model/sluice-derive.h"
+#include "model/sluice-pipeline.h"
+
+G_BEGIN_DECLS
+
+/*
+ * Words for people: translated, by the person's locale, the same in window, notification and terminal.
+ */
+
+/** Returns: (transfer none): "Running", …; for an unknown state the server's own word @status where given. */
+const char *sluice_text_state (SluiceState state, const char *status);
+
+/** Returns: (transfer full): "38 min", "1 h 23 min", "12 s", "3 d 4 h": two units at the most. */
+char *sluice_text_duration (gint64 span);
+
+/** Returns: (transfer full): as sluice_text_duration() but counting seconds below an hour ("23:07 min"), for clocks. */
+char *sluice_text_clock (gint64 span);
+
+/** Returns: (transfer full): "just now", "12 s ago", "3 min ago", "2 h ago", "yesterday", "12 Nov", "12 Nov 2025". */
+char *sluice_text_age (gint64 instant, gint64 now);
+
+/** Returns: µs until sluice_text_age() may say something else. */
+gint64 sluice_text_age_next_change (gint64 instant, gint64 now);
+
+/** Returns: (transfer full): the exact time with date and zone, in local time, 24 or 12 hours by locale. */
+char *sluice_text_instant (gint64 instant);
+
+/** Returns: (transfer full): a time of day, "14:02" or "2:02 PM". */
+char *sluice_text_time_of_day (gint64 instant);
+
+/** Returns: (transfer full): one plain sentence: what happened, what it means, what to do. Never holds a key. */
+char *sluice_text_error (const GError *error);
+
+/** Returns: (transfer full) (nullable): the technical text behind the sentence, one click away. */
+char *sluice_text_error_detail (const GError *error);
+
+/** Returns: (transfer full) (nullable): why a pipeline does not get on: a whole sentence. */
+char *sluice_text_warning (SluiceWarning warning, gint64 since, gint64 now);
+
+/** Returns: (transfer none): what is being asked: "Cancelling…". */
+const char *sluice_text_request (SluiceRequest request);
+
+/** Returns: (transfer full): "2/4", or "–" where not known. */
+char *sluice_text_progress (int done, int total);
+
+/** Returns: (transfer full): "1.2 MB". */
+char *sluice_text_size (guint64 bytes);
+
+G_END_DECLS
