@@ -25,7 +25,7 @@ char *sluice_text_clock (gint64 span);
 /** Returns: (transfer full): "just now", "12 s ago", "3 min ago", "2 h ago", "yesterday", "12 Nov", "12 Nov 2025". */
 char *sluice_text_age (gint64 instant, gint64 now);
 
-/** Returns: µs until sluice_text_age() may say something else. */
+/** Returns: µs until sluice_text_age() says something else; %G_MAXINT64 where it never will. */
 gint64 sluice_text_age_next_change (gint64 instant, gint64 now);
 
 /** Returns: (transfer full): the exact time with date and zone, in local time, 24 or 12 hours by locale. */
@@ -48,6 +48,12 @@ const char *sluice_text_request (SluiceRequest request);
 
 /** Returns: (transfer full): "2/4", or "–" where not known. */
 char *sluice_text_progress (int done, int total);
+
+/** Returns: (transfer full): "38%", cut down: "100%" only where @fraction is 1. */
+char *sluice_text_percent (double fraction);
+
+/** Returns: (transfer full): "412", or "412+" where not all are known. */
+char *sluice_text_count (guint count, gboolean complete);
 
 /** Returns: (transfer full): "1.2 MB". */
 char *sluice_text_size (guint64 bytes);

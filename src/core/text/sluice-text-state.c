@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sluice-config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "text/sluice-text.h"
+
+const char *
+sluice_text_state (SluiceState state,
+                   const char *status)
+{
+  switch (state)
+    {
+    case SLUICE_STATE_CHECKING:
+      return C_ ("state", "Checking…");
+    case SLUICE_STATE_PENDING:
+      return C_ ("state", "Pending");
+    case SLUICE_STATE_QUEUED:
+      return C_ ("state", "Queued");
+    case SLUICE_STATE_RUNNING:
+      return C_ ("state", "Running");
+    case SLUICE_STATE_PAUSED:
+      return C_ ("state", "Paused");
+    case SLUICE_STATE_STUCK:
+      return C_ ("state", "No progress");
+    case SLUICE_STATE_COMPLETED:
+      return C_ ("state", "Completed");
+    case SLUICE_STATE_FAILED:
+      return C_ ("state", "Failed");
+    case SLUICE_STATE_SKIPPED:
+      return C_ ("state", "Skipped");
+    case SLUICE_STATE_CANCELLED:
+      return C_ ("state", "Cancelled");
+    case SLUICE_STATE_UNKNOWN:
+      return status != NULL && *status != '\0' ? status : C_ ("state", "Unknown");
+    default:
+      g_return_val_if_reached ("");
+    }
+}
+
+const char *
+sluice_text_request (SluiceRequest request)
+{
+  switch (request)
+    {
+    case SLUICE_REQUEST_NONE:
+      return "";
+    case SLUICE_REQUEST_START:
+      return C_ ("request", "Starting…");
+    case SLUICE_REQUEST_CANCEL:
+      return C_ ("request", "Cancelling…");
+    case SLUICE_REQUEST_DELETE:
+      return C_ ("request", "Deleting…");
+    case SLUICE_REQUEST_PAUSE:
+      return C_ ("request", "Pausing…");
+    case SLUICE_REQUEST_RESUME:
+      return C_ ("request", "Resuming…");
+    case SLUICE_REQUEST_RETRY:
+      return C_ ("request", "Retrying…");
+    default:
+      g_return_val_if_reached ("");
+    }
+}

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sluice-config.h"
+
+#include <glib/gi18n-lib.h>
+#include <langinfo.h>
+#include <string.h>
+
+#include "text/sluice-text.h"
+
+/* An age below this is "just now": the clocks of two computers differ by more than a word is worth. */
+#define JUST_NOW (5 * G_TIME_SPAN_SECOND)
+
+static gboolean
+uses_twelve_hours (void)
+{
+  const char *format = nl_langinfo (T_FMT);
+
+  return strstr (format, "%r") != NULL || strstr (format, "%I") != NULL || strstr (format, "%l") != NULL
+         || strstr (format, "%p") != NULL;
+}
+
+/* NULL for what no calendar holds: an instant is the server's, and may be anything. */
+static GDateTime *
+make_local (gint64 instant)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc_usec (instant);
+
+  return utc != NULL ? g_date_time_to_local (utc) : NULL;
+}
+
+static GDateTime *
+make_midnight (GDateTime *time)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_ref (g_date_time_get_timezone (time));
+
+  return g_date_time_new (zone, g_date_time_get_year (time), g_date_time_get_month (time),
+                          g_date_time_get_day_of_month (time), 0, 0, 0);
+}
+
+static gboolean
+is_same_day (GDateTime *a,
+             GDateTime *b)
+{
+  return g_date_time_get_year (a) == g_date_time_get_year (b)
+         && g_date_time_get_day_of_year (a) == g_date_time_get_day_of_year (b);
+}
+
+/* Calendar days, not 24 hours: a day of a clock change has 23 or 25. */
+static gboolean
+is_yesterday (GDateTime *instant,
+              GDateTime *now)
+{
+  g_autoptr (GDateTime) day_before = g_date_time_add_days (now, -1);
+
+  return day_before != NULL && is_same_day (instant, day_before);
+}
+
+static char *
+format_local (gint64 instant,
+              const char *format)
+{
+  g_autoptr (GDateTime) local = make_local (instant);
+  g_autofree char *text = local != NULL ? g_date_time_format (local, format) : NULL;
+
+  return text != NULL ? g_steal_pointer (&text) : g_strdup ("–");
+}
+
+char *
+sluice_text_duration (gint64 span)
+{
+  gint64 seconds = MAX (span, 0) / G_TIME_SPAN_SECOND;
+  int minutes = (int) (seconds / 60 % 60);
+  int hours = (int) (seconds / 3600 % 24);
+  int days = (int) MIN (seconds / 86400, G_MAXINT);
+  int rest = (int) (seconds % 60);
+
+  if (days > 0 && hours > 0)
+    return g_strdup_printf (C_ ("duration", "%d d %d h"), days, hours);
+  if (days > 0)
+    return g_strdup_printf (C_ ("duration", "%d d"), days);
+  if (hours > 0 && minutes > 0)
+    return g_strdup_printf (C_ ("duration", "%d h %d min"), hours, minutes);
+  if (hours > 0)
+    return g_strdup_printf (C_ ("duration", "%d h"), hours);
+  /* Beyond ten minutes seconds are noise. */
+  if (minutes > 0 && minutes < 10 && rest > 0)
+    return g_strdup_printf (C_ ("duration", "%d min %d s"), minutes, rest);
+  if (minutes > 0)
+    return g_strdup_printf (C_ ("duration", "%d min"), minutes);
+  if (rest == 0 && span > 0)
+    return g_strdup (C_ ("duration", "under 1 s"));
+
+  return g_strdup_printf (C_ ("duration", "%d s"), rest);
+}
+
+char *
+sluice_text_clock (gint64 span)
+{
+  gint64 seconds = MAX (span, 0) / G_TIME_SPAN_SECOND;
+
+  if (seconds >= 3600)
+    return sluice_text_duration (span);
+  if (seconds < 60)
+    return g_strdup_printf (C_ ("duration", "%d s"), (int) seconds);
+
+  /* Translators: a running clock: minutes and seconds */
+  return g_strdup_printf (C_ ("duration", "%d:%02d min"), (int) (seconds / 60), (int) (seconds % 60));
+}
+
+char *
+sluice_text_age (gint64 instant,
+                 gint64 now)
+{
+  gint64 age = now - instant;
+  g_autoptr (GDateTime) local = NULL;
+  g_autoptr (GDateTime) local_now = NULL;
+
+  if (age < JUST_NOW)
+    return g_strdup (C_ ("age", "just now"));
+  if (age < G_TIME_SPAN_MINUTE)
+    return g_strdup_printf (C_ ("age", "%d s ago"), (int) (age / G_TIME_SPAN_SECOND));
+  if (age < G_TIME_SPAN_HOUR)
+    return g_strdup_printf (C_ ("age", "%d min ago"), (int) (age / G_TIME_SPAN_MINUTE));
+  if (age < G_TIME_SPAN_DAY)
+    return g_strdup_printf (C_ ("age", "%d h ago"), (int) (age / G_TIME_SPAN_HOUR));
+
+  local = make_local (instant);
+  local_now = make_local (now);
+  if (local == NULL || local_now == NULL)
+    return g_strdup ("–");
+  /* The day on which the clocks go back has 25 hours. */
+  if (is_same_day (local, local_now))
+    return g_strdup_printf (C_ ("age", "%d h ago"), (int) (age / G_TIME_SPAN_HOUR));
+  if (is_yesterday (local, local_now))
+    return g_strdup (C_ ("age", "yesterday"));
+
+  /* Translators: a day of this year, and of another one, for g_date_time_format() */
+  return g_date_time_format (local, g_date_time_get_year (local) == g_date_time_get_year (local_now)
+                                      ? C_ ("age", "%-d %b")
+                                      : C_ ("age", "%-d %b %Y"));
+}
+
+gint64
+sluice_text_age_next_change (gint64 instant,
+                             gint64 now)
+{
+  gint64 age = now - instant;
+  g_autoptr (GDateTime) local = NULL;
+  g_autoptr (GDateTime) local_now = NULL;
+  g_autoptr (GDateTime) midnight = NULL;
+  g_autoptr (GDateTime) change = NULL;
+
+  if (age < JUST_NOW)
+    return JUST_NOW - age;
+  if (age < G_TIME_SPAN_MINUTE)
+    return G_TIME_SPAN_SECOND - age % G_TIME_SPAN_SECOND;
+  if (age < G_TIME_SPAN_HOUR)
+    return G_TIME_SPAN_MINUTE - age % G_TIME_SPAN_MINUTE;
+  if (age < G_TIME_SPAN_DAY)
+    return G_TIME_SPAN_HOUR - age % G_TIME_SPAN_HOUR;
+
+  local = make_local (instant);
+  local_now = make_local (now);
+  if (local == NULL || local_now == NULL)
+    return G_MAXINT64;
+
+  if (is_same_day (local, local_now) || is_yesterday (local, local_now))
+    {
+      midnight = make_midnight (local_now);
+      change = midnight != NULL ? g_date_time_add_days (midnight, 1) : NULL;
+    }
+  else if (g_date_time_get_year (local) == g_date_time_get_year (local_now))
+    {
+      change = g_date_time_new_local (g_date_time_get_year (local_now) + 1, 1, 1, 0, 0, 0);
+    }
+
+  if (change == NULL)
+    return G_MAXINT64;
+
+  return MAX (g_date_time_to_unix_usec (change) - now, 1);
+}
+
+char *
+sluice_text_instant (gint64 instant)
+{
+  if (instant == 0)
+    return g_strdup ("–");
+
+  /* Translators: the exact time with its zone, by 12 and by 24 hours, for g_date_time_format() */
+  return format_local (instant, uses_twelve_hours () ? C_ ("time", "%-d %B %Y, %-I:%M:%S %p %Z")
+                                                     : C_ ("time", "%-d %B %Y, %H:%M:%S %Z"));
+}
+
+char *
+sluice_text_time_of_day (gint64 instant)
+{
+  if (instant == 0)
+    return g_strdup ("–");
+
+  /* Translators: a time of day, by 12 and by 24 hours, for g_date_time_format() */
+  return format_local (instant, uses_twelve_hours () ? C_ ("time", "%-I:%M %p") : C_ ("time", "%H:%M"));
+}

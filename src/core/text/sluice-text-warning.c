@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sluice-config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "text/sluice-text.h"
+
+/* A span as it stands inside a sentence: one unit, spelled out, cut down. */
+static char *
+spell_span (gint64 span)
+{
+  gint64 minutes = MAX (span, 0) / G_TIME_SPAN_MINUTE;
+  guint count;
+
+  if (minutes >= 48 * 60)
+    {
+      count = (guint) MIN (minutes / (24 * 60), G_MAXINT);
+      return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u day", "%u days", count), count);
+    }
+  if (minutes >= 120)
+    {
+      count = (guint) (minutes / 60);
+      return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u hour", "%u hours", count), count);
+    }
+
+  count = (guint) MAX (minutes, 1);
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u minute", "%u minutes", count), count);
+}
+
+char *
+sluice_text_warning (SluiceWarning warning,
+                     gint64 since,
+                     gint64 now)
+{
+  g_autofree char *span = since > 0 ? spell_span (now - since) : NULL;
+
+  switch (warning)
+    {
+    case SLUICE_WARNING_NONE:
+      return NULL;
+    case SLUICE_WARNING_NO_STAGES:
+      return g_strdup (_ ("This pipeline has no stages. The server leaves it running for ever: cancel it."));
+    case SLUICE_WARNING_DUPLICATE_NAMES:
+      return g_strdup (_ ("Two stages have the same name. The server hangs on that: cancel it, and make it anew with "
+                          "names that differ."));
+    case SLUICE_WARNING_NO_WORKER:
+      return g_strdup (_ ("A stage waits in its queue, and the server has no worker. It will start when a worker does."));
+    case SLUICE_WARNING_NOT_STARTED:
+      if (span == NULL)
+        return g_strdup (_ ("No stage has started. Either no worker takes this work, or the task refused its "
+                            "parameters, which the server does not report."));
+      /* Translators: %s is a span like "12 minutes" */
+      return g_strdup_printf (_ ("No stage has started for %s. Either no worker takes this work, or the task refused "
+                                 "its parameters, which the server does not report."),
+                              span);
+    case SLUICE_WARNING_NO_PROGRESS:
+      if (span == NULL)
+        return g_strdup (_ ("No stage has moved for long. The work may just be long, or its worker may be gone: look "
+                            "at the worker, or cancel it."));
+      /* Translators: %s is a span like "12 minutes" */
+      return g_strdup_printf (_ ("No stage has moved for %s. The work may just be long, or its worker may be gone: "
+                                 "look at the worker, or cancel it."),
+                              span);
+    case SLUICE_WARNING_SIBLING_RUNNING:
+      return g_strdup (_ ("This pipeline has failed, and a parallel stage still runs to its end."));
+    case SLUICE_WARNING_QUEUED_AFTER_CANCEL:
+      return g_strdup (_ ("This pipeline was cancelled, and a stage that was already queued may still run."));
+    case SLUICE_WARNING_CYCLE:
+      return g_strdup (_ ("The stages depend on each other in a circle, so none of them can be the first. The server "
+                          "will fail it: make it anew without the circle."));
+    case SLUICE_WARNING_UNKNOWN_DEPENDENCY:
+      return g_strdup (_ ("A stage depends on one that this pipeline does not have. The server will fail it: make it "
+                          "anew with the missing stage."));
+    default:
+      g_return_val_if_reached (NULL);
+    }
+}

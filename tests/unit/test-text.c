@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <gio/gio.h>
+#include <locale.h>
+
+#include "text/sluice-text.h"
+
+/* 24 November 2026, 14:02:35 UTC. */
+#define NOW (G_GINT64_CONSTANT (1795528955) * G_USEC_PER_SEC)
+
+#define S G_TIME_SPAN_SECOND
+#define M G_TIME_SPAN_MINUTE
+#define H G_TIME_SPAN_HOUR
+#define D G_TIME_SPAN_DAY
+
+static void
+assert_text (char *owned,
+             const char *expected)
+{
+  g_autofree char *text = owned;
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+set_zone (const char *zone)
+{
+  g_setenv ("TZ", zone, TRUE);
+  tzset ();
+}
+
+static void
+test_states_have_words (void)
+{
+  for (int i = 0; i < SLUICE_N_STATES; i++)
+    {
+      g_assert_cmpstr (sluice_text_state (i, NULL), !=, "");
+      for (int j = 0; j < i; j++)
+        g_assert_cmpstr (sluice_text_state (i, NULL), !=, sluice_text_state (j, NULL));
+    }
+
+  g_assert_cmpstr (sluice_text_state (SLUICE_STATE_STUCK, "running"), ==, "No progress");
+  g_assert_cmpstr (sluice_text_state (SLUICE_STATE_UNKNOWN, "hibernating"), ==, "hibernating");
+  g_assert_cmpstr (sluice_text_state (SLUICE_STATE_UNKNOWN, ""), ==, "Unknown");
+  g_assert_cmpstr (sluice_text_request (SLUICE_REQUEST_NONE), ==, "");
+  g_assert_cmpstr (sluice_text_request (SLUICE_REQUEST_CANCEL), ==, "Cancelling…");
+}
+
+static void
+test_durations (void)
+{
+  assert_text (sluice_text_duration (-5 * S), "0 s");
+  assert_text (sluice_text_duration (0), "0 s");
+  assert_text (sluice_text_duration (1), "under 1 s");
+  assert_text (sluice_text_duration (S - 1), "under 1 s");
+  assert_text (sluice_text_duration (S), "1 s");
+  assert_text (sluice_text_duration (12 * S), "12 s");
+  assert_text (sluice_text_duration (M - 1), "59 s");
+  assert_text (sluice_text_duration (M), "1 min");
+  assert_text (sluice_text_duration (M + 5 * S), "1 min 5 s");
+  assert_text (sluice_text_duration (10 * M + 5 * S), "10 min");
+  assert_text (sluice_text_duration (38 * M + 59 * S), "38 min");
+  assert_text (sluice_text_duration (H), "1 h");
+  assert_text (sluice_text_duration (H + 23 * M), "1 h 23 min");
+  assert_text (sluice_text_duration (D), "1 d");
+  assert_text (sluice_text_duration (3 * D + 4 * H + 59 * M), "3 d 4 h");
+}
+
+static void
+test_clocks (void)
+{
+  assert_text (sluice_text_clock (-1), "0 s");
+  assert_text (sluice_text_clock (59 * S), "59 s");
+  assert_text (sluice_text_clock (M), "1:00 min");
+  assert_text (sluice_text_clock (23 * M + 7 * S), "23:07 min");
+  assert_text (sluice_text_clock (H - 1), "59:59 min");
+  assert_text (sluice_text_clock (H + 23 * M + 7 * S), "1 h 23 min");
+}
+
+static void
+test_ages (void)
+{
+  set_zone ("UTC");
+
+  assert_text (sluice_text_age (NOW + D, NOW), "just now");
+  assert_text (sluice_text_age (NOW, NOW), "just now");
+  assert_text (sluice_text_age (NOW - 5 * S + 1, NOW), "just now");
+  assert_text (sluice_text_age (NOW - 5 * S, NOW), "5 s ago");
+  assert_text (sluice_text_age (NOW - M + 1, NOW), "59 s ago");
+  assert_text (sluice_text_age (NOW - M, NOW), "1 min ago");
+  assert_text (sluice_text_age (NOW - H + 1, NOW), "59 min ago");
+  assert_text (sluice_text_age (NOW - 2 * H, NOW), "2 h ago");
+  assert_text (sluice_text_age (NOW - D + 1, NOW), "23 h ago");
+  assert_text (sluice_text_age (NOW - D, NOW), "yesterday");
+  /* 14:02:35 yesterday … 00:00:00 yesterday, and the second before it. */
+  assert_text (sluice_text_age (NOW - D - 14 * H - 2 * M - 35 * S, NOW), "yesterday");
+  assert_text (sluice_text_age (NOW - D - 14 * H - 2 * M - 36 * S, NOW), "22 Nov");
+  assert_text (sluice_text_age (NOW - 12 * D, NOW), "12 Nov");
+  assert_text (sluice_text_age (NOW - 377 * D, NOW), "12 Nov 2025");
+  assert_text (sluice_text_age (G_MININT64 / 2, NOW), "–");
+}
+
+static void
+test_the_day_of_25_hours (void)
+{
+  /* 25 Oct 2026 in Berlin: 00:05 CEST is 22:05 UTC the day before, 23:10 CET is 22:10 UTC. */
+  const gint64 early = G_GINT64_CONSTANT (1792879500) * S;
+
+  set_zone ("Europe/Berlin");
+  assert_text (sluice_text_age (early, early + D + 5 * M), "24 h ago");
+  g_assert_cmpint (sluice_text_age_next_change (early, early + D + 5 * M), ==, 50 * M);
+  assert_text (sluice_text_age (early, early + D + 55 * M), "yesterday");
+  set_zone ("UTC");
+}
+
+/* The law: until the next change the words stay, and then they change. */
+static void
+test_next_change_is_exact (void)
+{
+  static const char *const zones[] = { "UTC", "Europe/Berlin", "Asia/Shanghai", "America/New_York" };
+  const gint64 spans[] = { 10 * S, 2 * M, 2 * H, 2 * D, 400 * D };
+
+  for (gsize z = 0; z < G_N_ELEMENTS (zones); z++)
+    {
+      set_zone (zones[z]);
+      for (int i = 0; i < 2000; i++)
+        {
+          gint64 span = spans[i % G_N_ELEMENTS (spans)];
+          gint64 now = NOW + (gint64) (g_test_rand_double () * 400.0 * (double) D);
+          gint64 instant = now - (gint64) (g_test_rand_double () * (double) span);
+          gint64 change = sluice_text_age_next_change (instant, now);
+          g_autofree char *before = sluice_text_age (instant, now);
+          g_autofree char *last = NULL;
+          g_autofree char *after = NULL;
+
+          g_assert_cmpint (change, >, 0);
+          if (change == G_MAXINT64)
+            {
+              last = sluice_text_age (instant, now + 1000 * D);
+              g_assert_cmpstr (last, ==, before);
+              continue;
+            }
+
+          last = sluice_text_age (instant, now + change - 1);
+          after = sluice_text_age (instant, now + change);
+          g_assert_cmpstr (last, ==, before);
+          g_assert_cmpstr (after, !=, before);
+        }
+    }
+  set_zone ("UTC");
+}
+
+static void
+test_instants (void)
+{
+  set_zone ("UTC");
+  assert_text (sluice_text_instant (NOW), "24 November 2026, 14:02:35 UTC");
+  assert_text (sluice_text_time_of_day (NOW), "14:02");
+  assert_text (sluice_text_instant (0), "–");
+  assert_text (sluice_text_time_of_day (0), "–");
+  assert_text (sluice_text_instant (G_MAXINT64), "–");
+
+  set_zone ("Europe/Berlin");
+  assert_text (sluice_text_instant (NOW), "24 November 2026, 15:02:35 CET");
+  set_zone ("UTC");
+}
+
+static void
+test_formats_follow_the_locale (void)
+{
+  g_autofree char *before = g_strdup (setlocale (LC_ALL, NULL));
+
+  if (setlocale (LC_ALL, "de_DE.UTF-8") == NULL)
+    {
+      g_test_skip ("the locale de_DE.UTF-8 is not on this machine");
+      return;
+    }
+
+  set_zone ("UTC");
+  assert_text (sluice_text_time_of_day (NOW), "14:02");
+  assert_text (sluice_text_age (NOW - 377 * D, NOW), "12 Nov 2025");
+  assert_text (sluice_text_age (NOW - 30 * D - 7 * 30 * D, NOW), "29 Mär");
+  assert_text (sluice_text_count (12345, TRUE), "12.345");
+  assert_text (sluice_text_count (12345, FALSE), "12.345+");
+  assert_text (sluice_text_size (1200000), "1,2\302\240MB");
+  setlocale (LC_ALL, before);
+}
+
+static void
+test_numbers (void)
+{
+  assert_text (sluice_text_progress (2, 4), "2/4");
+  assert_text (sluice_text_progress (0, 0), "0/0");
+  assert_text (sluice_text_progress (-1, 4), "–");
+  assert_text (sluice_text_progress (2, -1), "–");
+  assert_text (sluice_text_percent (-1.0), "0%");
+  assert_text (sluice_text_percent (0.29), "29%");
+  assert_text (sluice_text_percent (0.999), "99%");
+  assert_text (sluice_text_percent (1.0), "100%");
+  assert_text (sluice_text_count (412, TRUE), "412");
+  assert_text (sluice_text_count (412, FALSE), "412+");
+}
+
+static void
+test_every_error_has_a_sentence_of_its_own (void)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (int code = SLUICE_ERROR_ADDRESS; code <= SLUICE_ERROR_ARGUMENT; code++)
+    {
+      g_autoptr (GError) error = g_error_new_literal (SLUICE_ERROR, code, "Connection to 127.0.0.1 refused");
+      g_autoptr (GError) mute = g_error_new_literal (SLUICE_ERROR, code, "");
+      g_autofree char *mute_sentence = sluice_text_error (mute);
+      char *sentence = sluice_text_error (error);
+
+      g_assert_true (g_str_has_suffix (sentence, "."));
+      g_assert_true (g_str_has_suffix (mute_sentence, "."));
+      g_assert_null (strstr (mute_sentence, "“”"));
+      g_assert_null (sluice_text_error_detail (mute));
+      g_assert_true (g_hash_table_add (seen, sentence));
+    }
+}
+
+static void
+test_the_servers_words_stand_in_the_sentence (void)
+{
+  g_autoptr (GError) error = g_error_new_literal (SLUICE_ERROR, SLUICE_ERROR_REFUSED, "Only %s pending\n\tones.\033[2J");
+  g_autoptr (GError) short_error = g_error_new_literal (SLUICE_ERROR, SLUICE_ERROR_REFUSED, "Only pending ones.");
+  g_autoptr (GError) technical = g_error_new_literal (SLUICE_ERROR, SLUICE_ERROR_UNREACHABLE, "Connection refused");
+  g_autoptr (GError) foreign = g_error_new_literal (G_FILE_ERROR, G_FILE_ERROR_ACCES, "No access to the file");
+  g_autoptr (GError) cancelled = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Operation was cancelled");
+
+  assert_text (sluice_text_error (error), "The server refused to do it: “Only %s pending ones. [2J”.");
+  assert_text (sluice_text_error (short_error), "The server refused to do it: “Only pending ones”.");
+  assert_text (sluice_text_error (foreign), "Something went wrong: No access to the file. Try again.");
+  assert_text (sluice_text_error (cancelled), "It was stopped before it was done.");
+
+  assert_text (sluice_text_error_detail (error), "Only %s pending\n\tones.\033[2J");
+  assert_text (sluice_text_error_detail (short_error), NULL);
+  assert_text (sluice_text_error_detail (technical), "Connection refused");
+}
+
+static void
+test_a_long_answer_is_cut_in_the_sentence_only (void)
+{
+  g_autofree char *words = g_strnfill (5000, 'x');
+  g_autoptr (GError) error = g_error_new_literal (SLUICE_ERROR, SLUICE_ERROR_SERVER, words);
+  g_autofree char *sentence = sluice_text_error (error);
+
+  g_assert_cmpuint (strlen (sentence), <, 600);
+  assert_text (sluice_text_error_detail (error), words);
+}
+
+static void
+test_warnings_are_sentences (void)
+{
+  g_autofree char *stuck = NULL;
+  g_autofree char *one = NULL;
+  g_autofree char *hours = NULL;
+  g_autofree char *days = NULL;
+
+  g_assert_null (sluice_text_warning (SLUICE_WARNING_NONE, 0, NOW));
+  for (int warning = SLUICE_WARNING_NO_STAGES; warning <= SLUICE_WARNING_UNKNOWN_DEPENDENCY; warning++)
+    {
+      g_autofree char *sentence = sluice_text_warning (warning, 0, NOW);
+
+      g_assert_true (g_str_has_suffix (sentence, "."));
+    }
+
+  stuck = sluice_text_warning (SLUICE_WARNING_NO_PROGRESS, NOW - 12 * M - 30 * S, NOW);
+  g_assert_true (g_str_has_prefix (stuck, "No stage has moved for 12 minutes. "));
+  one = sluice_text_warning (SLUICE_WARNING_NO_PROGRESS, NOW - M, NOW);
+  g_assert_true (g_str_has_prefix (one, "No stage has moved for 1 minute. "));
+  hours = sluice_text_warning (SLUICE_WARNING_NOT_STARTED, NOW - 3 * H, NOW);
+  g_assert_true (g_str_has_prefix (hours, "No stage has started for 3 hours. "));
+  days = sluice_text_warning (SLUICE_WARNING_NO_PROGRESS, NOW - 3 * D, NOW);
+  g_assert_true (g_str_has_prefix (days, "No stage has moved for 3 days. "));
+}
+
+int
+main (int argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  setlocale (LC_ALL, "C.UTF-8");
+
+  g_test_add_func ("/text/states", test_states_have_words);
+  g_test_add_func ("/text/durations", test_durations);
+  g_test_add_func ("/text/clocks", test_clocks);
+  g_test_add_func ("/text/ages", test_ages);
+  g_test_add_func ("/text/day-of-25-hours", test_the_day_of_25_hours);
+  g_test_add_func ("/text/next-change", test_next_change_is_exact);
+  g_test_add_func ("/text/instants", test_instants);
+  g_test_add_func ("/text/locale", test_formats_follow_the_locale);
+  g_test_add_func ("/text/numbers", test_numbers);
+  g_test_add_func ("/text/errors", test_every_error_has_a_sentence_of_its_own);
+  g_test_add_func ("/text/errors/quote", test_the_servers_words_stand_in_the_sentence);
+  g_test_add_func ("/text/errors/long", test_a_long_answer_is_cut_in_the_sentence_only);
+  g_test_add_func ("/text/warnings", test_warnings_are_sentences);
+
+  return g_test_run ();
+}
