@@ -85,6 +85,12 @@ SluicePipelineRecord *sluice_pipeline_record_ref (const SluicePipelineRecord *se
 void sluice_pipeline_record_unref (SluicePipelineRecord *self);
 gboolean sluice_pipeline_record_equal (const SluicePipelineRecord *a, const SluicePipelineRecord *b);
 
+/** Returns: whether all is equal but for the stages, which are not looked at: as a row of the list. */
+gboolean sluice_pipeline_record_equal_row (const SluicePipelineRecord *a, const SluicePipelineRecord *b);
+
+/** Returns: whether two lists of stage records, either of which may be %NULL (not known), say the same. */
+gboolean sluice_stage_records_equal (GPtrArray *a, GPtrArray *b);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SluiceStageRecord, sluice_stage_record_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SluicePipelineRecord, sluice_pipeline_record_unref)
 
