@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/widgets/sluice-tick.h"
+
+/* What is due this soon after a tick is moved by the same tick. */
+#define SLACK (100 * G_TIME_SPAN_MILLISECOND)
+
+/* The window's: made with its first source, gone with its last or with the window. */
+typedef struct
+{
+  grefcount count;
+  GPtrArray *sources; /* borrowed */
+  guint timeout_id;
+} SluiceTick;
+
+struct _SluiceTickSource
+{
+  SluiceTick *tick;
+  SluiceTickFunc func;
+  gpointer user_data;
+  gint64 due; /* monotonic µs */
+};
+
+static GQuark
+get_quark (void)
+{
+  return g_quark_from_static_string ("sluice-tick");
+}
+
+static void
+unref_tick (gpointer data)
+{
+  SluiceTick *tick = data;
+
+  if (!g_ref_count_dec (&tick->count))
+    return;
+
+  g_clear_handle_id (&tick->timeout_id, g_source_remove);
+  g_ptr_array_unref (tick->sources);
+  g_free (tick);
+}
+
+static SluiceTick *
+ref_tick_of (GtkRoot *root)
+{
+  SluiceTick *tick = g_object_get_qdata (G_OBJECT (root), get_quark ());
+
+  if (tick == NULL)
+    {
+      tick = g_new0 (SluiceTick, 1);
+      g_ref_count_init (&tick->count);
+      tick->sources = g_ptr_array_new ();
+      g_object_set_qdata_full (G_OBJECT (root), get_quark (), tick, unref_tick);
+    }
+
+  g_ref_count_inc (&tick->count);
+  return tick;
+}
+
+static void arm (SluiceTick *tick);
+
+static void
+run (SluiceTickSource *source)
+{
+  gint64 span = source->func (source->user_data);
+
+  source->due = span == G_MAXINT64 ? G_MAXINT64 : g_get_monotonic_time () + MAX (span, 0);
+}
+
+static gboolean
+tick_cb (gpointer user_data)
+{
+  SluiceTick *tick = user_data;
+  gint64 horizon = g_get_monotonic_time () + SLACK;
+
+  tick->timeout_id = 0;
+  for (guint i = 0; i < tick->sources->len; i++)
+    {
+      SluiceTickSource *source = tick->sources->pdata[i];
+
+      if (source->due <= horizon)
+        run (source);
+    }
+  arm (tick);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+arm (SluiceTick *tick)
+{
+  gint64 first = G_MAXINT64;
+  gint64 wait;
+
+  g_clear_handle_id (&tick->timeout_id, g_source_remove);
+  for (guint i = 0; i < tick->sources->len; i++)
+    first = MIN (first, ((SluiceTickSource *) tick->sources->pdata[i])->due);
+  if (first == G_MAXINT64)
+    return;
+
+  /* Rounded up: a moment too early would show the old text once more and tick again at once. */
+  wait = MAX (0, first - g_get_monotonic_time ()) / 1000 + 1;
+  tick->timeout_id = g_timeout_add_full (G_PRIORITY_DEFAULT, (guint) MIN (wait, G_MAXINT), tick_cb, tick, NULL);
+  g_source_set_name_by_id (tick->timeout_id, "[sluice] tick");
+}
+
+SluiceTickSource *
+sluice_tick_add (GtkWidget      *widget,
+                 SluiceTickFunc  func,
+                 gpointer        user_data)
+{
+  SluiceTickSource *self;
+  GtkRoot *root;
+
+  g_return_val_if_fail (GTK_IS_WIDGET (widget), NULL);
+  g_return_val_if_fail (func != NULL, NULL);
+  root = gtk_widget_get_root (widget);
+  g_return_val_if_fail (root != NULL, NULL);
+
+  self = g_new0 (SluiceTickSource, 1);
+  self->tick = ref_tick_of (root);
+  self->func = func;
+  self->user_data = user_data;
+  g_ptr_array_add (self->tick->sources, self);
+  sluice_tick_source_refresh (self);
+
+  return self;
+}
+
+void
+sluice_tick_source_refresh (SluiceTickSource *self)
+{
+  g_return_if_fail (self != NULL);
+
+  run (self);
+  arm (self->tick);
+}
+
+void
+sluice_tick_source_remove (SluiceTickSource *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_ptr_array_remove_fast (self->tick->sources, self);
+  arm (self->tick);
+  unref_tick (self->tick);
+  g_free (self);
+}
