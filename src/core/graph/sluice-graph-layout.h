@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "graph/sluice-graph-geometry.h"
+#include "graph/sluice-graph.h"
+
+G_BEGIN_DECLS
+
+/** SluiceGraphDirection: the way dependencies run. */
+typedef enum
+{
+  SLUICE_GRAPH_TOP_DOWN,
+  SLUICE_GRAPH_LEFT_RIGHT,
+} SluiceGraphDirection;
+
+/* Pixels at 100 % between two nodes of a rank, and between two ranks. */
+#define SLUICE_GRAPH_NODE_GAP 32.0
+#define SLUICE_GRAPH_RANK_GAP 56.0
+
+/**
+ * SluiceGraphLayout:
+ *
+ * Where everything of a graph is: a rectangle for every node, a curve for every edge, in pixels at 100 %. Immutable and
+ * counted: any thread may read it.
+ */
+#define SLUICE_TYPE_GRAPH_LAYOUT (sluice_graph_layout_get_type ())
+typedef struct _SluiceGraphLayout SluiceGraphLayout;
+GType sluice_graph_layout_get_type (void);
+
+/**
+ * sluice_graph_layout_new:
+ * @middles: (array length=n_nodes): where the middle of each node goes; NAN for one that has no place yet
+ * @starts: (array length=n_edges+1): where in @points the curve of each edge begins, and where the last one ends
+ * @points: Bézier points, 3 k + 1 for an edge, or 0 for one that has no curve yet
+ * @fallback: whether it is the program's own, simpler layout
+ *
+ * Nodes without a place are packed into a grid below the others, edges without a curve get one.
+ *
+ * Returns: (transfer full): the layout; it keeps a reference to @graph
+ */
+SluiceGraphLayout *sluice_graph_layout_new (SluiceGraph            *graph,
+                                            SluiceGraphDirection    direction,
+                                            const SluiceGraphPoint *middles,
+                                            const guint            *starts,
+                                            const SluiceGraphPoint *points,
+                                            gboolean                fallback);
+
+SluiceGraphLayout *sluice_graph_layout_ref (SluiceGraphLayout *self);
+void               sluice_graph_layout_unref (SluiceGraphLayout *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SluiceGraphLayout, sluice_graph_layout_unref)
+
+/** Returns: (transfer none): what was laid out. */
+SluiceGraph *sluice_graph_layout_get_graph (const SluiceGraphLayout *self);
+
+SluiceGraphDirection sluice_graph_layout_get_direction (const SluiceGraphLayout *self);
+
+/** Returns: whether the helper could not be used and the program laid it out itself. */
+gboolean sluice_graph_layout_is_fallback (const SluiceGraphLayout *self);
+
+/** Returns: (transfer none): what all nodes and curves are in; empty where there are none. */
+const SluiceGraphRect *sluice_graph_layout_get_bounds (const SluiceGraphLayout *self);
+
+/** Returns: (transfer none): where @node is. */
+const SluiceGraphRect *sluice_graph_layout_get_node (const SluiceGraphLayout *self, guint node);
+
+/** Returns: (array length=n_points) (transfer none): the curve of @edge, from what comes first to what depends on it. */
+const SluiceGraphPoint *sluice_graph_layout_get_curve (const SluiceGraphLayout *self, guint edge, guint *n_points);
+
+/** Returns: (transfer none): a rectangle the curve of @edge does not leave. */
+const SluiceGraphRect *sluice_graph_layout_get_curve_bounds (const SluiceGraphLayout *self, guint edge);
+
+/** Returns: the node at @point, or -1. */
+int sluice_graph_layout_hit_node (const SluiceGraphLayout *self, SluiceGraphPoint point);
+
+/** Returns: the edge nearest to @point and at most @reach pixels (at 100 %) away, or -1. */
+int sluice_graph_layout_hit_edge (const SluiceGraphLayout *self, SluiceGraphPoint point, double reach);
+
+/**
+ * sluice_graph_layout_step:
+ * @node: from where
+ * @dx: -1 to the left, 1 to the right, or 0
+ * @dy: -1 up, 1 down, or 0
+ *
+ * Where an arrow key leads: along an edge to the nearest node that comes before or after, sideways to the nearest
+ * neighbour of the same rank.
+ *
+ * Returns: a node, or -1 where nothing is that way
+ */
+int sluice_graph_layout_step (const SluiceGraphLayout *self, guint node, int dx, int dy);
+
+G_END_DECLS
