@@ -14,17 +14,20 @@ G_BEGIN_DECLS
  * All that is known of one server's pipelines, by uuid; a GListModel of SluicePipeline (in no promised order: sort it).
  * The only writer of pipelines and stages, itself written only by the monitor. Main thread.
  *
- * Laws: the same batch twice does nothing; an older sequence never overwrites a newer one; objects live on through every
- * update; adds and removes are grouped into few items-changed; an item whose state, name, priority, times or progress
- * changed is emitted as items-changed (i, 1, 1) only where it may change place or visibility (sort-filter-changed, once
- * a batch, tells sorters and filters); the first batch is a baseline and gives no transitions, nor does HISTORY.
+ * Laws: the same batch twice does nothing; an older sequence never overwrites a newer one, and remembered news (HISTORY)
+ * never live news, so any order of batches has the same end; objects live on through every update; adds and removes are
+ * grouped into few items-changed; an item that changes stays where it is and notifies (sorters and filters are told by
+ * changed, once a batch); who was seen in neither of the last two FULL passes is removed.
+ * Transitions come only from states the server told: a pipeline's first live state is its own baseline, and so are its
+ * first live stages, unless it was created after the newest one of the first list answer: then it began as pending.
  *
  * Properties: server-id (construct), clock (construct), complete (gboolean: the whole list is known), total (int: the
  * server's own count, -1 = not known).
  * Signals:
  *   transition (SluiceTransition *): something changed its state (boxed as pointer; ref it to keep it)
  *   counts-changed (): any count by state changed; once a batch
- *   changed (GtkBitset-free: guint64 kinds): once a batch, after all else: a sum of SluiceStoreChange
+ *   changed (guint64 kinds): once a batch that changed keys of items already listed, after all else: a sum of
+ *     SluiceStoreChange
  */
 #define SLUICE_TYPE_STORE (sluice_store_get_type ())
 G_DECLARE_FINAL_TYPE (SluiceStore, sluice_store, SLUICE, STORE, GObject)
@@ -57,7 +60,7 @@ GPtrArray *sluice_store_apply (SluiceStore *self, SluiceBatch *batch);
 /** Returns: (nullable) (transfer none) */
 SluicePipeline *sluice_store_lookup (SluiceStore *self, const char *uuid);
 
-/** Returns: how many pipelines are known to be in @state; those being checked are in no count. */
+/** Returns: how many pipelines are known to be in @state; those being checked are counted as that and nothing else. */
 guint sluice_store_count (SluiceStore *self, SluiceState state);
 
 /** Returns: how many pipelines are known. */
@@ -73,6 +76,9 @@ void sluice_store_set_request (SluiceStore *self, const char *uuid, SluiceReques
 void sluice_store_set_traceback (SluiceStore *self, const char *uuid, const char *stage_name, const char *celery_task_id,
                                  const char *traceback);
 void sluice_store_set_workers (SluiceStore *self, int workers);
+
+/** @skew: the server's clock minus ours, µs, where an answer told (its Date); ages of stuck pipelines are measured by it. */
+void sluice_store_set_skew (SluiceStore *self, gint64 skew);
 
 /**
  * sluice_store_set_usual:

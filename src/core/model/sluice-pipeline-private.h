@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "model/sluice-pipeline.h"
+
+G_BEGIN_DECLS
+
+/* What only the store calls. */
+
+/**
+ * SluiceMove: a stage that went from one state to another; a new one comes from pending
+ */
+typedef struct
+{
+  SluiceStage *stage; /* borrowed */
+  SluiceState from;
+} SluiceMove;
+
+/** Returns: (transfer full): a pipeline of which nothing is known but its key. */
+SluicePipeline *sluice_pipeline_new (const char *server_id, const char *uuid);
+
+/**
+ * sluice_pipeline_update:
+ * @row: what is known of it
+ * @stages: (nullable) (element-type SluiceStageRecord): its stages, where known
+ * @moves: (element-type SluiceMove): stages that changed their state are added
+ *
+ * Makes it what it is now, and notifies what changed. The signals that sum it up wait for sluice_pipeline_announce().
+ *
+ * Returns: the keys for sorting and filtering that changed, a sum of SluiceStoreChange
+ */
+guint sluice_pipeline_update (SluicePipeline *self, const SluicePipelineRecord *row, GPtrArray *stages,
+                              const SluiceDerived *derived, GArray *moves);
+
+/** Emits stage-changed and structure-changed for what has changed since it was last called. */
+void sluice_pipeline_announce (SluicePipeline *self);
+
+/** Returns: (nullable) (transfer none) (element-type SluiceStageRecord): the stages it was last updated with. */
+GPtrArray *sluice_pipeline_get_stage_records (SluicePipeline *self);
+
+void sluice_pipeline_confirm (SluicePipeline *self, gint64 confirmed_at);
+void sluice_pipeline_set_request (SluicePipeline *self, SluiceRequest request, const GError *error);
+void sluice_pipeline_set_traceback (SluicePipeline *self, const char *stage_name, const char *celery_task_id,
+                                    const char *traceback);
+
+G_END_DECLS

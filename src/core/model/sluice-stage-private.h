@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "model/sluice-stage.h"
+
+G_BEGIN_DECLS
+
+/* What only the store and the pipeline call. */
+
+/** Returns: (transfer full): a stage that is as @record says, in a pipeline that is as @row says and ended at @ended_at. */
+SluiceStage *sluice_stage_new (const SluiceStageRecord *record, const SluicePipelineRecord *row, gint64 ended_at);
+
+/** Returns: whether any property changed; each that did was notified. */
+gboolean sluice_stage_update (SluiceStage *self, const SluiceStageRecord *record, const SluicePipelineRecord *row,
+                              gint64 ended_at);
+
+/** Returns: whether it changed. A traceback is of one task: one that came too late, for an earlier try, is dropped. */
+gboolean sluice_stage_set_traceback (SluiceStage *self, const char *celery_task_id, const char *traceback);
+
+G_END_DECLS
