@@ -25,6 +25,9 @@ G_DECLARE_FINAL_TYPE (SluiceSession, sluice_session, SLUICE, SESSION, GObject)
 
 SluiceSession *sluice_session_new (GUri *base, const char *api_key);
 GUri *sluice_session_get_base (SluiceSession *self);
+
+/** Returns: (transfer none): for WebSockets, which share its connections' rules. */
+SoupSession *sluice_session_get_soup (SluiceSession *self);
 void sluice_session_set_api_key (SluiceSession *self, const char *api_key);
 
 /**
@@ -40,7 +43,7 @@ typedef gpointer (*SluiceDecodeFunc) (GBytes *body, gpointer data, GError **erro
 /**
  * sluice_session_call_async:
  * @method: "GET", "POST", "DELETE"
- * @path: below the base, each segment escaped by the caller (sluice_session_path()), with query, no leading slash
+ * @path: relative to the base, each segment escaped by the caller (sluice_session_path()), with query, no leading slash
  * @body: (nullable): JSON to send
  * @seen: (nullable): a digest from an earlier call of the same path: where the body is the same it is not decoded again
  * @decode: (nullable): run on a worker thread; %NULL for no value
@@ -60,7 +63,7 @@ void sluice_session_call_async (SluiceSession *self, const char *method, const c
 gpointer sluice_session_call_finish (SluiceSession *self, GAsyncResult *result, char **digest, gboolean *unchanged,
                                      GError **error);
 
-/** Returns: (transfer full): @format with each %s argument escaped as one path segment. */
+/** Returns: (transfer full): @format with each %s argument escaped as one path segment; %s is all it may hold. */
 char *sluice_session_path (const char *format, ...) G_GNUC_PRINTF (1, 2);
 
 /**

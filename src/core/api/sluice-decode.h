@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "api/sluice-capabilities.h"
+#include "model/sluice-batch.h"
+
+G_BEGIN_DECLS
+
+/*
+ * From the server's JSON to records: pure functions for any thread. Unknown members are ignored, absent ones and nulls
+ * are "none", unknown statuses are kept as text; a member of a type that makes no sense is %SLUICE_ERROR_PROTOCOL with
+ * its path in the message.
+ */
+
+/** The deepest nesting taken. */
+#define SLUICE_DECODE_MAX_DEPTH 64
+
+/**
+ * sluice_decode_parse:
+ * @body: an answer's bytes
+ *
+ * Checks UTF-8 and nesting before anything is built, then parses.
+ *
+ * Returns: (transfer full): the root, or %NULL with %SLUICE_ERROR_PROTOCOL or %SLUICE_ERROR_TOO_LARGE
+ */
+JsonNode *sluice_decode_parse (GBytes *body, GError **error);
+
+/** Returns: (transfer full) (element-type SluicePipelineRecord): the rows of a list. @total: (out): -1 where not told */
+GPtrArray *sluice_decode_list (GBytes *body, int *total, GError **error);
+
+/** Returns: (transfer full): a pipeline with its stages, from GET pipelines/UUID/status. */
+SluicePipelineRecord *sluice_decode_status (GBytes *body, GError **error);
+
+/** Returns: (transfer full): a pipeline by itself, from POST pipelines or GET pipelines/UUID. */
+SluicePipelineRecord *sluice_decode_pipeline (GBytes *body, GError **error);
+
+/** A task's state and traceback, from GET celery-tasks/ID; both (nullable) (transfer full). */
+gboolean sluice_decode_task (GBytes *body, char **state, char **traceback, GError **error);
+
+/** What a server can do, from /openapi.json. */
+gboolean sluice_decode_capabilities (GBytes *body, SluiceCapabilities *capabilities, GError **error);
+
+/**
+ * sluice_decode_error:
+ * @body: the body of a failed answer, of any kind
+ *
+ * Returns: (transfer full) (nullable): the server's own words, from any of its three shapes of error; with the fields a
+ *   422 names, one a line, as "field: message"
+ */
+char *sluice_decode_error (GBytes *body);
+
+/**
+ * sluice_decode_frame:
+ * @text: a text frame
+ * @type: (out) (transfer full): its type
+ * @change: (out) (transfer full) (nullable): what a status frame says
+ *
+ * Returns: whether it is a JSON object with a type
+ */
+gboolean sluice_decode_frame (GBytes *text, char **type, SluiceChange **change);
+
+G_END_DECLS
