@@ -497,13 +497,10 @@ sluice_session_class_init (SluiceSessionClass *klass)
 static void
 sluice_session_init (SluiceSession *self)
 {
-  self->soup = soup_session_new ();
-  g_object_set (self->soup,
-                "user-agent", "Sluice/" SLUICE_VERSION,
-                "timeout", 0, /* one limit for the whole call instead of one a read */
-                "idle-timeout", 4,
-                "max-conns-per-host", MAX_CONNECTIONS,
-                NULL);
+  /* No time limit of its own a read: one limit for the whole call instead. */
+  self->soup = soup_session_new_with_options ("user-agent", "Sluice/" SLUICE_VERSION, "timeout", 0, "idle-timeout", 4,
+                                              "max-conns", MAX_CONNECTIONS, "max-conns-per-host", MAX_CONNECTIONS,
+                                              NULL);
 }
 
 SluiceSession *
