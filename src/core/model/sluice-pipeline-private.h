@@ -5,6 +5,61 @@
 
 G_BEGIN_DECLS
 
+struct _SluicePipeline
+{
+  GObject parent_instance;
+
+  /* Owned. */
+  char *server_id; /* a GRefString: one for all pipelines of a server */
+  char *uuid;
+  SluicePipelineRecord *row;
+  GPtrArray *stage_records; /* nullable */
+  GListStore *stages;       /* nullable */
+  GError *request_error;
+  char *search_key; /* made when asked for */
+  char *sort_key;   /* made when asked for */
+  GPtrArray *unannounced;
+
+  SluiceDerived derived;
+  SluiceRequest request;
+  gint64 confirmed_at;
+  gboolean structure_unannounced;
+};
+
+typedef enum
+{
+  PIPELINE_PROP_SERVER_ID = 1,
+  PIPELINE_PROP_UUID,
+  PIPELINE_PROP_NAME,
+  PIPELINE_PROP_DESCRIPTION,
+  PIPELINE_PROP_STATE,
+  PIPELINE_PROP_PRIORITY,
+  PIPELINE_PROP_CREATED_AT,
+  PIPELINE_PROP_STARTED_AT,
+  PIPELINE_PROP_ENDED_AT,
+  PIPELINE_PROP_DONE,
+  PIPELINE_PROP_TOTAL,
+  PIPELINE_PROP_PROGRESS,
+  PIPELINE_PROP_ERROR_MESSAGE,
+  PIPELINE_PROP_WARNING,
+  PIPELINE_PROP_WARNING_SINCE,
+  PIPELINE_PROP_REQUEST,
+  PIPELINE_PROP_REQUEST_ERROR,
+  PIPELINE_PROP_RETRY_COUNT,
+  PIPELINE_PROP_MAX_RETRIES,
+  PIPELINE_PROP_STAGES,
+} SluicePipelineProperty;
+
+enum
+{
+  PIPELINE_SIGNAL_STRUCTURE_CHANGED,
+  PIPELINE_SIGNAL_STAGE_CHANGED,
+  N_PIPELINE_SIGNALS,
+};
+
+extern GParamSpec *sluice_pipeline_properties[];
+extern guint sluice_pipeline_signals[];
+
 /* What only the store calls. */
 
 /**

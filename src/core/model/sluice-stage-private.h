@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /* What only the store and the pipeline call. */
 
-/** Returns: (transfer full): a stage that is as @record says, in a pipeline that is as @row says and ended at @ended_at. */
+/** Returns: (transfer full): a stage that is as @record says, in a pipeline that is as @row says, ended at @ended_at. */
 SluiceStage *sluice_stage_new (const SluiceStageRecord *record, const SluicePipelineRecord *row, gint64 ended_at);
 
 /** Returns: whether any property changed; each that did was notified. */

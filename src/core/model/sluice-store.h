@@ -77,7 +77,7 @@ void sluice_store_set_traceback (SluiceStore *self, const char *uuid, const char
                                  const char *traceback);
 void sluice_store_set_workers (SluiceStore *self, int workers);
 
-/** @skew: the server's clock minus ours, µs, where an answer told (its Date); ages of stuck pipelines are measured by it. */
+/** @skew: the server's clock minus ours, µs, as its answers' dates tell: what it stamped is measured by its own clock. */
 void sluice_store_set_skew (SluiceStore *self, gint64 skew);
 
 /**
