@@ -28,6 +28,9 @@ GUri *sluice_session_get_base (SluiceSession *self);
 
 /** Returns: (transfer none): for WebSockets, which share its connections' rules. */
 SoupSession *sluice_session_get_soup (SluiceSession *self);
+
+/** Returns: (transfer full) (nullable): what opens the WebSocket at @path, key and all. */
+SoupMessage *sluice_session_make_handshake (SluiceSession *self, const char *path);
 void sluice_session_set_api_key (SluiceSession *self, const char *api_key);
 
 /**

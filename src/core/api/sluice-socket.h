@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * One WebSocket that stays up: connects, proves life by the application's own ping and pong (a zombie answers the
  * protocol's pings only), and connects again with growing pauses. Main thread.
  *
- * Properties: session, clock, path (construct: "ws/dashboard"), connected (gboolean).
+ * Properties: session, clock, path (construct: "ws/dashboard"), connected (gboolean), dropped (uint: frames that made no
+ * sense); construct, in ms, for tests: ping-interval, pong-limit, retry-delay (uint).
  * Signals:
  *   batch (SluiceBatch *): status frames, decoded (CHANGES)
  *   hint (const char *type): any other frame that says that something may have changed, reconnection included
