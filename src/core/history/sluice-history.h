@@ -13,7 +13,11 @@ G_BEGIN_DECLS
  *
  * What this computer remembers: SQLite on one worker thread. Every row carries its server. A database that can't be
  * opened, is from a newer program, or is damaged is set aside (renamed, never deleted) and a new one begun; the window
- * goes on without memory if even that fails, and says so. Main thread.
+ * goes on without memory if even that fails, and says so. Main thread. Whoever drops the last reference waits until
+ * what was kept is on disk, for two seconds at the most.
+ *
+ * Signal error (GError *): the database was set aside, can't be opened, or can't be written (%SLUICE_ERROR_STORAGE);
+ * told once until something goes well again.
  */
 #define SLUICE_TYPE_HISTORY (sluice_history_get_type ())
 G_DECLARE_FINAL_TYPE (SluiceHistory, sluice_history, SLUICE, HISTORY, GObject)
@@ -32,7 +36,10 @@ void sluice_history_load_async (SluiceHistory *self, const char *server_id, GCan
 SluiceBatch *sluice_history_load_finish (SluiceHistory *self, GAsyncResult *result, gboolean *complete, int *total,
                                          GError **error);
 
-/** Keeps what a batch says (rows, stages, what is gone). Fire and forget: failures end in the error signal. */
+/**
+ * Keeps what a batch says (rows, stages of what has ended, what is gone); field-wise changes are not kept. Rows that say
+ * nothing new cost no write. Fire and forget: failures end in the error signal.
+ */
 void sluice_history_keep (SluiceHistory *self, const char *server_id, SluiceBatch *batch);
 
 /** Keeps transitions, for the digest after a start and for the activity. */
@@ -54,7 +61,7 @@ void sluice_history_load_usual_async (SluiceHistory *self, const char *server_id
                                       GAsyncReadyCallback callback, gpointer user_data);
 GHashTable *sluice_history_load_usual_finish (SluiceHistory *self, GAsyncResult *result, GError **error);
 
-/** Waits until all that was kept is on disk. */
+/** Waits until all that was kept is on disk; fails where anything kept since the last flush is not. */
 void sluice_history_flush_async (SluiceHistory *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                                  gpointer user_data);
 gboolean sluice_history_flush_finish (SluiceHistory *self, GAsyncResult *result, GError **error);

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <sqlite3.h>
+
+#include "base/sluice-error.h"
+#include "model/sluice-batch.h"
+
+G_BEGIN_DECLS
+
+/*
+ * The database behind SluiceHistory. Every function here blocks, and is called on the history's worker thread only.
+ */
+
+typedef enum
+{
+  SLUICE_HISTORY_STATEMENT_BEGIN,
+  SLUICE_HISTORY_STATEMENT_COMMIT,
+  SLUICE_HISTORY_STATEMENT_ROLLBACK,
+  SLUICE_HISTORY_STATEMENT_KEEP_SERVER,
+  SLUICE_HISTORY_STATEMENT_CONFIRM_SERVER,
+  SLUICE_HISTORY_STATEMENT_KEEP_COMPLETE,
+  SLUICE_HISTORY_STATEMENT_FORGET_SERVER,
+  SLUICE_HISTORY_STATEMENT_KEEP_PIPELINE,
+  SLUICE_HISTORY_STATEMENT_REMOVE_PIPELINE,
+  SLUICE_HISTORY_STATEMENT_REMOVE_STAGES,
+  SLUICE_HISTORY_STATEMENT_KEEP_STAGE,
+  SLUICE_HISTORY_STATEMENT_KEEP_TRANSITION,
+  SLUICE_HISTORY_STATEMENT_LOAD_SERVER,
+  SLUICE_HISTORY_STATEMENT_LOAD_PIPELINES,
+  SLUICE_HISTORY_STATEMENT_LOAD_STAGES,
+  SLUICE_HISTORY_STATEMENT_LOAD_USUAL,
+  SLUICE_HISTORY_N_STATEMENTS,
+} SluiceHistoryStatement;
+
+/**
+ * SluiceHistoryDb:
+ * @run: tells the rows this run of the program wrote from those of earlier ones: sequences count within a run
+ * @fallback: a file was asked for, and there is only memory
+ * @closing: not 0 once the program waits for us: nobody else's lock is waited for then
+ */
+typedef struct
+{
+  sqlite3 *db;
+  sqlite3_stmt *statements[SLUICE_HISTORY_N_STATEMENTS];
+  gint64 run;
+  gboolean fallback;
+  gint64 *closing; /* borrowed; atomic */
+} SluiceHistoryDb;
+
+/**
+ * sluice_history_db_open:
+ * @path: (nullable): the file, %NULL for one in memory
+ * @trouble: (out): what went wrong on the way: the old file was set aside, or there is only memory
+ *
+ * Returns: (transfer full): always an open database
+ */
+SluiceHistoryDb *sluice_history_db_open (const char *path, gint64 *closing, GError **trouble);
+void sluice_history_db_close (SluiceHistoryDb *self);
+
+/** Renames @path (and its -wal and -shm) to the first free @path.broken-N. Never deletes. */
+gboolean sluice_history_db_set_aside (const char *path);
+
+/** Returns: whether @error says that the file is damaged, so that it must be set aside. */
+gboolean sluice_history_db_is_damaged (SluiceHistoryDb *self);
+
+/** Returns: (transfer none) (nullable): @statement, reset and ready to bind; %NULL with @error. */
+sqlite3_stmt *sluice_history_db_prepare (SluiceHistoryDb *self, SluiceHistoryStatement statement, GError **error);
+
+/** Runs a statement that gives no rows, and resets it. */
+gboolean sluice_history_db_run (SluiceHistoryDb *self, sqlite3_stmt *statement, GError **error);
+
+gboolean sluice_history_db_begin (SluiceHistoryDb *self, GError **error);
+gboolean sluice_history_db_commit (SluiceHistoryDb *self, GError **error);
+void sluice_history_db_rollback (SluiceHistoryDb *self);
+void sluice_history_db_set_error (SluiceHistoryDb *self, GError **error);
+
+gboolean sluice_history_db_keep (SluiceHistoryDb *self, const char *server_id, SluiceBatch *batch, GError **error);
+gboolean sluice_history_db_keep_transitions (SluiceHistoryDb *self, GPtrArray *transitions, GError **error);
+gboolean sluice_history_db_keep_complete (SluiceHistoryDb *self, const char *server_id, gboolean complete, int total,
+                                          GError **error);
+gboolean sluice_history_db_forget (SluiceHistoryDb *self, const char *server_id, GError **error);
+
+/** @sequence: taken when the load was asked for */
+SluiceBatch *sluice_history_db_load (SluiceHistoryDb *self, const char *server_id, guint64 sequence,
+                                     gboolean *complete, int *total, GError **error);
+GHashTable *sluice_history_db_load_usual (SluiceHistoryDb *self, const char *server_id, GError **error);
+
+G_END_DECLS
