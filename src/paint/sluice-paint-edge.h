@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <cairo.h>
+
+#include "graph/sluice-graph-geometry.h"
+#include "paint/sluice-palette.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SluicePaintEdgeLook:
+ * @SLUICE_PAINT_EDGE_PLAIN: the order in which things happen
+ * @SLUICE_PAINT_EDGE_ACTIVE: leads to something that is running
+ * @SLUICE_PAINT_EDGE_FAILED: what is at its end did not run because what is at its start failed
+ * @SLUICE_PAINT_EDGE_AROUND: closes a cycle; dashed
+ */
+typedef enum
+{
+  SLUICE_PAINT_EDGE_PLAIN,
+  SLUICE_PAINT_EDGE_ACTIVE,
+  SLUICE_PAINT_EDGE_FAILED,
+  SLUICE_PAINT_EDGE_AROUND,
+  SLUICE_PAINT_N_EDGES,
+} SluicePaintEdgeLook;
+
+/** Returns: how the edge between stages in these two states looks, where it closes no cycle. */
+SluicePaintEdgeLook sluice_paint_edge_get_look (SluiceState from, SluiceState to);
+
+/**
+ * sluice_paint_edge_add:
+ * @points: 3 k + 1 Bézier points
+ * @straight: whether so small that lines will do
+ *
+ * Adds a curve to the path of @cr: add all of one look, then stroke them at once with sluice_paint_edges_stroke().
+ */
+void sluice_paint_edge_add (cairo_t *cr, const SluiceGraphPoint *points, guint n_points, gboolean straight);
+
+/** Adds the arrow head at the end of a curve to the path of @cr; fill them at once with sluice_paint_edges_fill(). */
+void sluice_paint_edge_add_head (cairo_t *cr, const SluiceGraphPoint *points, guint n_points);
+
+/** Strokes the path of @cr as edges of @look, @width thick, and clears it. */
+void sluice_paint_edges_stroke (cairo_t *cr, SluicePaintEdgeLook look, const SluicePalette *palette, double width);
+
+/** Fills the path of @cr as arrow heads of @look, and clears it. */
+void sluice_paint_edges_fill (cairo_t *cr, SluicePaintEdgeLook look, const SluicePalette *palette);
+
+G_END_DECLS

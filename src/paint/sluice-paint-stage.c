@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "paint/sluice-paint-stage.h"
+
+#include "paint/sluice-paint-state.h"
+
+#include <math.h>
+#include <pango/pangocairo.h>
+
+#define PADDING 14.0
+#define SIGN_GAP 10.0
+#define LINE_GAP 2.0
+#define FOOT 3.0
+#define MIDDLE_SIGN 36.0
+#define TINT 0.16
+#define DETAIL_SCALE 0.87
+#define WORDS_WIDTH (SLUICE_PAINT_STAGE_SIGN_X - SIGN_GAP - PADDING)
+
+static PangoLayout *
+create_name (PangoContext *words,
+             const char   *name)
+{
+  PangoLayout *layout = pango_layout_new (words);
+  g_autoptr (PangoAttrList) attrs = pango_attr_list_new ();
+
+  pango_attr_list_insert (attrs, pango_attr_weight_new (PANGO_WEIGHT_SEMIBOLD));
+  pango_layout_set_attributes (layout, attrs);
+  pango_layout_set_text (layout, name, -1);
+  pango_layout_set_single_paragraph_mode (layout, TRUE);
+  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_MIDDLE);
+  pango_layout_set_width (layout, (int) (WORDS_WIDTH * PANGO_SCALE));
+  return layout;
+}
+
+static PangoLayout *
+create_detail (PangoContext *words,
+               const char   *detail)
+{
+  PangoLayout *layout = pango_layout_new (words);
+  g_autoptr (PangoAttrList) attrs = pango_attr_list_new ();
+
+  pango_attr_list_insert (attrs, pango_attr_scale_new (DETAIL_SCALE));
+  /* What counts up must not wobble. */
+  pango_attr_list_insert (attrs, pango_attr_font_features_new ("tnum"));
+  pango_layout_set_attributes (layout, attrs);
+  pango_layout_set_text (layout, detail, -1);
+  pango_layout_set_single_paragraph_mode (layout, TRUE);
+  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+  pango_layout_set_width (layout, (int) (WORDS_WIDTH * PANGO_SCALE));
+  return layout;
+}
+
+static void
+paint_words (cairo_t                *cr,
+             const SluicePaintStage *stage,
+             const SluicePalette    *palette,
+             PangoContext           *words)
+{
+  g_autoptr (PangoLayout) name = create_name (words, stage->name), detail = NULL;
+  int name_height, detail_height = 0;
+  double y;
+
+  pango_layout_get_pixel_size (name, NULL, &name_height);
+  if (stage->detail != NULL && *stage->detail != '\0')
+    {
+      detail = create_detail (words, stage->detail);
+      pango_layout_get_pixel_size (detail, NULL, &detail_height);
+      detail_height += (int) LINE_GAP;
+    }
+
+  y = floor ((SLUICE_PAINT_STAGE_HEIGHT - name_height - detail_height) / 2);
+  sluice_paint_set_color (cr, palette->text);
+  cairo_move_to (cr, PADDING, y);
+  pango_cairo_show_layout (cr, name);
+  if (detail != NULL)
+    {
+      sluice_paint_set_color (cr, palette->dim);
+      cairo_move_to (cr, PADDING, y + name_height + LINE_GAP);
+      pango_cairo_show_layout (cr, detail);
+    }
+}
+
+static void
+add_card (cairo_t *cr,
+          double   inset)
+{
+  sluice_paint_add_round_rect (cr, inset, inset, SLUICE_PAINT_STAGE_WIDTH - 2 * inset,
+                               SLUICE_PAINT_STAGE_HEIGHT - 2 * inset, SLUICE_PAINT_STAGE_RADIUS - inset);
+}
+
+static void
+paint_foot (cairo_t                *cr,
+            const SluicePaintStage *stage,
+            const SluicePalette    *palette)
+{
+  cairo_save (cr);
+  add_card (cr, 1);
+  cairo_clip (cr);
+  sluice_paint_set_color (cr, sluice_color_fade (palette->state[stage->state], 0.2));
+  cairo_rectangle (cr, 0, SLUICE_PAINT_STAGE_HEIGHT - 1 - FOOT, SLUICE_PAINT_STAGE_WIDTH, FOOT);
+  cairo_fill (cr);
+  sluice_paint_set_color (cr, palette->state[stage->state]);
+  cairo_rectangle (cr, 0, SLUICE_PAINT_STAGE_HEIGHT - 1 - FOOT,
+                   SLUICE_PAINT_STAGE_WIDTH * CLAMP (stage->progress, 0.0, 1.0), FOOT);
+  cairo_fill (cr);
+  cairo_restore (cr);
+}
+
+static void
+paint_card (cairo_t                *cr,
+            const SluicePaintStage *stage,
+            const SluicePalette    *palette,
+            double                  tint)
+{
+  gboolean failed = stage->state == SLUICE_STATE_FAILED;
+  SluiceColor color = palette->state[stage->state];
+
+  sluice_paint_set_color (cr, tint > 0 ? sluice_color_mix (palette->card, color, tint) : palette->card);
+  add_card (cr, 0);
+  cairo_fill (cr);
+  if (sluice_state_is_active (stage->state) && stage->progress >= 0)
+    paint_foot (cr, stage, palette);
+
+  if (failed)
+    sluice_paint_set_color (cr, color);
+  else
+    sluice_paint_set_color (cr, tint > 0 ? sluice_color_mix (palette->border, color, 0.5) : palette->border);
+  cairo_set_line_width (cr, failed ? 1.5 : 1);
+  add_card (cr, failed ? 0.75 : 0.5);
+  cairo_stroke (cr);
+}
+
+void
+sluice_paint_stage (cairo_t                *cr,
+                    const SluicePaintStage *stage,
+                    SluicePaintDistance     distance,
+                    const SluicePalette    *palette,
+                    PangoContext           *words)
+{
+  SluiceColor color = palette->state[stage->state];
+
+  switch (distance)
+    {
+    case SLUICE_PAINT_NEAR:
+      paint_card (cr, stage, palette, 0);
+      paint_words (cr, stage, palette, words);
+      if (!stage->without_sign)
+        sluice_paint_state (cr, stage->state, SLUICE_PAINT_STAGE_SIGN_X, SLUICE_PAINT_STAGE_SIGN_Y,
+                            SLUICE_PAINT_STAGE_SIGN_SIZE, color, palette->card, stage->progress, 0);
+      break;
+
+    case SLUICE_PAINT_MIDDLE:
+      paint_card (cr, stage, palette, TINT);
+      sluice_paint_state (cr, stage->state, (SLUICE_PAINT_STAGE_WIDTH - MIDDLE_SIGN) / 2,
+                          (SLUICE_PAINT_STAGE_HEIGHT - MIDDLE_SIGN) / 2, MIDDLE_SIGN, color,
+                          sluice_color_mix (palette->card, color, TINT), stage->progress, 0);
+      break;
+
+    case SLUICE_PAINT_FAR:
+    default:
+      sluice_paint_set_color (cr, color);
+      add_card (cr, 0);
+      cairo_fill (cr);
+      break;
+    }
+}
+
+gboolean
+sluice_paint_stage_is_cut (const SluicePaintStage *stage,
+                           PangoContext           *words)
+{
+  g_autoptr (PangoLayout) name = create_name (words, stage->name);
+
+  return pango_layout_is_ellipsized (name);
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <cairo.h>
+#include <pango/pango.h>
+
+#include "paint/sluice-palette.h"
+
+G_BEGIN_DECLS
+
+#define SLUICE_PAINT_STAGE_WIDTH 200.0
+#define SLUICE_PAINT_STAGE_HEIGHT 64.0
+#define SLUICE_PAINT_STAGE_RADIUS 12.0
+
+/* Where the sign of the state is in a card seen from near. */
+#define SLUICE_PAINT_STAGE_SIGN_SIZE 20.0
+#define SLUICE_PAINT_STAGE_SIGN_X (SLUICE_PAINT_STAGE_WIDTH - 14.0 - SLUICE_PAINT_STAGE_SIGN_SIZE)
+#define SLUICE_PAINT_STAGE_SIGN_Y ((SLUICE_PAINT_STAGE_HEIGHT - SLUICE_PAINT_STAGE_SIGN_SIZE) / 2)
+
+/**
+ * SluicePaintDistance:
+ * @SLUICE_PAINT_NEAR: the whole card, with words
+ * @SLUICE_PAINT_MIDDLE: no words: a large sign, a tint of the state's colour
+ * @SLUICE_PAINT_FAR: a filled lozenge in the state's colour
+ */
+typedef enum
+{
+  SLUICE_PAINT_NEAR,
+  SLUICE_PAINT_MIDDLE,
+  SLUICE_PAINT_FAR,
+  SLUICE_PAINT_N_DISTANCES,
+} SluicePaintDistance;
+
+/**
+ * SluicePaintStage:
+ * @name: its name, plain text
+ * @detail: (nullable): what stands under it, plain text
+ * @progress: 0 to 1, or below 0 where it is not known
+ * @without_sign: leave the sign out at %SLUICE_PAINT_NEAR: the caller draws it, because it turns
+ */
+typedef struct
+{
+  const char *name;
+  const char *detail;
+  SluiceState state;
+  double progress;
+  gboolean without_sign;
+} SluicePaintStage;
+
+/**
+ * sluice_paint_stage:
+ * @words: (nullable): fonts for the words; may be %NULL for all but %SLUICE_PAINT_NEAR
+ *
+ * Draws a stage as a card of SLUICE_PAINT_STAGE_WIDTH × _HEIGHT with its top left corner at the origin of @cr.
+ */
+void sluice_paint_stage (cairo_t                *cr,
+                         const SluicePaintStage *stage,
+                         SluicePaintDistance     distance,
+                         const SluicePalette    *palette,
+                         PangoContext           *words);
+
+/** Returns: whether the name of @stage is cut short on its card. */
+gboolean sluice_paint_stage_is_cut (const SluicePaintStage *stage, PangoContext *words);
+
+G_END_DECLS
