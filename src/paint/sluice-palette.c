@@ -55,7 +55,7 @@ static const SluicePalette palettes[2][2] = {
   },
   {
     {
-      .background = RGB (0x1d1d20),
+      .background = RGB (0x222226),
       .card = RGB (0x323236),
       .border = RGB (0x4a4a50),
       .text = RGB (0xffffff),

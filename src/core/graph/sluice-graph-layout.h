@@ -15,7 +15,7 @@ typedef enum
 
 /* Pixels at 100 % between two nodes of a rank, and between two ranks. */
 #define SLUICE_GRAPH_NODE_GAP 32.0
-#define SLUICE_GRAPH_RANK_GAP 56.0
+#define SLUICE_GRAPH_RANK_GAP 72.0
 
 /**
  * SluiceGraphLayout:

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "graph/sluice-graph-camera.h"
+#include "graph/sluice-graph-layout.h"
+#include "paint/sluice-palette.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SluiceGraphScene:
+ *
+ * The picture of a laid out graph as render nodes: one for every stage and distance, made when it is first seen and
+ * kept until its look changes; one for all edges, kept while the camera does not leave what it covers. Knows nothing
+ * of widgets and input.
+ */
+typedef struct _SluiceGraphScene SluiceGraphScene;
+
+/**
+ * SluiceGraphSceneView:
+ * @camera: from where
+ * @width: of the view, pixels
+ * @height: of the view
+ * @dim: 0: all alike, 1: what is not related stands back
+ * @selected: the node with a ring, or -1
+ * @focus: whether the ring is that of the keyboard, too
+ * @phase: of the turning rings, 0 to 1
+ * @arrival: how far the nodes are on their way from their former places, 0 to 1
+ */
+typedef struct
+{
+  SluiceGraphCamera camera;
+  double width;
+  double height;
+  double dim;
+  int selected;
+  gboolean focus;
+  double phase;
+  double arrival;
+} SluiceGraphSceneView;
+
+SluiceGraphScene *sluice_graph_scene_new (void);
+void              sluice_graph_scene_free (SluiceGraphScene *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SluiceGraphScene, sluice_graph_scene_free)
+
+/** Shows @layout (nullable), every stage pending. Nodes of the same name know where they come from. */
+void sluice_graph_scene_set_layout (SluiceGraphScene *self, SluiceGraphLayout *layout);
+
+/** Returns: (transfer none) (nullable): what is shown. */
+SluiceGraphLayout *sluice_graph_scene_get_layout (SluiceGraphScene *self);
+
+/** Changes how one stage looks. Returns: whether anything did change. */
+gboolean sluice_graph_scene_set_stage (SluiceGraphScene *self,
+                                       guint             node,
+                                       SluiceState       state,
+                                       double            progress,
+                                       const char       *detail);
+
+void sluice_graph_scene_set_palette (SluiceGraphScene *self, const SluicePalette *palette);
+void sluice_graph_scene_set_words (SluiceGraphScene *self, PangoContext *words);
+
+/** Lights up @node (-1: none) and all that is upstream and downstream of it. */
+void sluice_graph_scene_set_lit (SluiceGraphScene *self, int node);
+
+/** Returns: whether a ring that turns is to be seen. */
+gboolean sluice_graph_scene_is_turning (SluiceGraphScene *self, const SluiceGraphSceneView *view);
+
+/** Returns: whether words on stages can be read at @scale. */
+gboolean sluice_graph_scene_has_words (double scale);
+
+/** Returns: whether the name of @node does not fit its card. */
+gboolean sluice_graph_scene_is_cut (SluiceGraphScene *self, guint node);
+
+/** Appends the picture to @snapshot. */
+void sluice_graph_scene_snapshot (SluiceGraphScene *self, GtkSnapshot *snapshot, const SluiceGraphSceneView *view);
+
+G_END_DECLS

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The camera of the graph view: where it looks, how it gets there, and what turns meanwhile. */
+#include "ui/widgets/sluice-graph-view-private.h"
+
+#include <math.h>
+
+#define FIT_MARGIN 32.0
+#define KEEP_IN_VIEW 48.0
+#define FLIGHT_MS 250
+#define TURN_INTERVAL_MS 100
+#define TURN_SECONDS 2.0
+
+static const SluiceGraphRect *
+get_bounds (SluiceGraphView *self)
+{
+  SluiceGraphLayout *layout = sluice_graph_scene_get_layout (self->scene);
+
+  return layout != NULL ? sluice_graph_layout_get_bounds (layout) : NULL;
+}
+
+static void
+flight_cb (double   progress,
+           gpointer data)
+{
+  SluiceGraphView *self = data;
+
+  self->camera = sluice_graph_camera_between (&self->flight_from, &self->flight_to,
+                                              gtk_widget_get_width (GTK_WIDGET (self)),
+                                              gtk_widget_get_height (GTK_WIDGET (self)), progress);
+  sluice_graph_view_camera_changed (self);
+}
+
+static gboolean
+turn_cb (gpointer data)
+{
+  SluiceGraphView *self = data;
+
+  self->phase = fmod (self->phase + TURN_INTERVAL_MS / (1000.0 * TURN_SECONDS), 1.0);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  return G_SOURCE_CONTINUE;
+}
+
+void
+sluice_graph_view_init_camera (SluiceGraphView *self)
+{
+  self->camera = (SluiceGraphCamera) { 1, 0, 0 };
+  self->fitted = TRUE;
+  self->flight = adw_timed_animation_new (GTK_WIDGET (self), 0, 1, FLIGHT_MS,
+                                          adw_callback_animation_target_new (flight_cb, self, NULL));
+  adw_timed_animation_set_easing (ADW_TIMED_ANIMATION (self->flight), ADW_EASE_OUT_CUBIC);
+}
+
+void
+sluice_graph_view_look (SluiceGraphView         *self,
+                        const SluiceGraphCamera *camera,
+                        gboolean                 fly)
+{
+  const SluiceGraphRect *bounds = get_bounds (self);
+  SluiceGraphCamera to = *camera;
+
+  if (bounds != NULL)
+    to = sluice_graph_camera_clamp (camera, bounds, gtk_widget_get_width (GTK_WIDGET (self)),
+                                    gtk_widget_get_height (GTK_WIDGET (self)), KEEP_IN_VIEW);
+  adw_animation_pause (self->flight);
+  self->flight_from = self->camera;
+  self->flight_to = to;
+  if (fly)
+    {
+      adw_animation_reset (self->flight);
+      adw_animation_play (self->flight);
+    }
+  else
+    {
+      self->camera = to;
+      sluice_graph_view_camera_changed (self);
+    }
+}
+
+void
+sluice_graph_view_fit (SluiceGraphView *self,
+                       gboolean         fly)
+{
+  const SluiceGraphRect *bounds = get_bounds (self);
+  int width = gtk_widget_get_width (GTK_WIDGET (self)), height = gtk_widget_get_height (GTK_WIDGET (self));
+  SluiceGraphCamera camera;
+
+  self->fitted = TRUE;
+  if (bounds == NULL || width <= 0 || height <= 0)
+    return;
+  camera = sluice_graph_camera_fit (bounds, width, height, FIT_MARGIN);
+  sluice_graph_view_look (self, &camera, fly);
+}
+
+void
+sluice_graph_view_zoom (SluiceGraphView  *self,
+                        double            factor,
+                        SluiceGraphPoint  at,
+                        gboolean          fly)
+{
+  /* Two quick presses of a key go twice as far, not half the way. */
+  gboolean flying = adw_animation_get_state (self->flight) == ADW_ANIMATION_PLAYING;
+  SluiceGraphCamera camera = sluice_graph_camera_zoom (flying && fly ? &self->flight_to : &self->camera, factor, at);
+
+  if (get_bounds (self) == NULL)
+    return;
+  self->fitted = FALSE;
+  sluice_graph_view_look (self, &camera, fly);
+}
+
+void
+sluice_graph_view_pan (SluiceGraphView *self,
+                       double           dx,
+                       double           dy)
+{
+  SluiceGraphCamera camera = { self->camera.scale, self->camera.x + dx, self->camera.y + dy };
+
+  if (get_bounds (self) == NULL)
+    return;
+  self->fitted = FALSE;
+  sluice_graph_view_look (self, &camera, FALSE);
+}
+
+void
+sluice_graph_view_reveal (SluiceGraphView *self,
+                          int              node)
+{
+  SluiceGraphLayout *layout = sluice_graph_scene_get_layout (self->scene);
+  double width = gtk_widget_get_width (GTK_WIDGET (self)), height = gtk_widget_get_height (GTK_WIDGET (self));
+  SluiceGraphCamera camera;
+
+  if (layout == NULL || node < 0 || width <= 0 || height <= 0)
+    return;
+
+  camera = sluice_graph_camera_reveal (&self->camera, sluice_graph_layout_get_node (layout, (guint) node), width, height,
+                                       FIT_MARGIN);
+  if (fabs (camera.x - self->camera.x) < 0.5 && fabs (camera.y - self->camera.y) < 0.5)
+    return;
+  self->fitted = FALSE;
+  sluice_graph_view_look (self, &camera, TRUE);
+}
+
+void
+sluice_graph_view_camera_changed (SluiceGraphView *self)
+{
+  g_autofree char *percent = g_strdup_printf ("%.0f %%", self->camera.scale * 100);
+
+  gtk_button_set_label (GTK_BUTTON (self->zoom_button), percent);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "graph.zoom-in",
+                                 self->camera.scale < SLUICE_GRAPH_CAMERA_MAX_SCALE - 1e-6);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "graph.zoom-out",
+                                 self->camera.scale > SLUICE_GRAPH_CAMERA_MIN_SCALE + 1e-6);
+  sluice_graph_view_update_turning (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+SluiceGraphPoint
+sluice_graph_view_get_center (SluiceGraphView *self)
+{
+  return (SluiceGraphPoint) { gtk_widget_get_width (GTK_WIDGET (self)) / 2.0,
+                              gtk_widget_get_height (GTK_WIDGET (self)) / 2.0 };
+}
+
+SluiceGraphSceneView
+sluice_graph_view_describe (SluiceGraphView *self)
+{
+  return (SluiceGraphSceneView) {
+    .camera = self->camera,
+    .width = gtk_widget_get_width (GTK_WIDGET (self)),
+    .height = gtk_widget_get_height (GTK_WIDGET (self)),
+    .dim = self->dim,
+    .selected = self->selected_node,
+    .focus = gtk_widget_has_visible_focus (GTK_WIDGET (self)),
+    .phase = self->phase,
+    .arrival = self->arrived,
+  };
+}
+
+/* A timer runs only while a ring that turns can be seen by somebody. */
+void
+sluice_graph_view_update_turning (SluiceGraphView *self)
+{
+  SluiceGraphSceneView view = sluice_graph_view_describe (self);
+  gboolean turning = gtk_widget_get_mapped (GTK_WIDGET (self)) && self->window != NULL
+                     && gtk_window_is_active (self->window) && adw_get_enable_animations (GTK_WIDGET (self))
+                     && sluice_graph_scene_is_turning (self->scene, &view);
+
+  if (turning && self->turn_id == 0)
+    self->turn_id = g_timeout_add (TURN_INTERVAL_MS, turn_cb, self);
+  else if (!turning)
+    g_clear_handle_id (&self->turn_id, g_source_remove);
+}

@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Pointer, touch and keys of the graph view. */
+#include "ui/widgets/sluice-graph-view-private.h"
+
+#include <math.h>
+
+#define WHEEL_FACTOR 1.2
+#define SURFACE_FACTOR 1.01
+#define KEY_FACTOR 1.25
+
+static int
+find_node (SluiceGraphView *self,
+           double           x,
+           double           y)
+{
+  SluiceGraphLayout *layout = sluice_graph_scene_get_layout (self->scene);
+
+  if (layout == NULL)
+    return -1;
+  return sluice_graph_layout_hit_node (layout,
+                                       sluice_graph_camera_to_graph (&self->camera, (SluiceGraphPoint) { x, y }));
+}
+
+void
+sluice_graph_view_update_hover (SluiceGraphView *self)
+{
+  int node = self->pointer_inside && self->drag == NULL ? find_node (self, self->pointer.x, self->pointer.y) : -1;
+
+  sluice_graph_view_set_hovered (self, node);
+}
+
+static void
+update_controls (SluiceGraphView *self)
+{
+  gboolean wanted = sluice_graph_scene_get_layout (self->scene) != NULL
+                    && (self->pointer_inside || gtk_widget_has_visible_focus (GTK_WIDGET (self))
+                        || gtk_widget_get_focus_child (GTK_WIDGET (self)) != NULL);
+
+  gtk_revealer_set_reveal_child (GTK_REVEALER (self->controls), wanted);
+}
+
+static void
+motion_cb (GtkEventControllerMotion *controller,
+           double                    x,
+           double                    y,
+           SluiceGraphView          *self)
+{
+  self->pointer = (SluiceGraphPoint) { x, y };
+  self->pointer_inside = TRUE;
+  update_controls (self);
+  sluice_graph_view_update_hover (self);
+}
+
+static void
+leave_cb (GtkEventControllerMotion *controller,
+          SluiceGraphView          *self)
+{
+  self->pointer_inside = FALSE;
+  update_controls (self);
+  sluice_graph_view_update_hover (self);
+}
+
+static gboolean
+scroll_cb (GtkEventControllerScroll *controller,
+           double                    dx,
+           double                    dy,
+           SluiceGraphView          *self)
+{
+  GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (controller));
+  gboolean surface = gtk_event_controller_scroll_get_unit (controller) == GDK_SCROLL_UNIT_SURFACE;
+  SluiceGraphPoint at = self->pointer_inside ? self->pointer : sluice_graph_view_get_center (self);
+
+  /* Two fingers on a touchpad pan, as everywhere; they can pinch to zoom. */
+  if (surface && (state & GDK_CONTROL_MASK) == 0)
+    sluice_graph_view_pan (self, -dx, -dy);
+  else if ((state & GDK_SHIFT_MASK) != 0)
+    sluice_graph_view_pan (self, -(dx + dy) * 50, 0);
+  else
+    sluice_graph_view_zoom (self, pow (surface ? SURFACE_FACTOR : WHEEL_FACTOR, -dy), at, FALSE);
+  sluice_graph_view_update_hover (self);
+  return GDK_EVENT_STOP;
+}
+
+static void
+pinch_begin_cb (GtkGesture       *gesture,
+                GdkEventSequence *sequence,
+                SluiceGraphView  *self)
+{
+  self->pinch_from = self->camera;
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+}
+
+static void
+pinch_cb (GtkGestureZoom  *gesture,
+          double           scale,
+          SluiceGraphView *self)
+{
+  SluiceGraphPoint at = self->pointer;
+
+  gtk_gesture_get_bounding_box_center (GTK_GESTURE (gesture), &at.x, &at.y);
+  /* The gesture tells how far since it began, the camera wants how far since the last time. */
+  sluice_graph_view_zoom (self, self->pinch_from.scale * scale / self->camera.scale, at, FALSE);
+}
+
+static void
+drag_begin_cb (GtkGestureDrag  *gesture,
+               double           x,
+               double           y,
+               SluiceGraphView *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+static void
+drag_update_cb (GtkGestureDrag  *gesture,
+                double           dx,
+                double           dy,
+                SluiceGraphView *self)
+{
+  SluiceGraphCamera camera;
+
+  if (sluice_graph_scene_get_layout (self->scene) == NULL)
+    return;
+  if (self->drag == NULL)
+    {
+      double x, y;
+
+      gtk_gesture_drag_get_start_point (gesture, &x, &y);
+      if (!gtk_drag_check_threshold (GTK_WIDGET (self), (int) x, (int) y, (int) (x + dx), (int) (y + dy)))
+        return;
+      gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+      self->drag = sluice_graph_drag_new_pan (&self->camera);
+      self->fitted = FALSE;
+      gtk_widget_set_cursor_from_name (GTK_WIDGET (self), "grabbing");
+      sluice_graph_view_update_hover (self);
+    }
+  camera = sluice_graph_drag_update (self->drag, dx, dy);
+  sluice_graph_view_look (self, &camera, FALSE);
+}
+
+static void
+drag_end_cb (GtkGestureDrag  *gesture,
+             double           dx,
+             double           dy,
+             SluiceGraphView *self)
+{
+  if (self->drag == NULL)
+    return;
+  g_clear_pointer (&self->drag, sluice_graph_drag_free);
+  gtk_widget_set_cursor (GTK_WIDGET (self), NULL);
+  sluice_graph_view_update_hover (self);
+}
+
+static void
+click_cb (GtkGestureClick *gesture,
+          int              n_press,
+          double           x,
+          double           y,
+          SluiceGraphView *self)
+{
+  int node = find_node (self, x, y);
+
+  if (self->drag != NULL)
+    return;
+  if (n_press == 1)
+    sluice_graph_view_select_node (self, node);
+  else if (n_press == 2 && node >= 0)
+    sluice_graph_view_activate_selected (self);
+}
+
+static void
+focus_cb (GtkEventControllerFocus *controller,
+          GParamSpec              *pspec,
+          SluiceGraphView         *self)
+{
+  update_controls (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static gboolean
+tooltip_cb (GtkWidget  *widget,
+            int         x,
+            int         y,
+            gboolean    keyboard,
+            GtkTooltip *tooltip)
+{
+  SluiceGraphView *self = SLUICE_GRAPH_VIEW (widget);
+  SluiceGraphLayout *layout = sluice_graph_scene_get_layout (self->scene);
+  int node = keyboard ? self->selected_node : find_node (self, x, y);
+  SluiceGraphRect rect;
+
+  if (node < 0 || self->drag != NULL)
+    return FALSE;
+  if (sluice_graph_scene_has_words (self->camera.scale) && !sluice_graph_scene_is_cut (self->scene, (guint) node))
+    return FALSE;
+
+  rect = sluice_graph_camera_rect_to_screen (&self->camera, sluice_graph_layout_get_node (layout, (guint) node));
+  gtk_tooltip_set_tip_area (tooltip, &(GdkRectangle) { (int) rect.x, (int) rect.y, (int) ceil (rect.width),
+                                                       (int) ceil (rect.height) });
+  gtk_tooltip_set_text (tooltip, sluice_graph_get_name (sluice_graph_layout_get_graph (layout), (guint) node));
+  return TRUE;
+}
+
+static gboolean
+step_cb (GtkWidget *widget,
+         GVariant  *args,
+         gpointer   data)
+{
+  SluiceGraphView *self = SLUICE_GRAPH_VIEW (widget);
+  SluiceGraphLayout *layout = sluice_graph_scene_get_layout (self->scene);
+  int dx, dy, node;
+
+  if (layout == NULL || sluice_graph_get_n_nodes (sluice_graph_layout_get_graph (layout)) == 0)
+    return FALSE;
+  g_variant_get (args, "(ii)", &dx, &dy);
+  node = self->selected_node >= 0 ? sluice_graph_layout_step (layout, (guint) self->selected_node, dx, dy) : 0;
+  if (node >= 0)
+    {
+      sluice_graph_view_select_node (self, node);
+      sluice_graph_view_reveal (self, node);
+    }
+  return TRUE;
+}
+
+static gboolean
+activate_cb (GtkWidget *widget,
+             GVariant  *args,
+             gpointer   data)
+{
+  SluiceGraphView *self = SLUICE_GRAPH_VIEW (widget);
+
+  if (self->selected_node < 0)
+    return FALSE;
+  sluice_graph_view_activate_selected (self);
+  return TRUE;
+}
+
+static gboolean
+escape_cb (GtkWidget *widget,
+           GVariant  *args,
+           gpointer   data)
+{
+  SluiceGraphView *self = SLUICE_GRAPH_VIEW (widget);
+
+  if (self->selected_node < 0)
+    return FALSE;
+  sluice_graph_view_select_node (self, -1);
+  return TRUE;
+}
+
+static void
+zoom_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  SluiceGraphView *self = SLUICE_GRAPH_VIEW (widget);
+  SluiceGraphPoint center = sluice_graph_view_get_center (self);
+
+  if (g_str_equal (name, "graph.fit"))
+    sluice_graph_view_fit (self, TRUE);
+  else if (g_str_equal (name, "graph.zoom-in"))
+    sluice_graph_view_zoom (self, KEY_FACTOR, center, TRUE);
+  else if (g_str_equal (name, "graph.zoom-out"))
+    sluice_graph_view_zoom (self, 1 / KEY_FACTOR, center, TRUE);
+  else
+    sluice_graph_view_zoom (self, 1 / self->camera.scale, center, TRUE);
+}
+
+static void
+bind_step (GtkWidgetClass *widget_class,
+           guint           key,
+           guint           keypad_key,
+           int             dx,
+           int             dy)
+{
+  gtk_widget_class_add_binding (widget_class, key, 0, step_cb, "(ii)", dx, dy);
+  gtk_widget_class_add_binding (widget_class, keypad_key, 0, step_cb, "(ii)", dx, dy);
+}
+
+void
+sluice_graph_view_class_init_input (GtkWidgetClass *widget_class)
+{
+  static const struct
+  {
+    const char *action;
+    guint keys[4];
+  } bindings[] = {
+    { "graph.fit", { GDK_KEY_0, GDK_KEY_KP_0 } },
+    { "graph.zoom-original", { GDK_KEY_1, GDK_KEY_KP_1 } },
+    { "graph.zoom-in", { GDK_KEY_plus, GDK_KEY_KP_Add, GDK_KEY_equal } },
+    { "graph.zoom-out", { GDK_KEY_minus, GDK_KEY_KP_Subtract } },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (bindings); i++)
+    {
+      gtk_widget_class_install_action (widget_class, bindings[i].action, NULL, zoom_action);
+      for (const guint *key = bindings[i].keys; *key != 0; key++)
+        {
+          gtk_widget_class_add_binding_action (widget_class, *key, 0, bindings[i].action, NULL);
+          gtk_widget_class_add_binding_action (widget_class, *key, GDK_CONTROL_MASK, bindings[i].action, NULL);
+        }
+    }
+  bind_step (widget_class, GDK_KEY_Up, GDK_KEY_KP_Up, 0, -1);
+  bind_step (widget_class, GDK_KEY_Down, GDK_KEY_KP_Down, 0, 1);
+  bind_step (widget_class, GDK_KEY_Left, GDK_KEY_KP_Left, -1, 0);
+  bind_step (widget_class, GDK_KEY_Right, GDK_KEY_KP_Right, 1, 0);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Return, 0, activate_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_KP_Enter, 0, activate_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
+  widget_class->query_tooltip = tooltip_cb;
+}
+
+void
+sluice_graph_view_init_input (SluiceGraphView *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  GtkEventController *controller;
+  GtkGesture *drag, *click, *pinch;
+
+  controller = gtk_event_controller_motion_new ();
+  g_signal_connect (controller, "enter", G_CALLBACK (motion_cb), self);
+  g_signal_connect (controller, "motion", G_CALLBACK (motion_cb), self);
+  g_signal_connect (controller, "leave", G_CALLBACK (leave_cb), self);
+  gtk_widget_add_controller (widget, controller);
+
+  controller = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
+  g_signal_connect (controller, "scroll", G_CALLBACK (scroll_cb), self);
+  gtk_widget_add_controller (widget, controller);
+
+  controller = gtk_event_controller_focus_new ();
+  g_signal_connect (controller, "notify::contains-focus", G_CALLBACK (focus_cb), self);
+  gtk_widget_add_controller (widget, controller);
+
+  pinch = gtk_gesture_zoom_new ();
+  g_signal_connect (pinch, "begin", G_CALLBACK (pinch_begin_cb), self);
+  g_signal_connect (pinch, "scale-changed", G_CALLBACK (pinch_cb), self);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (pinch));
+
+  drag = gtk_gesture_drag_new ();
+  g_signal_connect (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);
+  g_signal_connect (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
+  g_signal_connect (drag, "drag-end", G_CALLBACK (drag_end_cb), self);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (drag));
+
+  click = gtk_gesture_click_new ();
+  g_signal_connect (click, "released", G_CALLBACK (click_cb), self);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
+}

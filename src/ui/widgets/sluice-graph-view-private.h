@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "ui/widgets/sluice-graph-drag.h"
+#include "ui/widgets/sluice-graph-scene.h"
+#include "ui/widgets/sluice-graph-view.h"
+
+G_BEGIN_DECLS
+
+/** How the nodes of the graph that was set last look: what comes before its layout must not get lost. */
+typedef struct
+{
+  SluiceState state;
+  double progress;
+  char *detail;
+} SluiceGraphViewLook;
+
+struct _SluiceGraphView
+{
+  GtkWidget parent_instance;
+
+  /* children */
+  GtkWidget *controls;        /* GtkRevealer */
+  GtkWidget *zoom_button;
+  GtkWidget *status;          /* GtkStack: laying out, no stages */
+
+  /* owned */
+  SluiceGraphLayouter *layouter;
+  GCancellable *cancellable;  /* of the layout that is under way */
+  SluiceGraph *graph;         /* set last */
+  GArray *looks;              /* SluiceGraphViewLook, of graph */
+  SluiceGraphScene *scene;
+  AdwAnimation *flight;
+  AdwAnimation *arrival;
+  AdwAnimation *dimming;
+  SluiceGraphDrag *drag;
+  char *selected;
+
+  /* state */
+  SluiceGraphDirection direction;
+  SluiceGraphCamera camera;
+  SluiceGraphCamera flight_from;
+  SluiceGraphCamera flight_to;
+  SluiceGraphCamera pinch_from;
+  SluiceGraphPoint pointer;
+  gboolean pointer_inside;
+  gboolean fitted;            /* until a person zooms or pans */
+  gboolean busy;
+  int hovered;                /* in the shown layout */
+  int selected_node;          /* in the shown layout */
+  double dim;
+  double arrived;
+  double phase;
+  guint turn_id;
+  GtkWindow *window;          /* borrowed: followed while rooted */
+};
+
+/* sluice-graph-view-camera.c */
+void sluice_graph_view_init_camera (SluiceGraphView *self);
+void sluice_graph_view_look (SluiceGraphView *self, const SluiceGraphCamera *camera, gboolean fly);
+void sluice_graph_view_fit (SluiceGraphView *self, gboolean fly);
+void sluice_graph_view_zoom (SluiceGraphView *self, double factor, SluiceGraphPoint at, gboolean fly);
+void sluice_graph_view_pan (SluiceGraphView *self, double dx, double dy);
+void sluice_graph_view_reveal (SluiceGraphView *self, int node);
+void sluice_graph_view_camera_changed (SluiceGraphView *self);
+SluiceGraphPoint sluice_graph_view_get_center (SluiceGraphView *self);
+SluiceGraphSceneView sluice_graph_view_describe (SluiceGraphView *self);
+void sluice_graph_view_update_turning (SluiceGraphView *self);
+
+/* sluice-graph-view-input.c */
+void sluice_graph_view_init_input (SluiceGraphView *self);
+void sluice_graph_view_class_init_input (GtkWidgetClass *widget_class);
+void sluice_graph_view_update_hover (SluiceGraphView *self);
+
+/* sluice-graph-view.c */
+void sluice_graph_view_set_hovered (SluiceGraphView *self, int node);
+void sluice_graph_view_select_node (SluiceGraphView *self, int node);
+void sluice_graph_view_activate_selected (SluiceGraphView *self);
+
+G_END_DECLS

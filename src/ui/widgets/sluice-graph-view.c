@@ -1,0 +1,742 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/widgets/sluice-graph-view-private.h"
+
+#include <glib/gi18n.h>
+
+#include "paint/sluice-paint-stage.h"
+#include "text/sluice-text.h"
+
+#define ARRIVAL_MS 250
+#define DIMMING_MS 120
+#define CONTROLS_MARGIN 12
+#define MIN_SIZE 120
+#define NATURAL_WIDTH 480
+#define NATURAL_HEIGHT 360
+
+G_STATIC_ASSERT ((int) SLUICE_GRAPH_VIEW_NODE_WIDTH == (int) SLUICE_PAINT_STAGE_WIDTH);
+G_STATIC_ASSERT ((int) SLUICE_GRAPH_VIEW_NODE_HEIGHT == (int) SLUICE_PAINT_STAGE_HEIGHT);
+
+G_DEFINE_FINAL_TYPE (SluiceGraphView, sluice_graph_view, GTK_TYPE_WIDGET)
+
+enum
+{
+  PROP_0,
+  PROP_SELECTED,
+  PROP_BUSY,
+  N_PROPS
+};
+
+enum
+{
+  NODE_ACTIVATED,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+static void
+clear_look (gpointer data)
+{
+  g_clear_pointer (&((SluiceGraphViewLook *) data)->detail, g_free);
+}
+
+static gboolean
+is_current (SluiceGraphView *self)
+{
+  SluiceGraphLayout *layout = sluice_graph_scene_get_layout (self->scene);
+
+  return layout != NULL && sluice_graph_layout_get_graph (layout) == self->graph;
+}
+
+static void
+update_status (SluiceGraphView *self)
+{
+  SluiceGraphLayout *layout = sluice_graph_scene_get_layout (self->scene);
+  gboolean empty = self->graph != NULL && sluice_graph_get_n_nodes (self->graph) == 0;
+
+  if (empty)
+    gtk_stack_set_visible_child_name (GTK_STACK (self->status), "empty");
+  else
+    gtk_stack_set_visible_child_name (GTK_STACK (self->status), "busy");
+  gtk_widget_set_visible (self->status, empty || (self->busy && layout == NULL));
+  if (layout == NULL)
+    gtk_revealer_set_reveal_child (GTK_REVEALER (self->controls), FALSE);
+}
+
+static void
+set_busy (SluiceGraphView *self,
+          gboolean         busy)
+{
+  if (self->busy == busy)
+    return;
+
+  self->busy = busy;
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_BUSY, busy, -1);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
+}
+
+static void
+update_palette (SluiceGraphView *self)
+{
+  AdwStyleManager *manager = adw_style_manager_get_for_display (gtk_widget_get_display (GTK_WIDGET (self)));
+  SluicePalette palette = *sluice_palette_get (adw_style_manager_get_dark (manager),
+                                               adw_style_manager_get_high_contrast (manager));
+
+  if (!adw_style_manager_get_high_contrast (manager))
+    {
+      g_autofree GdkRGBA *accent = adw_style_manager_get_accent_color_rgba (manager);
+
+      palette.accent = (SluiceColor) { accent->red, accent->green, accent->blue, 1 };
+    }
+  sluice_graph_scene_set_palette (self->scene, &palette);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* Lights up what is hovered, else what is selected. The way back keeps what was lit until it has faded. */
+static void
+update_lit (SluiceGraphView *self)
+{
+  int node = self->hovered >= 0 ? self->hovered : self->selected_node;
+
+  if (node >= 0)
+    sluice_graph_scene_set_lit (self->scene, node);
+  adw_timed_animation_set_value_from (ADW_TIMED_ANIMATION (self->dimming), self->dim);
+  adw_timed_animation_set_value_to (ADW_TIMED_ANIMATION (self->dimming), node >= 0 ? 1 : 0);
+  adw_animation_reset (self->dimming);
+  adw_animation_play (self->dimming);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+update_label (SluiceGraphView *self)
+{
+  g_autofree char *label = NULL;
+
+  if (self->selected_node >= 0 && is_current (self))
+    {
+      const SluiceGraphViewLook *look = &g_array_index (self->looks, SluiceGraphViewLook, self->selected_node);
+
+      /* Translators: for the screen reader: the selected stage, its state */
+      label = g_strdup_printf (_("Stage graph: %s, %s"), self->selected, sluice_text_state (look->state, NULL));
+    }
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  label != NULL ? label : _("Stage graph"), -1);
+}
+
+static void
+find_selected (SluiceGraphView *self)
+{
+  SluiceGraphLayout *layout = sluice_graph_scene_get_layout (self->scene);
+
+  self->selected_node = -1;
+  if (layout != NULL && self->selected != NULL)
+    self->selected_node = sluice_graph_find (sluice_graph_layout_get_graph (layout), self->selected);
+}
+
+static void
+set_selected_name (SluiceGraphView *self,
+                   const char      *name)
+{
+  if (g_set_str (&self->selected, name))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED]);
+}
+
+static void
+apply_look (SluiceGraphView *self,
+            guint            node)
+{
+  const SluiceGraphViewLook *look = &g_array_index (self->looks, SluiceGraphViewLook, node);
+
+  if (!sluice_graph_scene_set_stage (self->scene, node, look->state, look->progress, look->detail))
+    return;
+  if ((int) node == self->selected_node)
+    update_label (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+show_layout (SluiceGraphView   *self,
+             SluiceGraphLayout *layout)
+{
+  gboolean first = sluice_graph_scene_get_layout (self->scene) == NULL;
+
+  self->hovered = -1;
+  sluice_graph_scene_set_layout (self->scene, layout);
+  for (guint i = 0; layout != NULL && i < self->looks->len; i++)
+    apply_look (self, i);
+  find_selected (self);
+
+  adw_animation_reset (self->arrival);
+  if (first || layout == NULL)
+    self->arrived = 1;
+  else
+    adw_animation_play (self->arrival);
+  if (self->fitted)
+    sluice_graph_view_fit (self, !first);
+  else
+    sluice_graph_view_look (self, &self->camera, FALSE);
+
+  update_status (self);
+  update_label (self);
+  update_lit (self);
+  sluice_graph_view_update_hover (self);
+  sluice_graph_view_update_turning (self);
+}
+
+static void
+layout_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SluiceGraphLayout) layout = NULL;
+  SluiceGraphView *self;
+
+  layout = sluice_graph_layouter_layout_finish (SLUICE_GRAPH_LAYOUTER (source), result, &error);
+  /* Called off: the view may be gone, and something newer has taken its place otherwise. */
+  if (layout == NULL)
+    return;
+
+  self = data;
+  g_clear_object (&self->cancellable);
+  set_busy (self, FALSE);
+  show_layout (self, layout);
+}
+
+static void
+stop_layout (SluiceGraphView *self)
+{
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+}
+
+static void
+start_layout (SluiceGraphView *self)
+{
+  stop_layout (self);
+  self->cancellable = g_cancellable_new ();
+  set_busy (self, TRUE);
+  update_status (self);
+  sluice_graph_layouter_layout_async (self->layouter, self->graph, self->direction, self->cancellable, layout_cb, self);
+}
+
+static void
+dimming_cb (double   value,
+            gpointer data)
+{
+  SluiceGraphView *self = data;
+
+  self->dim = value;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+dimmed_cb (AdwAnimation    *animation,
+           SluiceGraphView *self)
+{
+  if (self->hovered < 0 && self->selected_node < 0)
+    sluice_graph_scene_set_lit (self->scene, -1);
+}
+
+static void
+arrival_cb (double   value,
+            gpointer data)
+{
+  SluiceGraphView *self = data;
+
+  self->arrived = value;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static AdwAnimation *
+create_animation (SluiceGraphView        *self,
+                  guint                   duration,
+                  AdwAnimationTargetFunc  func)
+{
+  AdwAnimation *animation = adw_timed_animation_new (GTK_WIDGET (self), 0, 1, duration,
+                                                     adw_callback_animation_target_new (func, self, NULL));
+
+  adw_timed_animation_set_easing (ADW_TIMED_ANIMATION (animation), ADW_EASE_OUT_CUBIC);
+  return animation;
+}
+
+static GtkWidget *
+create_button (const char *icon,
+               const char *tooltip,
+               const char *action)
+{
+  GtkWidget *button = icon != NULL ? gtk_button_new_from_icon_name (icon) : gtk_button_new_with_label ("100 %");
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_tooltip_text (button, tooltip);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  gtk_widget_set_focus_on_click (button, FALSE);
+  if (icon != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip, -1);
+  return button;
+}
+
+static void
+create_controls (SluiceGraphView *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+
+  gtk_widget_add_css_class (box, "osd");
+  gtk_widget_add_css_class (box, "toolbar");
+  gtk_box_append (GTK_BOX (box), create_button ("zoom-out-symbolic", _("Zoom out"), "graph.zoom-out"));
+  self->zoom_button = create_button (NULL, _("Actual size"), "graph.zoom-original");
+  gtk_widget_add_css_class (self->zoom_button, "numeric");
+  gtk_widget_set_size_request (self->zoom_button, 68, -1);
+  gtk_box_append (GTK_BOX (box), self->zoom_button);
+  gtk_box_append (GTK_BOX (box), create_button ("zoom-in-symbolic", _("Zoom in"), "graph.zoom-in"));
+  gtk_box_append (GTK_BOX (box), create_button ("zoom-fit-best-symbolic", _("Fit to view"), "graph.fit"));
+
+  self->controls = gtk_revealer_new ();
+  gtk_revealer_set_transition_type (GTK_REVEALER (self->controls), GTK_REVEALER_TRANSITION_TYPE_CROSSFADE);
+  gtk_revealer_set_child (GTK_REVEALER (self->controls), box);
+  gtk_widget_set_parent (self->controls, GTK_WIDGET (self));
+}
+
+static void
+create_status (SluiceGraphView *self)
+{
+  GtkWidget *busy = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *label = gtk_label_new (_("Laying out…")), *empty = adw_status_page_new (), *spinner = adw_spinner_new ();
+
+  gtk_widget_set_valign (busy, GTK_ALIGN_CENTER);
+  gtk_widget_set_size_request (spinner, 32, 32);
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_box_append (GTK_BOX (busy), spinner);
+  gtk_box_append (GTK_BOX (busy), label);
+
+  gtk_widget_add_css_class (empty, "compact");
+  adw_status_page_set_title (ADW_STATUS_PAGE (empty), _("No stages"));
+  adw_status_page_set_description (ADW_STATUS_PAGE (empty), _("This pipeline has nothing to run."));
+
+  self->status = gtk_stack_new ();
+  gtk_stack_add_named (GTK_STACK (self->status), busy, "busy");
+  gtk_stack_add_named (GTK_STACK (self->status), empty, "empty");
+  gtk_widget_set_visible (self->status, FALSE);
+  gtk_widget_set_can_target (self->status, FALSE);
+  gtk_widget_set_parent (self->status, GTK_WIDGET (self));
+}
+
+static void
+window_active_cb (GtkWindow       *window,
+                  GParamSpec      *pspec,
+                  SluiceGraphView *self)
+{
+  sluice_graph_view_update_turning (self);
+}
+
+static void
+sluice_graph_view_root (GtkWidget *widget)
+{
+  SluiceGraphView *self = SLUICE_GRAPH_VIEW (widget);
+  GtkRoot *root;
+
+  GTK_WIDGET_CLASS (sluice_graph_view_parent_class)->root (widget);
+
+  root = gtk_widget_get_root (widget);
+  if (GTK_IS_WINDOW (root))
+    {
+      self->window = GTK_WINDOW (root);
+      g_signal_connect (self->window, "notify::is-active", G_CALLBACK (window_active_cb), self);
+    }
+}
+
+static void
+sluice_graph_view_unroot (GtkWidget *widget)
+{
+  SluiceGraphView *self = SLUICE_GRAPH_VIEW (widget);
+
+  if (self->window != NULL)
+    g_signal_handlers_disconnect_by_func (self->window, window_active_cb, self);
+  self->window = NULL;
+  sluice_graph_view_update_turning (self);
+
+  GTK_WIDGET_CLASS (sluice_graph_view_parent_class)->unroot (widget);
+}
+
+static void
+sluice_graph_view_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (sluice_graph_view_parent_class)->map (widget);
+  sluice_graph_view_update_turning (SLUICE_GRAPH_VIEW (widget));
+}
+
+static void
+sluice_graph_view_unmap (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (sluice_graph_view_parent_class)->unmap (widget);
+  sluice_graph_view_update_turning (SLUICE_GRAPH_VIEW (widget));
+}
+
+static void
+sluice_graph_view_measure (GtkWidget      *widget,
+                           GtkOrientation  orientation,
+                           int             for_size,
+                           int            *minimum,
+                           int            *natural,
+                           int            *minimum_baseline,
+                           int            *natural_baseline)
+{
+  SluiceGraphView *self = SLUICE_GRAPH_VIEW (widget);
+  int controls;
+
+  gtk_widget_measure (self->controls, orientation, -1, &controls, NULL, NULL, NULL);
+  *minimum = MAX (MIN_SIZE, controls + 2 * CONTROLS_MARGIN);
+  *natural = MAX (*minimum, orientation == GTK_ORIENTATION_HORIZONTAL ? NATURAL_WIDTH : NATURAL_HEIGHT);
+}
+
+static void
+sluice_graph_view_size_allocate (GtkWidget *widget,
+                                 int        width,
+                                 int        height,
+                                 int        baseline)
+{
+  SluiceGraphView *self = SLUICE_GRAPH_VIEW (widget);
+  GtkRequisition size;
+  int minimum;
+
+  gtk_widget_get_preferred_size (self->controls, NULL, &size);
+  gtk_widget_size_allocate (self->controls, &(GtkAllocation) { CONTROLS_MARGIN, height - CONTROLS_MARGIN - size.height,
+                                                               size.width, size.height }, -1);
+  if (gtk_widget_should_layout (self->status))
+    {
+      gtk_widget_measure (self->status, GTK_ORIENTATION_VERTICAL, width, &minimum, NULL, NULL, NULL);
+      gtk_widget_size_allocate (self->status, &(GtkAllocation) { 0, 0, width, MAX (height, minimum) }, -1);
+    }
+  if (self->fitted)
+    sluice_graph_view_fit (self, FALSE);
+}
+
+static void
+sluice_graph_view_snapshot (GtkWidget   *widget,
+                            GtkSnapshot *snapshot)
+{
+  SluiceGraphView *self = SLUICE_GRAPH_VIEW (widget);
+  SluiceGraphSceneView view = sluice_graph_view_describe (self);
+
+  if (self->graph == NULL || sluice_graph_get_n_nodes (self->graph) > 0)
+    sluice_graph_scene_snapshot (self->scene, snapshot, &view);
+  gtk_widget_snapshot_child (widget, self->status, snapshot);
+  gtk_widget_snapshot_child (widget, self->controls, snapshot);
+}
+
+static void
+sluice_graph_view_css_changed (GtkWidget         *widget,
+                               GtkCssStyleChange *change)
+{
+  SluiceGraphView *self = SLUICE_GRAPH_VIEW (widget);
+  PangoContext *words;
+
+  GTK_WIDGET_CLASS (sluice_graph_view_parent_class)->css_changed (widget, change);
+
+  words = gtk_widget_create_pango_context (widget);
+  sluice_graph_scene_set_words (self->scene, words);
+  g_object_unref (words);
+  gtk_widget_queue_draw (widget);
+}
+
+static void
+sluice_graph_view_get_property (GObject    *object,
+                                guint       id,
+                                GValue     *value,
+                                GParamSpec *pspec)
+{
+  SluiceGraphView *self = SLUICE_GRAPH_VIEW (object);
+
+  switch (id)
+    {
+    case PROP_SELECTED:
+      g_value_set_string (value, self->selected);
+      break;
+    case PROP_BUSY:
+      g_value_set_boolean (value, self->busy);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+sluice_graph_view_set_property (GObject      *object,
+                                guint         id,
+                                const GValue *value,
+                                GParamSpec   *pspec)
+{
+  switch (id)
+    {
+    case PROP_SELECTED:
+      sluice_graph_view_set_selected (SLUICE_GRAPH_VIEW (object), g_value_get_string (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+sluice_graph_view_dispose (GObject *object)
+{
+  SluiceGraphView *self = SLUICE_GRAPH_VIEW (object);
+
+  stop_layout (self);
+  g_clear_handle_id (&self->turn_id, g_source_remove);
+  g_clear_object (&self->flight);
+  g_clear_object (&self->arrival);
+  g_clear_object (&self->dimming);
+  g_clear_pointer (&self->controls, gtk_widget_unparent);
+  g_clear_pointer (&self->status, gtk_widget_unparent);
+  g_clear_object (&self->layouter);
+
+  G_OBJECT_CLASS (sluice_graph_view_parent_class)->dispose (object);
+}
+
+static void
+sluice_graph_view_finalize (GObject *object)
+{
+  SluiceGraphView *self = SLUICE_GRAPH_VIEW (object);
+
+  g_clear_pointer (&self->graph, sluice_graph_unref);
+  g_clear_pointer (&self->drag, sluice_graph_drag_free);
+  g_array_unref (self->looks);
+  sluice_graph_scene_free (self->scene);
+  g_free (self->selected);
+
+  G_OBJECT_CLASS (sluice_graph_view_parent_class)->finalize (object);
+}
+
+static void
+sluice_graph_view_class_init (SluiceGraphViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = sluice_graph_view_get_property;
+  object_class->set_property = sluice_graph_view_set_property;
+  object_class->dispose = sluice_graph_view_dispose;
+  object_class->finalize = sluice_graph_view_finalize;
+  widget_class->root = sluice_graph_view_root;
+  widget_class->unroot = sluice_graph_view_unroot;
+  widget_class->map = sluice_graph_view_map;
+  widget_class->unmap = sluice_graph_view_unmap;
+  widget_class->measure = sluice_graph_view_measure;
+  widget_class->size_allocate = sluice_graph_view_size_allocate;
+  widget_class->snapshot = sluice_graph_view_snapshot;
+  widget_class->css_changed = sluice_graph_view_css_changed;
+
+  properties[PROP_SELECTED] = g_param_spec_string ("selected", NULL, NULL, NULL,
+                                                   G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE,
+                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[NODE_ACTIVATED] = g_signal_new ("node-activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                          NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+
+  sluice_graph_view_class_init_input (widget_class);
+  gtk_widget_class_set_css_name (widget_class, "graphview");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+}
+
+static void
+sluice_graph_view_init (SluiceGraphView *self)
+{
+  AdwStyleManager *manager = adw_style_manager_get_for_display (gtk_widget_get_display (GTK_WIDGET (self)));
+
+  self->scene = sluice_graph_scene_new ();
+  self->looks = g_array_new (FALSE, TRUE, sizeof (SluiceGraphViewLook));
+  g_array_set_clear_func (self->looks, clear_look);
+  self->hovered = self->selected_node = -1;
+  self->arrived = 1;
+
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
+  create_status (self);
+  create_controls (self);
+  sluice_graph_view_init_camera (self);
+  sluice_graph_view_init_input (self);
+  self->arrival = create_animation (self, ARRIVAL_MS, arrival_cb);
+  self->dimming = create_animation (self, DIMMING_MS, dimming_cb);
+  g_signal_connect (self->dimming, "done", G_CALLBACK (dimmed_cb), self);
+
+  g_signal_connect_object (manager, "notify::dark", G_CALLBACK (update_palette), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (update_palette), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (manager, "notify::accent-color-rgba", G_CALLBACK (update_palette), self, G_CONNECT_SWAPPED);
+  update_palette (self);
+  update_label (self);
+}
+
+void
+sluice_graph_view_set_hovered (SluiceGraphView *self,
+                               int              node)
+{
+  if (self->hovered == node)
+    return;
+
+  self->hovered = node;
+  update_lit (self);
+}
+
+void
+sluice_graph_view_select_node (SluiceGraphView *self,
+                               int              node)
+{
+  SluiceGraphLayout *layout = sluice_graph_scene_get_layout (self->scene);
+
+  if (self->selected_node == node)
+    return;
+
+  self->selected_node = node;
+  set_selected_name (self, node >= 0 ? sluice_graph_get_name (sluice_graph_layout_get_graph (layout), (guint) node) : NULL);
+  update_label (self);
+  update_lit (self);
+}
+
+void
+sluice_graph_view_activate_selected (SluiceGraphView *self)
+{
+  if (self->selected_node >= 0)
+    g_signal_emit (self, signals[NODE_ACTIVATED], 0, self->selected);
+}
+
+GtkWidget *
+sluice_graph_view_new (SluiceGraphLayouter *layouter)
+{
+  SluiceGraphView *self = g_object_new (SLUICE_TYPE_GRAPH_VIEW, NULL);
+
+  self->layouter = layouter != NULL ? g_object_ref (layouter) : sluice_graph_layouter_new (NULL);
+  return GTK_WIDGET (self);
+}
+
+void
+sluice_graph_view_set_graph (SluiceGraphView *self,
+                             SluiceGraph     *graph)
+{
+  g_return_if_fail (SLUICE_IS_GRAPH_VIEW (self));
+
+  if (self->graph == graph || (graph != NULL && self->graph != NULL && sluice_graph_equal (self->graph, graph)))
+    return;
+
+  g_clear_pointer (&self->graph, sluice_graph_unref);
+  g_array_set_size (self->looks, 0);
+  if (graph == NULL)
+    {
+      stop_layout (self);
+      set_busy (self, FALSE);
+      self->fitted = TRUE;
+      show_layout (self, NULL);
+      return;
+    }
+
+  self->graph = sluice_graph_ref (graph);
+  g_array_set_size (self->looks, sluice_graph_get_n_nodes (graph));
+  for (guint i = 0; i < self->looks->len; i++)
+    g_array_index (self->looks, SluiceGraphViewLook, i)
+      = (SluiceGraphViewLook) { SLUICE_STATE_PENDING, -1, NULL };
+  if (self->selected != NULL && sluice_graph_find (graph, self->selected) < 0)
+    {
+      self->selected_node = -1;
+      set_selected_name (self, NULL);
+      update_lit (self);
+    }
+  start_layout (self);
+}
+
+SluiceGraph *
+sluice_graph_view_get_graph (SluiceGraphView *self)
+{
+  g_return_val_if_fail (SLUICE_IS_GRAPH_VIEW (self), NULL);
+
+  return self->graph;
+}
+
+void
+sluice_graph_view_set_direction (SluiceGraphView      *self,
+                                 SluiceGraphDirection  direction)
+{
+  g_return_if_fail (SLUICE_IS_GRAPH_VIEW (self));
+
+  if (self->direction == direction)
+    return;
+
+  self->direction = direction;
+  if (self->graph != NULL)
+    start_layout (self);
+}
+
+void
+sluice_graph_view_set_node (SluiceGraphView *self,
+                            guint            node,
+                            SluiceState      state,
+                            double           progress,
+                            const char      *detail)
+{
+  SluiceGraphViewLook *look;
+
+  g_return_if_fail (SLUICE_IS_GRAPH_VIEW (self));
+  g_return_if_fail (node < self->looks->len);
+
+  look = &g_array_index (self->looks, SluiceGraphViewLook, node);
+  look->state = state;
+  look->progress = progress;
+  g_set_str (&look->detail, detail);
+  if (!is_current (self))
+    return;
+
+  apply_look (self, node);
+  sluice_graph_view_update_turning (self);
+}
+
+const char *
+sluice_graph_view_get_selected (SluiceGraphView *self)
+{
+  g_return_val_if_fail (SLUICE_IS_GRAPH_VIEW (self), NULL);
+
+  return self->selected;
+}
+
+void
+sluice_graph_view_set_selected (SluiceGraphView *self,
+                                const char      *name)
+{
+  g_return_if_fail (SLUICE_IS_GRAPH_VIEW (self));
+
+  if (g_strcmp0 (self->selected, name) == 0)
+    return;
+
+  set_selected_name (self, name);
+  find_selected (self);
+  update_label (self);
+  update_lit (self);
+  if (self->selected_node >= 0)
+    sluice_graph_view_reveal (self, self->selected_node);
+}
+
+gboolean
+sluice_graph_view_get_busy (SluiceGraphView *self)
+{
+  g_return_val_if_fail (SLUICE_IS_GRAPH_VIEW (self), FALSE);
+
+  return self->busy;
+}
+
+SluiceGraphLayout *
+sluice_graph_view_get_layout (SluiceGraphView *self)
+{
+  g_return_val_if_fail (SLUICE_IS_GRAPH_VIEW (self), NULL);
+
+  return sluice_graph_scene_get_layout (self->scene);
+}
+
+SluiceGraphCamera
+sluice_graph_view_get_camera (SluiceGraphView *self)
+{
+  g_return_val_if_fail (SLUICE_IS_GRAPH_VIEW (self), ((SluiceGraphCamera) { 1, 0, 0 }));
+
+  return self->camera;
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "graph/sluice-graph-camera.h"
+#include "graph/sluice-graph-layout.h"
+#include "graph/sluice-graph-layouter.h"
+#include "model/sluice-state.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SluiceGraphView:
+ *
+ * Draws a graph of stages, and lets a person look around in it: dragging pans, wheel and pinch zoom under the pointer,
+ * a click selects, hovering or selecting lights up everything upstream and downstream. It lays a graph out when it is
+ * given one of another structure; the old picture stays until the new one is there. It knows nothing of pages.
+ *
+ * Properties: `selected`, the name of the selected node or %NULL; `busy`, whether a layout is under way (read only).
+ * Signal `node-activated (const char *name)`: a double click or Enter.
+ * Actions: `graph.fit` (0), `graph.zoom-original` (1), `graph.zoom-in` (+), `graph.zoom-out` (-).
+ */
+#define SLUICE_TYPE_GRAPH_VIEW (sluice_graph_view_get_type ())
+G_DECLARE_FINAL_TYPE (SluiceGraphView, sluice_graph_view, SLUICE, GRAPH_VIEW, GtkWidget)
+
+/** The size that the nodes of a graph must have to be shown here: sluice_graph_new() wants it. */
+#define SLUICE_GRAPH_VIEW_NODE_WIDTH 200.0
+#define SLUICE_GRAPH_VIEW_NODE_HEIGHT 64.0
+
+/**
+ * sluice_graph_view_new:
+ * @layouter: (nullable): who lays out; %NULL for one of its own
+ *
+ * Returns: (transfer floating): an empty view
+ */
+GtkWidget *sluice_graph_view_new (SluiceGraphLayouter *layouter);
+
+/**
+ * sluice_graph_view_set_graph:
+ * @graph: (nullable): what to show; %NULL while nothing is known yet
+ *
+ * Where @graph has the structure of the one that is there, nothing happens, and the looks of its nodes stay. Else it is
+ * laid out, and every node is pending until sluice_graph_view_set_node() says otherwise. A selected node that is
+ * also in @graph stays selected.
+ */
+void sluice_graph_view_set_graph (SluiceGraphView *self, SluiceGraph *graph);
+
+/** Returns: (transfer none) (nullable): what was set last, laid out already or not. */
+SluiceGraph *sluice_graph_view_get_graph (SluiceGraphView *self);
+
+/** Sets the way dependencies run; top-down at first. */
+void sluice_graph_view_set_direction (SluiceGraphView *self, SluiceGraphDirection direction);
+
+/**
+ * sluice_graph_view_set_node:
+ * @node: its index in the graph that was set last
+ * @state: its state
+ * @progress: 0 to 1, or below 0 where it is not known
+ * @detail: (nullable): the line under its name
+ *
+ * Changes how one node looks; never lays out. What is the same already costs nothing.
+ */
+void sluice_graph_view_set_node (SluiceGraphView *self,
+                                 guint            node,
+                                 SluiceState      state,
+                                 double           progress,
+                                 const char      *detail);
+
+/** Returns: (nullable): the name of the selected node. */
+const char *sluice_graph_view_get_selected (SluiceGraphView *self);
+
+/** Selects the node called @name (%NULL: none) and, where a person looks elsewhere, brings it into view. */
+void sluice_graph_view_set_selected (SluiceGraphView *self, const char *name);
+
+/** Returns: whether a layout is under way. */
+gboolean sluice_graph_view_get_busy (SluiceGraphView *self);
+
+/** Returns: (transfer none) (nullable): the layout that is shown. */
+SluiceGraphLayout *sluice_graph_view_get_layout (SluiceGraphView *self);
+
+/** Returns: from where the graph is seen now; on the way where it flies. */
+SluiceGraphCamera sluice_graph_view_get_camera (SluiceGraphView *self);
+
+G_END_DECLS
