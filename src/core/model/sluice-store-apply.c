@@ -135,7 +135,7 @@ tell (SluiceStore *self,
 
   if (state != SLUICE_STATE_CHECKING)
     {
-      if (entry->is_told && entry->told != state)
+      if (entry->is_told && entry->told != state && !self->is_memory)
         add_transition (self, entry, NULL, entry->told, state);
       entry->told = state;
       entry->is_told = TRUE;
@@ -145,7 +145,7 @@ tell (SluiceStore *self,
     {
       SluiceMove *move = &g_array_index (self->moves, SluiceMove, i);
 
-      if (entry->has_stages || entry->is_new)
+      if ((entry->has_stages || entry->is_new) && !self->is_memory)
         add_transition (self, entry, move->stage, move->from, sluice_stage_get_state (move->stage));
     }
 
@@ -418,8 +418,10 @@ drop_gone (SluiceStore *self)
 }
 
 static void
-begin (SluiceStore *self)
+begin (SluiceStore *self,
+       gboolean     is_memory)
 {
+  self->is_memory = is_memory;
   self->transitions = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_transition_unref);
   self->kinds = 0;
   self->counts_changed = FALSE;
@@ -532,7 +534,7 @@ sluice_store_apply (SluiceStore *self,
   rank = sluice_facts_rank (batch->source, batch->sequence);
   is_full = batch->scope == SLUICE_BATCH_SCOPE_FULL && batch->source != SLUICE_BATCH_SOURCE_HISTORY;
 
-  begin (self);
+  begin (self, batch->source == SLUICE_BATCH_SOURCE_HISTORY);
   for (guint i = 0; i < batch->pipelines->len; i++)
     take_record (self, batch, batch->pipelines->pdata[i], rank);
   for (guint i = 0; i < batch->changes->len; i++)
@@ -558,7 +560,7 @@ sluice_store_review (SluiceStore *self)
   g_return_val_if_fail (self->transitions == NULL, NULL);
 
   alive = g_object_ref (self);
-  begin (self);
+  begin (self, FALSE);
   for (guint i = 0; i < self->entries->len; i++)
     {
       SluiceEntry *entry = self->entries->pdata[i];

@@ -58,6 +58,7 @@ struct _SluiceStore
   GArray *moves;
   guint64 kinds;
   gboolean counts_changed;
+  gboolean is_memory; /* what it says is no news to anyone */
 };
 
 typedef enum
