@@ -1,63 +1,85 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""count-tests.py LOG …: sums the tests in meson's JUnit logs.
+"""count-tests.py FOLDER …: sums the tests in meson's logs (meson-logs folders).
 
 Prints every skip with its reason, every failure with its name, and last "N passed, N failed, N skipped".
-Exit status 1 where something failed or nothing ran.
+Exit status 1 where something failed, was skipped without a reason, or nothing ran.
 """
+import json
+import pathlib
+import re
 import sys
 import xml.etree.ElementTree as ElementTree
 
-CONTROL = {i: None for i in range(32) if i not in (9, 10, 13)}
+# Meson writes what a program printed as it is: control characters are not XML.
+CONTROL = {code: None for code in range(32) if code not in (9, 10, 13)}
+BAD = {'FAIL', 'ERROR', 'TIMEOUT', 'INTERRUPT', 'UNEXPECTEDPASS'}
 
 
-def read_cases(path):
-    # Meson writes what a program printed as it is: control characters are not XML.
-    with open(path, encoding='utf-8', errors='replace') as file:
-        return ElementTree.fromstring(file.read().translate(CONTROL)).iter('testsuite')
+def read_subtests(path):
+    """What the TAP programs said, by program: a list of (name, 'pass' | 'fail' | 'skip', reason)."""
+    programs = {}
+    text = path.read_text(encoding='utf-8', errors='replace').translate(CONTROL)
+    for case in ElementTree.fromstring(text).iter('testcase'):
+        program = case.get('classname', '').split('.', 1)[-1]
+        reason = (case.findtext('system-out') or '').strip()
+        if case.find('skipped') is not None:
+            outcome = 'skip'
+        elif case.find('failure') is not None or case.find('error') is not None:
+            outcome = 'fail'
+        else:
+            outcome = 'pass'
+        programs.setdefault(program, []).append((case.get('name'), outcome, reason))
+    return programs
 
 
-def reason_of(element):
-    return ' '.join(filter(None, (element.get('message'), element.text))).strip()
+def read_programs(path):
+    """How each program ended: (name, result, output)."""
+    for line in path.read_text(encoding='utf-8', errors='replace').splitlines():
+        entry = json.loads(line)
+        yield entry['name'].rsplit(' / ', 1)[-1], entry['result'], entry.get('stdout') or ''
 
 
-def main(paths):
-    passed, failures, skips = 0, [], []
-    for path in paths:
+def count(folder, passed, failures, skips):
+    # testlog.json, or testlog-SETUP.json where a test setup is used.
+    log = next(iter(sorted(folder.glob('testlog*.json'))), folder / 'testlog.json')
+    subtests = read_subtests(log.with_name(log.stem + '.junit.xml'))
+    for name, result, output in read_programs(log):
+        # A program with no subtests of its own is listed under the project's name.
+        cases = subtests.get(name, [])
+        for case, outcome, reason in cases:
+            if outcome == 'pass':
+                passed.append(case)
+            elif outcome == 'skip':
+                skips.append((f'{name}: {case}', reason))
+            else:
+                failures.append(f'{name}: {case} {reason}'.rstrip())
+        failed_cases = any(outcome == 'fail' for _, outcome, _ in cases)
+        if result in BAD and not failed_cases:
+            failures.append(f'{name}: {result.lower()} of the program itself')
+        elif not cases and result == 'SKIP':
+            found = re.search(r'(?i)#\s*skip\S*\s+(.+)', output) or re.search(r'(?i)^skipped: (.+)', output, re.M)
+            skips.append((name, found.group(1).strip() if found else ''))
+        elif not cases and result in ('OK', 'EXPECTEDFAIL'):
+            passed.append(name)
+
+
+def main(folders):
+    passed, failures, skips = [], [], []
+    for folder in map(pathlib.Path, folders):
         try:
-            suites = list(read_cases(path))
-        except (OSError, ElementTree.ParseError) as error:
-            failures.append(f'{path}: {error}')
-            continue
-        for suite in suites:
-            cases = suite.findall('testcase')
-            failed_here = 0
-            for case in cases:
-                name = f"{case.get('classname') or suite.get('name')}: {case.get('name')}"
-                bad = case.find('failure') if case.find('failure') is not None else case.find('error')
-                skip = case.find('skipped')
-                if bad is not None:
-                    failed_here += 1
-                    failures.append(f'{name} {reason_of(bad)}'.rstrip())
-                elif skip is not None:
-                    reason = reason_of(skip)
-                    skips.append(f'{name}: {reason or "no reason given"}')
-                    if not reason:
-                        failures.append(f'{name}: skipped without a reason')
-                else:
-                    passed += 1
-            # A program that crashed or timed out after its last good test.
-            broken = int(suite.get('errors') or 0) + int(suite.get('failures') or 0)
-            if broken > failed_here:
-                failures.extend([f"{suite.get('name')}: ended badly"] * (broken - failed_here))
-    for skip in skips:
-        print(f'skipped: {skip}')
+            count(folder, passed, failures, skips)
+        except (OSError, ValueError, ElementTree.ParseError) as error:
+            failures.append(f'{folder}: no readable log ({error})')
+    for name, reason in skips:
+        print(f'skipped: {name}: {reason}')
+        if not reason:
+            failures.append(f'{name}: skipped without a reason')
+    if not passed and not failures:
+        failures.append('no test ran')
     for failure in failures:
         print(f'failed: {failure}')
-    if not passed and not failures:
-        print('failed: no test ran')
-        failures.append('no test ran')
-    print(f'{passed} passed, {len(failures)} failed, {len(skips)} skipped')
+    print(f'{len(passed)} passed, {len(failures)} failed, {len(skips)} skipped')
     return 1 if failures else 0
 
 

@@ -68,7 +68,7 @@ void ui_activate (GtkWidget *widget);
 /** Activates the named action ("win.search") on @widget: asserts that it is there and enabled. */
 void ui_activate_action (GtkWidget *widget, const char *name, const char *format, ...);
 
-/** Returns: whether an action of the window ("win.…") or the application ("app.…") @widget is in exists and is enabled. */
+/** Returns: whether an action of the window ("win.…") or application ("app.…") @widget is in is there and enabled. */
 gboolean ui_action_enabled (GtkWidget *widget, const char *name);
 
 /**
