@@ -66,3 +66,17 @@ make_batch (SluiceBatchScope scope,
   return batch;
 }
 
+/* The words of @text in the order of the alphabet: in which order they came is nobody's promise. */
+static inline char *
+sort_words (const char *text)
+{
+  g_auto (GStrv) words = g_strsplit (text, " ", -1);
+  g_autoptr (GPtrArray) sorted = g_ptr_array_new ();
+
+  for (gsize i = 0; words[i] != NULL; i++)
+    if (*words[i] != '\0')
+      g_ptr_array_add (sorted, words[i]);
+  g_ptr_array_sort_values (sorted, (GCompareFunc) g_strcmp0);
+  g_ptr_array_add (sorted, NULL);
+  return g_strjoinv (" ", (char **) sorted->pdata);
+}

@@ -125,7 +125,8 @@ static int
 compare_uuids (gconstpointer a,
                gconstpointer b)
 {
-  return g_strcmp0 (sluice_pipeline_get_uuid (*(SluicePipeline **) a), sluice_pipeline_get_uuid (*(SluicePipeline **) b));
+  return g_strcmp0 (sluice_pipeline_get_uuid (*(SluicePipeline *const *) a),
+                    sluice_pipeline_get_uuid (*(SluicePipeline *const *) b));
 }
 
 static void
