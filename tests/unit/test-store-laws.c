@@ -284,6 +284,14 @@ test_the_same_again_is_silent (void)
           gulong handlers[3];
 
           take (store, news->pdata[i]);
+          for (guint j = 0; j < sluice_store_get_n_items (store); j++)
+            {
+              g_autoptr (SluicePipeline) pipeline = g_list_model_get_item (G_LIST_MODEL (store), j);
+
+              g_signal_connect_swapped (pipeline, "notify", G_CALLBACK (count_signal_cb), &n);
+              g_signal_connect_swapped (pipeline, "stage-changed", G_CALLBACK (count_signal_cb), &n);
+              g_signal_connect_swapped (pipeline, "structure-changed", G_CALLBACK (count_signal_cb), &n);
+            }
           handlers[0] = g_signal_connect_swapped (store, "items-changed", G_CALLBACK (count_signal_cb), &n);
           handlers[1] = g_signal_connect_swapped (store, "changed", G_CALLBACK (count_signal_cb), &n);
           handlers[2] = g_signal_connect_swapped (store, "transition", G_CALLBACK (count_signal_cb), &n);
@@ -291,6 +299,12 @@ test_the_same_again_is_silent (void)
           g_assert_cmpuint (n, ==, 0);
           for (int j = 0; j < 3; j++)
             g_signal_handler_disconnect (store, handlers[j]);
+          for (guint j = 0; j < sluice_store_get_n_items (store); j++)
+            {
+              g_autoptr (SluicePipeline) pipeline = g_list_model_get_item (G_LIST_MODEL (store), j);
+
+              g_signal_handlers_disconnect_by_func (pipeline, count_signal_cb, &n);
+            }
         }
       g_assert_finalize_object (store);
     }

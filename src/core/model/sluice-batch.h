@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * @SLUICE_BATCH_SCOPE_FULL: the whole list in one consistent pass: who is missing from two of these is gone
  * @SLUICE_BATCH_SCOPE_PIPELINE: one pipeline, with its stages
  * @SLUICE_BATCH_SCOPE_CHANGES: a few fields of a few pipelines or stages: what a frame said
- * @SLUICE_BATCH_SCOPE_REMOVED: pipelines that are gone (404, or deleted by us)
+ * @SLUICE_BATCH_SCOPE_REMOVED: pipelines that are gone (404, or deleted by us); its sequence is taken when the answer
+ *   came, so that a list asked for before it does not bring them back
  */
 typedef enum
 {

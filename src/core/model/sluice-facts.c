@@ -298,6 +298,7 @@ sluice_facts_take (SluiceFacts          *self,
                    SluicePipelineRecord *record,
                    guint64               rank)
 {
+  gboolean was_framed = self->said_row != NULL || self->said_stages != NULL;
   gboolean changed = FALSE;
 
   if (self->row == NULL || rank >= self->row_rank)
@@ -323,7 +324,8 @@ sluice_facts_take (SluiceFacts          *self,
       self->stages_rank = rank;
     }
 
-  if (self->frames != NULL)
+  /* A newer answer only ever takes from what frames say. */
+  if (changed || was_framed)
     {
       put_together (self);
       changed = TRUE;

@@ -194,6 +194,7 @@ add_entry (SluiceStore          *self,
            guint64               rank)
 {
   SluiceEntry *entry = g_new0 (SluiceEntry, 1);
+  g_autofree char *key = NULL;
   SluiceFrames *frames = NULL;
 
   entry->pipeline = sluice_pipeline_new (self->server_id, record->uuid);
@@ -204,7 +205,7 @@ add_entry (SluiceStore          *self,
       entry->told = SLUICE_STATE_PENDING;
     }
 
-  if (g_hash_table_steal_extended (self->orphans, record->uuid, NULL, (gpointer *) &frames))
+  if (g_hash_table_steal_extended (self->orphans, record->uuid, (gpointer *) &key, (gpointer *) &frames))
     sluice_facts_take_frames (&entry->facts, frames);
 
   g_ptr_array_add (self->added, entry);
