@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <json-glib/json-glib.h>
-
 #include "api/sluice-capabilities.h"
 #include "model/sluice-batch.h"
 
@@ -13,19 +11,6 @@ G_BEGIN_DECLS
  * are "none", unknown statuses are kept as text; a member of a type that makes no sense is %SLUICE_ERROR_PROTOCOL with
  * its path in the message.
  */
-
-/** The deepest nesting taken. */
-#define SLUICE_DECODE_MAX_DEPTH 64
-
-/**
- * sluice_decode_parse:
- * @body: an answer's bytes
- *
- * Checks UTF-8 and nesting before anything is built, then parses.
- *
- * Returns: (transfer full): the root, or %NULL with %SLUICE_ERROR_PROTOCOL or %SLUICE_ERROR_TOO_LARGE
- */
-JsonNode *sluice_decode_parse (GBytes *body, GError **error);
 
 /** Returns: (transfer full) (element-type SluicePipelineRecord): the rows of a list. @total: (out): -1 where not told */
 GPtrArray *sluice_decode_list (GBytes *body, int *total, GError **error);
