@@ -16,12 +16,17 @@ CONTROL = {code: None for code in range(32) if code not in (9, 10, 13)}
 BAD = {'FAIL', 'ERROR', 'TIMEOUT', 'INTERRUPT', 'UNEXPECTEDPASS'}
 
 
+def short_name(name):
+    """Meson puts project and suite before a program's name."""
+    return name.rsplit(' / ', 1)[-1]
+
+
 def read_subtests(path):
     """What the TAP programs said, by program: a list of (name, 'pass' | 'fail' | 'skip', reason)."""
     programs = {}
     text = path.read_text(encoding='utf-8', errors='replace').translate(CONTROL)
     for case in ElementTree.fromstring(text).iter('testcase'):
-        program = case.get('classname', '').split('.', 1)[-1]
+        program = short_name(case.get('classname', '').split('.', 1)[-1])
         reason = (case.findtext('system-out') or '').strip()
         if case.find('skipped') is not None:
             outcome = 'skip'
@@ -37,7 +42,7 @@ def read_programs(path):
     """How each program ended: (name, result, output)."""
     for line in path.read_text(encoding='utf-8', errors='replace').splitlines():
         entry = json.loads(line)
-        yield entry['name'].rsplit(' / ', 1)[-1], entry['result'], entry.get('stdout') or ''
+        yield short_name(entry['name']), entry['result'], entry.get('stdout') or ''
 
 
 def count(folder, passed, failures, skips):

@@ -38,7 +38,7 @@ unset WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS DESKTOP_STARTUP_ID XDG_ACTIVATION
 export LANG="${LANG:-C.UTF-8}" GDK_BACKEND=x11 GSK_RENDERER="${GSK_RENDERER-cairo}" LIBGL_ALWAYS_SOFTWARE=1
 # Without these two a portal that happens to be installed is started, warns, and leaves a mount in the run folder.
 export GDK_DEBUG="${GDK_DEBUG-no-portals}" ADW_DISABLE_PORTAL="${ADW_DISABLE_PORTAL-1}"
-export GSETTINGS_BACKEND="${GSETTINGS_BACKEND-memory}" XDG_CURRENT_DESKTOP=X-Test GTK_USE_PORTAL=0
+export GSETTINGS_BACKEND="${X_GSETTINGS_BACKEND:-memory}" XDG_CURRENT_DESKTOP=X-Test GTK_USE_PORTAL=0
 export SECRET_BACKEND="${SECRET_BACKEND-file}" SECRET_FILE_TEST_PATH="$HOME/keyring" SECRET_FILE_TEST_PASSWORD=test
 
 exec 3>"$base/display"
@@ -59,6 +59,7 @@ export DISPLAY
 
 # What the bus starts may print: not into the command's own output.
 exec 4>&1
+# shellcheck disable=SC2016 # the inner shell expands
 dbus-run-session -- sh -c '
   dbus-update-activation-environment --all 2>/dev/null
   wm_pid=

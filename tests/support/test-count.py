@@ -16,7 +16,7 @@ def run(programs):
     with tempfile.TemporaryDirectory() as folder:
         suites = ''.join(
             f'<testsuite name="sluice.{name}">'
-            + ''.join(f'<testcase name="{case}" classname="sluice.{name}">{inner}</testcase>' for case, inner in cases)
+            + ''.join(f'<testcase name="{case}" classname="sluice.sluice:unit / {name}">{inner}</testcase>' for case, inner in cases)
             + '</testsuite>' for name, (_, cases, _) in programs.items() if cases)
         (pathlib.Path(folder) / 'testlog.junit.xml').write_text(f'<testsuites>{suites}</testsuites>')
         (pathlib.Path(folder) / 'testlog.json').write_text(''.join(
