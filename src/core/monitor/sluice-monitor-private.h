@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "monitor/sluice-monitor.h"
+#include "monitor/sluice-pass.h"
+#include "monitor/sluice-schedule.h"
+#include "monitor/sluice-wake.h"
+
+G_BEGIN_DECLS
+
+struct _SluiceMonitor
+{
+  GObject parent_instance;
+
+  /* owned, from construction */
+  SluiceSession *session;
+  SluiceStore *store;
+  SluiceHistory *history; /* nullable */
+  SluiceClock *clock;
+
+  /* owned, while started */
+  GCancellable *cancellable; /* of all that is under way; NULL while stopped */
+  SluiceSocket *socket;
+  SluiceWake *wake;
+  SluiceSchedule *schedule;
+  GSource *timer;
+  SluicePass *pass;
+  GHashTable *digests;       /* uuid → digest of its last status */
+  GHashTable *asked_tasks;   /* a set of "uuid\nstage\ntask": tracebacks asked for */
+  GQueue tasks;              /* of TaskQuestion *, waiting */
+  GHashTable *usual;         /* "task\nname" and "task" → gint64 * */
+  GHashTable *visible;       /* a set of uuids on screen */
+  char *list_digest;
+  GError *error;
+
+  /* borrowed */
+  GPtrArray *watches;
+
+  SluicePace pace;
+  SluiceConnection connection;
+  SluiceCapabilities capabilities;
+  gint64 lost_since;
+  gint64 next_try;
+  gint64 confirmed_at;
+  gint64 last_wall;
+  gint64 last_monotonic;
+  guint list_failures;
+  guint list_offset;         /* of the page being asked, while the newest pages don't meet what is known */
+  int pass_total;            /* what the server counted when passes began to be asked for because of it */
+  guint pass_tries;          /* passes in a row that ended in disagreement */
+  gboolean foreground;
+  gboolean task_busy;
+  gboolean loaded;
+};
+
+/**
+ * SluiceAsk: one question under way. It keeps the monitor, and the cancellable it was asked with: an answer that
+ * comes after a stop is dropped by it, though the monitor may have been started again.
+ */
+typedef struct
+{
+  SluiceMonitor *monitor;
+  GCancellable *cancellable;
+  SluiceJobKind kind;
+  char *uuid;
+} SluiceAsk;
+
+SluiceAsk *sluice_ask_new (SluiceMonitor *monitor, SluiceJobKind kind, const char *uuid);
+void sluice_ask_free (SluiceAsk *self);
+/** Returns: whether the monitor was stopped since. */
+gboolean sluice_ask_is_stale (SluiceAsk *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SluiceAsk, sluice_ask_free)
+
+/* sluice-monitor.c */
+gint64 sluice_monitor_get_time (SluiceMonitor *self);
+void sluice_monitor_set_pace (SluiceMonitor *self, const SluicePace *pace);
+/** The one way into the store: applies, keeps, and follows what the news asks for. */
+void sluice_monitor_ingest (SluiceMonitor *self, SluiceBatch *batch);
+void sluice_monitor_plan (SluiceMonitor *self);
+/** A question is answered: its job ends. */
+void sluice_monitor_end (SluiceMonitor *self, SluiceAsk *ask, gboolean ok);
+void sluice_monitor_load_usual (SluiceMonitor *self);
+
+/* sluice-monitor-connection.c */
+void sluice_monitor_set_closed (SluiceMonitor *self);
+void sluice_monitor_set_connecting (SluiceMonitor *self);
+/** Something may have changed: all that is followed is due now. */
+void sluice_monitor_hurry (SluiceMonitor *self);
+void sluice_monitor_confirm (SluiceMonitor *self);
+void sluice_monitor_set_connected (SluiceMonitor *self);
+/** The list could not be had: lost, or the key is refused. */
+void sluice_monitor_set_failed (SluiceMonitor *self, const GError *error);
+/** Returns: whether @error says that the server is away, not that it refused one thing. */
+gboolean sluice_monitor_is_away (const GError *error);
+
+/* sluice-monitor-list.c */
+void sluice_monitor_ask_list (SluiceMonitor *self);
+void sluice_monitor_ask_pass (SluiceMonitor *self);
+/** Sets how often the list is asked, by what is looked at. */
+void sluice_monitor_plan_list (SluiceMonitor *self);
+
+/* sluice-monitor-details.c */
+void sluice_monitor_ask_open (SluiceMonitor *self, const char *uuid);
+void sluice_monitor_ask_row (SluiceMonitor *self, const char *uuid);
+/** Sets whether and how often the stages of a pipeline are asked. */
+void sluice_monitor_follow (SluiceMonitor *self, const char *uuid);
+/** The watches changed, or the window was shown or hidden. */
+void sluice_monitor_follow_watches (SluiceMonitor *self);
+gboolean sluice_monitor_is_open (SluiceMonitor *self, const char *uuid);
+void sluice_monitor_forget_tasks (SluiceMonitor *self);
+
+/* sluice-watch.c */
+SluiceWatch *sluice_watch_new (SluiceMonitor *monitor, const char *uuid);
+const char *sluice_watch_get_uuid (SluiceWatch *self);
+const char *const *sluice_watch_get_visible (SluiceWatch *self);
+
+G_END_DECLS
