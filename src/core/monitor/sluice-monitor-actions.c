@@ -7,6 +7,7 @@ typedef struct
   char *uuid;
   SluiceAction action;
   gboolean stop_first;
+  gboolean on_job;
   SluiceAsk *ask;            /* keeps the monitor, and knows whether it was stopped */
   GCancellable *cancellable; /* of the requests: ends with the caller's and with the monitor's */
   GCancellable *outer;       /* nullable: the caller's */
@@ -140,9 +141,10 @@ act_on (GTask        *task,
   SluicePipeline *pipeline = sluice_store_lookup (self->store, act->uuid);
   const char *job = pipeline ? find_job_uuid (pipeline) : NULL;
 
-  if (job
-      && ((action == SLUICE_ACTION_PAUSE && !(self->capabilities & SLUICE_CAPABILITY_PIPELINE_PAUSE))
-          || (action == SLUICE_ACTION_RESUME && !(self->capabilities & SLUICE_CAPABILITY_PIPELINE_RESUME))))
+  act->on_job = job
+                && ((action == SLUICE_ACTION_PAUSE && !(self->capabilities & SLUICE_CAPABILITY_PIPELINE_PAUSE))
+                    || (action == SLUICE_ACTION_RESUME && !(self->capabilities & SLUICE_CAPABILITY_PIPELINE_RESUME)));
+  if (act->on_job)
     sluice_api_act_on_job_async (self->session, job, action, act->cancellable, act_cb, g_object_ref (task));
   else
     sluice_api_act_async (self->session, act->uuid, action, act->cancellable, act_cb, g_object_ref (task));
@@ -157,9 +159,8 @@ act_cb (GObject      *source,
   Act *act = g_task_get_task_data (task);
   SluiceMonitor *self = act->ask->monitor;
   g_autoptr (GError) error = NULL;
-  gboolean ok = g_async_result_is_tagged (result, sluice_api_act_on_job_async)
-                  ? sluice_api_act_on_job_finish (self->session, result, &error)
-                  : sluice_api_act_finish (self->session, result, &error);
+  gboolean ok = act->on_job ? sluice_api_act_on_job_finish (self->session, result, &error)
+                            : sluice_api_act_finish (self->session, result, &error);
 
   if (sluice_ask_is_stale (act->ask))
     {

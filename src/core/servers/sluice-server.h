@@ -30,6 +30,7 @@ const char *sluice_server_get_name (SluiceServer *self);
 const char *sluice_server_get_address (SluiceServer *self);
 SluiceStore *sluice_server_get_store (SluiceServer *self);
 SluiceMonitor *sluice_server_get_monitor (SluiceServer *self);
+SluiceSession *sluice_server_get_session (SluiceServer *self);
 SluiceClock *sluice_server_get_clock (SluiceServer *self);
 
 /** Loads what is remembered, then starts to ask. */
