@@ -265,6 +265,17 @@ sluice_store_set_traceback (SluiceStore *self,
 }
 
 void
+sluice_store_confirm (SluiceStore *self,
+                      const char  *uuid,
+                      gint64       at)
+{
+  SluicePipeline *pipeline = sluice_store_lookup (self, uuid);
+
+  if (pipeline != NULL)
+    sluice_pipeline_confirm (pipeline, at);
+}
+
+void
 sluice_store_set_workers (SluiceStore *self,
                           int          workers)
 {

@@ -77,6 +77,9 @@ void sluice_store_set_traceback (SluiceStore *self, const char *uuid, const char
                                  const char *traceback);
 void sluice_store_set_workers (SluiceStore *self, int workers);
 
+/** The server confirmed what is known of a pipeline: its answer was the same as before. */
+void sluice_store_confirm (SluiceStore *self, const char *uuid, gint64 at);
+
 /** @skew: the server's clock minus ours, µs, as its answers' dates tell: what it stamped is measured by its own clock. */
 void sluice_store_set_skew (SluiceStore *self, gint64 skew);
 

@@ -144,6 +144,8 @@ status_cb (GObject      *source,
       sluice_monitor_end (self, ask, TRUE);
       if (batch)
         sluice_monitor_ingest (self, batch);
+      else
+        sluice_store_confirm (self->store, ask->uuid, sluice_clock_get_now (self->clock));
       if (sluice_ask_is_stale (ask))
         return;
       if (sluice_monitor_is_open (self, ask->uuid))

@@ -13,7 +13,7 @@
 static gboolean
 is_whole (SluiceBatch *batch)
 {
-  return batch->offset == 0 && batch->total >= 0 && batch->pipelines && batch->pipelines->len >= (guint) batch->total;
+  return batch->offset == 0 && batch->total >= 0 && batch->pipelines->len >= (guint) batch->total;
 }
 
 /* The same rows as news of the whole list: who is missing is missed. */
@@ -36,7 +36,7 @@ meets_known (SluiceMonitor *self,
 {
   SluicePipelineRecord *last;
 
-  if (!page->pipelines || page->pipelines->len == 0)
+  if (page->pipelines->len == 0)
     return TRUE;
 
   last = g_ptr_array_index (page->pipelines, page->pipelines->len - 1);
@@ -49,6 +49,11 @@ set_complete (SluiceMonitor *self,
               int            total)
 {
   sluice_store_set_complete (self->store, complete);
+  if (self->kept_complete == complete && self->kept_total == total)
+    return;
+
+  self->kept_complete = complete;
+  self->kept_total = total;
   if (self->history)
     sluice_history_keep_complete (self->history, sluice_store_get_server_id (self->store), complete, total);
 }
@@ -125,11 +130,12 @@ list_cb (GObject      *source,
 
       /* The list fits one page: every answer is a full pass. */
       g_clear_pointer (&self->pass, sluice_pass_free);
-      sluice_monitor_ingest (self, full);
+      sluice_monitor_ingest (self, batch);
+      if (!sluice_ask_is_stale (ask))
+        sluice_monitor_ingest (self, full);
       if (sluice_ask_is_stale (ask))
         return;
-      if (!sluice_store_get_complete (self->store))
-        set_complete (self, TRUE, batch->total);
+      set_complete (self, TRUE, batch->total);
       sluice_schedule_remove (self->schedule, SLUICE_JOB_PASS, NULL);
       self->list_offset = 0;
       /* Who is missing is gone when missing from the next answer too, though it will look the same. */
@@ -240,7 +246,9 @@ pass_cb (GObject      *source,
       break;
 
     case SLUICE_PASS_DONE:
-      finish_pass (self, ask);
+      sluice_monitor_ingest (self, batch);
+      if (!sluice_ask_is_stale (ask))
+        finish_pass (self, ask);
       if (sluice_ask_is_stale (ask))
         return;
       break;

@@ -47,6 +47,8 @@ struct _SluiceMonitor
   guint list_failures;
   guint list_offset;         /* of the page being asked, while the newest pages don't meet what is known */
   int pass_total;            /* what the server counted when passes began to be asked for because of it */
+  gboolean kept_complete;
+  int kept_total;
   guint pass_tries;          /* passes in a row that ended in disagreement */
   gboolean foreground;
   gboolean task_busy;
@@ -74,8 +76,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SluiceAsk, sluice_ask_free)
 /* sluice-monitor.c */
 gint64 sluice_monitor_get_time (SluiceMonitor *self);
 void sluice_monitor_set_pace (SluiceMonitor *self, const SluicePace *pace);
-/** The one way into the store: applies, keeps, and follows what the news asks for. */
-void sluice_monitor_ingest (SluiceMonitor *self, SluiceBatch *batch);
 void sluice_monitor_plan (SluiceMonitor *self);
 /** A question is answered: its job ends. */
 void sluice_monitor_end (SluiceMonitor *self, SluiceAsk *ask, gboolean ok);
@@ -92,6 +92,10 @@ void sluice_monitor_set_connected (SluiceMonitor *self);
 void sluice_monitor_set_failed (SluiceMonitor *self, const GError *error);
 /** Returns: whether @error says that the server is away, not that it refused one thing. */
 gboolean sluice_monitor_is_away (const GError *error);
+
+/* sluice-monitor-ingest.c */
+/** The one way into the store: applies, keeps, and follows what the news asks for. */
+void sluice_monitor_ingest (SluiceMonitor *self, SluiceBatch *batch);
 
 /* sluice-monitor-list.c */
 void sluice_monitor_ask_list (SluiceMonitor *self);

@@ -116,7 +116,7 @@ socket_batch_cb (SluiceMonitor *self,
   gint64 now = sluice_monitor_get_time (self);
 
   sluice_monitor_ingest (self, batch);
-  for (guint i = 0; batch->changes && i < batch->changes->len; i++)
+  for (guint i = 0; i < batch->changes->len; i++)
     {
       SluiceChange *change = g_ptr_array_index (batch->changes, i);
 
@@ -193,7 +193,7 @@ history_loaded_cb (GObject      *source,
   /* Without memory the server is asked for all of it; that the memory failed is said by the history itself. */
   if (batch)
     {
-      if (batch->pipelines && batch->pipelines->len > 0)
+      if (batch->pipelines->len > 0)
         sluice_monitor_ingest (self, batch);
       sluice_store_set_complete (self->store, complete);
     }
@@ -402,39 +402,6 @@ sluice_monitor_load_usual (SluiceMonitor *self)
 }
 
 void
-sluice_monitor_ingest (SluiceMonitor *self,
-                       SluiceBatch   *batch)
-{
-  g_autoptr (GPtrArray) transitions = sluice_store_apply (self->store, batch);
-  gboolean active;
-
-  if (self->history && batch->source != SLUICE_BATCH_SOURCE_HISTORY)
-    {
-      sluice_history_keep (self->history, sluice_store_get_server_id (self->store), batch);
-      if (transitions->len > 0)
-        sluice_history_keep_transitions (self->history, transitions);
-    }
-
-  /* Whoever listens to the store may have ended it all. */
-  if (!self->schedule)
-    return;
-
-  for (guint i = 0; batch->pipelines && i < batch->pipelines->len; i++)
-    sluice_monitor_follow (self, ((SluicePipelineRecord *) g_ptr_array_index (batch->pipelines, i))->uuid);
-  for (guint i = 0; batch->changes && i < batch->changes->len; i++)
-    sluice_monitor_follow (self, ((SluiceChange *) g_ptr_array_index (batch->changes, i))->uuid);
-  for (guint i = 0; batch->removed && i < batch->removed->len; i++)
-    sluice_monitor_follow (self, g_ptr_array_index (batch->removed, i));
-
-  active = sluice_store_count (self->store, SLUICE_STATE_RUNNING) > 0
-           || sluice_store_count (self->store, SLUICE_STATE_QUEUED) > 0;
-  if (!active)
-    sluice_schedule_remove (self->schedule, SLUICE_JOB_REVIEW, NULL);
-  else if (!sluice_schedule_lookup (self->schedule, SLUICE_JOB_REVIEW, NULL))
-    sluice_schedule_set (self->schedule, SLUICE_JOB_REVIEW, NULL, self->pace.review, 0, sluice_monitor_get_time (self));
-}
-
-void
 sluice_monitor_plan (SluiceMonitor *self)
 {
   gint64 wall;
@@ -513,6 +480,7 @@ sluice_monitor_start (SluiceMonitor *self)
   self->wake = sluice_wake_new ();
   g_signal_connect_object (self->wake, "woke", G_CALLBACK (woke_cb), self, G_CONNECT_SWAPPED);
   self->pass_total = -1;
+  self->kept_total = -2;
   self->pass_tries = 0;
   self->list_failures = 0;
   self->last_monotonic = 0;

@@ -60,7 +60,7 @@ sluice_pass_take (SluicePass  *self,
                   SluiceBatch *page)
 {
   gboolean joined = self->offset == 0;
-  guint length = page->pipelines ? page->pipelines->len : 0;
+  guint length = page->pipelines->len;
   guint end = self->offset + length;
   guint added = 0;
 
