@@ -291,11 +291,8 @@ sluice_schedule_rest (SluiceSchedule *self,
 {
   SluiceJob *job = find_job (self, kind, uuid);
 
-  if (job)
-    {
-      job->due = SLUICE_NEVER;
-      job->again = FALSE;
-    }
+  if (job && !job->again)
+    job->due = SLUICE_NEVER;
 }
 
 const SluiceJob *
@@ -378,7 +375,8 @@ sluice_schedule_end (SluiceSchedule *self,
                                                                   : MIN (job->interval, self->pace.list_shown);
 
       job->failures++;
-      job->due = now + sluice_backoff_delay (base, job->failures, self->pace.retry_limit, jitter);
+      job->due = job->again ? get_hurried_time (self, job, now)
+                            : now + sluice_backoff_delay (base, job->failures, self->pace.retry_limit, jitter);
     }
 }
 

@@ -137,7 +137,7 @@ GPtrArray *sluice_schedule_list (SluiceSchedule *self, SluiceJobKind kind);
 /** Makes a job due now, or after a short pause where it was asked just now. Its failures are forgotten. */
 void sluice_schedule_hurry (SluiceSchedule *self, SluiceJobKind kind, const char *uuid, gint64 now);
 
-/** Makes a job due no more, until it is hurried or set to another interval. */
+/** Makes a job due no more until it is hurried; nothing where it was hurried while it was asked. */
 void sluice_schedule_rest (SluiceSchedule *self, SluiceJobKind kind, const char *uuid);
 
 /**
