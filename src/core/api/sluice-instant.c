@@ -117,7 +117,11 @@ sluice_instant_parse (const char *text)
       if (skip (&cursor, ':') && !read_digits (&cursor, 2, &second))
         return 0;
       if (skip (&cursor, '.'))
-        fraction = read_fraction (&cursor);
+        {
+          if (!g_ascii_isdigit (*cursor))
+            return 0;
+          fraction = read_fraction (&cursor);
+        }
       if (!read_offset (&cursor, &offset))
         return 0;
     }
