@@ -57,8 +57,8 @@ done
 DISPLAY=:$(cat "$base/display")
 export DISPLAY
 
-# What the bus starts may print: not into the command's own output.
-exec 4>&1
+# What the bus and its services print stays out of the command's own output.
+exec 4>&1 5>&2
 # shellcheck disable=SC2016 # the inner shell expands
 dbus-run-session -- sh -c '
   dbus-update-activation-environment --all 2>/dev/null
@@ -73,7 +73,7 @@ dbus-run-session -- sh -c '
       tries=$((tries + 1))
     done
   fi
-  "$@" >&4 4>&-
+  "$@" >&4 2>&5 4>&- 5>&-
   status=$?
   [ -z "$wm_pid" ] || kill "$wm_pid" 2>/dev/null
-  exit $status' sh "$@" >&2
+  exit $status' sh "$@" >"$base/bus.log" 2>&1
