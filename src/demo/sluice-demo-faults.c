@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "demo/sluice-demo-faults.h"
+
+#include <string.h>
+
+static const char *const body_kinds[] = {
+  "half", "endless", "wrong-types", "utf8", "html", "nested", "empty", NULL,
+};
+
+gboolean
+sluice_demo_faults_set (SluiceDemoFaults *self,
+                        const char       *kind,
+                        const char       *value)
+{
+  if (g_str_equal (kind, "latency"))
+    self->latency = value != NULL ? (guint) g_ascii_strtoull (value, NULL, 10) : 1000;
+  else if (g_str_equal (kind, "errors"))
+    self->errors = value != NULL ? MAX (1, (guint) g_ascii_strtoull (value, NULL, 10)) : 1;
+  else if (g_str_equal (kind, "body"))
+    {
+      if (value == NULL || !g_strv_contains (body_kinds, value))
+        return FALSE;
+      g_set_str (&self->body, value);
+    }
+  else if (g_str_equal (kind, "redirect"))
+    self->redirect = TRUE;
+  else if (g_str_equal (kind, "hang"))
+    self->hang = TRUE;
+  else if (g_str_equal (kind, "zombie"))
+    self->zombie = TRUE;
+  else if (g_str_equal (kind, "no-sockets"))
+    self->no_sockets = TRUE;
+  else
+    return FALSE;
+
+  return TRUE;
+}
+
+void
+sluice_demo_faults_clear (SluiceDemoFaults *self)
+{
+  g_clear_pointer (&self->body, g_free);
+  memset (self, 0, sizeof *self);
+}
+
+static void
+set_body (SoupServerMessage *message,
+          const char        *type,
+          const char        *body)
+{
+  soup_message_body_truncate (soup_server_message_get_response_body (message));
+  soup_server_message_set_response (message, type, SOUP_MEMORY_COPY, body, strlen (body));
+}
+
+static const char head[] = "HTTP/1.1 200 OK\r\nServer: uvicorn\r\nContent-Type: application/json\r\n";
+
+static void
+close_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_io_stream_close_finish (G_IO_STREAM (source), result, NULL);
+}
+
+/* Says that more comes than does. */
+static void
+write_half (SoupServerMessage *message)
+{
+  g_autoptr (GIOStream) stream = soup_server_message_steal_connection (message);
+  g_autofree char *text = g_strdup_printf ("%sContent-Length: 4096\r\n\r\n{\"pipelines\": [{\"uuid\": \"", head);
+
+  g_output_stream_write_all (g_io_stream_get_output_stream (stream), text, strlen (text), NULL, NULL, NULL);
+  g_io_stream_close_async (stream, G_PRIORITY_DEFAULT, NULL, close_cb, NULL);
+}
+
+static void write_more (GIOStream *stream);
+
+static void
+written_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (GIOStream) stream = user_data;
+
+  if (g_output_stream_write_all_finish (G_OUTPUT_STREAM (source), result, NULL, NULL))
+    write_more (stream);
+}
+
+static void
+write_more (GIOStream *stream)
+{
+  static char block[64 * 1024];
+
+  if (block[0] == '\0')
+    memset (block, ' ', sizeof block);
+  g_output_stream_write_all_async (g_io_stream_get_output_stream (stream), block, sizeof block, G_PRIORITY_LOW, NULL,
+                                   written_cb, g_object_ref (stream));
+}
+
+static void
+write_endless (SoupServerMessage *message)
+{
+  g_autoptr (GIOStream) stream = soup_server_message_steal_connection (message);
+  g_autofree char *text = g_strdup_printf ("%sConnection: close\r\n\r\n{\"pipelines\": [", head);
+
+  g_output_stream_write_all (g_io_stream_get_output_stream (stream), text, strlen (text), NULL, NULL, NULL);
+  write_more (stream);
+}
+
+static void
+break_body (SluiceDemoFaults  *self,
+            SoupServerMessage *message)
+{
+  if (g_str_equal (self->body, "half"))
+    write_half (message);
+  else if (g_str_equal (self->body, "endless"))
+    write_endless (message);
+  else if (g_str_equal (self->body, "wrong-types"))
+    set_body (message, "application/json", "{\"pipelines\": {\"uuid\": 7}, \"total\": [], \"pipeline\": 3, \"stages\": \"x\"}");
+  else if (g_str_equal (self->body, "utf8"))
+    set_body (message, "application/json", "{\"pipelines\": [], \"total\": 0, \"name\": \"\xc3\x28\xff\"}");
+  else if (g_str_equal (self->body, "html"))
+    set_body (message, "text/html; charset=utf-8", "<!DOCTYPE html><html><body>Sign in to the network</body></html>");
+  else if (g_str_equal (self->body, "empty"))
+    set_body (message, "application/json", "");
+  else
+    {
+      g_autofree char *nested = g_strnfill (100000, '[');
+
+      set_body (message, "application/json", nested);
+    }
+}
+
+void
+sluice_demo_faults_break (SluiceDemoFaults  *self,
+                          SoupServerMessage *message)
+{
+  self->counter++;
+  if (self->redirect)
+    {
+      soup_server_message_set_redirect (message, SOUP_STATUS_FOUND, "http://127.0.0.2:9/elsewhere");
+      return;
+    }
+  if (self->errors > 0 && self->counter % self->errors == 0)
+    {
+      soup_server_message_set_status (message, SOUP_STATUS_INTERNAL_SERVER_ERROR, NULL);
+      set_body (message, "application/json",
+                "{\"error\":{\"code\":\"INTERNAL_ERROR\",\"message\":\"database is locked\",\"details\":{}}}");
+      return;
+    }
+  if (self->body != NULL)
+    break_body (self, message);
+}

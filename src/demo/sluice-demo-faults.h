@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <libsoup/soup.h>
+
+G_BEGIN_DECLS
+
+/**
+ * SluiceDemoFaults: what goes wrong, by flag or at run time
+ * @latency: every answer comes this many ms late
+ * @errors: every n-th answer is a 500; 0 = none
+ * @body: (nullable): a kind of broken body that every answer of the API has: "half", "endless", "wrong-types", "utf8",
+ *   "html", "nested", "empty"
+ * @redirect: every answer is a redirect to another origin
+ * @hang: nothing is answered
+ * @zombie: sockets answer the protocol's pings and nothing else
+ * @no_sockets: sockets are refused
+ */
+typedef struct
+{
+  guint latency;
+  guint errors;
+  char *body;
+  gboolean redirect;
+  gboolean hang;
+  gboolean zombie;
+  gboolean no_sockets;
+
+  guint counter; /* answers so far */
+} SluiceDemoFaults;
+
+/**
+ * sluice_demo_faults_set:
+ * @kind: "latency", "errors", "body", "redirect", "hang", "zombie", "no-sockets"
+ * @value: (nullable): for latency ms, for errors n, for body its kind
+ *
+ * Returns: whether there is such a fault
+ */
+gboolean sluice_demo_faults_set (SluiceDemoFaults *self, const char *kind, const char *value);
+
+void sluice_demo_faults_clear (SluiceDemoFaults *self);
+
+/**
+ * sluice_demo_faults_break:
+ *
+ * Spoils an answer that is ready. May take the connection over (half and endless bodies).
+ */
+void sluice_demo_faults_break (SluiceDemoFaults *self, SoupServerMessage *message);
+
+G_END_DECLS
