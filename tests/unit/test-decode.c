@@ -501,6 +501,7 @@ test_ten_thousand_rows (void)
   g_autoptr (GString) text = g_string_new ("{\"pipelines\":[");
   g_autoptr (GPtrArray) rows = NULL;
   g_autoptr (GBytes) body = NULL;
+  double elapsed;
   int total;
 
   for (guint i = 0; i < n_rows; i++)
@@ -516,7 +517,8 @@ test_ten_thousand_rows (void)
 
   g_test_timer_start ();
   rows = sluice_decode_list (body, &total, NULL);
-  g_test_minimized_result (g_test_timer_elapsed (), "%u rows: %.1f ms", n_rows, 1000 * g_test_timer_last ());
+  elapsed = g_test_timer_elapsed ();
+  g_test_minimized_result (elapsed, "%u rows: %.1f ms", n_rows, 1000 * elapsed);
   g_assert_cmpuint (rows->len, ==, n_rows);
   g_assert_cmpint (total, ==, (int) n_rows);
 }

@@ -69,7 +69,7 @@ static guint signals[N_SIGNALS];
 
 /* Frames that say nothing about the state of anything. */
 static const char *const idle_types[] = {
-  "connected", "heartbeat", "ping", "pong", "log", "metrics", "error", NULL,
+  "connected", "heartbeat", "ping", "pong", "log", "metrics", "gpu_usage", "error", NULL,
 };
 
 static void connect_now (SluiceSocket *self);
