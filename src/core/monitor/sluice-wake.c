@@ -66,7 +66,7 @@ network_found_cb (GObject      *source,
                   GAsyncResult *result,
                   gpointer      user_data)
 {
-  SluiceWake *self = SLUICE_WAKE (source);
+  g_autoptr (SluiceWake) self = user_data;
   g_autoptr (GNetworkMonitor) network = g_task_propagate_pointer (G_TASK (result), NULL);
 
   if (!network)
@@ -143,7 +143,8 @@ SluiceWake *
 sluice_wake_new (void)
 {
   SluiceWake *self = g_object_new (SLUICE_TYPE_WAKE, NULL);
-  g_autoptr (GTask) task = g_task_new (self, self->cancellable, network_found_cb, NULL);
+  /* Not a task of self: the worker may be the last to let go of the task. */
+  g_autoptr (GTask) task = g_task_new (NULL, self->cancellable, network_found_cb, g_object_ref (self));
 
   g_task_set_source_tag (task, sluice_wake_new);
   g_task_set_check_cancellable (task, TRUE);

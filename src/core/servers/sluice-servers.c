@@ -1,24 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "servers/sluice-servers.h"
+#include "servers/sluice-servers-private.h"
 
 #include "servers/sluice-keyring.h"
-
-#define PROFILE_SCHEMA "io.github.sluiceapp.Sluice.Server"
-#define PROFILE_PATH "/io/github/sluiceapp/Sluice/servers/%s/"
-
-struct _SluiceServers
-{
-  GObject parent_instance;
-
-  /* owned */
-  GSettings *settings; /* nullable: then nothing is kept */
-  SluiceHistory *history;
-  SluiceClock *clock;
-  GPtrArray *servers;  /* of SluiceServer */
-
-  /* borrowed from servers */
-  SluiceServer *active;
-};
 
 static void sluice_servers_list_model_init (GListModelInterface *iface);
 
@@ -33,191 +16,12 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-/* Profiles that are being loaded, in the order of the settings. */
-typedef struct
-{
-  GPtrArray *servers; /* of SluiceServer *, NULL until its key is known */
-  guint waiting;
-} Load;
-
-/* One of them, and its place. */
-typedef struct
-{
-  GTask *task;
-  guint index;
-  char *id;
-  char *name;
-  GUri *base;
-} Profile;
-
-static void
-unref_nullable (gpointer data)
-{
-  if (data)
-    g_object_unref (data);
-}
-
-static void
-free_load (Load *load)
-{
-  g_ptr_array_unref (load->servers);
-  g_free (load);
-}
-
-static void
-free_profile (Profile *profile)
-{
-  g_object_unref (profile->task);
-  g_free (profile->id);
-  g_free (profile->name);
-  g_uri_unref (profile->base);
-  g_free (profile);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Profile, free_profile)
-
-static GSettings *
-open_profile (SluiceServers *self,
-              const char    *id)
-{
-  g_autoptr (GSettingsBackend) backend = NULL;
-  g_autofree char *path = g_strdup_printf (PROFILE_PATH, id);
-
-  g_object_get (self->settings, "backend", &backend, NULL);
-  return g_settings_new_with_backend_and_path (PROFILE_SCHEMA, backend, path);
-}
-
-/* An id becomes part of a settings path: ours are UUIDs, a file may hold anything. */
-static gboolean
-is_id (const char *id)
-{
-  return id[0] != '\0' && strspn (id, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen (id);
-}
-
-static gboolean
-is_demo (SluiceServer *server)
-{
-  gboolean demo = FALSE;
-
-  g_object_get (server, "demo", &demo, NULL);
-  return demo;
-}
-
-static void
-write_list (SluiceServers *self)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) ids = NULL;
-
-  if (!self->settings)
-    return;
-
-  for (guint i = 0; i < self->servers->len; i++)
-    {
-      SluiceServer *server = g_ptr_array_index (self->servers, i);
-
-      if (!is_demo (server))
-        g_strv_builder_add (builder, sluice_server_get_id (server));
-    }
-  ids = g_strv_builder_end (builder);
-  g_settings_set_strv (self->settings, "servers", (const char *const *) ids);
-}
-
-static void
-write_profile (SluiceServers *self,
-               SluiceServer  *server,
-               const char    *name,
-               int            has_key)
-{
-  g_autoptr (GSettings) profile = NULL;
-
-  if (!self->settings || is_demo (server))
-    return;
-
-  profile = open_profile (self, sluice_server_get_id (server));
-  g_settings_set_string (profile, "id", sluice_server_get_id (server));
-  g_settings_set_string (profile, "name", name ? name : "");
-  g_settings_set_string (profile, "address", sluice_server_get_address (server));
-  if (has_key >= 0)
-    g_settings_set_boolean (profile, "has-key", has_key);
-}
-
 static void
 append_server (SluiceServers *self,
                SluiceServer  *server)
 {
   g_ptr_array_add (self->servers, g_object_ref (server));
   g_list_model_items_changed (G_LIST_MODEL (self), self->servers->len - 1, 0, 1);
-}
-
-static SluiceServer *
-find_server (SluiceServers *self,
-             const char    *id)
-{
-  for (guint i = 0; i < self->servers->len; i++)
-    {
-      SluiceServer *server = g_ptr_array_index (self->servers, i);
-
-      if (g_str_equal (sluice_server_get_id (server), id))
-        return server;
-    }
-  return NULL;
-}
-
-static void
-finish_load (GTask *task)
-{
-  SluiceServers *self = g_task_get_source_object (task);
-  Load *load = g_task_get_task_data (task);
-  guint before = self->servers->len;
-  g_autofree char *active_id = g_settings_get_string (self->settings, "active-server");
-  SluiceServer *active;
-
-  if (g_task_return_error_if_cancelled (task))
-    return;
-
-  for (guint i = 0; i < load->servers->len; i++)
-    {
-      SluiceServer *server = g_ptr_array_index (load->servers, i);
-
-      if (server && !find_server (self, sluice_server_get_id (server)))
-        g_ptr_array_add (self->servers, g_object_ref (server));
-    }
-  if (self->servers->len > before)
-    g_list_model_items_changed (G_LIST_MODEL (self), before, 0, self->servers->len - before);
-
-  active = find_server (self, active_id);
-  if (!active && self->servers->len > 0)
-    active = g_ptr_array_index (self->servers, 0);
-  if (!self->active && active)
-    sluice_servers_set_active (self, active);
-
-  g_task_return_boolean (task, TRUE);
-}
-
-static void
-take_profile (Profile    *profile,
-              const char *api_key)
-{
-  SluiceServers *self = g_task_get_source_object (profile->task);
-  Load *load = g_task_get_task_data (profile->task);
-
-  g_ptr_array_index (load->servers, profile->index)
-      = sluice_server_new (profile->id, profile->name, profile->base, api_key, self->history, self->clock);
-  if (--load->waiting == 0)
-    finish_load (profile->task);
-}
-
-static void
-key_found_cb (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr (Profile) profile = user_data;
-  /* Without its key the server is there all the same, and says that it wants one. */
-  g_autofree char *api_key = sluice_keyring_lookup_finish (result, NULL);
-
-  take_profile (profile, api_key);
 }
 
 static void
@@ -248,12 +52,7 @@ key_kept_cb (GObject      *source,
     }
 
   /* The key holds for this session; the next one must not wait for a keyring that hasn't got it. */
-  if (self->settings)
-    {
-      g_autoptr (GSettings) profile = open_profile (self, sluice_server_get_id (server));
-
-      g_settings_set_boolean (profile, "has-key", FALSE);
-    }
+  sluice_servers_write_has_key (self, server, FALSE);
   g_task_return_error (task, g_steal_pointer (&error));
 }
 
@@ -389,78 +188,6 @@ sluice_servers_new (GSettings     *settings,
 }
 
 void
-sluice_servers_load_async (SluiceServers       *self,
-                           GCancellable        *cancellable,
-                           GAsyncReadyCallback  callback,
-                           gpointer             user_data)
-{
-  g_autoptr (GTask) task = NULL;
-  g_auto (GStrv) ids = NULL;
-  Load *load;
-
-  g_return_if_fail (SLUICE_IS_SERVERS (self));
-
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, sluice_servers_load_async);
-  if (!self->settings)
-    {
-      g_task_return_boolean (task, TRUE);
-      return;
-    }
-
-  ids = g_settings_get_strv (self->settings, "servers");
-  load = g_new0 (Load, 1);
-  load->servers = g_ptr_array_new_with_free_func (unref_nullable);
-  g_ptr_array_set_size (load->servers, (int) g_strv_length (ids));
-  load->waiting = 1;
-  g_task_set_task_data (task, load, (GDestroyNotify) free_load);
-
-  for (guint i = 0; ids[i]; i++)
-    {
-      g_autoptr (GSettings) settings = NULL;
-      g_autoptr (Profile) profile = NULL;
-      g_autofree char *address = NULL;
-      g_autoptr (GUri) base = NULL;
-
-      if (!is_id (ids[i]))
-        continue;
-      settings = open_profile (self, ids[i]);
-      address = g_settings_get_string (settings, "address");
-      base = sluice_address_parse (address, NULL);
-      if (!base)
-        {
-          g_message ("The server %s has no usable address in the settings", ids[i]);
-          continue;
-        }
-
-      profile = g_new0 (Profile, 1);
-      profile->task = g_object_ref (task);
-      profile->index = i;
-      profile->id = g_strdup (ids[i]);
-      profile->name = g_settings_get_string (settings, "name");
-      profile->base = g_steal_pointer (&base);
-      load->waiting++;
-      if (g_settings_get_boolean (settings, "has-key"))
-        sluice_keyring_lookup_async (ids[i], address, cancellable, key_found_cb, g_steal_pointer (&profile));
-      else
-        take_profile (profile, NULL);
-    }
-
-  if (--load->waiting == 0)
-    finish_load (task);
-}
-
-gboolean
-sluice_servers_load_finish (SluiceServers  *self,
-                            GAsyncResult   *result,
-                            GError        **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-void
 sluice_servers_add_async (SluiceServers       *self,
                           const char          *name,
                           GUri                *base,
@@ -485,11 +212,12 @@ sluice_servers_add_async (SluiceServers       *self,
   g_task_set_check_cancellable (task, FALSE);
 
   append_server (self, server);
-  write_profile (self, server, name, api_key != NULL);
-  write_list (self);
+  sluice_servers_write_profile (self, server, name);
+  sluice_servers_write_has_key (self, server, api_key && *api_key);
+  sluice_servers_write_list (self);
   sluice_servers_set_active (self, server);
 
-  if (api_key)
+  if (api_key && *api_key)
     sluice_keyring_store_async (id, sluice_server_get_address (server), sluice_server_get_name (server), api_key,
                                 cancellable, key_kept_cb, g_steal_pointer (&task));
   else
@@ -527,8 +255,15 @@ sluice_servers_update_async (SluiceServers       *self,
   g_task_set_check_cancellable (task, FALSE);
 
   g_object_set (server, "name", name, NULL);
-  write_profile (self, server, name, api_key != NULL);
+  sluice_servers_write_profile (self, server, name);
+  if (!api_key)
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
 
+  if (*api_key == '\0')
+    api_key = NULL;
   sluice_session_set_api_key (sluice_server_get_session (server), api_key);
   if (server == self->active)
     {
@@ -536,12 +271,15 @@ sluice_servers_update_async (SluiceServers       *self,
       sluice_server_open (server);
     }
 
-  if (is_demo (server))
-    g_task_return_boolean (task, TRUE);
-  else
-    sluice_keyring_store_async (sluice_server_get_id (server), sluice_server_get_address (server),
-                                sluice_server_get_name (server), api_key, cancellable, key_kept_cb,
-                                g_steal_pointer (&task));
+  if (sluice_servers_is_transient (server))
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  sluice_servers_write_has_key (self, server, api_key != NULL);
+  sluice_keyring_store_async (sluice_server_get_id (server), sluice_server_get_address (server),
+                              sluice_server_get_name (server), api_key, cancellable, key_kept_cb,
+                              g_steal_pointer (&task));
 }
 
 gboolean
@@ -582,12 +320,12 @@ sluice_servers_remove (SluiceServers *self,
 
   if (self->history)
     sluice_history_forget (self->history, sluice_server_get_id (server));
-  if (is_demo (server) || !self->settings)
+  if (sluice_servers_is_transient (server) || !self->settings)
     return;
 
-  write_list (self);
+  sluice_servers_write_list (self);
   {
-    g_autoptr (GSettings) profile = open_profile (self, sluice_server_get_id (server));
+    g_autoptr (GSettings) profile = sluice_servers_open_profile (self, sluice_server_get_id (server));
     const char *const keys[] = { "id", "name", "address", "has-key" };
     gboolean has_key = g_settings_get_boolean (profile, "has-key");
 
@@ -649,7 +387,7 @@ sluice_servers_set_active (SluiceServers *self,
   self->active = server;
   if (server)
     sluice_server_open (server);
-  if (self->settings && (!server || !is_demo (server)))
+  if (self->settings && (!server || !sluice_servers_is_transient (server)))
     g_settings_set_string (self->settings, "active-server", server ? sluice_server_get_id (server) : "");
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACTIVE]);
 }

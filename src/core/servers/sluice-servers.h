@@ -32,7 +32,13 @@ void sluice_servers_add_async (SluiceServers *self, const char *name, GUri *base
 /** Returns: (transfer full) (nullable): the server; with @error set too where only its key could not be kept. */
 SluiceServer *sluice_servers_add_finish (SluiceServers *self, GAsyncResult *result, GError **error);
 
-/** Changes the key or the name of a server; closes and opens its session with it. */
+/**
+ * sluice_servers_update_async:
+ * @name: (nullable): %NULL for its host
+ * @api_key: (nullable): %NULL leaves the key as it is, an empty one takes it away
+ *
+ * Changes the name or the key of a server; a new key closes it and opens it again.
+ */
 void sluice_servers_update_async (SluiceServers *self, SluiceServer *server, const char *name, const char *api_key,
                                   GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean sluice_servers_update_finish (SluiceServers *self, GAsyncResult *result, GError **error);

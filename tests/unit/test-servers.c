@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gstdio.h>
+
+#include "fake-platform.h"
+#include "servers/sluice-servers.h"
+
+#define DEADLINE_SECONDS 20
+
+typedef struct
+{
+  FakePlatform *platform;
+  GSettings *settings;
+  SluiceHistory *history;
+  SluiceClock *clock;
+  SluiceServers *servers;
+} Fixture;
+
+static void
+expire_cb (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+}
+
+#define WAIT(expression)                                                                                              \
+  G_STMT_START                                                                                                        \
+    {                                                                                                                 \
+      gboolean expired = FALSE;                                                                                       \
+      guint source = g_timeout_add_seconds_once (DEADLINE_SECONDS, expire_cb, &expired);                              \
+      while (!expired && !(expression))                                                                               \
+        g_main_context_iteration (NULL, TRUE);                                                                        \
+      if (expired)                                                                                                    \
+        g_error ("%s:%d: not in time: %s", __FILE__, __LINE__, #expression);                                          \
+      g_source_remove (source);                                                                                       \
+    }                                                                                                                 \
+  G_STMT_END
+
+static void
+done_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      data)
+{
+  *(GAsyncResult **) data = g_object_ref (result);
+}
+
+static void
+load (Fixture *fixture)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  sluice_servers_load_async (fixture->servers, NULL, done_cb, &result);
+  WAIT (result);
+  g_assert_true (sluice_servers_load_finish (fixture->servers, result, &error));
+  g_assert_no_error (error);
+}
+
+static SluiceServer *
+add (Fixture    *fixture,
+     const char *name,
+     const char *api_key,
+     GError    **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  sluice_servers_add_async (fixture->servers, name, fixture->platform->base, api_key, NULL, done_cb, &result);
+  WAIT (result);
+  return sluice_servers_add_finish (fixture->servers, result, error);
+}
+
+static void
+start (Fixture *fixture)
+{
+  fixture->servers = sluice_servers_new (fixture->settings, fixture->history, fixture->clock);
+}
+
+static void
+restart (Fixture *fixture)
+{
+  g_assert_finalize_object (fixture->servers);
+  start (fixture);
+  load (fixture);
+}
+
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  data)
+{
+  fixture->platform = fake_platform_new ();
+  fixture->settings = g_settings_new ("io.github.sluiceapp.Sluice");
+  g_settings_reset (fixture->settings, "servers");
+  g_settings_reset (fixture->settings, "active-server");
+  fixture->history = sluice_history_new (NULL);
+  fixture->clock = sluice_clock_new ();
+  start (fixture);
+}
+
+static gboolean
+is_alone (gpointer object)
+{
+  return G_OBJECT (object)->ref_count == 1;
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
+{
+  g_assert_finalize_object (fixture->servers);
+  WAIT (is_alone (fixture->history) && is_alone (fixture->clock));
+  g_assert_finalize_object (fixture->history);
+  g_assert_finalize_object (fixture->clock);
+  g_assert_finalize_object (fixture->settings);
+  fake_platform_free (fixture->platform);
+}
+
+static gboolean
+is_connected (SluiceServer *server)
+{
+  return sluice_monitor_get_connection (sluice_server_get_monitor (server)) == SLUICE_CONNECTION_CONNECTED;
+}
+
+static void
+test_kept_with_its_key (Fixture       *fixture,
+                        gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SluiceServer) server = NULL;
+  SluiceServer *again;
+  g_autofree char *id = NULL;
+
+  fixture->platform->key = g_strdup ("a secret");
+  load (fixture);
+  g_assert_null (sluice_servers_get_active (fixture->servers));
+
+  server = add (fixture, "Team", "a secret", &error);
+  g_assert_no_error (error);
+  g_assert_true (sluice_servers_get_active (fixture->servers) == server);
+  g_assert_cmpstr (sluice_server_get_name (server), ==, "Team");
+  g_assert_false (g_str_has_suffix (sluice_server_get_address (server), "/api/v1"));
+  WAIT (is_connected (server));
+  id = g_strdup (sluice_server_get_id (server));
+  g_clear_object (&server);
+
+  /* The next start knows both. */
+  restart (fixture);
+  again = sluice_servers_get_active (fixture->servers);
+  g_assert_nonnull (again);
+  g_assert_cmpstr (sluice_server_get_id (again), ==, id);
+  g_assert_cmpstr (sluice_server_get_name (again), ==, "Team");
+  WAIT (is_connected (again));
+}
+
+static void
+test_the_key_belongs_to_its_address (Fixture       *fixture,
+                                     gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SluiceServer) server = NULL;
+  g_autoptr (FakePlatform) other = fake_platform_new ();
+  g_autoptr (GSettings) profile = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *address = g_strdup_printf ("http://127.0.0.1:%d", g_uri_get_port (other->base));
+  SluiceMonitor *monitor;
+
+  fixture->platform->key = g_strdup ("a secret");
+  other->key = g_strdup ("a secret");
+  server = add (fixture, NULL, "a secret", &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (sluice_server_get_name (server), ==, "127.0.0.1");
+  path = g_strdup_printf ("/io/github/sluiceapp/Sluice/servers/%s/", sluice_server_get_id (server));
+  g_clear_object (&server);
+
+  /* Somebody points the profile at another host: it does not get the key. */
+  profile = g_settings_new_with_path ("io.github.sluiceapp.Sluice.Server", path);
+  g_settings_set_string (profile, "address", address);
+  restart (fixture);
+  monitor = sluice_server_get_monitor (sluice_servers_get_active (fixture->servers));
+  WAIT (sluice_monitor_get_connection (monitor) == SLUICE_CONNECTION_KEY);
+}
+
+static void
+test_update (Fixture       *fixture,
+             gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (SluiceServer) server = NULL;
+  SluiceMonitor *monitor;
+
+  fixture->platform->key = g_strdup ("right");
+  server = add (fixture, NULL, "wrong", &error);
+  monitor = sluice_server_get_monitor (server);
+  WAIT (sluice_monitor_get_connection (monitor) == SLUICE_CONNECTION_KEY);
+
+  sluice_servers_update_async (fixture->servers, server, "Named", "right", NULL, done_cb, &result);
+  WAIT (result);
+  g_assert_true (sluice_servers_update_finish (fixture->servers, result, &error));
+  g_assert_no_error (error);
+  WAIT (is_connected (server));
+  g_clear_object (&result);
+
+  /* A new name alone leaves the key. */
+  sluice_servers_update_async (fixture->servers, server, "Renamed", NULL, NULL, done_cb, &result);
+  WAIT (result);
+  g_clear_object (&result);
+  g_clear_object (&server);
+  restart (fixture);
+  g_assert_cmpstr (sluice_server_get_name (sluice_servers_get_active (fixture->servers)), ==, "Renamed");
+  WAIT (is_connected (sluice_servers_get_active (fixture->servers)));
+}
+
+static void
+test_remove (Fixture       *fixture,
+             gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SluiceServer) first = add (fixture, "First", NULL, &error);
+  g_autoptr (SluiceServer) second = add (fixture, "Second", "key", &error);
+
+  g_assert_true (sluice_servers_get_active (fixture->servers) == second);
+  g_assert_cmpint (sluice_monitor_get_connection (sluice_server_get_monitor (first)), ==, SLUICE_CONNECTION_CLOSED);
+  sluice_servers_remove (fixture->servers, second);
+  g_assert_true (sluice_servers_get_active (fixture->servers) == first);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->servers)), ==, 1);
+  g_clear_object (&first);
+  g_clear_object (&second);
+
+  restart (fixture);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->servers)), ==, 1);
+  sluice_servers_remove (fixture->servers, sluice_servers_get_active (fixture->servers));
+  g_assert_null (sluice_servers_get_active (fixture->servers));
+  restart (fixture);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->servers)), ==, 0);
+}
+
+static void
+test_transient (Fixture       *fixture,
+                gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SluiceServer) kept = add (fixture, "Kept", NULL, &error);
+  SluiceServer *demo = sluice_servers_add_transient (fixture->servers, "demo", "Demo", fixture->platform->base, NULL);
+
+  g_assert_true (sluice_servers_get_active (fixture->servers) == demo);
+  WAIT (is_connected (demo));
+  g_clear_object (&kept);
+  restart (fixture);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->servers)), ==, 1);
+  g_assert_cmpstr (sluice_server_get_name (sluice_servers_get_active (fixture->servers)), ==, "Kept");
+}
+
+static void
+test_settings_that_make_no_sense (Fixture       *fixture,
+                                  gconstpointer  data)
+{
+  const char *ids[] = { "../../other", "", "no-such-profile", NULL };
+
+  g_settings_set_strv (fixture->settings, "servers", ids);
+  g_test_expect_message ("sluice-core", G_LOG_LEVEL_MESSAGE, "*no-such-profile*");
+  load (fixture);
+  g_test_assert_expected_messages ();
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->servers)), ==, 0);
+}
+
+static void
+test_tried_before_it_is_kept (Fixture       *fixture,
+                              gconstpointer  data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture->platform->key = g_strdup ("right");
+  sluice_server_test_async (fixture->platform->base, "wrong", NULL, done_cb, &result);
+  WAIT (result);
+  g_assert_false (sluice_server_test_finish (result, &error));
+  g_assert_error (error, SLUICE_ERROR, SLUICE_ERROR_KEY);
+  g_clear_error (&error);
+  g_clear_object (&result);
+
+  sluice_server_test_async (fixture->platform->base, "right", NULL, done_cb, &result);
+  WAIT (result);
+  g_assert_true (sluice_server_test_finish (result, &error));
+  g_assert_no_error (error);
+}
+
+static void
+test_without_a_keyring (void)
+{
+  Fixture fixture = { NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SluiceServer) server = NULL;
+
+  if (!g_test_subprocess ())
+    {
+      g_test_trap_subprocess (NULL, 60 * G_USEC_PER_SEC, G_TEST_SUBPROCESS_DEFAULT);
+      g_test_trap_assert_passed ();
+      return;
+    }
+
+  /* The secret service of a bus that isn't there. */
+  g_setenv ("SECRET_BACKEND", "service", TRUE);
+  g_setenv ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus", TRUE);
+  set_up (&fixture, NULL);
+  fixture.platform->key = g_strdup ("secret");
+  server = add (&fixture, NULL, "secret", &error);
+  g_assert_error (error, SLUICE_ERROR, SLUICE_ERROR_STORAGE);
+  g_assert_nonnull (server);
+  WAIT (is_connected (server));
+  g_clear_object (&server);
+
+  /* The next start does not wait for a keyring that hasn't got the key; the server asks for it. */
+  restart (&fixture);
+  WAIT (sluice_monitor_get_connection (sluice_server_get_monitor (sluice_servers_get_active (fixture.servers)))
+        == SLUICE_CONNECTION_KEY);
+  tear_down (&fixture, NULL);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_autofree char *folder = g_dir_make_tmp ("sluice-keys-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "keyring", NULL);
+  int status;
+
+  g_setenv ("SECRET_BACKEND", "file", TRUE);
+  g_setenv ("SECRET_FILE_TEST_PATH", path, TRUE);
+  g_setenv ("SECRET_FILE_TEST_PASSWORD", "test", TRUE);
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(path_, func) g_test_add ("/servers/" path_, Fixture, NULL, set_up, func, tear_down)
+  ADD ("kept", test_kept_with_its_key);
+  ADD ("address", test_the_key_belongs_to_its_address);
+  ADD ("update", test_update);
+  ADD ("remove", test_remove);
+  ADD ("transient", test_transient);
+  ADD ("nonsense", test_settings_that_make_no_sense);
+  ADD ("tried", test_tried_before_it_is_kept);
+#undef ADD
+  g_test_add_func ("/servers/no-keyring", test_without_a_keyring);
+
+  status = g_test_run ();
+  g_remove (path);
+  g_rmdir (folder);
+  return status;
+}
