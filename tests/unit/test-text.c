@@ -223,7 +223,8 @@ test_every_error_has_a_sentence_of_its_own (void)
 static void
 test_the_servers_words_stand_in_the_sentence (void)
 {
-  g_autoptr (GError) error = g_error_new_literal (SLUICE_ERROR, SLUICE_ERROR_REFUSED, "Only %s pending\n\tones.\033[2J");
+  g_autoptr (GError) error
+    = g_error_new_literal (SLUICE_ERROR, SLUICE_ERROR_REFUSED, "Only %s pending\n\tones.\033[2J");
   g_autoptr (GError) short_error = g_error_new_literal (SLUICE_ERROR, SLUICE_ERROR_REFUSED, "Only pending ones.");
   g_autoptr (GError) technical = g_error_new_literal (SLUICE_ERROR, SLUICE_ERROR_UNREACHABLE, "Connection refused");
   g_autoptr (GError) foreign = g_error_new_literal (G_FILE_ERROR, G_FILE_ERROR_ACCES, "No access to the file");

@@ -37,8 +37,8 @@ SluiceBatch *sluice_history_load_finish (SluiceHistory *self, GAsyncResult *resu
                                          GError **error);
 
 /**
- * Keeps what a batch says (rows, stages of what has ended, what is gone); field-wise changes are not kept. Rows that say
- * nothing new cost no write. Fire and forget: failures end in the error signal.
+ * Keeps what a batch says (rows, stages of what has ended, what is gone); field-wise changes are not kept. Rows that
+ * say nothing new cost no write. Fire and forget: failures end in the error signal.
  */
 void sluice_history_keep (SluiceHistory *self, const char *server_id, SluiceBatch *batch);
 

@@ -44,7 +44,8 @@ sluice_text_warning (SluiceWarning warning,
       return g_strdup (_ ("Two stages have the same name. The server hangs on that: cancel it, and make it anew with "
                           "names that differ."));
     case SLUICE_WARNING_NO_WORKER:
-      return g_strdup (_ ("A stage waits in its queue, and the server has no worker. It will start when a worker does."));
+      return g_strdup (_ ("A stage waits in its queue, and the server has no worker. It will start when a worker "
+                          "does."));
     case SLUICE_WARNING_NOT_STARTED:
       if (span == NULL)
         return g_strdup (_ ("No stage has started. Either no worker takes this work, or the task refused its "

@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sluice-config.h"
+
+#include "ctl/sluice-ctl.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "text/sluice-text.h"
+
+/* Rows a request, as the window asks for them. */
+#define PAGE 500
+
+#define N_CHECKS_AT_ONCE 8
+
+/* How many pipelines an ambiguous prefix lists. */
+#define N_CANDIDATES 5
+
+typedef struct
+{
+  SluiceCtl *ctl;
+  GPtrArray *rows;
+  guint next;
+  guint busy;
+  GError *error;
+} Check;
+
+typedef struct
+{
+  Check *check;
+  SluiceCtlRow *row;
+} CheckRow;
+
+/* --- rows -------------------------------------------------------------------------------------------------------- */
+
+SluiceCtlRow *
+sluice_ctl_row_new (SluicePipelineRecord *record)
+{
+  SluiceCtlRow *self = g_new0 (SluiceCtlRow, 1);
+
+  sluice_ctl_row_set_record (self, record, 0);
+  return self;
+}
+
+void
+sluice_ctl_row_free (SluiceCtlRow *self)
+{
+  sluice_pipeline_record_unref (self->record);
+  g_free (self);
+}
+
+void
+sluice_ctl_row_set_record (SluiceCtlRow         *self,
+                           SluicePipelineRecord *record,
+                           gint64                moved_at)
+{
+  SluiceDeriveContext context = { .now = g_get_real_time (), .moved_at = moved_at, .workers = -1 };
+
+  sluice_pipeline_record_ref (record);
+  g_clear_pointer (&self->record, sluice_pipeline_record_unref);
+  self->record = record;
+  self->derived = sluice_derive (record, record->stages, &context);
+}
+
+gint64
+sluice_ctl_row_get_duration (const SluiceCtlRow *self,
+                             gint64              now)
+{
+  if (self->record->started_at == 0)
+    return -1;
+  if (!sluice_state_is_final (self->derived.state))
+    return MAX (now - self->record->started_at, 0);
+  if (self->derived.ended_at == 0)
+    return -1;
+  return MAX (self->derived.ended_at - self->record->started_at, 0);
+}
+
+/* --- calls ------------------------------------------------------------------------------------------------------- */
+
+static void
+result_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  GAsyncResult **slot = user_data;
+
+  *slot = g_object_ref (result);
+}
+
+static void
+wait_for (GAsyncResult **slot)
+{
+  while (*slot == NULL)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+SluiceBatch *
+sluice_ctl_fetch_page (SluiceCtl *self,
+                       guint      offset,
+                       guint      limit,
+                       GError   **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  sluice_api_list_async (self->session, offset, (int) MIN (limit, PAGE), NULL, NULL, result_cb, &result);
+  wait_for (&result);
+  return sluice_api_list_finish (self->session, result, NULL, NULL, error);
+}
+
+SluiceCtlRow *
+sluice_ctl_fetch_row (SluiceCtl  *self,
+                      const char *uuid,
+                      GError    **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (SluiceBatch) batch = NULL;
+
+  sluice_api_status_async (self->session, uuid, NULL, NULL, result_cb, &result);
+  wait_for (&result);
+  batch = sluice_api_status_finish (self->session, result, NULL, NULL, error);
+  return batch != NULL ? sluice_ctl_row_new (g_ptr_array_index (batch->pipelines, 0)) : NULL;
+}
+
+gboolean
+sluice_ctl_act (SluiceCtl   *self,
+                const char  *uuid,
+                SluiceAction action,
+                GError     **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  sluice_api_act_async (self->session, uuid, action, NULL, result_cb, &result);
+  wait_for (&result);
+  return sluice_api_act_finish (self->session, result, error);
+}
+
+static gboolean
+slept_cb (gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+void
+sluice_ctl_sleep (gint64 span)
+{
+  gboolean slept = FALSE;
+
+  g_timeout_add ((guint) (span / G_TIME_SPAN_MILLISECOND), slept_cb, &slept);
+  while (!slept)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* --- rows that must be looked at ---------------------------------------------------------------------------------- */
+
+static void start_checks (Check *check);
+
+static void
+checked_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autofree CheckRow *job = user_data;
+  Check *check = job->check;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SluiceBatch) batch = sluice_api_status_finish (SLUICE_SESSION (object), result, NULL, NULL, &error);
+
+  check->busy--;
+  if (batch != NULL)
+    sluice_ctl_row_set_record (job->row, g_ptr_array_index (batch->pipelines, 0), 0);
+  else if (g_error_matches (error, SLUICE_ERROR, SLUICE_ERROR_NOT_FOUND))
+    job->row->gone = TRUE;
+  else if (check->error == NULL)
+    check->error = g_steal_pointer (&error);
+
+  start_checks (check);
+}
+
+static void
+start_checks (Check *check)
+{
+  /* One failure is enough: a server that is down fails for each of a thousand rows. */
+  while (check->error == NULL && check->busy < N_CHECKS_AT_ONCE && check->next < check->rows->len)
+    {
+      SluiceCtlRow *row = g_ptr_array_index (check->rows, check->next++);
+      CheckRow *job;
+
+      if (row->derived.state != SLUICE_STATE_CHECKING)
+        continue;
+
+      job = g_new0 (CheckRow, 1);
+      job->check = check;
+      job->row = row;
+      check->busy++;
+      sluice_api_status_async (check->ctl->session, row->record->uuid, NULL, NULL, checked_cb, job);
+    }
+}
+
+gboolean
+sluice_ctl_check_rows (SluiceCtl *self,
+                       GPtrArray *rows)
+{
+  Check check = { .ctl = self, .rows = rows };
+
+  start_checks (&check);
+  while (check.busy > 0)
+    g_main_context_iteration (NULL, TRUE);
+
+  for (guint i = rows->len; i-- > 0;)
+    if (((SluiceCtlRow *) g_ptr_array_index (rows, i))->gone)
+      g_ptr_array_remove_index (rows, i);
+
+  if (check.error == NULL)
+    return TRUE;
+
+  sluice_ctl_report (check.error, NULL);
+  g_error_free (check.error);
+  return FALSE;
+}
+
+/* --- what a person gives ----------------------------------------------------------------------------------------- */
+
+static void
+complain_ambiguous (const char *text,
+                    GPtrArray  *found)
+{
+  g_autofree char *shown = sluice_ctl_escape (text);
+
+  sluice_ctl_complain (_ ("“%s” is the beginning of more than one UUID. Give more of it:"), shown);
+  for (guint i = 0; i < MIN (found->len, N_CANDIDATES); i++)
+    {
+      const SluicePipelineRecord *record = g_ptr_array_index (found, i);
+      g_autofree char *uuid = sluice_ctl_escape (record->uuid);
+      g_autofree char *name = sluice_ctl_escape (record->name);
+
+      g_printerr ("  %s  %s\n", uuid, name);
+    }
+  if (found->len > N_CANDIDATES)
+    g_printerr ("  …\n");
+}
+
+/* Adds to @found whatever begins with @text; whole UUIDs found that way are all there is. */
+static gboolean
+find_by_prefix (SluiceCtl  *self,
+                const char *text,
+                GPtrArray  *found,
+                GError    **error)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  gsize length = strlen (text);
+  guint offset = 0;
+
+  for (;;)
+    {
+      g_autoptr (SluiceBatch) batch = sluice_ctl_fetch_page (self, offset, PAGE, error);
+
+      if (batch == NULL)
+        return FALSE;
+
+      for (guint i = 0; i < batch->pipelines->len; i++)
+        {
+          SluicePipelineRecord *record = g_ptr_array_index (batch->pipelines, i);
+
+          if (g_ascii_strncasecmp (record->uuid, text, length) == 0
+              && g_hash_table_add (seen, g_strdup (record->uuid)))
+            g_ptr_array_add (found, sluice_pipeline_record_ref (record));
+        }
+
+      offset += batch->pipelines->len;
+      if (batch->pipelines->len == 0 || (batch->total >= 0 && offset >= (guint) batch->total)
+          || (batch->total < 0 && batch->pipelines->len < PAGE))
+        return TRUE;
+    }
+}
+
+SluiceCtlExit
+sluice_ctl_resolve (SluiceCtl  *self,
+                    const char *text,
+                    char      **uuid)
+{
+  g_autoptr (GPtrArray) found
+    = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_pipeline_record_unref);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *shown = NULL;
+
+  if (g_uuid_string_is_valid (text))
+    {
+      *uuid = g_strdup (text);
+      return SLUICE_CTL_EXIT_OK;
+    }
+  if (*text == '\0')
+    {
+      sluice_ctl_complain (_ ("An empty UUID names no pipeline."));
+      return SLUICE_CTL_EXIT_USAGE;
+    }
+
+  if (!find_by_prefix (self, text, found, &error))
+    return sluice_ctl_report (error, NULL);
+
+  for (guint i = 0; i < found->len; i++)
+    {
+      const SluicePipelineRecord *record = g_ptr_array_index (found, i);
+
+      if (found->len == 1 || g_ascii_strcasecmp (record->uuid, text) == 0)
+        {
+          *uuid = g_strdup (record->uuid);
+          return SLUICE_CTL_EXIT_OK;
+        }
+    }
+
+  if (found->len > 1)
+    {
+      complain_ambiguous (text, found);
+      return SLUICE_CTL_EXIT_REFUSED;
+    }
+
+  shown = sluice_ctl_escape (text);
+  sluice_ctl_complain (_ ("The server has no pipeline whose UUID begins with “%s”."), shown);
+  return SLUICE_CTL_EXIT_REFUSED;
+}
+
+SluiceCtlExit
+sluice_ctl_report (const GError *error,
+                   const char   *subject)
+{
+  g_autofree char *sentence = sluice_text_error (error);
+  g_autofree char *detail = sluice_text_error_detail (error);
+  g_autofree char *shown_sentence = sluice_ctl_escape (sentence);
+  g_autofree char *shown_subject = subject != NULL ? sluice_ctl_escape (subject) : NULL;
+
+  if (shown_subject != NULL)
+    sluice_ctl_complain ("%s: %s", shown_subject, shown_sentence);
+  else
+    sluice_ctl_complain ("%s", shown_sentence);
+  if (detail != NULL)
+    {
+      g_autofree char *shown_detail = sluice_ctl_escape_lines (detail, 2);
+
+      g_printerr ("  %s\n", shown_detail);
+    }
+
+  if (g_error_matches (error, SLUICE_ERROR, SLUICE_ERROR_REFUSED)
+      || (subject != NULL && g_error_matches (error, SLUICE_ERROR, SLUICE_ERROR_NOT_FOUND)))
+    return SLUICE_CTL_EXIT_REFUSED;
+  return SLUICE_CTL_EXIT_TROUBLE;
+}
