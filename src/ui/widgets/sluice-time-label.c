@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sluice-config.h"
+
+#include "ui/widgets/sluice-time-label.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "text/sluice-text.h"
+#include "ui/widgets/sluice-tick.h"
+
+struct _SluiceTimeLabel
+{
+  GtkWidget parent_instance;
+
+  /* children */
+  GtkLabel *label;
+
+  /* owned */
+  SluiceNow *now;
+  SluiceTickSource *tick;
+
+  gboolean span;
+  gint64 start;
+  gint64 end;
+  float xalign;
+};
+
+enum
+{
+  PROP_0,
+  PROP_NOW,
+  PROP_XALIGN,
+  N_PROPS
+};
+
+static GParamSpec *props[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (SluiceTimeLabel, sluice_time_label, GTK_TYPE_WIDGET)
+
+/* Shows what is true now, and returns after how long that changes. */
+static gint64
+update_words (gpointer data)
+{
+  SluiceTimeLabel *self = data;
+  gint64 now = sluice_now_get (self->now);
+  gint64 wait = G_MAXINT64;
+  g_autofree char *words = NULL;
+
+  if (self->start == 0)
+    words = g_strdup ("–");
+  else if (!self->span)
+    {
+      words = sluice_text_age (self->start, now);
+      wait = sluice_text_age_next_change (self->start, now);
+    }
+  else if (self->end != 0)
+    words = sluice_text_duration (MAX (self->end - self->start, 0));
+  else
+    {
+      /* Below an hour the seconds are told, above it the minutes. */
+      gint64 span = MAX (now - self->start, 0);
+      gint64 step = span < G_TIME_SPAN_HOUR ? G_TIME_SPAN_SECOND : G_TIME_SPAN_MINUTE;
+
+      words = sluice_text_clock (span);
+      wait = step - span % step;
+    }
+
+  if (g_strcmp0 (gtk_label_get_label (self->label), words) != 0)
+    gtk_label_set_label (self->label, words);
+  return wait <= 0 || sluice_now_get_frozen (self->now) ? G_MAXINT64 : wait;
+}
+
+static void
+refresh_words (SluiceTimeLabel *self)
+{
+  if (self->tick != NULL)
+    sluice_tick_source_refresh (self->tick);
+  else
+    update_words (self);
+}
+
+static void
+frozen_cb (SluiceTimeLabel *self)
+{
+  refresh_words (self);
+}
+
+static void
+sluice_time_label_map (GtkWidget *widget)
+{
+  SluiceTimeLabel *self = SLUICE_TIME_LABEL (widget);
+
+  GTK_WIDGET_CLASS (sluice_time_label_parent_class)->map (widget);
+  if (self->tick == NULL)
+    self->tick = sluice_tick_add (widget, update_words, self);
+}
+
+static void
+sluice_time_label_unmap (GtkWidget *widget)
+{
+  SluiceTimeLabel *self = SLUICE_TIME_LABEL (widget);
+
+  g_clear_pointer (&self->tick, sluice_tick_source_remove);
+  GTK_WIDGET_CLASS (sluice_time_label_parent_class)->unmap (widget);
+}
+
+static gboolean
+sluice_time_label_query_tooltip (GtkWidget  *widget,
+                                 int         x,
+                                 int         y,
+                                 gboolean    keyboard,
+                                 GtkTooltip *tooltip)
+{
+  SluiceTimeLabel *self = SLUICE_TIME_LABEL (widget);
+
+  if (self->start == 0)
+    return FALSE;
+
+  g_autofree char *start = sluice_text_instant (self->start);
+
+  if (!self->span)
+    {
+      gtk_tooltip_set_text (tooltip, start);
+      return TRUE;
+    }
+
+  g_autofree char *end = self->end != 0 ? sluice_text_instant (self->end) : g_strdup (_("still running"));
+  /* Translators: two exact times: "from 12 November 14:02:35 to 12 November 15:10:00" */
+  g_autofree char *text = g_strdup_printf (_("From %s\nto %s"), start, end);
+
+  gtk_tooltip_set_text (tooltip, text);
+  return TRUE;
+}
+
+static void
+sluice_time_label_set_property (GObject      *object,
+                                guint         id,
+                                const GValue *value,
+                                GParamSpec   *pspec)
+{
+  SluiceTimeLabel *self = SLUICE_TIME_LABEL (object);
+
+  switch (id)
+    {
+    case PROP_NOW:
+      self->now = g_value_dup_object (value);
+      break;
+    case PROP_XALIGN:
+      self->xalign = g_value_get_float (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+sluice_time_label_constructed (GObject *object)
+{
+  SluiceTimeLabel *self = SLUICE_TIME_LABEL (object);
+
+  G_OBJECT_CLASS (sluice_time_label_parent_class)->constructed (object);
+
+  gtk_label_set_xalign (self->label, self->xalign);
+  g_signal_connect_object (self->now, "notify::frozen", G_CALLBACK (frozen_cb), self, G_CONNECT_SWAPPED);
+}
+
+static void
+sluice_time_label_dispose (GObject *object)
+{
+  SluiceTimeLabel *self = SLUICE_TIME_LABEL (object);
+
+  g_clear_pointer (&self->tick, sluice_tick_source_remove);
+  g_clear_object (&self->now);
+  if (self->label != NULL)
+    gtk_widget_unparent (GTK_WIDGET (self->label));
+  self->label = NULL;
+
+  G_OBJECT_CLASS (sluice_time_label_parent_class)->dispose (object);
+}
+
+static void
+sluice_time_label_class_init (SluiceTimeLabelClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->set_property = sluice_time_label_set_property;
+  object_class->constructed = sluice_time_label_constructed;
+  object_class->dispose = sluice_time_label_dispose;
+  widget_class->map = sluice_time_label_map;
+  widget_class->unmap = sluice_time_label_unmap;
+  widget_class->query_tooltip = sluice_time_label_query_tooltip;
+
+  props[PROP_NOW] = g_param_spec_object ("now", NULL, NULL, SLUICE_TYPE_NOW,
+                                            G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  props[PROP_XALIGN] = g_param_spec_float ("xalign", NULL, NULL, 0, 1, 0,
+                                           G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  gtk_widget_class_set_css_name (widget_class, "time");
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+sluice_time_label_init (SluiceTimeLabel *self)
+{
+  self->label = GTK_LABEL (gtk_label_new (NULL));
+  gtk_widget_add_css_class (GTK_WIDGET (self->label), "numeric");
+  gtk_widget_set_parent (GTK_WIDGET (self->label), GTK_WIDGET (self));
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
+}
+
+GtkWidget *
+sluice_time_label_new (SluiceNow *now,
+                       float      xalign)
+{
+  return g_object_new (SLUICE_TYPE_TIME_LABEL, "now", now, "xalign", xalign, NULL);
+}
+
+void
+sluice_time_label_set_age (SluiceTimeLabel *self,
+                           gint64           instant)
+{
+  g_return_if_fail (SLUICE_IS_TIME_LABEL (self));
+
+  self->span = FALSE;
+  self->start = instant;
+  self->end = 0;
+  refresh_words (self);
+}
+
+void
+sluice_time_label_set_span (SluiceTimeLabel *self,
+                            gint64           start,
+                            gint64           end)
+{
+  g_return_if_fail (SLUICE_IS_TIME_LABEL (self));
+
+  self->span = TRUE;
+  self->start = start;
+  self->end = end;
+  refresh_words (self);
+}
+
+const char *
+sluice_time_label_get_text (SluiceTimeLabel *self)
+{
+  g_return_val_if_fail (SLUICE_IS_TIME_LABEL (self), NULL);
+
+  return gtk_label_get_label (self->label);
+}
