@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sluice-config.h"
+
+#include "ui/pipelines/sluice-pipeline-actions.h"
+
+#include <adwaita.h>
+#include <glib/gi18n-lib.h>
+
+#include "text/sluice-text.h"
+
+/* A server that is asked for everything at once answers nobody. */
+#define MAX_IN_FLIGHT 4
+
+typedef struct
+{
+  grefcount refs;
+  GWeakRef parent;
+  SluiceServer *server;
+  GPtrArray *pipelines;
+  GPtrArray *errors; /* (nullable elements): by the index of the pipeline */
+  SluiceAction action;
+  GCancellable *cancellable;
+  guint next;
+  guint waiting;
+} Run;
+
+typedef struct
+{
+  Run *run;
+  guint index;
+} Step;
+
+static void ask_next (Run *run);
+
+static void
+free_error (gpointer error)
+{
+  if (error != NULL)
+    g_error_free (error);
+}
+
+static void
+unref_run (Run *run)
+{
+  if (!g_ref_count_dec (&run->refs))
+    return;
+
+  g_weak_ref_clear (&run->parent);
+  g_clear_object (&run->server);
+  g_clear_object (&run->cancellable);
+  g_ptr_array_unref (run->pipelines);
+  g_ptr_array_unref (run->errors);
+  g_free (run);
+}
+
+static Run *
+ref_run (Run *run)
+{
+  g_ref_count_inc (&run->refs);
+  return run;
+}
+
+static gboolean
+must_stop_first (SluicePipeline *pipeline)
+{
+  SluiceState state = sluice_pipeline_get_state (pipeline);
+
+  return sluice_pipeline_get_server_finished (pipeline) || state == SLUICE_STATE_PENDING
+         || sluice_state_is_active (state);
+}
+
+static guint
+count_running_stages (SluicePipeline *pipeline)
+{
+  GListModel *stages = sluice_pipeline_get_stages (pipeline);
+  guint n = stages != NULL ? g_list_model_get_n_items (stages) : 0;
+  guint running = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (SluiceStage) stage = g_list_model_get_item (stages, i);
+
+      if (sluice_state_is_active (sluice_stage_get_state (stage))
+          && sluice_stage_get_state (stage) != SLUICE_STATE_QUEUED)
+        running++;
+    }
+  return running;
+}
+
+char *
+sluice_pipeline_actions_describe (GPtrArray   *pipelines,
+                                  SluiceAction action)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  guint running = 0, finished = 0, unstopped = 0;
+
+  for (guint i = 0; i < pipelines->len; i++)
+    {
+      SluicePipeline *pipeline = g_ptr_array_index (pipelines, i);
+
+      running += count_running_stages (pipeline);
+      if (sluice_pipeline_get_server_finished (pipeline))
+        finished++;
+      else if (must_stop_first (pipeline))
+        unstopped++;
+    }
+
+  if (running > 0)
+    g_string_append_printf (text, ngettext ("%u running stage will be killed.", "%u running stages will be killed.",
+                                            running),
+                            running);
+  else if (action == SLUICE_ACTION_CANCEL)
+    g_string_append (text, _("No stage runs now; those that wait will not start."));
+
+  if (action == SLUICE_ACTION_DELETE)
+    {
+      if (finished > 0)
+        g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "",
+                                pipelines->len == 1
+                                  ? _("All its stages are over, but the server still calls it running: it is cancelled "
+                                      "first.")
+                                  : _("Those that are over but that the server still calls running are cancelled first."));
+      if (unstopped > 0)
+        g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "",
+                                pipelines->len == 1 ? _("It is cancelled first.")
+                                                    : _("Those that are not over are cancelled first."));
+      g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "",
+                              pipelines->len == 1
+                                ? _("It goes for everyone who uses this server, and can’t be brought back.")
+                                : _("They go for everyone who uses this server, and can’t be brought back."));
+    }
+
+  return g_strdup (text->str);
+}
+
+static const char *
+describe_failure (SluiceAction action)
+{
+  switch (action)
+    {
+    case SLUICE_ACTION_START:
+      return _("“%s” was not started: %s");
+    case SLUICE_ACTION_CANCEL:
+      return _("“%s” was not cancelled: %s");
+    case SLUICE_ACTION_DELETE:
+      return _("“%s” was not deleted: %s");
+    case SLUICE_ACTION_PAUSE:
+      return _("“%s” was not paused: %s");
+    case SLUICE_ACTION_RESUME:
+      return _("“%s” was not resumed: %s");
+    case SLUICE_ACTION_RETRY:
+    default:
+      return _("“%s” was not retried: %s");
+    }
+}
+
+static const char *
+describe_success (SluiceAction action)
+{
+  switch (action)
+    {
+    case SLUICE_ACTION_START:
+      return _("Started");
+    case SLUICE_ACTION_CANCEL:
+      return _("Cancelled");
+    case SLUICE_ACTION_DELETE:
+      return _("Deleted");
+    case SLUICE_ACTION_PAUSE:
+      return _("Paused");
+    case SLUICE_ACTION_RESUME:
+      return _("Resumed");
+    case SLUICE_ACTION_RETRY:
+    default:
+      return _("Asked to try again");
+    }
+}
+
+static void
+show_rows (Run       *run,
+           GtkWidget *parent,
+           guint      failed)
+{
+  AdwDialog *dialog = adw_dialog_new ();
+  GtkWidget *view = adw_toolbar_view_new ();
+  GtkWidget *page = adw_preferences_page_new ();
+  GtkWidget *group = adw_preferences_group_new ();
+  g_autofree char *title = g_strdup_printf (ngettext ("%u of %u failed", "%u of %u failed", failed), failed,
+                                            run->pipelines->len);
+
+  for (guint i = 0; i < run->pipelines->len; i++)
+    {
+      const GError *error = g_ptr_array_index (run->errors, i);
+      g_autofree char *sentence = error != NULL ? sluice_text_error (error) : g_strdup (describe_success (run->action));
+      GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title",
+                                     sluice_pipeline_get_name (g_ptr_array_index (run->pipelines, i)), "subtitle",
+                                     sentence, NULL);
+      GtkWidget *icon = gtk_image_new_from_icon_name (error != NULL ? "dialog-error-symbolic"
+                                                                    : "object-select-symbolic");
+
+      gtk_widget_add_css_class (icon, error != NULL ? "error" : "success");
+      gtk_accessible_update_state (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
+      adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
+      adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+    }
+
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (group));
+  adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (view), adw_header_bar_new ());
+  adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (view), page);
+  adw_dialog_set_child (dialog, view);
+  adw_dialog_set_title (dialog, title);
+  adw_dialog_set_content_width (dialog, 460);
+  adw_dialog_set_content_height (dialog, 420);
+  adw_dialog_present (dialog, parent);
+}
+
+static void
+tell_results (Run *run)
+{
+  g_autoptr (GtkWidget) parent = g_weak_ref_get (&run->parent);
+  guint failed = 0, last = 0;
+
+  if (parent == NULL || gtk_widget_get_root (parent) == NULL || g_cancellable_is_cancelled (run->cancellable))
+    return;
+
+  for (guint i = 0; i < run->errors->len; i++)
+    if (g_ptr_array_index (run->errors, i) != NULL)
+      {
+        failed++;
+        last = i;
+      }
+
+  if (failed == 0)
+    return;
+
+  if (run->pipelines->len > 1)
+    {
+      show_rows (run, parent, failed);
+      return;
+    }
+
+  g_autofree char *sentence = sluice_text_error (g_ptr_array_index (run->errors, last));
+  const char *format = describe_failure (run->action);
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+  g_autofree char *text = g_strdup_printf (format, sluice_pipeline_get_name (g_ptr_array_index (run->pipelines, last)),
+                                           sentence);
+#pragma GCC diagnostic pop
+
+  gtk_widget_activate_action (parent, "win.toast", "s", text);
+}
+
+static void
+acted_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      data)
+{
+  Step *step = data;
+  Run *run = step->run;
+  GError *error = NULL;
+
+  if (!sluice_monitor_act_finish (SLUICE_MONITOR (source), result, &error))
+    run->errors->pdata[step->index] = error;
+
+  g_free (step);
+  run->waiting--;
+  if (run->waiting == 0 && (run->next >= run->pipelines->len || g_cancellable_is_cancelled (run->cancellable)))
+    tell_results (run);
+  else
+    ask_next (run);
+  unref_run (run);
+}
+
+static void
+ask_next (Run *run)
+{
+  SluiceMonitor *monitor = sluice_server_get_monitor (run->server);
+
+  while (run->waiting < MAX_IN_FLIGHT && run->next < run->pipelines->len
+         && !g_cancellable_is_cancelled (run->cancellable))
+    {
+      SluicePipeline *pipeline = g_ptr_array_index (run->pipelines, run->next);
+      Step *step = g_new0 (Step, 1);
+
+      step->run = ref_run (run);
+      step->index = run->next++;
+      run->waiting++;
+      sluice_monitor_act_async (monitor, sluice_pipeline_get_uuid (pipeline), run->action,
+                                run->action == SLUICE_ACTION_DELETE && must_stop_first (pipeline), run->cancellable,
+                                acted_cb, step);
+    }
+}
+
+static void
+answered_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      data)
+{
+  Run *run = data;
+  const char *answer = adw_alert_dialog_choose_finish (ADW_ALERT_DIALOG (source), result);
+
+  if (g_strcmp0 (answer, "act") == 0 && !g_cancellable_is_cancelled (run->cancellable))
+    ask_next (run);
+  unref_run (run);
+}
+
+static void
+ask_person (Run       *run,
+            GtkWidget *parent)
+{
+  gboolean deletes = run->action == SLUICE_ACTION_DELETE;
+  guint n = run->pipelines->len;
+  AdwDialog *dialog = adw_alert_dialog_new (NULL, NULL);
+  g_autofree char *body = sluice_pipeline_actions_describe (run->pipelines, run->action);
+  g_autofree char *heading = NULL;
+
+  if (n == 1)
+    heading = g_strdup_printf (deletes ? _("Delete “%s”?") : _("Cancel “%s”?"),
+                               sluice_pipeline_get_name (g_ptr_array_index (run->pipelines, 0)));
+  else
+    heading = g_strdup_printf (deletes ? ngettext ("Delete %u pipeline?", "Delete %u pipelines?", n)
+                                       : ngettext ("Cancel %u pipeline?", "Cancel %u pipelines?", n),
+                               n);
+
+  adw_alert_dialog_set_heading (ADW_ALERT_DIALOG (dialog), heading);
+  adw_alert_dialog_set_body (ADW_ALERT_DIALOG (dialog), body);
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "keep", deletes ? _("_Keep") : _("_Keep Running"), "act",
+                                  deletes ? _("_Delete") : ngettext ("_Cancel Pipeline", "_Cancel Pipelines", n), NULL);
+  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "act", ADW_RESPONSE_DESTRUCTIVE);
+  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "keep");
+  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "keep");
+  adw_alert_dialog_choose (ADW_ALERT_DIALOG (dialog), parent, run->cancellable, answered_cb, ref_run (run));
+}
+
+void
+sluice_pipeline_actions_run (GtkWidget    *parent,
+                             SluiceServer *server,
+                             GPtrArray    *pipelines,
+                             SluiceAction  action,
+                             GCancellable *cancellable)
+{
+  g_return_if_fail (GTK_IS_WIDGET (parent));
+  g_return_if_fail (SLUICE_IS_SERVER (server));
+
+  SluiceMonitor *monitor = sluice_server_get_monitor (server);
+  Run *run = g_new0 (Run, 1);
+
+  g_ref_count_init (&run->refs);
+  g_weak_ref_init (&run->parent, parent);
+  run->server = g_object_ref (server);
+  run->action = action;
+  run->cancellable = cancellable != NULL ? g_object_ref (cancellable) : g_cancellable_new ();
+  run->pipelines = g_ptr_array_new_with_free_func (g_object_unref);
+  run->errors = g_ptr_array_new_with_free_func (free_error);
+  for (guint i = 0; i < pipelines->len; i++)
+    if (sluice_monitor_can_act (monitor, g_ptr_array_index (pipelines, i), action))
+      {
+        g_ptr_array_add (run->pipelines, g_object_ref (g_ptr_array_index (pipelines, i)));
+        g_ptr_array_add (run->errors, NULL);
+      }
+
+  if (run->pipelines->len == 0)
+    gtk_widget_activate_action (parent, "win.toast", "s", _("None of the selected pipelines can do that now."));
+  else if (action == SLUICE_ACTION_CANCEL || action == SLUICE_ACTION_DELETE)
+    ask_person (run, parent);
+  else
+    ask_next (run);
+  unref_run (run);
+}
