@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sluice-config.h"
+
+#include "ui/pipelines/sluice-connection-banner.h"
+
+#include <adwaita.h>
+#include <glib/gi18n-lib.h>
+
+#include "text/sluice-text.h"
+#include "ui/widgets/sluice-tick.h"
+
+struct _SluiceConnectionBanner
+{
+  GtkWidget parent_instance;
+
+  /* children */
+  AdwBanner *banner;
+
+  /* owned */
+  SluiceServer *server;
+  SluiceTickSource *tick; /* while it is mapped */
+};
+
+G_DEFINE_FINAL_TYPE (SluiceConnectionBanner, sluice_connection_banner, GTK_TYPE_WIDGET)
+
+static void
+show_banner (SluiceConnectionBanner *self,
+             const char             *title,
+             const char             *button,
+             const char             *action)
+{
+  if (g_strcmp0 (adw_banner_get_title (self->banner), title) != 0)
+    adw_banner_set_title (self->banner, title);
+  if (g_strcmp0 (adw_banner_get_button_label (self->banner), button) != 0)
+    adw_banner_set_button_label (self->banner, button);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->banner), action);
+  adw_banner_set_revealed (self->banner, TRUE);
+}
+
+/* Returns: after how long the words change. */
+static gint64
+update_words (gpointer data)
+{
+  SluiceConnectionBanner *self = data;
+  SluiceMonitor *monitor = sluice_server_get_monitor (self->server);
+  gint64 now = sluice_clock_get_now (sluice_server_get_clock (self->server));
+  gint64 next = sluice_monitor_get_next_try (monitor);
+  gint64 wait = MAX (next - now, 0);
+  g_autofree char *since = NULL;
+  g_autofree char *title = NULL;
+
+  switch (sluice_monitor_get_connection (monitor))
+    {
+    case SLUICE_CONNECTION_KEY:
+      title = g_strdup_printf (_("%s refuses the key"), sluice_server_get_name (self->server));
+      show_banner (self, title, _("Change _Key…"), "win.edit-active-server");
+      return G_MAXINT64;
+
+    case SLUICE_CONNECTION_LOST:
+      since = sluice_text_time_of_day (sluice_monitor_get_lost_since (monitor));
+      if (next == 0 || wait < G_TIME_SPAN_SECOND)
+        /* Translators: a server's name and a time of day */
+        title = g_strdup_printf (_("%s does not answer since %s. Trying now…"), sluice_server_get_name (self->server),
+                                 since);
+      else
+        {
+          int seconds = (int) (wait / G_TIME_SPAN_SECOND);
+
+          title = g_strdup_printf (ngettext ("%s does not answer since %s. Next try in %d second.",
+                                             "%s does not answer since %s. Next try in %d seconds.", seconds),
+                                   sluice_server_get_name (self->server), since, seconds);
+        }
+      show_banner (self, title, _("_Try Now"), "win.refresh");
+      return wait >= G_TIME_SPAN_SECOND ? wait % G_TIME_SPAN_SECOND + 1 : G_MAXINT64;
+
+    case SLUICE_CONNECTION_CLOSED:
+    case SLUICE_CONNECTION_CONNECTING:
+    case SLUICE_CONNECTION_CONNECTED:
+    default:
+      adw_banner_set_revealed (self->banner, FALSE);
+      return G_MAXINT64;
+    }
+}
+
+static void
+changed_cb (SluiceConnectionBanner *self)
+{
+  if (self->tick != NULL)
+    sluice_tick_source_refresh (self->tick);
+  else
+    update_words (self);
+}
+
+static void
+sluice_connection_banner_map (GtkWidget *widget)
+{
+  SluiceConnectionBanner *self = SLUICE_CONNECTION_BANNER (widget);
+
+  GTK_WIDGET_CLASS (sluice_connection_banner_parent_class)->map (widget);
+  if (self->tick == NULL)
+    self->tick = sluice_tick_add (widget, update_words, self);
+}
+
+static void
+sluice_connection_banner_unmap (GtkWidget *widget)
+{
+  SluiceConnectionBanner *self = SLUICE_CONNECTION_BANNER (widget);
+
+  g_clear_pointer (&self->tick, sluice_tick_source_remove);
+  GTK_WIDGET_CLASS (sluice_connection_banner_parent_class)->unmap (widget);
+}
+
+static void
+sluice_connection_banner_dispose (GObject *object)
+{
+  SluiceConnectionBanner *self = SLUICE_CONNECTION_BANNER (object);
+
+  g_clear_pointer (&self->tick, sluice_tick_source_remove);
+  if (self->banner != NULL)
+    gtk_widget_unparent (GTK_WIDGET (self->banner));
+  self->banner = NULL;
+  g_clear_object (&self->server);
+
+  G_OBJECT_CLASS (sluice_connection_banner_parent_class)->dispose (object);
+}
+
+static void
+sluice_connection_banner_class_init (SluiceConnectionBannerClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = sluice_connection_banner_dispose;
+  widget_class->map = sluice_connection_banner_map;
+  widget_class->unmap = sluice_connection_banner_unmap;
+
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+sluice_connection_banner_init (SluiceConnectionBanner *self)
+{
+  self->banner = ADW_BANNER (adw_banner_new (""));
+  adw_banner_set_use_markup (self->banner, FALSE);
+  gtk_widget_set_parent (GTK_WIDGET (self->banner), GTK_WIDGET (self));
+}
+
+GtkWidget *
+sluice_connection_banner_new (SluiceServer *server)
+{
+  SluiceConnectionBanner *self = g_object_new (SLUICE_TYPE_CONNECTION_BANNER, NULL);
+  SluiceMonitor *monitor = sluice_server_get_monitor (server);
+
+  self->server = g_object_ref (server);
+  g_signal_connect_object (monitor, "notify::connection", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (monitor, "notify::next-try", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  update_words (self);
+  return GTK_WIDGET (self);
+}

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sluice-config.h"
+
+#include "ui/pipelines/sluice-pipeline-cell.h"
+#include "ui/pipelines/sluice-pipelines-page-private.h"
+
+#include <string.h>
+
+typedef struct
+{
+  SluicePipelineField field;
+  SluiceServer *server;
+  SluiceNow *now;
+} CellMaker;
+
+static void
+free_maker (gpointer  data,
+            GClosure *closure)
+{
+  CellMaker *maker = data;
+
+  g_object_unref (maker->server);
+  g_object_unref (maker->now);
+  g_free (maker);
+}
+
+static CellMaker *
+make_maker (SluicePipelinesPage *self,
+            SluicePipelineField  field)
+{
+  CellMaker *maker = g_new0 (CellMaker, 1);
+
+  maker->field = field;
+  maker->server = g_object_ref (self->server);
+  maker->now = g_object_ref (self->now);
+  return maker;
+}
+
+static void
+set_up_cell_cb (GtkSignalListItemFactory *factory,
+                GtkColumnViewCell        *cell,
+                gpointer                  data)
+{
+  CellMaker *maker = data;
+
+  gtk_column_view_cell_set_child (cell, sluice_pipeline_cell_new (maker->field, maker->server, maker->now));
+  /* Only what has buttons takes the focus away from the row. */
+  gtk_column_view_cell_set_focusable (cell, FALSE);
+}
+
+static void
+bind_cell_cb (GtkSignalListItemFactory *factory,
+              GtkColumnViewCell        *cell,
+              gpointer                  data)
+{
+  sluice_pipeline_cell_set_pipeline (SLUICE_PIPELINE_CELL (gtk_column_view_cell_get_child (cell)),
+                                     gtk_column_view_cell_get_item (cell));
+}
+
+static void
+unbind_cell_cb (GtkSignalListItemFactory *factory,
+                GtkColumnViewCell        *cell,
+                gpointer                  data)
+{
+  sluice_pipeline_cell_set_pipeline (SLUICE_PIPELINE_CELL (gtk_column_view_cell_get_child (cell)), NULL);
+}
+
+static GtkListItemFactory *
+make_cell_factory (SluicePipelinesPage *self,
+                   SluicePipelineField  field)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+
+  g_signal_connect_data (factory, "setup", G_CALLBACK (set_up_cell_cb), make_maker (self, field), free_maker, 0);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cell_cb), NULL);
+  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cell_cb), NULL);
+  return factory;
+}
+
+/* A card is made of the same cells as a row. */
+static GtkWidget *
+append_cell (GtkWidget           *box,
+             SluicePipelineField  field,
+             CellMaker           *maker,
+             gboolean             expand)
+{
+  GtkWidget *cell = sluice_pipeline_cell_new (field, maker->server, maker->now);
+
+  gtk_widget_set_hexpand (cell, expand);
+  gtk_box_append (GTK_BOX (box), cell);
+  return cell;
+}
+
+static void
+set_up_card_cb (GtkSignalListItemFactory *factory,
+                GtkListItem              *item,
+                gpointer                  data)
+{
+  CellMaker *maker = data;
+  GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *top = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *middle = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+
+  gtk_widget_add_css_class (card, "card");
+  gtk_widget_add_css_class (card, "pipeline");
+  gtk_box_append (GTK_BOX (card), top);
+  gtk_box_append (GTK_BOX (card), middle);
+  gtk_widget_add_css_class (append_cell (top, SLUICE_PIPELINE_FIELD_NAME, maker, TRUE), "heading");
+  append_cell (top, SLUICE_PIPELINE_FIELD_ACTIONS, maker, FALSE);
+  append_cell (middle, SLUICE_PIPELINE_FIELD_STATE, maker, TRUE);
+  append_cell (middle, SLUICE_PIPELINE_FIELD_DURATION, maker, FALSE);
+  append_cell (card, SLUICE_PIPELINE_FIELD_PROGRESS, maker, TRUE);
+  gtk_list_item_set_child (item, card);
+}
+
+static void
+set_card_pipeline (GtkListItem    *item,
+                   SluicePipeline *pipeline)
+{
+  GtkWidget *card = gtk_list_item_get_child (item);
+
+  for (GtkWidget *row = gtk_widget_get_first_child (card); row != NULL; row = gtk_widget_get_next_sibling (row))
+    if (SLUICE_IS_PIPELINE_CELL (row))
+      sluice_pipeline_cell_set_pipeline (SLUICE_PIPELINE_CELL (row), pipeline);
+    else
+      for (GtkWidget *cell = gtk_widget_get_first_child (row); cell != NULL; cell = gtk_widget_get_next_sibling (cell))
+        sluice_pipeline_cell_set_pipeline (SLUICE_PIPELINE_CELL (cell), pipeline);
+}
+
+static void
+bind_card_cb (GtkSignalListItemFactory *factory,
+              GtkListItem              *item,
+              gpointer                  data)
+{
+  SluicePipeline *pipeline = gtk_list_item_get_item (item);
+
+  set_card_pipeline (item, pipeline);
+  gtk_list_item_set_accessible_label (item, sluice_pipeline_get_name (pipeline));
+}
+
+static void
+unbind_card_cb (GtkSignalListItemFactory *factory,
+                GtkListItem              *item,
+                gpointer                  data)
+{
+  set_card_pipeline (item, NULL);
+}
+
+#define ORDER(a, b) ((a) < (b) ? GTK_ORDERING_SMALLER : (a) > (b) ? GTK_ORDERING_LARGER : GTK_ORDERING_EQUAL)
+
+/* Equal ones stand with the newest first, whatever the column, so that no row moves without a reason. */
+static int
+compare_created (gconstpointer a,
+                 gconstpointer b,
+                 gpointer      data)
+{
+  int order = ORDER (sluice_pipeline_get_created_at ((gpointer) a), sluice_pipeline_get_created_at ((gpointer) b));
+
+  return order != 0 ? order : strcmp (sluice_pipeline_get_uuid ((gpointer) a), sluice_pipeline_get_uuid ((gpointer) b));
+}
+
+static int
+compare_state (gconstpointer a,
+               gconstpointer b,
+               gpointer      data)
+{
+  int order = ORDER (sluice_pipeline_get_state ((gpointer) a), sluice_pipeline_get_state ((gpointer) b));
+
+  return order != 0 ? order : -compare_created (a, b, NULL);
+}
+
+static int
+compare_name (gconstpointer a,
+              gconstpointer b,
+              gpointer      data)
+{
+  int order = strcmp (sluice_pipeline_get_sort_key ((gpointer) a), sluice_pipeline_get_sort_key ((gpointer) b));
+
+  return order != 0 ? order : -compare_created (a, b, NULL);
+}
+
+static int
+compare_priority (gconstpointer a,
+                  gconstpointer b,
+                  gpointer      data)
+{
+  int order = ORDER (sluice_pipeline_get_priority ((gpointer) a), sluice_pipeline_get_priority ((gpointer) b));
+
+  return order != 0 ? order : -compare_created (a, b, NULL);
+}
+
+static int
+compare_progress (gconstpointer a,
+                  gconstpointer b,
+                  gpointer      data)
+{
+  int order = ORDER (sluice_pipeline_get_progress ((gpointer) a), sluice_pipeline_get_progress ((gpointer) b));
+
+  return order != 0 ? order : -compare_created (a, b, NULL);
+}
+
+static gint64
+measure_duration (SluicePipeline *pipeline,
+                  gint64          now)
+{
+  if (sluice_pipeline_get_ended_at (pipeline) == 0 && !sluice_state_is_active (sluice_pipeline_get_state (pipeline)))
+    return 0;
+  return sluice_pipeline_get_duration (pipeline, now);
+}
+
+/* Of those that run, the one that began first is the longest: they keep their places as time goes on. */
+static int
+compare_duration (gconstpointer a,
+                  gconstpointer b,
+                  gpointer      data)
+{
+  gint64 now = sluice_now_get (data);
+  int order = ORDER (measure_duration ((gpointer) a, now), measure_duration ((gpointer) b, now));
+
+  return order != 0 ? order : -compare_created (a, b, NULL);
+}
+
+static void
+set_up_column (SluicePipelinesPage *self,
+               GtkColumnViewColumn *column,
+               SluicePipelineField  field,
+               GCompareDataFunc     compare)
+{
+  g_autoptr (GtkListItemFactory) factory = make_cell_factory (self, field);
+
+  gtk_column_view_column_set_factory (column, factory);
+  if (compare != NULL)
+    {
+      g_autoptr (GtkSorter) sorter = GTK_SORTER (gtk_custom_sorter_new (compare, g_object_ref (self->now),
+                                                                        g_object_unref));
+
+      gtk_column_view_column_set_sorter (column, sorter);
+    }
+}
+
+void
+sluice_pipelines_page_set_up_columns (SluicePipelinesPage *self)
+{
+  g_autoptr (GtkListItemFactory) cards = gtk_signal_list_item_factory_new ();
+
+  set_up_column (self, self->state_column, SLUICE_PIPELINE_FIELD_STATE, compare_state);
+  set_up_column (self, self->name_column, SLUICE_PIPELINE_FIELD_NAME, compare_name);
+  set_up_column (self, self->progress_column, SLUICE_PIPELINE_FIELD_PROGRESS, compare_progress);
+  set_up_column (self, self->priority_column, SLUICE_PIPELINE_FIELD_PRIORITY, compare_priority);
+  set_up_column (self, self->created_column, SLUICE_PIPELINE_FIELD_CREATED, compare_created);
+  set_up_column (self, self->duration_column, SLUICE_PIPELINE_FIELD_DURATION, compare_duration);
+  set_up_column (self, self->actions_column, SLUICE_PIPELINE_FIELD_ACTIONS, NULL);
+
+  g_signal_connect_data (cards, "setup", G_CALLBACK (set_up_card_cb), make_maker (self, SLUICE_PIPELINE_FIELD_NAME),
+                         free_maker, 0);
+  g_signal_connect (cards, "bind", G_CALLBACK (bind_card_cb), NULL);
+  g_signal_connect (cards, "unbind", G_CALLBACK (unbind_card_cb), NULL);
+  gtk_grid_view_set_factory (self->cards, cards);
+}
+
+void
+sluice_pipelines_page_note_sort_changes (SluicePipelinesPage *self,
+                                         guint64              kinds)
+{
+  GtkColumnViewSorter *sorter = GTK_COLUMN_VIEW_SORTER (gtk_column_view_get_sorter (self->table));
+  GtkColumnViewColumn *column = gtk_column_view_sorter_get_primary_sort_column (sorter);
+  guint64 keys = SLUICE_STORE_CHANGE_TIMES;
+
+  if (column == NULL)
+    return;
+
+  if (column == self->state_column)
+    keys |= SLUICE_STORE_CHANGE_STATE;
+  else if (column == self->name_column)
+    keys |= SLUICE_STORE_CHANGE_NAME;
+  else if (column == self->progress_column)
+    keys = SLUICE_STORE_CHANGE_PROGRESS | SLUICE_STORE_CHANGE_STATE;
+  else if (column == self->priority_column)
+    keys = SLUICE_STORE_CHANGE_PRIORITY;
+  else if (column == self->duration_column)
+    keys |= SLUICE_STORE_CHANGE_STATE;
+
+  if ((kinds & keys) != 0)
+    gtk_sorter_changed (gtk_column_view_column_get_sorter (column), GTK_SORTER_CHANGE_DIFFERENT);
+}

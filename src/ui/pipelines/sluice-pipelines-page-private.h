@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ui/pipelines/sluice-pipeline-filter.h"
+#include "ui/pipelines/sluice-pipelines-page.h"
+
+G_BEGIN_DECLS
+
+struct _SluicePipelinesPage
+{
+  AdwNavigationPage parent_instance;
+
+  /* template children */
+  AdwToolbarView *toolbar_view;
+  GtkSearchBar *search_bar;
+  GtkSearchEntry *search_entry;
+  AdwToggleGroup *filter_group;
+  GtkStack *stack;
+  AdwStatusPage *status_page;
+  GtkButton *status_button;
+  GtkColumnView *table;
+  GtkScrolledWindow *table_scroller;
+  GtkScrolledWindow *cards_scroller;
+  GtkGridView *cards;
+  GtkColumnViewColumn *state_column;
+  GtkColumnViewColumn *name_column;
+  GtkColumnViewColumn *progress_column;
+  GtkColumnViewColumn *priority_column;
+  GtkColumnViewColumn *created_column;
+  GtkColumnViewColumn *duration_column;
+  GtkColumnViewColumn *actions_column;
+  GtkActionBar *selection_bar;
+  GtkLabel *selection_label;
+
+  /* owned */
+  SluiceServer *server;
+  SluiceNow *now;
+  GSettings *settings;
+  SluicePipelineFilter *filter;
+  GtkMultiSelection *selection;
+  GSimpleActionGroup *actions;
+  GCancellable *cancellable;
+  SluiceWatch *watch; /* while it is mapped */
+  GtkWidget *row_menu;
+
+  guint visible_timer;
+  gboolean narrow;
+  gboolean restoring;
+};
+
+/* sluice-pipelines-page-columns.c: what cells show and how columns sort */
+void sluice_pipelines_page_set_up_columns (SluicePipelinesPage *self);
+void sluice_pipelines_page_note_sort_changes (SluicePipelinesPage *self, guint64 kinds);
+
+/* sluice-pipelines-page-actions.c: the group "list" */
+void sluice_pipelines_page_set_up_actions (SluicePipelinesPage *self);
+void sluice_pipelines_page_update_actions (SluicePipelinesPage *self);
+
+/* sluice-pipelines-page.c */
+void sluice_pipelines_page_update_view (SluicePipelinesPage *self);
+
+G_END_DECLS

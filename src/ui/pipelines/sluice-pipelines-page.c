@@ -1,0 +1,567 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sluice-config.h"
+
+#include "ui/pipelines/sluice-pipelines-page-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "text/sluice-text.h"
+#include "ui/pipelines/sluice-connection-banner.h"
+
+/* Scrolling tells what is on screen no more often than this. */
+#define VISIBLE_DELAY 200
+#define MAX_VISIBLE 100
+
+enum
+{
+  PROP_0,
+  PROP_SERVER,
+  PROP_NOW,
+  PROP_SETTINGS,
+  PROP_NARROW,
+  N_PROPS
+};
+
+static GParamSpec *props[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (SluicePipelinesPage, sluice_pipelines_page, ADW_TYPE_NAVIGATION_PAGE)
+
+static const char *
+name_group (SluiceStateGroup group)
+{
+  switch (group)
+    {
+    case SLUICE_STATE_GROUP_ACTIVE:
+      return sluice_text_state (SLUICE_STATE_RUNNING, NULL);
+    case SLUICE_STATE_GROUP_PENDING:
+      return sluice_text_state (SLUICE_STATE_PENDING, NULL);
+    case SLUICE_STATE_GROUP_FAILED:
+      return sluice_text_state (SLUICE_STATE_FAILED, NULL);
+    case SLUICE_STATE_GROUP_COMPLETED:
+      return sluice_text_state (SLUICE_STATE_COMPLETED, NULL);
+    case SLUICE_STATE_GROUP_CANCELLED:
+      return sluice_text_state (SLUICE_STATE_CANCELLED, NULL);
+    case SLUICE_STATE_GROUP_ALL:
+    default:
+      return C_ ("pipelines in every state", "All");
+    }
+}
+
+static void
+update_counts (SluicePipelinesPage *self)
+{
+  SluiceStore *store = sluice_server_get_store (self->server);
+  gboolean complete = sluice_store_get_complete (store);
+
+  for (int i = 0; i < SLUICE_N_STATE_GROUPS; i++)
+    {
+      SluiceStateGroup group = (SluiceStateGroup) i;
+      AdwToggle *toggle = adw_toggle_group_get_toggle_by_name (self->filter_group,
+                                                               sluice_state_group_get_nick (group));
+      guint count = sluice_state_group_count (group, store);
+      g_autofree char *label = NULL;
+
+      /* Translators: a state and how many pipelines are in it, "412+" while more may come */
+      if (count == 0)
+        label = g_strdup (name_group (group));
+      else
+        label = g_strdup_printf (complete ? _("%s %u") : _("%s %u+"), name_group (group), count);
+      if (g_strcmp0 (adw_toggle_get_label (toggle), label) != 0)
+        adw_toggle_set_label (toggle, label);
+    }
+}
+
+/* One sentence and one button for each way in which there is nothing to list. */
+static void
+show_status (SluicePipelinesPage *self,
+             const char          *icon,
+             const char          *title,
+             const char          *sentence,
+             const char          *button,
+             const char          *action)
+{
+  adw_status_page_set_icon_name (self->status_page, icon);
+  adw_status_page_set_title (self->status_page, title);
+  adw_status_page_set_description (self->status_page, sentence);
+  gtk_button_set_label (self->status_button, button);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->status_button), action);
+  gtk_stack_set_visible_child_name (self->stack, "status");
+}
+
+static void
+show_nothing_known (SluicePipelinesPage *self)
+{
+  SluiceMonitor *monitor = sluice_server_get_monitor (self->server);
+  const GError *error = sluice_monitor_get_error (monitor);
+  g_autofree char *sentence = error != NULL ? sluice_text_error (error) : NULL;
+  g_autofree char *markup = g_markup_escape_text (sentence != NULL ? sentence : "", -1);
+
+  switch (sluice_monitor_get_connection (monitor))
+    {
+    case SLUICE_CONNECTION_LOST:
+      show_status (self, "network-offline-symbolic", _("Server Not Reached"), markup, _("_Try Again"), "win.refresh");
+      break;
+    case SLUICE_CONNECTION_KEY:
+      show_status (self, "dialog-password-symbolic", _("Key Refused"), markup, _("_Change Key…"),
+                   "win.edit-active-server");
+      break;
+    case SLUICE_CONNECTION_CONNECTED:
+      if (sluice_store_get_complete (sluice_server_get_store (self->server))
+          || sluice_store_get_total (sluice_server_get_store (self->server)) == 0)
+        {
+          show_status (self, "view-list-symbolic", _("No Pipelines Yet"),
+                       _("What is created on this server appears here by itself."), _("_Look Again"), "win.refresh");
+          break;
+        }
+      gtk_stack_set_visible_child_name (self->stack, "loading");
+      break;
+    case SLUICE_CONNECTION_CLOSED:
+    case SLUICE_CONNECTION_CONNECTING:
+    default:
+      gtk_stack_set_visible_child_name (self->stack, "loading");
+      break;
+    }
+}
+
+void
+sluice_pipelines_page_update_view (SluicePipelinesPage *self)
+{
+  SluiceStore *store = sluice_server_get_store (self->server);
+  gboolean lost = sluice_now_get_frozen (self->now);
+
+  if (lost)
+    gtk_widget_add_css_class (GTK_WIDGET (self->stack), "stale");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->stack), "stale");
+
+  if (sluice_store_get_n_items (store) == 0)
+    show_nothing_known (self);
+  else if (g_list_model_get_n_items (G_LIST_MODEL (self->selection)) == 0)
+    show_status (self, "edit-find-symbolic", _("Nothing Found"),
+                 sluice_pipeline_filter_has_search (self->filter)
+                   ? _("No pipeline matches what you are looking for.")
+                   : _("No pipeline is in this state."),
+                 _("_Show All"), "list.show-all");
+  else if (self->narrow || g_settings_get_enum (self->settings, "pipelines-view") == 1)
+    gtk_stack_set_visible_child_name (self->stack, "cards");
+  else
+    gtk_stack_set_visible_child_name (self->stack, "table");
+}
+
+static gboolean
+tell_visible_cb (gpointer data)
+{
+  SluicePipelinesPage *self = data;
+  gboolean table = g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "table") == 0;
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (table ? self->table_scroller
+                                                                         : self->cards_scroller);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) uuids = NULL;
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+  double upper = gtk_adjustment_get_upper (adjustment);
+  guint first, last;
+
+  self->visible_timer = 0;
+  if (self->watch == NULL || upper <= 0)
+    return G_SOURCE_REMOVE;
+
+  /* Rows are equally high: where the view stands says which they are. */
+  first = (guint) (n * (gtk_adjustment_get_value (adjustment) / upper));
+  last = (guint) (n * ((gtk_adjustment_get_value (adjustment) + gtk_adjustment_get_page_size (adjustment)) / upper)) + 1;
+  for (guint i = first; i < MIN (MIN (last, n), first + MAX_VISIBLE); i++)
+    {
+      g_autoptr (SluicePipeline) pipeline = g_list_model_get_item (G_LIST_MODEL (self->selection), i);
+
+      g_strv_builder_add (builder, sluice_pipeline_get_uuid (pipeline));
+    }
+  uuids = g_strv_builder_end (builder);
+  sluice_watch_set_visible (self->watch, (const char *const *) uuids);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+plan_visible (SluicePipelinesPage *self)
+{
+  if (self->watch != NULL && self->visible_timer == 0)
+    self->visible_timer = g_timeout_add (VISIBLE_DELAY, tell_visible_cb, self);
+}
+
+static void
+items_changed_cb (SluicePipelinesPage *self)
+{
+  sluice_pipelines_page_update_view (self);
+  sluice_pipelines_page_update_actions (self);
+  plan_visible (self);
+}
+
+static void
+store_changed_cb (SluicePipelinesPage *self,
+                  guint64              kinds)
+{
+  sluice_pipeline_filter_note_changes (self->filter, kinds);
+  sluice_pipelines_page_note_sort_changes (self, kinds);
+  if ((kinds & SLUICE_STORE_CHANGE_STATE) != 0)
+    sluice_pipelines_page_update_actions (self);
+}
+
+static void
+counts_changed_cb (SluicePipelinesPage *self)
+{
+  update_counts (self);
+  sluice_pipelines_page_update_view (self);
+}
+
+static void
+view_changed_cb (SluicePipelinesPage *self)
+{
+  sluice_pipelines_page_update_view (self);
+}
+
+static void
+selection_changed_cb (SluicePipelinesPage *self)
+{
+  sluice_pipelines_page_update_actions (self);
+}
+
+static void
+search_changed_cb (SluicePipelinesPage *self)
+{
+  sluice_pipeline_filter_set_search (self->filter, gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
+  sluice_pipelines_page_update_view (self);
+}
+
+static void
+group_changed_cb (SluicePipelinesPage *self)
+{
+  SluiceStateGroup group = sluice_state_group_parse (adw_toggle_group_get_active_name (self->filter_group));
+
+  if (self->filter == NULL || self->restoring)
+    return;
+
+  sluice_pipeline_filter_set_group (self->filter, group);
+  g_settings_set_string (self->settings, "pipelines-filter",
+                         group == SLUICE_STATE_GROUP_ALL ? "" : sluice_state_group_get_nick (group));
+  sluice_pipelines_page_update_view (self);
+}
+
+static void
+activate_cb (SluicePipelinesPage *self,
+             guint                position)
+{
+  g_autoptr (SluicePipeline) pipeline = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+
+  if (pipeline != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.open-pipeline", "s", sluice_pipeline_get_uuid (pipeline));
+}
+
+static GtkColumnViewColumn *
+find_column (SluicePipelinesPage *self,
+             const char          *id)
+{
+  GListModel *columns = gtk_column_view_get_columns (self->table);
+
+  for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
+
+      if (g_strcmp0 (gtk_column_view_column_get_id (column), id) == 0
+          && gtk_column_view_column_get_sorter (column) != NULL)
+        return column;
+    }
+  return self->created_column;
+}
+
+static void
+restore_sort (SluicePipelinesPage *self)
+{
+  g_autofree char *id = g_settings_get_string (self->settings, "pipelines-sort-column");
+  GtkSortType order = g_settings_get_boolean (self->settings, "pipelines-sort-ascending") ? GTK_SORT_ASCENDING
+                                                                                           : GTK_SORT_DESCENDING;
+  GtkColumnViewColumn *column = find_column (self, id);
+  GtkColumnViewSorter *sorter = GTK_COLUMN_VIEW_SORTER (gtk_column_view_get_sorter (self->table));
+
+  if (self->restoring
+      || (gtk_column_view_sorter_get_primary_sort_column (sorter) == column
+          && gtk_column_view_sorter_get_primary_sort_order (sorter) == order))
+    return;
+
+  self->restoring = TRUE;
+  gtk_column_view_sort_by_column (self->table, column, order);
+  self->restoring = FALSE;
+}
+
+static void
+sort_changed_cb (SluicePipelinesPage *self)
+{
+  GtkColumnViewSorter *sorter = GTK_COLUMN_VIEW_SORTER (gtk_column_view_get_sorter (self->table));
+  GtkColumnViewColumn *column = gtk_column_view_sorter_get_primary_sort_column (sorter);
+
+  if (self->restoring || column == NULL)
+    return;
+
+  self->restoring = TRUE;
+  g_settings_set_string (self->settings, "pipelines-sort-column", gtk_column_view_column_get_id (column));
+  g_settings_set_boolean (self->settings, "pipelines-sort-ascending",
+                          gtk_column_view_sorter_get_primary_sort_order (sorter) == GTK_SORT_ASCENDING);
+  self->restoring = FALSE;
+}
+
+static void
+sluice_pipelines_page_map (GtkWidget *widget)
+{
+  SluicePipelinesPage *self = SLUICE_PIPELINES_PAGE (widget);
+
+  GTK_WIDGET_CLASS (sluice_pipelines_page_parent_class)->map (widget);
+  if (self->watch == NULL)
+    self->watch = sluice_monitor_watch_list (sluice_server_get_monitor (self->server));
+  plan_visible (self);
+}
+
+static void
+sluice_pipelines_page_unmap (GtkWidget *widget)
+{
+  SluicePipelinesPage *self = SLUICE_PIPELINES_PAGE (widget);
+
+  g_clear_object (&self->watch);
+  g_clear_handle_id (&self->visible_timer, g_source_remove);
+  GTK_WIDGET_CLASS (sluice_pipelines_page_parent_class)->unmap (widget);
+}
+
+static void
+make_model (SluicePipelinesPage *self)
+{
+  SluiceStore *store = sluice_server_get_store (self->server);
+  GtkFilterListModel *filtered;
+  GtkSortListModel *sorted;
+
+  filtered = gtk_filter_list_model_new (G_LIST_MODEL (g_object_ref (store)), GTK_FILTER (g_object_ref (self->filter)));
+  sorted = gtk_sort_list_model_new (G_LIST_MODEL (filtered),
+                                    g_object_ref (gtk_column_view_get_sorter (self->table)));
+  self->selection = gtk_multi_selection_new (G_LIST_MODEL (sorted));
+  gtk_column_view_set_model (self->table, GTK_SELECTION_MODEL (self->selection));
+  gtk_grid_view_set_model (self->cards, GTK_SELECTION_MODEL (self->selection));
+
+  g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (selection_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (store, "changed", G_CALLBACK (store_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (store, "counts-changed", G_CALLBACK (counts_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (store, "notify::complete", G_CALLBACK (counts_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (store, "notify::total", G_CALLBACK (counts_changed_cb), self, G_CONNECT_SWAPPED);
+}
+
+static void
+make_toggles (SluicePipelinesPage *self)
+{
+  g_autofree char *kept = g_settings_get_string (self->settings, "pipelines-filter");
+
+  self->restoring = TRUE;
+  for (int i = 0; i < SLUICE_N_STATE_GROUPS; i++)
+    {
+      AdwToggle *toggle = adw_toggle_new ();
+
+      adw_toggle_set_name (toggle, sluice_state_group_get_nick ((SluiceStateGroup) i));
+      adw_toggle_set_label (toggle, name_group ((SluiceStateGroup) i));
+      adw_toggle_group_add (self->filter_group, toggle);
+    }
+  adw_toggle_group_set_active_name (self->filter_group, sluice_state_group_get_nick (sluice_state_group_parse (kept)));
+  sluice_pipeline_filter_set_group (self->filter, sluice_state_group_parse (kept));
+  self->restoring = FALSE;
+}
+
+static void
+sluice_pipelines_page_constructed (GObject *object)
+{
+  SluicePipelinesPage *self = SLUICE_PIPELINES_PAGE (object);
+  SluiceMonitor *monitor = sluice_server_get_monitor (self->server);
+  GtkSorter *sorter = gtk_column_view_get_sorter (self->table);
+
+  G_OBJECT_CLASS (sluice_pipelines_page_parent_class)->constructed (object);
+
+  adw_toolbar_view_add_top_bar (self->toolbar_view, sluice_connection_banner_new (self->server));
+  sluice_pipelines_page_set_up_actions (self);
+  sluice_pipelines_page_set_up_columns (self);
+  restore_sort (self);
+  make_toggles (self);
+  make_model (self);
+
+  g_signal_connect_object (sorter, "changed", G_CALLBACK (sort_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings, "changed::pipelines-sort-column", G_CALLBACK (restore_sort), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings, "changed::pipelines-sort-ascending", G_CALLBACK (restore_sort), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings, "changed::pipelines-view", G_CALLBACK (view_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (monitor, "notify::connection", G_CALLBACK (view_changed_cb), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (monitor, "notify::error", G_CALLBACK (view_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->now, "notify::frozen", G_CALLBACK (view_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->table_scroller), "value-changed",
+                           G_CALLBACK (plan_visible), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->cards_scroller), "value-changed",
+                           G_CALLBACK (plan_visible), self, G_CONNECT_SWAPPED);
+
+  update_counts (self);
+  sluice_pipelines_page_update_view (self);
+  sluice_pipelines_page_update_actions (self);
+}
+
+static void
+sluice_pipelines_page_get_property (GObject    *object,
+                                    guint       id,
+                                    GValue     *value,
+                                    GParamSpec *pspec)
+{
+  SluicePipelinesPage *self = SLUICE_PIPELINES_PAGE (object);
+
+  switch (id)
+    {
+    case PROP_SERVER:
+      g_value_set_object (value, self->server);
+      break;
+    case PROP_NARROW:
+      g_value_set_boolean (value, self->narrow);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+sluice_pipelines_page_set_property (GObject      *object,
+                                    guint         id,
+                                    const GValue *value,
+                                    GParamSpec   *pspec)
+{
+  SluicePipelinesPage *self = SLUICE_PIPELINES_PAGE (object);
+
+  switch (id)
+    {
+    case PROP_SERVER:
+      self->server = g_value_dup_object (value);
+      break;
+    case PROP_NOW:
+      self->now = g_value_dup_object (value);
+      break;
+    case PROP_SETTINGS:
+      self->settings = g_value_dup_object (value);
+      break;
+    case PROP_NARROW:
+      if (self->narrow == g_value_get_boolean (value))
+        break;
+      self->narrow = g_value_get_boolean (value);
+      sluice_pipelines_page_update_view (self);
+      g_object_notify_by_pspec (object, pspec);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+sluice_pipelines_page_dispose (GObject *object)
+{
+  SluicePipelinesPage *self = SLUICE_PIPELINES_PAGE (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->visible_timer, g_source_remove);
+  g_clear_object (&self->watch);
+  g_clear_pointer (&self->row_menu, gtk_widget_unparent);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "list", NULL);
+  gtk_widget_dispose_template (GTK_WIDGET (self), SLUICE_TYPE_PIPELINES_PAGE);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->actions);
+
+  G_OBJECT_CLASS (sluice_pipelines_page_parent_class)->dispose (object);
+}
+
+static void
+sluice_pipelines_page_finalize (GObject *object)
+{
+  SluicePipelinesPage *self = SLUICE_PIPELINES_PAGE (object);
+
+  g_clear_object (&self->filter);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->server);
+  g_clear_object (&self->now);
+  g_clear_object (&self->settings);
+
+  G_OBJECT_CLASS (sluice_pipelines_page_parent_class)->finalize (object);
+}
+
+static void
+sluice_pipelines_page_class_init (SluicePipelinesPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags construct = G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
+
+  object_class->constructed = sluice_pipelines_page_constructed;
+  object_class->get_property = sluice_pipelines_page_get_property;
+  object_class->set_property = sluice_pipelines_page_set_property;
+  object_class->dispose = sluice_pipelines_page_dispose;
+  object_class->finalize = sluice_pipelines_page_finalize;
+  widget_class->map = sluice_pipelines_page_map;
+  widget_class->unmap = sluice_pipelines_page_unmap;
+
+  props[PROP_SERVER] = g_param_spec_object ("server", NULL, NULL, SLUICE_TYPE_SERVER, construct | G_PARAM_READWRITE);
+  props[PROP_NOW] = g_param_spec_object ("now", NULL, NULL, SLUICE_TYPE_NOW, construct | G_PARAM_WRITABLE);
+  props[PROP_SETTINGS] = g_param_spec_object ("settings", NULL, NULL, G_TYPE_SETTINGS, construct | G_PARAM_WRITABLE);
+  props[PROP_NARROW] = g_param_spec_boolean ("narrow", NULL, NULL, FALSE,
+                                             G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/sluiceapp/Sluice/ui/sluice-pipelines-page.ui");
+#define BIND(child) gtk_widget_class_bind_template_child (widget_class, SluicePipelinesPage, child)
+  BIND (toolbar_view);
+  BIND (search_bar);
+  BIND (search_entry);
+  BIND (filter_group);
+  BIND (stack);
+  BIND (status_page);
+  BIND (status_button);
+  BIND (table);
+  BIND (table_scroller);
+  BIND (cards_scroller);
+  BIND (cards);
+  BIND (state_column);
+  BIND (name_column);
+  BIND (progress_column);
+  BIND (priority_column);
+  BIND (created_column);
+  BIND (duration_column);
+  BIND (actions_column);
+  BIND (selection_bar);
+  BIND (selection_label);
+#undef BIND
+  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, group_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, activate_cb);
+}
+
+static void
+sluice_pipelines_page_init (SluicePipelinesPage *self)
+{
+  self->cancellable = g_cancellable_new ();
+  self->filter = sluice_pipeline_filter_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
+}
+
+SluicePipelinesPage *
+sluice_pipelines_page_new (SluiceServer *server,
+                           SluiceNow    *now,
+                           GSettings    *settings)
+{
+  return g_object_new (SLUICE_TYPE_PIPELINES_PAGE, "server", server, "now", now, "settings", settings, NULL);
+}
+
+void
+sluice_pipelines_page_search (SluicePipelinesPage *self)
+{
+  g_return_if_fail (SLUICE_IS_PIPELINES_PAGE (self));
+
+  gtk_search_bar_set_search_mode (self->search_bar, TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sluice-config.h"
+
+#include "ui/window/sluice-shortcuts.h"
+
+#include <glib/gi18n-lib.h>
+
+/*
+ * Every key of the program. Those with an action are given to the application; those without belong to a widget and
+ * stand here to be shown.
+ */
+static const struct
+{
+  const char *group; /* set where a group begins */
+  const char *action;
+  const char *keys; /* several apart by a space */
+  const char *title;
+} shortcuts[] = {
+  { N_ ("General"), "win.refresh", "F5 <Control>r", N_ ("Ask the server now") },
+  { NULL, "win.connect", "<Control>o", N_ ("Connect to a server") },
+  { NULL, "win.preferences", "<Control>comma", N_ ("Preferences") },
+  { NULL, "win.shortcuts", "<Control>question", N_ ("Keyboard shortcuts") },
+  { NULL, NULL, "F10", N_ ("Main menu") },
+  { NULL, "win.close", "<Control>w", N_ ("Close the window") },
+  { NULL, "app.quit", "<Control>q", N_ ("Quit") },
+  { N_ ("Pipelines"), "win.search", "<Control>f", N_ ("Search, or just type") },
+  { NULL, NULL, "Return", N_ ("Open") },
+  { NULL, NULL, "<Control>a", N_ ("Select all") },
+  { NULL, NULL, "Escape", N_ ("Select none, or end the search") },
+  { NULL, NULL, "Delete", N_ ("Delete what is selected") },
+  { NULL, NULL, "<Shift>F10 Menu", N_ ("Menu of the row") },
+  { N_ ("Stage graph"), NULL, "0", N_ ("Fit the whole graph") },
+  { NULL, NULL, "1", N_ ("Real size") },
+  { NULL, NULL, "plus minus", N_ ("Zoom in and out") },
+  { NULL, NULL, "Left Right Up Down", N_ ("Next stage in that direction") },
+  { NULL, NULL, "<Alt>Left", N_ ("Back to the list") },
+};
+
+void
+sluice_shortcuts_install (GtkApplication *application)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (shortcuts); i++)
+    if (shortcuts[i].action != NULL)
+      {
+        g_auto (GStrv) keys = g_strsplit (shortcuts[i].keys, " ", -1);
+
+        gtk_application_set_accels_for_action (application, shortcuts[i].action, (const char *const *) keys);
+      }
+}
+
+static char *
+describe_keys (const char *keys)
+{
+  g_auto (GStrv) each = g_strsplit (keys, " ", -1);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; each[i] != NULL; i++)
+    {
+      GdkModifierType modifiers = 0;
+      guint key = 0;
+      g_autofree char *label = NULL;
+
+      gtk_accelerator_parse (each[i], &key, &modifiers);
+      label = gtk_accelerator_get_label (key, modifiers);
+      g_string_append_printf (text, "%s%s", i > 0 ? "  " : "", label);
+    }
+  return g_strdup (text->str);
+}
+
+AdwDialog *
+sluice_shortcuts_dialog_new (void)
+{
+  AdwDialog *dialog = adw_dialog_new ();
+  GtkWidget *view = adw_toolbar_view_new ();
+  GtkWidget *page = adw_preferences_page_new ();
+  GtkWidget *group = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (shortcuts); i++)
+    {
+      g_autofree char *keys = describe_keys (shortcuts[i].keys);
+      GtkWidget *row = adw_action_row_new ();
+      GtkWidget *label = gtk_label_new (keys);
+
+      if (shortcuts[i].group != NULL)
+        {
+          group = adw_preferences_group_new ();
+          adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _(shortcuts[i].group));
+          adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (group));
+        }
+      gtk_widget_add_css_class (label, "dim-label");
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _(shortcuts[i].title));
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+      adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+    }
+
+  adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (view), adw_header_bar_new ());
+  adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (view), page);
+  adw_dialog_set_child (dialog, view);
+  adw_dialog_set_title (dialog, _("Keyboard Shortcuts"));
+  adw_dialog_set_content_width (dialog, 480);
+  adw_dialog_set_content_height (dialog, 600);
+  return dialog;
+}

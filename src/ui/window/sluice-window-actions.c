@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sluice-config.h"
+
+#include "ui/window/sluice-window-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ui/preferences/sluice-preferences.h"
+#include "ui/window/sluice-connect-dialog.h"
+#include "ui/window/sluice-shortcuts.h"
+
+/* What has no meaning without a server that is open. */
+static const char *const server_actions[] = {
+  "refresh", "search", "edit-active-server", "forget-active-server", "open-pipeline",
+};
+
+typedef struct
+{
+  SluiceWindow *window;
+  SluiceServer *server;
+} Forget;
+
+static SluiceServer *
+dup_server (SluiceWindow *self,
+            const char   *id)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->servers));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (SluiceServer) server = g_list_model_get_item (G_LIST_MODEL (self->servers), i);
+
+      if (g_strcmp0 (sluice_server_get_id (server), id) == 0)
+        return g_steal_pointer (&server);
+    }
+  return NULL;
+}
+
+static void
+refresh_cb (GSimpleAction *action,
+            GVariant      *parameter,
+            gpointer       data)
+{
+  SluiceWindow *self = data;
+
+  sluice_monitor_refresh (sluice_server_get_monitor (self->server));
+}
+
+static void
+search_cb (GSimpleAction *action,
+           GVariant      *parameter,
+           gpointer       data)
+{
+  SluiceWindow *self = data;
+
+  adw_navigation_split_view_set_show_content (self->split_view, TRUE);
+  adw_navigation_view_pop_to_tag (self->pages, "pipelines");
+  sluice_pipelines_page_search (self->list);
+}
+
+static void
+connect_cb (GSimpleAction *action,
+            GVariant      *parameter,
+            gpointer       data)
+{
+  SluiceWindow *self = data;
+
+  adw_dialog_present (sluice_connect_dialog_new (self->servers, NULL), GTK_WIDGET (self));
+}
+
+static void
+edit_active_server_cb (GSimpleAction *action,
+                       GVariant      *parameter,
+                       gpointer       data)
+{
+  SluiceWindow *self = data;
+
+  adw_dialog_present (sluice_connect_dialog_new (self->servers, self->server), GTK_WIDGET (self));
+}
+
+static void
+edit_server_cb (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       data)
+{
+  SluiceWindow *self = data;
+  g_autoptr (SluiceServer) server = dup_server (self, g_variant_get_string (parameter, NULL));
+
+  if (server != NULL)
+    adw_dialog_present (sluice_connect_dialog_new (self->servers, server), GTK_WIDGET (self));
+}
+
+static void
+forget_answered_cb (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      data)
+{
+  Forget *forget = data;
+
+  if (g_strcmp0 (adw_alert_dialog_choose_finish (ADW_ALERT_DIALOG (source), result), "forget") == 0)
+    sluice_servers_remove (forget->window->servers, forget->server);
+  g_object_unref (forget->window);
+  g_object_unref (forget->server);
+  g_free (forget);
+}
+
+static void
+ask_to_forget (SluiceWindow *self,
+               SluiceServer *server)
+{
+  AdwDialog *dialog = adw_alert_dialog_new (NULL, _("Its address, its key and what this computer remembers of its "
+                                                    "pipelines are deleted here. The server itself keeps everything."));
+  Forget *forget = g_new0 (Forget, 1);
+
+  forget->window = g_object_ref (self);
+  forget->server = g_object_ref (server);
+  adw_alert_dialog_format_heading (ADW_ALERT_DIALOG (dialog), _("Forget “%s”?"), sluice_server_get_name (server));
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "keep", _("_Keep"), "forget", _("_Forget"), NULL);
+  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "forget", ADW_RESPONSE_DESTRUCTIVE);
+  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "keep");
+  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "keep");
+  adw_alert_dialog_choose (ADW_ALERT_DIALOG (dialog), GTK_WIDGET (self), NULL, forget_answered_cb, forget);
+}
+
+static void
+forget_active_server_cb (GSimpleAction *action,
+                         GVariant      *parameter,
+                         gpointer       data)
+{
+  SluiceWindow *self = data;
+
+  ask_to_forget (self, self->server);
+}
+
+static void
+forget_server_cb (GSimpleAction *action,
+                  GVariant      *parameter,
+                  gpointer       data)
+{
+  SluiceWindow *self = data;
+  g_autoptr (SluiceServer) server = dup_server (self, g_variant_get_string (parameter, NULL));
+
+  if (server != NULL)
+    ask_to_forget (self, server);
+}
+
+static void
+switch_server_cb (GSimpleAction *action,
+                  GVariant      *parameter,
+                  gpointer       data)
+{
+  SluiceWindow *self = data;
+  g_autoptr (SluiceServer) server = dup_server (self, g_variant_get_string (parameter, NULL));
+
+  if (server != NULL)
+    sluice_servers_set_active (self->servers, server);
+}
+
+static void
+open_pipeline_cb (GSimpleAction *action,
+                  GVariant      *parameter,
+                  gpointer       data)
+{
+  sluice_window_open_pipeline (data, g_variant_get_string (parameter, NULL));
+}
+
+static void
+toast_cb (GSimpleAction *action,
+          GVariant      *parameter,
+          gpointer       data)
+{
+  SluiceWindow *self = data;
+  AdwToast *toast = adw_toast_new (g_variant_get_string (parameter, NULL));
+
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+preferences_cb (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       data)
+{
+  SluiceWindow *self = data;
+
+  adw_dialog_present (sluice_preferences_new (self->servers, self->settings), GTK_WIDGET (self));
+}
+
+static void
+shortcuts_cb (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       data)
+{
+  adw_dialog_present (sluice_shortcuts_dialog_new (), GTK_WIDGET (data));
+}
+
+static void
+about_cb (GSimpleAction *action,
+          GVariant      *parameter,
+          gpointer       data)
+{
+  AdwDialog *about = adw_about_dialog_new ();
+
+  adw_about_dialog_set_application_name (ADW_ABOUT_DIALOG (about), "Sluice");
+  adw_about_dialog_set_application_icon (ADW_ABOUT_DIALOG (about), SLUICE_APP_ID);
+  adw_about_dialog_set_version (ADW_ABOUT_DIALOG (about), SLUICE_VERSION);
+  adw_about_dialog_set_developer_name (ADW_ABOUT_DIALOG (about), _("The Sluice authors"));
+  adw_about_dialog_set_comments (ADW_ABOUT_DIALOG (about), _("Watches training pipelines as they run."));
+  adw_about_dialog_set_license_type (ADW_ABOUT_DIALOG (about), GTK_LICENSE_GPL_3_0);
+  /* Translators: your name, one a line */
+  adw_about_dialog_set_translator_credits (ADW_ABOUT_DIALOG (about), _("translator-credits"));
+  adw_dialog_present (about, GTK_WIDGET (data));
+}
+
+static void
+close_cb (GSimpleAction *action,
+          GVariant      *parameter,
+          gpointer       data)
+{
+  gtk_window_close (GTK_WINDOW (data));
+}
+
+void
+sluice_window_set_up_actions (SluiceWindow *self)
+{
+  static const GActionEntry entries[] = {
+    { "refresh", refresh_cb },
+    { "search", search_cb },
+    { "connect", connect_cb },
+    { "edit-active-server", edit_active_server_cb },
+    { "edit-server", edit_server_cb, "s" },
+    { "forget-active-server", forget_active_server_cb },
+    { "forget-server", forget_server_cb, "s" },
+    { "switch-server", switch_server_cb, "s", "''" },
+    { "open-pipeline", open_pipeline_cb, "s" },
+    { "toast", toast_cb, "s" },
+    { "preferences", preferences_cb },
+    { "shortcuts", shortcuts_cb },
+    { "about", about_cb },
+    { "close", close_cb },
+  };
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  sluice_window_update_actions (self);
+}
+
+void
+sluice_window_update_actions (SluiceWindow *self)
+{
+  const char *id = self->server != NULL ? sluice_server_get_id (self->server) : "";
+
+  for (guint i = 0; i < G_N_ELEMENTS (server_actions); i++)
+    g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), server_actions[i])),
+                                 self->server != NULL);
+  g_simple_action_set_state (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "switch-server")),
+                             g_variant_new_string (id));
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ui/pipelines/sluice-pipelines-page.h"
+#include "ui/window/sluice-sidebar.h"
+#include "ui/window/sluice-window.h"
+
+G_BEGIN_DECLS
+
+struct _SluiceWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  /* template children */
+  AdwToastOverlay *toasts;
+  GtkStack *stack;
+  AdwNavigationSplitView *split_view;
+  SluiceSidebar *sidebar;
+  AdwNavigationPage *content_page;
+  AdwNavigationView *pages;
+
+  /* owned */
+  SluiceServers *servers;
+  GSettings *settings;
+  SluiceServer *server; /* nullable: whose pages are shown */
+  SluiceNow *now;       /* nullable: of that server */
+  GSignalGroup *monitor_signals;
+  GSignalGroup *store_signals; /* while the last page waits for its pipeline to be known */
+  char *wanted;                /* nullable: that pipeline's uuid */
+
+  /* borrowed: in pages */
+  SluicePipelinesPage *list;
+};
+
+/* sluice-window-actions.c: the group "win" */
+void sluice_window_set_up_actions (SluiceWindow *self);
+void sluice_window_update_actions (SluiceWindow *self);
+
+G_END_DECLS

@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sluice-config.h"
+
+#include "ui/window/sluice-window-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#define PIPELINE_PAGE "pipeline/"
+
+enum
+{
+  PROP_0,
+  PROP_SERVERS,
+  PROP_SETTINGS,
+  N_PROPS
+};
+
+static GParamSpec *props[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (SluiceWindow, sluice_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* The one place that knows how the page of a pipeline is made. */
+static AdwNavigationPage *
+make_pipeline_page (SluiceWindow *self,
+                    const char   *uuid)
+{
+  GType type = g_type_from_name ("SluicePipelinePage");
+
+  return type != 0 ? g_object_new (type, "server", self->server, "uuid", uuid, NULL) : NULL;
+}
+
+static void
+connection_changed_cb (SluiceWindow *self)
+{
+  if (self->now != NULL)
+    sluice_now_set_frozen (self->now, sluice_monitor_get_connection (sluice_server_get_monitor (self->server))
+                                        == SLUICE_CONNECTION_LOST);
+}
+
+static void
+try_wanted_cb (SluiceWindow *self)
+{
+  g_autofree char *uuid = g_strdup (self->wanted);
+
+  if (uuid == NULL || sluice_store_lookup (sluice_server_get_store (self->server), uuid) == NULL)
+    return;
+
+  g_clear_pointer (&self->wanted, g_free);
+  g_signal_group_set_target (self->store_signals, NULL);
+  sluice_window_open_pipeline (self, uuid);
+}
+
+static void
+update_foreground (SluiceWindow *self)
+{
+  if (self->server != NULL)
+    sluice_monitor_set_foreground (sluice_server_get_monitor (self->server),
+                                   gtk_widget_get_mapped (GTK_WIDGET (self))
+                                     && !gtk_window_is_suspended (GTK_WINDOW (self)));
+}
+
+static void
+show_server (SluiceWindow *self,
+             SluiceServer *server)
+{
+  if (self->server == server)
+    return;
+
+  if (self->server != NULL)
+    sluice_monitor_set_foreground (sluice_server_get_monitor (self->server), FALSE);
+  adw_navigation_view_replace (self->pages, NULL, 0);
+  self->list = NULL;
+  g_clear_object (&self->now);
+  g_set_object (&self->server, server);
+  g_signal_group_set_target (self->monitor_signals, server != NULL ? sluice_server_get_monitor (server) : NULL);
+  g_signal_group_set_target (self->store_signals,
+                             server != NULL && self->wanted != NULL ? sluice_server_get_store (server) : NULL);
+  sluice_sidebar_set_server (self->sidebar, self->servers, server);
+  sluice_window_update_actions (self);
+  gtk_stack_set_visible_child_name (self->stack, server != NULL ? "main" : "start");
+  if (server == NULL)
+    return;
+
+  self->now = sluice_now_new (sluice_server_get_clock (server));
+  connection_changed_cb (self);
+  update_foreground (self);
+  self->list = sluice_pipelines_page_new (server, self->now, self->settings);
+  adw_navigation_view_push (self->pages, ADW_NAVIGATION_PAGE (self->list));
+  try_wanted_cb (self);
+}
+
+static void
+active_changed_cb (SluiceWindow *self)
+{
+  show_server (self, sluice_servers_get_active (self->servers));
+}
+
+static void
+page_chosen_cb (SluiceWindow *self,
+                const char   *tag)
+{
+  adw_navigation_view_pop_to_tag (self->pages, tag);
+  adw_navigation_split_view_set_show_content (self->split_view, TRUE);
+}
+
+static void
+visible_page_cb (SluiceWindow *self)
+{
+  AdwNavigationPage *page = adw_navigation_view_get_visible_page (self->pages);
+  const char *tag = page != NULL ? adw_navigation_page_get_tag (page) : NULL;
+
+  if (page == NULL)
+    return;
+
+  adw_navigation_page_set_title (self->content_page, adw_navigation_page_get_title (page));
+  if (tag != NULL && self->wanted == NULL)
+    g_settings_set_string (self->settings, "last-page", tag);
+}
+
+static gboolean
+sluice_window_close_request (GtkWindow *window)
+{
+  SluiceWindow *self = SLUICE_WINDOW (window);
+  int width, height;
+
+  gtk_window_get_default_size (window, &width, &height);
+  g_settings_set_int (self->settings, "window-width", width);
+  g_settings_set_int (self->settings, "window-height", height);
+  g_settings_set_boolean (self->settings, "window-maximized", gtk_window_is_maximized (window));
+
+  return GTK_WINDOW_CLASS (sluice_window_parent_class)->close_request (window);
+}
+
+static void
+sluice_window_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (sluice_window_parent_class)->map (widget);
+  update_foreground (SLUICE_WINDOW (widget));
+}
+
+static void
+sluice_window_unmap (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (sluice_window_parent_class)->unmap (widget);
+  update_foreground (SLUICE_WINDOW (widget));
+}
+
+static void
+sluice_window_set_property (GObject      *object,
+                            guint         id,
+                            const GValue *value,
+                            GParamSpec   *pspec)
+{
+  SluiceWindow *self = SLUICE_WINDOW (object);
+
+  switch (id)
+    {
+    case PROP_SERVERS:
+      self->servers = g_value_dup_object (value);
+      break;
+    case PROP_SETTINGS:
+      self->settings = g_value_dup_object (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+sluice_window_constructed (GObject *object)
+{
+  SluiceWindow *self = SLUICE_WINDOW (object);
+  g_autofree char *last = g_settings_get_string (self->settings, "last-page");
+
+  G_OBJECT_CLASS (sluice_window_parent_class)->constructed (object);
+
+  gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (self->settings, "window-width"),
+                               g_settings_get_int (self->settings, "window-height"));
+  if (g_settings_get_boolean (self->settings, "window-maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+  if (g_str_has_prefix (last, PIPELINE_PAGE))
+    self->wanted = g_strdup (last + strlen (PIPELINE_PAGE));
+
+  sluice_window_set_up_actions (self);
+  g_signal_connect_object (self->servers, "notify::active", G_CALLBACK (active_changed_cb), self, G_CONNECT_SWAPPED);
+  active_changed_cb (self);
+}
+
+static void
+sluice_window_dispose (GObject *object)
+{
+  SluiceWindow *self = SLUICE_WINDOW (object);
+
+  if (self->server != NULL)
+    sluice_monitor_set_foreground (sluice_server_get_monitor (self->server), FALSE);
+  g_clear_object (&self->monitor_signals);
+  g_clear_object (&self->store_signals);
+  self->list = NULL;
+  gtk_widget_dispose_template (GTK_WIDGET (self), SLUICE_TYPE_WINDOW);
+  g_clear_object (&self->server);
+  g_clear_object (&self->now);
+  g_clear_object (&self->servers);
+  g_clear_pointer (&self->wanted, g_free);
+
+  G_OBJECT_CLASS (sluice_window_parent_class)->dispose (object);
+}
+
+static void
+sluice_window_finalize (GObject *object)
+{
+  g_clear_object (&SLUICE_WINDOW (object)->settings);
+
+  G_OBJECT_CLASS (sluice_window_parent_class)->finalize (object);
+}
+
+static void
+sluice_window_class_init (SluiceWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags flags = G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
+
+  object_class->set_property = sluice_window_set_property;
+  object_class->constructed = sluice_window_constructed;
+  object_class->dispose = sluice_window_dispose;
+  object_class->finalize = sluice_window_finalize;
+  widget_class->map = sluice_window_map;
+  widget_class->unmap = sluice_window_unmap;
+  GTK_WINDOW_CLASS (klass)->close_request = sluice_window_close_request;
+
+  props[PROP_SERVERS] = g_param_spec_object ("servers", NULL, NULL, SLUICE_TYPE_SERVERS, flags);
+  props[PROP_SETTINGS] = g_param_spec_object ("settings", NULL, NULL, G_TYPE_SETTINGS, flags);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  g_type_ensure (SLUICE_TYPE_SIDEBAR);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/sluiceapp/Sluice/ui/sluice-window.ui");
+#define BIND(child) gtk_widget_class_bind_template_child (widget_class, SluiceWindow, child)
+  BIND (toasts);
+  BIND (stack);
+  BIND (split_view);
+  BIND (sidebar);
+  BIND (content_page);
+  BIND (pages);
+#undef BIND
+  gtk_widget_class_bind_template_callback (widget_class, page_chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, visible_page_cb);
+}
+
+static void
+sluice_window_init (SluiceWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_window_set_icon_name (GTK_WINDOW (self), SLUICE_APP_ID);
+  g_signal_connect (self, "notify::suspended", G_CALLBACK (update_foreground), NULL);
+
+  self->monitor_signals = g_signal_group_new (SLUICE_TYPE_MONITOR);
+  g_signal_group_connect_swapped (self->monitor_signals, "notify::connection", G_CALLBACK (connection_changed_cb),
+                                  self);
+  self->store_signals = g_signal_group_new (SLUICE_TYPE_STORE);
+  g_signal_group_connect_swapped (self->store_signals, "items-changed", G_CALLBACK (try_wanted_cb), self);
+}
+
+SluiceWindow *
+sluice_window_new (GtkApplication *application,
+                   SluiceServers  *servers,
+                   GSettings      *settings)
+{
+  return g_object_new (SLUICE_TYPE_WINDOW, "application", application, "servers", servers, "settings", settings, NULL);
+}
+
+void
+sluice_window_open_pipeline (SluiceWindow *self,
+                             const char   *uuid)
+{
+  g_return_if_fail (SLUICE_IS_WINDOW (self));
+  g_return_if_fail (uuid != NULL);
+
+  g_autofree char *tag = g_strconcat (PIPELINE_PAGE, uuid, NULL);
+  AdwNavigationPage *page;
+
+  if (self->server == NULL)
+    return;
+
+  adw_navigation_split_view_set_show_content (self->split_view, TRUE);
+  page = adw_navigation_view_get_visible_page (self->pages);
+  if (page != NULL && g_strcmp0 (adw_navigation_page_get_tag (page), tag) == 0)
+    return;
+
+  adw_navigation_view_pop_to_tag (self->pages, "pipelines");
+  page = make_pipeline_page (self, uuid);
+  if (page == NULL)
+    return;
+
+  adw_navigation_page_set_tag (page, tag);
+  adw_navigation_view_push (self->pages, page);
+}
+
+void
+sluice_window_tell (SluiceWindow *self,
+                    const char   *heading,
+                    const char   *sentence,
+                    const char   *detail)
+{
+  g_return_if_fail (SLUICE_IS_WINDOW (self));
+
+  AdwDialog *dialog = adw_alert_dialog_new (heading, sentence);
+
+  if (detail != NULL)
+    {
+      GtkWidget *expander = gtk_expander_new (_("Details"));
+      GtkWidget *label = gtk_label_new (detail);
+
+      gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+      gtk_label_set_selectable (GTK_LABEL (label), TRUE);
+      gtk_expander_set_child (GTK_EXPANDER (expander), label);
+      adw_alert_dialog_set_extra_child (ADW_ALERT_DIALOG (dialog), expander);
+    }
+  adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _("_Close"));
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "servers/sluice-servers.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SluiceWindow:
+ *
+ * The window: a first start, or the sidebar and the pages of the server that is open. Keeps its size and page in the
+ * settings.
+ */
+#define SLUICE_TYPE_WINDOW (sluice_window_get_type ())
+G_DECLARE_FINAL_TYPE (SluiceWindow, sluice_window, SLUICE, WINDOW, AdwApplicationWindow)
+
+SluiceWindow *sluice_window_new (GtkApplication *application, SluiceServers *servers, GSettings *settings);
+
+/** Opens the page of a pipeline of the server that is open; does nothing without one. */
+void sluice_window_open_pipeline (SluiceWindow *self, const char *uuid);
+
+/** Says @sentence in a dialog of its own: for what failed before there was a page to say it on. */
+void sluice_window_tell (SluiceWindow *self, const char *heading, const char *sentence, const char *detail);
+
+G_END_DECLS
