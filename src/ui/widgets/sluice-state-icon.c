@@ -42,10 +42,9 @@ sluice_state_icon_snapshot (GtkWidget   *widget,
                                                      adw_style_manager_get_high_contrast (style));
   int x = (gtk_widget_get_width (widget) - SIZE) / 2;
   int y = (gtk_widget_get_height (widget) - SIZE) / 2;
-  g_autoptr (cairo_t) cr = NULL;
-
-  cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (x, y, SIZE, SIZE));
+  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (x, y, SIZE, SIZE));
   sluice_paint_state (cr, self->state, x, y, SIZE, palette->state[self->state], palette->card, self->progress, 0);
+  cairo_destroy (cr);
 }
 
 static void

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sluice-config.h"
+
+#include "app/sluice-application.h"
+
+#include <glib/gi18n.h>
+
+#include "app/sluice-context.h"
+#include "ui/window/sluice-shortcuts.h"
+
+struct _SluiceApplication
+{
+  AdwApplication parent_instance;
+
+  /* owned */
+  SluiceContext *context; /* from startup to shutdown */
+};
+
+G_DEFINE_FINAL_TYPE (SluiceApplication, sluice_application, ADW_TYPE_APPLICATION)
+
+static const GOptionEntry options[] = {
+  { "demo", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Open the built-in demo platform"), NULL },
+  { "server", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Open the server of this name or address"), N_ ("ADDRESS") },
+  { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and exit"), NULL },
+  { NULL },
+};
+
+static void
+quit_cb (GSimpleAction *action,
+         GVariant      *parameter,
+         gpointer       data)
+{
+  GList *windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (data)));
+
+  /* Closed one by one, so that each keeps its size. */
+  for (GList *l = windows; l != NULL; l = l->next)
+    gtk_window_close (l->data);
+  g_list_free (windows);
+}
+
+static void
+demo_cb (GSimpleAction *action,
+         GVariant      *parameter,
+         gpointer       data)
+{
+  sluice_context_open_demo (SLUICE_APPLICATION (data)->context);
+}
+
+static void
+window_removed_cb (GtkApplication *application,
+                   GtkWindow      *window)
+{
+  SluiceApplication *self = SLUICE_APPLICATION (application);
+
+  if (gtk_application_get_windows (application) == NULL && self->context != NULL)
+    sluice_context_close (self->context);
+}
+
+static int
+sluice_application_handle_local_options (GApplication *application,
+                                         GVariantDict *dict)
+{
+  if (g_variant_dict_contains (dict, "version"))
+    {
+      g_print ("sluice %s\n", SLUICE_VERSION);
+      return 0;
+    }
+  return -1;
+}
+
+static int
+sluice_application_command_line (GApplication            *application,
+                                 GApplicationCommandLine *line)
+{
+  SluiceApplication *self = SLUICE_APPLICATION (application);
+  GVariantDict *dict = g_application_command_line_get_options_dict (line);
+  const char *server = NULL;
+
+  sluice_context_present (self->context);
+  if (g_variant_dict_contains (dict, "demo"))
+    sluice_context_open_demo (self->context);
+  else if (g_variant_dict_lookup (dict, "server", "&s", &server))
+    sluice_context_open_server (self->context, server);
+  return 0;
+}
+
+static void
+sluice_application_activate (GApplication *application)
+{
+  sluice_context_present (SLUICE_APPLICATION (application)->context);
+}
+
+static void
+sluice_application_startup (GApplication *application)
+{
+  static const GActionEntry entries[] = {
+    { "quit", quit_cb },
+    { "demo", demo_cb },
+  };
+  SluiceApplication *self = SLUICE_APPLICATION (application);
+
+  G_APPLICATION_CLASS (sluice_application_parent_class)->startup (application);
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  sluice_shortcuts_install (GTK_APPLICATION (self));
+  self->context = sluice_context_new (GTK_APPLICATION (self));
+}
+
+static void
+sluice_application_shutdown (GApplication *application)
+{
+  g_clear_object (&SLUICE_APPLICATION (application)->context);
+
+  G_APPLICATION_CLASS (sluice_application_parent_class)->shutdown (application);
+}
+
+static void
+sluice_application_class_init (SluiceApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  application_class->handle_local_options = sluice_application_handle_local_options;
+  application_class->command_line = sluice_application_command_line;
+  application_class->activate = sluice_application_activate;
+  application_class->startup = sluice_application_startup;
+  application_class->shutdown = sluice_application_shutdown;
+}
+
+static void
+sluice_application_init (SluiceApplication *self)
+{
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
+  g_signal_connect_after (self, "window-removed", G_CALLBACK (window_removed_cb), NULL);
+}
+
+SluiceApplication *
+sluice_application_new (void)
+{
+  return g_object_new (SLUICE_TYPE_APPLICATION, "application-id", SLUICE_APP_ID, "flags",
+                       G_APPLICATION_HANDLES_COMMAND_LINE, "resource-base-path", "/io/github/sluiceapp/Sluice", NULL);
+}

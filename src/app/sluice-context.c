@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sluice-config.h"
+
+#include "app/sluice-context.h"
+
+#include <glib/gi18n.h>
+
+#include "app/sluice-demo-process.h"
+#include "text/sluice-text.h"
+
+#define DEMO_ID "demo"
+
+struct _SluiceContext
+{
+  GObject parent_instance;
+
+  /* owned */
+  GSettings *settings;
+  SluiceClock *clock;
+  SluiceHistory *history;
+  SluiceServers *servers;
+  SluiceDemoProcess *demo; /* nullable */
+  GCancellable *cancellable;
+  char *wanted_address; /* nullable: asked for on the command line before the servers were loaded */
+
+  /* borrowed */
+  GtkApplication *application;
+  SluiceWindow *window; /* weak */
+
+  gboolean loading;
+  gboolean loaded;
+  gboolean demo_wanted;
+};
+
+G_DEFINE_FINAL_TYPE (SluiceContext, sluice_context, G_TYPE_OBJECT)
+
+static void
+tell_demo_failed (SluiceContext *self,
+                  const GError  *error)
+{
+  g_clear_object (&self->demo);
+  if (self->window != NULL)
+    sluice_window_tell (self->window, _("The Demo Did Not Start"),
+                        _("The built-in demo platform could not be started on this computer. Connect to a server "
+                          "instead, or install Sluice again."),
+                        error->message);
+}
+
+static void
+demo_started_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      data)
+{
+  g_autoptr (SluiceContext) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *address = sluice_demo_process_start_finish (SLUICE_DEMO_PROCESS (source), result, &error);
+  g_autoptr (GUri) base = NULL;
+
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
+  if (address == NULL || (base = sluice_address_parse (address, &error)) == NULL)
+    {
+      tell_demo_failed (self, error);
+      return;
+    }
+
+  g_autoptr (SluiceServer) server = g_object_ref (
+    sluice_servers_add_transient (self->servers, DEMO_ID, _("Demo"), base, NULL));
+
+  sluice_servers_set_active (self->servers, server);
+}
+
+static SluiceServer *
+find_server (SluiceContext *self,
+             const char    *word)
+{
+  g_autoptr (GUri) base = sluice_address_parse (word, NULL);
+  g_autofree char *address = base != NULL ? g_uri_to_string (base) : NULL;
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->servers));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (SluiceServer) server = g_list_model_get_item (G_LIST_MODEL (self->servers), i);
+      g_autoptr (GUri) its_base = sluice_address_parse (sluice_server_get_address (server), NULL);
+      g_autofree char *its_address = its_base != NULL ? g_uri_to_string (its_base) : NULL;
+
+      if (g_strcmp0 (sluice_server_get_id (server), word) == 0
+          || g_strcmp0 (sluice_server_get_name (server), word) == 0
+          || (address != NULL && g_strcmp0 (its_address, address) == 0))
+        return server; /* the list keeps it */
+    }
+  return NULL;
+}
+
+static void
+open_wanted (SluiceContext *self)
+{
+  g_autofree char *word = g_steal_pointer (&self->wanted_address);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GUri) base = NULL;
+  SluiceServer *server;
+
+  if (self->demo_wanted)
+    {
+      self->demo_wanted = FALSE;
+      sluice_context_open_demo (self);
+    }
+  if (word == NULL)
+    return;
+
+  server = find_server (self, word);
+  if (server != NULL)
+    {
+      sluice_servers_set_active (self->servers, server);
+      return;
+    }
+
+  base = sluice_address_parse (word, &error);
+  if (base != NULL)
+    {
+      /* For this run only: nobody said to keep it, and its key comes from the environment. */
+      const char *key = g_getenv ("SLUICE_API_KEY");
+      g_autofree char *id = g_uri_to_string (base);
+
+      server = sluice_servers_add_transient (self->servers, id, NULL, base, key);
+      sluice_servers_set_active (self->servers, server);
+    }
+  else if (self->window != NULL)
+    {
+      g_autofree char *sentence = sluice_text_error (error);
+
+      sluice_window_tell (self->window, _("No Such Server"), sentence, word);
+    }
+}
+
+static void
+loaded_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      data)
+{
+  g_autoptr (SluiceContext) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!sluice_servers_load_finish (SLUICE_SERVERS (source), result, &error))
+    {
+      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        return;
+      if (self->window != NULL)
+        {
+          g_autofree char *sentence = sluice_text_error (error);
+          g_autofree char *detail = sluice_text_error_detail (error);
+
+          sluice_window_tell (self->window, _("Some Keys Could Not Be Read"), sentence, detail);
+        }
+    }
+
+  self->loading = FALSE;
+  self->loaded = TRUE;
+  open_wanted (self);
+}
+
+static void
+flushed_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      data)
+{
+  GApplication *application = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!sluice_history_flush_finish (SLUICE_HISTORY (source), result, &error))
+    g_message ("What this computer remembers could not be written: %s", error->message);
+  g_application_release (application);
+  g_object_unref (application);
+}
+
+static void
+sluice_context_dispose (GObject *object)
+{
+  SluiceContext *self = SLUICE_CONTEXT (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_weak_pointer (&self->window);
+  g_clear_object (&self->servers);
+  g_clear_object (&self->history);
+  g_clear_object (&self->demo);
+  g_clear_object (&self->clock);
+  g_clear_object (&self->settings);
+
+  G_OBJECT_CLASS (sluice_context_parent_class)->dispose (object);
+}
+
+static void
+sluice_context_finalize (GObject *object)
+{
+  SluiceContext *self = SLUICE_CONTEXT (object);
+
+  g_clear_object (&self->cancellable);
+  g_free (self->wanted_address);
+
+  G_OBJECT_CLASS (sluice_context_parent_class)->finalize (object);
+}
+
+static void
+sluice_context_class_init (SluiceContextClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = sluice_context_dispose;
+  object_class->finalize = sluice_context_finalize;
+}
+
+static void
+sluice_context_init (SluiceContext *self)
+{
+  g_autofree char *database = g_build_filename (g_get_user_data_dir (), "sluice", "history.db", NULL);
+
+  self->cancellable = g_cancellable_new ();
+  self->settings = g_settings_new (SLUICE_APP_ID);
+  self->clock = sluice_clock_new ();
+  self->history = sluice_history_new (database);
+  self->servers = sluice_servers_new (self->settings, self->history, self->clock);
+}
+
+SluiceContext *
+sluice_context_new (GtkApplication *application)
+{
+  SluiceContext *self = g_object_new (SLUICE_TYPE_CONTEXT, NULL);
+
+  self->application = application;
+  return self;
+}
+
+void
+sluice_context_present (SluiceContext *self)
+{
+  g_return_if_fail (SLUICE_IS_CONTEXT (self));
+
+  if (self->window == NULL)
+    g_set_weak_pointer (&self->window, sluice_window_new (self->application, self->servers, self->settings));
+  if (!self->loading && !self->loaded)
+    {
+      self->loading = TRUE;
+      sluice_servers_load_async (self->servers, self->cancellable, loaded_cb, g_object_ref (self));
+    }
+  gtk_window_present (GTK_WINDOW (self->window));
+}
+
+void
+sluice_context_open_demo (SluiceContext *self)
+{
+  g_return_if_fail (SLUICE_IS_CONTEXT (self));
+
+  if (!self->loaded)
+    {
+      self->demo_wanted = TRUE;
+      return;
+    }
+  if (self->demo != NULL)
+    {
+      SluiceServer *server = find_server (self, DEMO_ID);
+
+      if (server != NULL)
+        {
+          sluice_servers_set_active (self->servers, server);
+          return;
+        }
+    }
+
+  g_autofree char *words = g_strdup (g_getenv ("SLUICE_DEMO_ARGUMENTS"));
+  g_auto (GStrv) arguments = g_strsplit (words != NULL ? words : "", " ", -1);
+
+  g_clear_object (&self->demo);
+  self->demo = sluice_demo_process_new ();
+  sluice_demo_process_start_async (self->demo, words != NULL ? (const char *const *) arguments : NULL,
+                                   self->cancellable, demo_started_cb, g_object_ref (self));
+}
+
+void
+sluice_context_open_server (SluiceContext *self,
+                            const char    *address)
+{
+  g_return_if_fail (SLUICE_IS_CONTEXT (self));
+
+  g_free (self->wanted_address);
+  self->wanted_address = g_strdup (address);
+  if (self->loaded)
+    open_wanted (self);
+}
+
+void
+sluice_context_close (SluiceContext *self)
+{
+  g_return_if_fail (SLUICE_IS_CONTEXT (self));
+
+  g_cancellable_cancel (self->cancellable);
+  if (sluice_servers_get_active (self->servers) != NULL)
+    sluice_server_close (sluice_servers_get_active (self->servers));
+  g_clear_object (&self->demo);
+  g_application_hold (G_APPLICATION (self->application));
+  sluice_history_flush_async (self->history, NULL, flushed_cb, g_object_ref (self->application));
+}
