@@ -122,7 +122,8 @@ update_progress (SluicePipelineCell *self)
   g_autofree char *text = sluice_text_progress (sluice_pipeline_get_done (self->pipeline), total);
 
   show_label (self, text);
-  gtk_widget_set_visible (self->meter, total > 0);
+  /* Without a bar the words keep their place. */
+  gtk_widget_set_opacity (self->meter, total > 0 ? 1 : 0);
   sluice_meter_set_progress (SLUICE_METER (self->meter), sluice_pipeline_get_progress (self->pipeline),
                              sluice_pipeline_get_state (self->pipeline));
 }
@@ -273,7 +274,7 @@ make_children (SluicePipelineCell *self)
       gtk_widget_set_halign (self->button, GTK_ALIGN_END);
       self->menu = g_object_new (GTK_TYPE_MENU_BUTTON, "icon-name", "view-more-symbolic", "halign", GTK_ALIGN_END, NULL);
       gtk_widget_add_css_class (self->menu, "flat");
-      gtk_widget_add_css_class (self->menu, "row-action");
+      gtk_widget_add_css_class (self->menu, "row-menu");
       gtk_widget_set_tooltip_text (self->menu, _("More actions"));
       gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->menu), create_popup_cb, self, NULL);
       break;

@@ -238,6 +238,25 @@ set_up_column (SluicePipelinesPage *self,
     }
 }
 
+/* Numbers stand right, and their titles above them; GTK has no property for that. */
+static void
+align_titles (SluicePipelinesPage *self)
+{
+  GListModel *columns = gtk_column_view_get_columns (self->table);
+  GtkWidget *title = gtk_widget_get_first_child (gtk_widget_get_first_child (GTK_WIDGET (self->table)));
+
+  for (guint i = 0; i < g_list_model_get_n_items (columns) && title != NULL; i++)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
+      GtkWidget *box = gtk_widget_get_first_child (title);
+
+      if (box != NULL
+          && (column == self->priority_column || column == self->created_column || column == self->duration_column))
+        gtk_widget_set_halign (box, GTK_ALIGN_END);
+      title = gtk_widget_get_next_sibling (title);
+    }
+}
+
 void
 sluice_pipelines_page_set_up_columns (SluicePipelinesPage *self)
 {
@@ -250,6 +269,7 @@ sluice_pipelines_page_set_up_columns (SluicePipelinesPage *self)
   set_up_column (self, self->created_column, SLUICE_PIPELINE_FIELD_CREATED, compare_created);
   set_up_column (self, self->duration_column, SLUICE_PIPELINE_FIELD_DURATION, compare_duration);
   set_up_column (self, self->actions_column, SLUICE_PIPELINE_FIELD_ACTIONS, NULL);
+  align_titles (self);
 
   g_signal_connect_data (cards, "setup", G_CALLBACK (set_up_card_cb), make_maker (self, SLUICE_PIPELINE_FIELD_NAME),
                          free_maker, 0);

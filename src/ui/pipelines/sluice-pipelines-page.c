@@ -464,6 +464,16 @@ sluice_pipelines_page_dispose (GObject *object)
   SluicePipelinesPage *self = SLUICE_PIPELINES_PAGE (object);
 
   g_cancellable_cancel (self->cancellable);
+  if (self->table != NULL)
+    {
+      /* Taking the template down changes models and sorters: none of that is news any more. */
+      g_signal_handlers_disconnect_by_data (gtk_column_view_get_sorter (self->table), self);
+      g_signal_handlers_disconnect_by_data (sluice_server_get_store (self->server), self);
+      g_signal_handlers_disconnect_by_data (sluice_server_get_monitor (self->server), self);
+      g_signal_handlers_disconnect_by_data (self->selection, self);
+      g_signal_handlers_disconnect_by_data (self->settings, self);
+      g_signal_handlers_disconnect_by_data (self->now, self);
+    }
   g_clear_handle_id (&self->visible_timer, g_source_remove);
   g_clear_object (&self->watch);
   g_clear_pointer (&self->row_menu, gtk_widget_unparent);
