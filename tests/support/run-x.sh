@@ -35,6 +35,7 @@ export XDG_DATA_HOME="$HOME/.local/share" XDG_CONFIG_HOME="$HOME/.config" XDG_CA
   XDG_STATE_HOME="$HOME/.local/state"
 
 unset WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS DESKTOP_STARTUP_ID XDG_ACTIVATION_TOKEN XAUTHORITY
+[ "${GTK_A11Y:-}" != none ] || unset GTK_A11Y
 export LANG="${LANG:-C.UTF-8}" GDK_BACKEND=x11 GSK_RENDERER="${GSK_RENDERER-cairo}" LIBGL_ALWAYS_SOFTWARE=1
 # Without these two a portal that happens to be installed is started, warns, and leaves a mount in the run folder.
 export GDK_DEBUG="${GDK_DEBUG-no-portals}" ADW_DISABLE_PORTAL="${ADW_DISABLE_PORTAL-1}"
