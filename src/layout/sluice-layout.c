@@ -38,7 +38,6 @@
 #define MAX_LENGTH 10000.0
 #define MAX_SECONDS 30
 #define MAX_MEMORY ((rlim_t) 2 << 30)
-#define POINTS_PER_INCH 72.0
 
 enum
 {

@@ -19,7 +19,7 @@ build_at() {
   if [ ! -f "$dir/build.ninja" ]; then
     meson setup "$dir" "$source_dir" "$@" || return 1
   fi
-  ninja -C "$dir"
+  ninja -C "$dir" -k 0
 }
 
 heading "Build, warnings as errors"

@@ -280,7 +280,7 @@ add_move (GPtrArray *words, GtkWidget *widget, double x, double y)
   double left, top;
   gulong window;
 
-  g_assert_true (gtk_widget_compute_point (widget, GTK_WIDGET (native), &GRAPHENE_POINT_INIT (x, y), &point));
+  g_assert_true (gtk_widget_compute_point (widget, GTK_WIDGET (native), &GRAPHENE_POINT_INIT ((float) x, (float) y), &point));
   gtk_native_get_surface_transform (native, &left, &top);
   G_GNUC_BEGIN_IGNORE_DEPRECATIONS
   window = gdk_x11_surface_get_xid (gtk_native_get_surface (native));
@@ -361,7 +361,7 @@ ui_render (GtkWidget *widget)
   node = gtk_snapshot_free_to_node (snapshot);
   if (!node)
     g_error ("%s has drawn nothing yet", G_OBJECT_TYPE_NAME (widget));
-  texture = gsk_renderer_render_texture (renderer, node, &GRAPHENE_RECT_INIT (0, 0, width, height));
+  texture = gsk_renderer_render_texture (renderer, node, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
   gsk_render_node_unref (node);
   return texture;
 }
