@@ -145,7 +145,7 @@ sluice_demo_faults_break (SluiceDemoFaults  *self,
     {
       soup_server_message_set_status (message, SOUP_STATUS_INTERNAL_SERVER_ERROR, NULL);
       set_body (message, "application/json",
-                "{\"error\":{\"code\":\"INTERNAL_ERROR\",\"message\":\"database is locked\",\"details\":{}}}");
+                "{\"error\":{\"code\":\"INTERNAL_SERVER_ERROR\",\"message\":\"database is locked\",\"details\":{}}}");
       return;
     }
   if (self->body != NULL)

@@ -17,7 +17,7 @@ handle_list (SluiceDemoRequest *self)
       if (i > 0)
         g_string_append_c (json, ',');
     }
-  g_string_append_printf (json, "],\"total\":%u}", jobs->len);
+  g_string_append_printf (json, "],\"total\":%u,\"page\":1,\"page_size\":20}", jobs->len);
   sluice_demo_request_reply (self, json);
 }
 

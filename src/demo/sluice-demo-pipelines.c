@@ -237,8 +237,23 @@ handle_create (SluiceDemoRequest *self)
   GString *errors = g_string_new (NULL);
   JsonNode *root = NULL;
 
+  json_parser_set_strict (parser, TRUE);
   if (!json_parser_load_from_data (parser, body->data != NULL ? body->data : "", body->length, NULL))
-    sluice_demo_request_add_error (errors, "0", "JSON decode error", "json_invalid");
+    {
+      const char *type
+        = soup_message_headers_get_content_type (soup_server_message_get_request_headers (self->message), NULL);
+
+      if (g_strcmp0 (type, "application/json") == 0)
+        {
+          g_autofree char *place = g_strdup_printf ("%d", json_parser_get_current_pos (parser));
+
+          sluice_demo_request_add_error (errors, place, "JSON decode error", "json_invalid");
+        }
+      else
+        sluice_demo_request_add_error (errors, "",
+                                       "Input should be a valid dictionary or object to extract fields from",
+                                       "model_attributes_type");
+    }
   else if ((root = json_parser_get_root (parser)) == NULL || !JSON_NODE_HOLDS_OBJECT (root))
     sluice_demo_request_add_error (errors, "",
                                    "Input should be a valid dictionary or object to extract fields from",
@@ -361,6 +376,17 @@ handle_action (SluiceDemoRequest  *self,
   return TRUE;
 }
 
+static gboolean
+knows_action (SluiceDemoRequest *self,
+              const char        *action)
+{
+  static const char *const actions[] = { "status", "start", "cancel", NULL };
+  static const char *const plan_actions[] = { "pause", "resume", "retry", NULL };
+
+  return g_strv_contains (actions, action)
+         || (self->flavour == SLUICE_DEMO_FLAVOUR_PLAN && g_strv_contains (plan_actions, action));
+}
+
 gboolean
 sluice_demo_handle_pipelines (SluiceDemoRequest *self)
 {
@@ -373,15 +399,24 @@ sluice_demo_handle_pipelines (SluiceDemoRequest *self)
       else if (g_str_equal (self->method, "POST"))
         handle_create (self);
       else
-        sluice_demo_request_detail (self, SOUP_STATUS_METHOD_NOT_ALLOWED, "Method Not Allowed");
+        {
+          soup_message_headers_replace (soup_server_message_get_response_headers (self->message), "Allow", "POST");
+          sluice_demo_request_detail (self, SOUP_STATUS_METHOD_NOT_ALLOWED, "Method Not Allowed");
+        }
       return TRUE;
     }
   if (self->n_segments > 3)
     return FALSE;
 
   pipeline = sluice_demo_world_get_pipeline (self->world, self->segments[1]);
-  if (self->n_segments == 2 && !g_str_equal (self->method, "GET") && !g_str_equal (self->method, "DELETE"))
+  if (self->n_segments == 3 && !knows_action (self, self->segments[2]))
+    return FALSE;
+  if ((self->n_segments == 2 && !g_str_equal (self->method, "GET") && !g_str_equal (self->method, "DELETE"))
+      || (self->n_segments == 3
+          && !g_str_equal (self->method, g_str_equal (self->segments[2], "status") ? "GET" : "POST")))
     {
+      soup_message_headers_replace (soup_server_message_get_response_headers (self->message), "Allow",
+                                    self->n_segments == 2 || g_str_equal (self->segments[2], "status") ? "GET" : "POST");
       sluice_demo_request_detail (self, SOUP_STATUS_METHOD_NOT_ALLOWED, "Method Not Allowed");
       return TRUE;
     }

@@ -3,6 +3,18 @@
 
 #include "demo/sluice-demo-json.h"
 
+static void
+reply (SluiceDemoRequest *self,
+       guint              status,
+       GString           *json)
+{
+  gsize length = json->len;
+
+  soup_server_message_set_status (self->message, status, NULL);
+  soup_server_message_set_response (self->message, "application/json", SOUP_MEMORY_TAKE,
+                                    g_string_free (json, FALSE), length);
+}
+
 gboolean
 sluice_demo_request_is (SluiceDemoRequest *self,
                         const char        *method,
@@ -24,10 +36,20 @@ sluice_demo_request_get_query_int (SluiceDemoRequest *self,
                                    gint64            *value)
 {
   const char *text = sluice_demo_request_get_query (self, name);
+  g_autoptr (GError) error = NULL;
   GString *errors;
 
-  if (text == NULL || g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, value, NULL))
+  if (text == NULL || g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, value, &error))
     return TRUE;
+
+  /* Its database can't hold such a number. */
+  if (g_error_matches (error, G_NUMBER_PARSER_ERROR, G_NUMBER_PARSER_ERROR_OUT_OF_BOUNDS))
+    {
+      reply (self, SOUP_STATUS_INTERNAL_SERVER_ERROR,
+             g_string_new ("{\"error\":{\"code\":\"INTERNAL_SERVER_ERROR\","
+                           "\"message\":\"服务器内部错误，请稍后重试\",\"details\":{}}}"));
+      return FALSE;
+    }
 
   errors = g_string_new (NULL);
   sluice_demo_request_add_error (errors, name,
@@ -35,18 +57,6 @@ sluice_demo_request_get_query_int (SluiceDemoRequest *self,
                                  "int_parsing");
   sluice_demo_request_invalidate (self, errors);
   return FALSE;
-}
-
-static void
-reply (SluiceDemoRequest *self,
-       guint              status,
-       GString           *json)
-{
-  gsize length = json->len;
-
-  soup_server_message_set_status (self->message, status, NULL);
-  soup_server_message_set_response (self->message, "application/json", SOUP_MEMORY_TAKE,
-                                    g_string_free (json, FALSE), length);
 }
 
 void

@@ -108,7 +108,7 @@ check_key (SluiceDemoServer  *self,
   if (g_strcmp0 (key, self->api_key) == 0)
     return TRUE;
 
-  reason = key == NULL ? "{\"detail\":\"Missing API key\",\"error\":\"X-API-KEY header required\"}"
+  reason = key == NULL ? "{\"detail\":\"API key required\",\"error\":\"Missing X-API-KEY header\"}"
                        : "{\"detail\":\"Invalid API key\",\"error\":\"API key not found\"}";
   json = g_string_new (reason);
   sluice_demo_request_reply (request, json);
@@ -148,9 +148,6 @@ answer (SluiceDemoServer  *self,
   segments = g_strsplit (path + strlen (BASE) + 1, "/", -1);
   request.segments = segments;
   request.n_segments = g_strv_length (segments);
-
-  if (!check_key (self, &request))
-    return;
 
   if (g_str_equal (segments[0], "pipelines"))
     known = sluice_demo_handle_pipelines (&request);
@@ -225,6 +222,39 @@ delay_answer (SluiceDemoServer  *self,
   g_ptr_array_add (self->delayed, GUINT_TO_POINTER (delayed->id));
 }
 
+/* What is said before any route is looked at: the key, the API's root, a path with a slash at its end. */
+static gboolean
+answer_without_route (SluiceDemoServer  *self,
+                      SoupServerMessage *message,
+                      const char        *path)
+{
+  static const char about[] = "{\"version\":\"1.0.0\",\"supported_algorithms\":[\"sft\",\"ppo\",\"grpo\",\"dpo\",\"gspo\"],"
+                              "\"features\":[\"training_jobs\",\"real_time_monitoring\"]}";
+  SluiceDemoRequest request = { .message = message };
+
+  if (g_str_equal (path, BASE))
+    {
+      soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
+      soup_server_message_set_response (message, "application/json", SOUP_MEMORY_STATIC, about, strlen (about));
+      return TRUE;
+    }
+  if (!check_key (self, &request))
+    return TRUE;
+  if (g_str_has_prefix (path, BASE "/") && g_str_has_suffix (path, "/"))
+    {
+      g_autofree char *target = g_strndup (path, strlen (path) - 1);
+
+      soup_server_message_set_redirect (message, SOUP_STATUS_TEMPORARY_REDIRECT, target);
+      return TRUE;
+    }
+  if (!g_str_has_prefix (path, BASE "/"))
+    {
+      sluice_demo_request_detail (&request, SOUP_STATUS_NOT_FOUND, "Not Found");
+      return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 api_cb (SoupServer        *soup,
         SoupServerMessage *message,
@@ -239,20 +269,8 @@ api_cb (SoupServer        *soup,
   keep_request (self, message);
   soup_message_headers_replace (soup_server_message_get_response_headers (message), "Server", "uvicorn");
 
-  if (strlen (path) > strlen (BASE) + 1 && g_str_has_suffix (path, "/"))
-    {
-      g_autofree char *target = g_strndup (path, strlen (path) - 1);
-
-      soup_server_message_set_redirect (message, SOUP_STATUS_TEMPORARY_REDIRECT, target);
-      return;
-    }
-  if (strlen (path) <= strlen (BASE) + 1)
-    {
-      soup_server_message_set_status (message, SOUP_STATUS_NOT_FOUND, NULL);
-      soup_server_message_set_response (message, "application/json", SOUP_MEMORY_STATIC, "{\"detail\":\"Not Found\"}",
-                                        22);
-      return;
-    }
+  if (answer_without_route (self, message, path))
+    return;
 
   if (self->faults.hang)
     {

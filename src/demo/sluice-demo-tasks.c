@@ -2,6 +2,8 @@
 #include "demo/sluice-demo-json.h"
 #include "demo/sluice-demo-request.h"
 
+#include <string.h>
+
 static void
 append_worker_stats (GString          *json,
                      SluiceDemoWorker *worker,
@@ -32,7 +34,11 @@ append_worker_stats (GString          *json,
   for (guint i = 0; i < worker->concurrency; i++)
     g_string_append_printf (json, "%s%u", i > 0 ? "," : "", worker->pid + 57 + i * 4);
   g_string_append (json, "],\"max-tasks-per-child\":1000,\"put-guarded-by-semaphore\":false,"
-                         "\"timeouts\":[82800,86400]},\"prefetch_count\":");
+                         "\"timeouts\":[82800,86400],\"writes\":{\"total\":0,\"avg\":\"0.00\",\"all\":\"\",\"raw\":\"\","
+                         "\"strategy\":\"fair\",\"inqueues\":{\"total\":1,\"active\":0}}},"
+                         "\"broker\":{\"hostname\":\"127.0.0.1\",\"userid\":null,\"virtual_host\":\"0\",\"port\":6379,"
+                         "\"ssl\":false,\"transport\":\"redis\",\"connect_timeout\":4,\"heartbeat\":120.0},"
+                         "\"prefetch_count\":");
   g_string_append_printf (json, "%u,\"rusage\":{\"utime\":12.5,\"stime\":1.25,\"maxrss\":98304}}", worker->concurrency);
 }
 
@@ -52,9 +58,9 @@ handle_overview (SluiceDemoRequest *self)
     }
   g_string_append_printf (json,
                           "],\"worker_count\":%u,\"active_tasks\":%u,\"scheduled_tasks\":0,\"reserved_tasks\":%u,"
-                          "\"registered_tasks\":13,\"stats\":{",
+                          "\"registered_tasks\":%u,\"stats\":{",
                           workers->len, sluice_demo_scheduler_get_running (self->scheduler)->len,
-                          sluice_demo_scheduler_get_queued (self->scheduler)->len);
+                          sluice_demo_scheduler_get_queued (self->scheduler)->len, workers->len > 0 ? 13u : 0u);
   for (guint i = 0; i < workers->len; i++)
     {
       if (i > 0)
@@ -70,6 +76,7 @@ handle_list (SluiceDemoRequest *self)
 {
   GPtrArray *running = sluice_demo_scheduler_get_running (self->scheduler);
   GString *json = g_string_new ("{\"tasks\":[");
+  const char *filter = sluice_demo_request_get_query (self, "state");
   gint64 limit = 100;
   guint written = 0;
 
@@ -80,9 +87,14 @@ handle_list (SluiceDemoRequest *self)
     }
   for (guint i = 0; i < running->len && written < MAX (0, limit); i++)
     {
+      SluiceDemoTask *task = g_ptr_array_index (running, i);
+
+      /* The platform compares `state` with the task's name. */
+      if (filter != NULL && *filter != '\0' && strstr (task->route->full_name, filter) == NULL)
+        continue;
       if (written++ > 0)
         g_string_append_c (json, ',');
-      sluice_demo_json_append_task (json, g_ptr_array_index (running, i), TRUE);
+      sluice_demo_json_append_task (json, task, TRUE);
     }
   g_string_append_printf (json, "],\"total\":%u}", written);
   sluice_demo_request_reply (self, json);
@@ -128,6 +140,8 @@ handle_result (SluiceDemoRequest *self,
       sluice_demo_json_append_string (json, task->traceback);
       g_string_append_c (json, '}');
     }
+  else if (state == SLUICE_DEMO_TASK_REVOKED)
+    g_string_append (json, ",\"error\":\"terminated\",\"traceback\":null}");
   else
     g_string_append (json, ",\"message\":\"Task not ready yet\"}");
   sluice_demo_request_reply (self, json);
