@@ -455,6 +455,29 @@ test_sockets_survive_faults (void)
     }
 }
 
+/* Without sockets all else goes on. */
+static void
+test_no_sockets (void)
+{
+  g_autoptr (SluiceBatch) batch = NULL;
+  g_autoptr (GError) error = NULL;
+  SluiceSession *session;
+  SluiceSocket *socket;
+  Heard heard = { 0 };
+  Demo demo;
+
+  start_demo (&demo, "platform", "--fault", "no-sockets");
+  session = make_session (&demo, NULL);
+  socket = open_socket (session, &heard);
+  batch = list (session, &error);
+  g_assert_no_error (error);
+  g_assert_false (sluice_socket_get_connected (socket));
+  g_assert_cmpuint (heard.n_connected, ==, 0);
+  wait_for_finalize (socket);
+  wait_for_finalize (session);
+  stop_demo (&demo);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -474,6 +497,7 @@ main (int   argc,
   g_test_add_func ("/demo-client/every-fault", test_every_fault);
   g_test_add_func ("/demo-client/latency", test_latency_is_no_fault);
   g_test_add_func ("/demo-client/plan-tells-changes", test_plan_tells_changes);
+  g_test_add_func ("/demo-client/no-sockets", test_no_sockets);
   g_test_add_func ("/demo-client/sockets", test_sockets_survive_faults);
 
   return g_test_run ();

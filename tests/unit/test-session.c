@@ -445,6 +445,24 @@ test_stale_connection_costs_a_get_nothing (void)
   wait_for_finalize (session);
 }
 
+/* Whether the first one arrived can't be told, so a delete is not even sent where a connection may be stale. */
+static void
+test_delete_after_a_get_is_sent_once (void)
+{
+  guint n_answered = 0;
+  g_autoptr (FakeServer) server = fake_server_new (answer_then_hang_up, &n_answered);
+  SluiceSession *session = make_session (server);
+  g_auto (Outcome) first = { 0 };
+  g_auto (Outcome) second = { 0 };
+
+  call (session, "GET", "pipelines", &first);
+  g_assert_no_error (first.error);
+  call (session, "DELETE", "pipelines/x", &second);
+  g_assert_error (second.error, SLUICE_ERROR, SLUICE_ERROR_UNREACHABLE);
+  g_assert_cmpuint (fake_server_count_requests (server), ==, 2);
+  wait_for_finalize (session);
+}
+
 static void
 test_unreachable (void)
 {
@@ -582,6 +600,7 @@ main (int   argc,
   g_test_add_func ("/session/get-not-for-ever", test_get_is_not_sent_for_ever);
   g_test_add_func ("/session/post-never-again", test_post_and_delete_are_never_sent_again);
   g_test_add_func ("/session/stale-connection", test_stale_connection_costs_a_get_nothing);
+  g_test_add_func ("/session/delete-after-get", test_delete_after_a_get_is_sent_once);
   g_test_add_func ("/session/unreachable", test_unreachable);
   g_test_add_func ("/session/key-in-no-error", test_key_is_in_no_error);
   g_test_add_func ("/session/cancel", test_cancel_frees_everything);
