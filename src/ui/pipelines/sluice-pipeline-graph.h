@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "model/sluice-pipeline.h"
+#include "ui/widgets/sluice-graph-view.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SluicePipelineGraph:
+ *
+ * Keeps a graph view at what a pipeline is: a new graph when names or dependencies change, new looks of the nodes whose
+ * stage changed. It knows both, so that the view needs to know no pipeline. Main thread.
+ */
+#define SLUICE_TYPE_PIPELINE_GRAPH (sluice_pipeline_graph_get_type ())
+G_DECLARE_FINAL_TYPE (SluicePipelineGraph, sluice_pipeline_graph, SLUICE, PIPELINE_GRAPH, GObject)
+
+/** @view: (not nullable): kept by its owner as long as this is used */
+SluicePipelineGraph *sluice_pipeline_graph_new (SluiceGraphView *view);
+
+/** @pipeline: (nullable) */
+void sluice_pipeline_graph_set_pipeline (SluicePipelineGraph *self, SluicePipeline *pipeline);
+
+/** Shows the durations of running stages as of @now, µs UTC. */
+void sluice_pipeline_graph_tick (SluicePipelineGraph *self, gint64 now);
+
+G_END_DECLS

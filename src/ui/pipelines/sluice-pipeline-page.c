@@ -1,0 +1,774 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sluice-config.h"
+
+#include "ui/pipelines/sluice-pipeline-page.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "text/sluice-text.h"
+#include "ui/pipelines/sluice-pipeline-graph.h"
+#include "ui/pipelines/sluice-pipeline-questions.h"
+#include "ui/pipelines/sluice-stage-panel.h"
+#include "ui/pipelines/sluice-stage-row.h"
+#include "ui/widgets/sluice-graph-view.h"
+#include "ui/widgets/sluice-now.h"
+#include "ui/widgets/sluice-state-icon.h"
+#include "ui/widgets/sluice-tick.h"
+#include "ui/widgets/sluice-time-label.h"
+
+struct _SluicePipelinePage
+{
+  AdwNavigationPage parent_instance;
+
+  /* Template children */
+  AdwWindowTitle *window_title;
+  GtkWidget *start_button;
+  GtkWidget *resume_button;
+  GtkWidget *retry_button;
+  GtkWidget *pause_button;
+  GtkWidget *cancel_button;
+  AdwBanner *warning_banner;
+  GtkStack *stack;
+  GtkLabel *description_label;
+  SluiceStateIcon *state_icon;
+  GtkLabel *state_label;
+  GtkWidget *facts_box;
+  GtkWidget *progress_box;
+  GtkProgressBar *progress_bar;
+  GtkLabel *progress_label;
+  AdwBin *duration_bin;
+  GtkLabel *priority_label;
+  GtkLabel *retries_label;
+  GtkLabel *created_label;
+  GtkLabel *started_label;
+  GtkLabel *ended_label;
+  GtkWidget *error_box;
+  GtkLabel *error_label;
+  AdwMultiLayoutView *layouts;
+  AdwViewStack *narrow_stack;
+  SluiceGraphView *graph_view;
+  GtkStack *stages_stack;
+  GtkListView *stages_view;
+  SluiceStagePanel *stage_panel;
+
+  /* Borrowed from its bin */
+  SluiceTimeLabel *duration_label;
+
+  /* Owned */
+  SluiceServer *server;
+  SluiceNow *now;
+  char *uuid;
+  SluicePipeline *pipeline; /* NULL until the store knows it, and once it is gone */
+  SluicePipelineGraph *graph;
+  SluiceWatch *watch; /* while mapped */
+  GSignalGroup *pipeline_signals;
+  GtkSingleSelection *selection;
+  GCancellable *cancellable;
+  SluiceTickSource *tick; /* while mapped */
+  gboolean selecting;
+};
+
+G_DEFINE_FINAL_TYPE (SluicePipelinePage, sluice_pipeline_page, ADW_TYPE_NAVIGATION_PAGE)
+
+enum
+{
+  PROP_SERVER = 1,
+  PROP_UUID,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+
+static const struct
+{
+  const char *name;
+  SluiceAction action;
+} actions[] = {
+  { "pipeline.start", SLUICE_ACTION_START },   { "pipeline.cancel", SLUICE_ACTION_CANCEL },
+  { "pipeline.delete", SLUICE_ACTION_DELETE }, { "pipeline.pause", SLUICE_ACTION_PAUSE },
+  { "pipeline.resume", SLUICE_ACTION_RESUME }, { "pipeline.retry", SLUICE_ACTION_RETRY },
+};
+
+static gboolean
+is_stale (SluicePipelinePage *self)
+{
+  return sluice_monitor_get_connection (sluice_server_get_monitor (self->server)) == SLUICE_CONNECTION_LOST;
+}
+
+/* What is said with one label, and isn't there when there is nothing to say. */
+static void
+set_fact (GtkLabel   *label,
+          const char *text,
+          const char *tooltip)
+{
+  gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && *text != '\0');
+  gtk_label_set_label (label, text != NULL ? text : "");
+  if (tooltip != NULL)
+    gtk_widget_set_tooltip_text (GTK_WIDGET (label), tooltip);
+}
+
+/* @format: translated, with one %s for when */
+static void
+set_age_fact (GtkLabel   *label,
+              const char *format,
+              gint64      instant,
+              gint64      now)
+{
+  g_autofree char *age = NULL;
+  g_autofree char *exact = NULL;
+  g_autoptr (GString) text = NULL;
+
+  if (instant == 0)
+    {
+      set_fact (label, NULL, NULL);
+      return;
+    }
+
+  age = sluice_text_age (instant, now);
+  exact = sluice_text_instant (instant);
+  text = g_string_new (format);
+  g_string_replace (text, "%s", age, 1);
+  set_fact (label, text->str, exact);
+}
+
+static gboolean
+is_counting (SluicePipelinePage *self)
+{
+  return sluice_pipeline_get_started_at (self->pipeline) != 0 && sluice_pipeline_get_ended_at (self->pipeline) == 0
+         && sluice_state_is_active (sluice_pipeline_get_state (self->pipeline));
+}
+
+static gint64
+update_times_cb (gpointer user_data)
+{
+  SluicePipelinePage *self = user_data;
+  gint64 now = sluice_now_get (self->now);
+  gint64 next = G_MAXINT64;
+  gint64 stamps[3];
+
+  if (self->pipeline == NULL)
+    return G_MAXINT64;
+
+  stamps[0] = sluice_pipeline_get_created_at (self->pipeline);
+  stamps[1] = sluice_pipeline_get_started_at (self->pipeline);
+  stamps[2] = sluice_pipeline_get_ended_at (self->pipeline);
+  /* Translators: %s is when, such as "2 h ago" */
+  set_age_fact (self->created_label, _("Created %s"), stamps[0], now);
+  /* Translators: %s is when, such as "2 h ago" */
+  set_age_fact (self->started_label, _("Started %s"), stamps[1], now);
+  /* Translators: %s is when, such as "2 h ago" */
+  set_age_fact (self->ended_label, _("Ended %s"), stamps[2], now);
+  if (sluice_now_get_frozen (self->now))
+    return G_MAXINT64;
+
+  for (int i = 0; i < 3; i++)
+    if (stamps[i] != 0)
+      next = MIN (next, sluice_text_age_next_change (stamps[i], now));
+  if (is_counting (self))
+    {
+      sluice_pipeline_graph_tick (self->graph, now);
+      next = MIN (next, G_USEC_PER_SEC - (now - stamps[1]) % G_USEC_PER_SEC);
+    }
+
+  return next;
+}
+
+static void
+update_duration (SluicePipelinePage *self)
+{
+  gint64 started = sluice_pipeline_get_started_at (self->pipeline);
+  gint64 ended = sluice_pipeline_get_ended_at (self->pipeline);
+  gboolean known = started != 0 && (ended != 0 || is_counting (self));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->duration_bin), known);
+  sluice_time_label_set_span (self->duration_label, known ? started : 0, ended);
+}
+
+static void
+update_progress (SluicePipelinePage *self)
+{
+  int done = sluice_pipeline_get_done (self->pipeline);
+  int total = sluice_pipeline_get_total (self->pipeline);
+  double progress = sluice_pipeline_get_progress (self->pipeline);
+  g_autofree char *text = NULL;
+
+  gtk_widget_set_visible (self->progress_box, total > 0);
+  if (total <= 0)
+    return;
+
+  /* Translators: stages completed of stages there are */
+  text = g_strdup_printf (ngettext ("%d/%d stage", "%d/%d stages", (gulong) total), done, total);
+  gtk_label_set_label (self->progress_label, text);
+  gtk_progress_bar_set_fraction (self->progress_bar, progress >= 0 ? MIN (progress, 1) : (double) done / total);
+}
+
+static void
+update_state (SluicePipelinePage *self)
+{
+  SluiceState state = sluice_pipeline_get_state (self->pipeline);
+  SluiceRequest request = sluice_pipeline_get_request (self->pipeline);
+  const char *word = sluice_text_state (state, sluice_pipeline_get_status (self->pipeline));
+
+  if (request != SLUICE_REQUEST_NONE)
+    word = sluice_text_request (request);
+
+  sluice_state_icon_set_state (self->state_icon, state, sluice_pipeline_get_progress (self->pipeline));
+  gtk_label_set_label (self->state_label, word);
+  adw_window_title_set_subtitle (self->window_title, word);
+}
+
+/* What the server refused a person a moment ago comes before what it says of the pipeline. */
+static void
+update_error (SluicePipelinePage *self)
+{
+  const GError *request_error = sluice_pipeline_get_request_error (self->pipeline);
+  g_autofree char *sentence = request_error != NULL ? sluice_text_error (request_error) : NULL;
+  const char *text = sentence != NULL ? sentence : sluice_pipeline_get_error_message (self->pipeline);
+
+  gtk_widget_set_visible (self->error_box, text != NULL);
+  gtk_label_set_label (self->error_label, text != NULL ? text : "");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->error_label), text);
+}
+
+static void
+update_warning (SluicePipelinePage *self)
+{
+  gint64 now = sluice_now_get (self->now);
+  g_autofree char *text = sluice_text_warning (sluice_pipeline_get_warning (self->pipeline),
+                                               sluice_pipeline_get_warning_since (self->pipeline), now);
+
+  if (text != NULL)
+    adw_banner_set_title (self->warning_banner, text);
+  adw_banner_set_revealed (self->warning_banner, text != NULL);
+}
+
+static void
+update_actions (SluicePipelinePage *self)
+{
+  SluiceMonitor *monitor = sluice_server_get_monitor (self->server);
+  GtkWidget *const buttons[G_N_ELEMENTS (actions)] = {
+    self->start_button, self->cancel_button, NULL, self->pause_button, self->resume_button, self->retry_button,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    {
+      gboolean possible = self->pipeline != NULL && sluice_monitor_can_act (monitor, self->pipeline, actions[i].action);
+
+      gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i].name, possible);
+      if (buttons[i] != NULL)
+        gtk_widget_set_visible (buttons[i], possible);
+    }
+}
+
+static void
+update_facts (SluicePipelinePage *self)
+{
+  const char *description = sluice_pipeline_get_description (self->pipeline);
+  g_autofree char *priority = NULL;
+  g_autofree char *retries = NULL;
+
+  adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), sluice_pipeline_get_name (self->pipeline));
+  adw_window_title_set_title (self->window_title, sluice_pipeline_get_name (self->pipeline));
+  set_fact (self->description_label, description, description);
+  /* Translators: a pipeline's priority, 1 to 10 */
+  priority = g_strdup_printf (_("Priority %d"), sluice_pipeline_get_priority (self->pipeline));
+  set_fact (self->priority_label, priority, NULL);
+  /* Translators: retries made of retries allowed */
+  retries = g_strdup_printf (_("Retries %d of %d"), sluice_pipeline_get_retry_count (self->pipeline),
+                             sluice_pipeline_get_max_retries (self->pipeline));
+  set_fact (self->retries_label, retries, NULL);
+}
+
+static void
+update_stages_stack (SluicePipelinePage *self)
+{
+  GListModel *stages = sluice_pipeline_get_stages (self->pipeline);
+  const char *name = "loading";
+
+  if (stages != NULL)
+    name = g_list_model_get_n_items (stages) > 0 ? "list" : "empty";
+  gtk_stack_set_visible_child_name (self->stages_stack, name);
+}
+
+static void
+update (SluicePipelinePage *self)
+{
+  gtk_stack_set_visible_child_name (self->stack, self->pipeline != NULL ? "pipeline" : "gone");
+  update_actions (self);
+  if (self->pipeline == NULL)
+    {
+      adw_banner_set_revealed (self->warning_banner, FALSE);
+      return;
+    }
+
+  update_facts (self);
+  update_state (self);
+  update_progress (self);
+  update_duration (self);
+  update_error (self);
+  update_warning (self);
+  update_stages_stack (self);
+  if (self->tick != NULL)
+    sluice_tick_source_refresh (self->tick);
+  else
+    update_times_cb (self);
+}
+
+static void
+show_stage (SluicePipelinePage *self,
+            SluiceStage        *stage)
+{
+  const char *name = stage != NULL ? sluice_stage_get_name (stage) : NULL;
+
+  sluice_stage_panel_set_stage (self->stage_panel, stage);
+  sluice_graph_view_set_selected (self->graph_view, name);
+}
+
+static guint
+find_position (SluicePipelinePage *self,
+               SluiceStage        *stage)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (SluiceStage) other = g_list_model_get_item (G_LIST_MODEL (self->selection), i);
+
+      if (other == stage)
+        return i;
+    }
+
+  return GTK_INVALID_LIST_POSITION;
+}
+
+static void
+selection_changed_cb (SluicePipelinePage *self)
+{
+  if (self->selecting)
+    return;
+
+  self->selecting = TRUE;
+  show_stage (self, gtk_single_selection_get_selected_item (self->selection));
+  self->selecting = FALSE;
+}
+
+static void
+graph_selected_cb (SluicePipelinePage *self)
+{
+  if (!self->selecting)
+    sluice_pipeline_page_select_stage (self, sluice_graph_view_get_selected (self->graph_view));
+}
+
+static void
+graph_activated_cb (SluicePipelinePage *self)
+{
+  adw_view_stack_set_visible_child_name (self->narrow_stack, "stage");
+}
+
+static void
+stage_activated_cb (SluicePipelinePage *self)
+{
+  adw_view_stack_set_visible_child_name (self->narrow_stack, "stage");
+}
+
+static void
+setup_row_cb (SluicePipelinePage *self,
+              GtkListItem        *item)
+{
+  gtk_list_item_set_child (item, sluice_stage_row_new (self->now));
+}
+
+static void
+bind_row_cb (SluicePipelinePage *self,
+             GtkListItem        *item)
+{
+  SluiceStage *stage = gtk_list_item_get_item (item);
+  g_autofree char *label = g_strdup_printf ("%s, %s", sluice_stage_get_name (stage),
+                                            sluice_text_state (sluice_stage_get_state (stage), NULL));
+
+  sluice_stage_row_set_stage (SLUICE_STAGE_ROW (gtk_list_item_get_child (item)), stage);
+  gtk_list_item_set_accessible_label (item, label);
+}
+
+static void
+unbind_row_cb (SluicePipelinePage *self,
+               GtkListItem        *item)
+{
+  sluice_stage_row_set_stage (SLUICE_STAGE_ROW (gtk_list_item_get_child (item)), NULL);
+}
+
+static void
+pipeline_notify_cb (SluicePipelinePage *self,
+                    GParamSpec         *pspec)
+{
+  if (g_str_equal (pspec->name, "stages"))
+    gtk_single_selection_set_model (self->selection, sluice_pipeline_get_stages (self->pipeline));
+  update (self);
+}
+
+static void
+set_pipeline (SluicePipelinePage *self,
+              SluicePipeline     *pipeline)
+{
+  if (!g_set_object (&self->pipeline, pipeline))
+    return;
+
+  g_signal_group_set_target (self->pipeline_signals, pipeline);
+  sluice_pipeline_graph_set_pipeline (self->graph, pipeline);
+  gtk_single_selection_set_model (self->selection, pipeline != NULL ? sluice_pipeline_get_stages (pipeline) : NULL);
+  update (self);
+}
+
+static void
+store_changed_cb (SluicePipelinePage *self)
+{
+  set_pipeline (self, sluice_store_lookup (sluice_server_get_store (self->server), self->uuid));
+}
+
+static void
+connection_changed_cb (SluicePipelinePage *self)
+{
+  gboolean stale = is_stale (self);
+
+  if (stale)
+    gtk_widget_add_css_class (self->facts_box, "stale");
+  else
+    gtk_widget_remove_css_class (self->facts_box, "stale");
+  sluice_now_set_frozen (self->now, stale);
+  update (self);
+}
+
+static void
+act_cb (GObject      *source,
+        GAsyncResult *result,
+        gpointer      user_data)
+{
+  g_autoptr (SluicePipelinePage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *sentence = NULL;
+  GtkWidget *overlay;
+
+  if (sluice_monitor_act_finish (SLUICE_MONITOR (source), result, &error)
+      || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  sentence = sluice_text_error (error);
+  overlay = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TOAST_OVERLAY);
+  if (overlay != NULL)
+    {
+      AdwToast *toast = adw_toast_new (sentence);
+
+      adw_toast_set_use_markup (toast, FALSE);
+      adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
+    }
+}
+
+static void
+act (SluicePipelinePage *self,
+     SluiceAction        action)
+{
+  sluice_monitor_act_async (sluice_server_get_monitor (self->server), self->uuid, action,
+                            action == SLUICE_ACTION_DELETE && sluice_pipeline_get_server_finished (self->pipeline),
+                            self->cancellable, act_cb, g_object_ref (self));
+}
+
+static void
+asked_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr (SluicePipelinePage) self = user_data;
+  SluiceAction action;
+
+  if (sluice_pipeline_question_ask_finish (result, &action) && self->pipeline != NULL)
+    act (self, action);
+}
+
+static void
+act_action_cb (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  SluicePipelinePage *self = SLUICE_PIPELINE_PAGE (widget);
+
+  if (self->pipeline == NULL)
+    return;
+
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    {
+      if (!g_str_equal (name, actions[i].name))
+        continue;
+      if (actions[i].action == SLUICE_ACTION_CANCEL || actions[i].action == SLUICE_ACTION_DELETE)
+        sluice_pipeline_question_ask_async (widget, &self->pipeline, 1, actions[i].action, self->cancellable, asked_cb,
+                                            g_object_ref (self));
+      else
+        act (self, actions[i].action);
+    }
+}
+
+static void
+copy_uuid_cb (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), SLUICE_PIPELINE_PAGE (widget)->uuid);
+}
+
+static void
+copy_error_cb (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget),
+                          gtk_label_get_label (SLUICE_PIPELINE_PAGE (widget)->error_label));
+}
+
+static void
+sluice_pipeline_page_map (GtkWidget *widget)
+{
+  SluicePipelinePage *self = SLUICE_PIPELINE_PAGE (widget);
+
+  self->watch = sluice_monitor_watch_pipeline (sluice_server_get_monitor (self->server), self->uuid);
+  self->tick = sluice_tick_add (widget, update_times_cb, self);
+
+  GTK_WIDGET_CLASS (sluice_pipeline_page_parent_class)->map (widget);
+}
+
+static void
+sluice_pipeline_page_unmap (GtkWidget *widget)
+{
+  SluicePipelinePage *self = SLUICE_PIPELINE_PAGE (widget);
+
+  g_clear_object (&self->watch);
+  g_clear_pointer (&self->tick, sluice_tick_source_remove);
+
+  GTK_WIDGET_CLASS (sluice_pipeline_page_parent_class)->unmap (widget);
+}
+
+static void
+sluice_pipeline_page_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  SluicePipelinePage *self = SLUICE_PIPELINE_PAGE (object);
+
+  switch (prop_id)
+    {
+    case PROP_SERVER:
+      g_value_set_object (value, self->server);
+      break;
+    case PROP_UUID:
+      g_value_set_string (value, self->uuid);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+sluice_pipeline_page_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  SluicePipelinePage *self = SLUICE_PIPELINE_PAGE (object);
+
+  switch (prop_id)
+    {
+    case PROP_SERVER:
+      self->server = g_value_dup_object (value);
+      break;
+    case PROP_UUID:
+      self->uuid = g_value_dup_string (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+sluice_pipeline_page_constructed (GObject *object)
+{
+  SluicePipelinePage *self = SLUICE_PIPELINE_PAGE (object);
+  SluiceStore *store = sluice_server_get_store (self->server);
+  SluiceMonitor *monitor = sluice_server_get_monitor (self->server);
+
+  G_OBJECT_CLASS (sluice_pipeline_page_parent_class)->constructed (object);
+
+  self->now = sluice_now_new (sluice_server_get_clock (self->server));
+  self->duration_label = SLUICE_TIME_LABEL (sluice_time_label_new (self->now, 0));
+  adw_bin_set_child (self->duration_bin, GTK_WIDGET (self->duration_label));
+  g_object_set (self->stage_panel, "now", self->now, NULL);
+  gtk_list_view_set_model (self->stages_view, GTK_SELECTION_MODEL (self->selection));
+  g_signal_connect_object (store, "changed", G_CALLBACK (store_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (monitor, "notify::connection", G_CALLBACK (connection_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (monitor, "notify::capabilities", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
+
+  set_pipeline (self, sluice_store_lookup (store, self->uuid));
+  connection_changed_cb (self);
+}
+
+static void
+sluice_pipeline_page_dispose (GObject *object)
+{
+  SluicePipelinePage *self = SLUICE_PIPELINE_PAGE (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->watch);
+  g_clear_pointer (&self->tick, sluice_tick_source_remove);
+  if (self->pipeline_signals != NULL)
+    g_signal_group_set_target (self->pipeline_signals, NULL);
+  g_clear_object (&self->pipeline_signals);
+  g_clear_object (&self->graph);
+  g_clear_object (&self->pipeline);
+  g_clear_object (&self->selection);
+  gtk_widget_dispose_template (GTK_WIDGET (self), SLUICE_TYPE_PIPELINE_PAGE);
+
+  G_OBJECT_CLASS (sluice_pipeline_page_parent_class)->dispose (object);
+}
+
+static void
+sluice_pipeline_page_finalize (GObject *object)
+{
+  SluicePipelinePage *self = SLUICE_PIPELINE_PAGE (object);
+
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->now);
+  g_clear_object (&self->server);
+  g_free (self->uuid);
+
+  G_OBJECT_CLASS (sluice_pipeline_page_parent_class)->finalize (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/sluiceapp/Sluice/ui/pipelines/sluice-pipeline-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, window_title);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, start_button);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, resume_button);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, retry_button);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, pause_button);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, cancel_button);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, warning_banner);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, stack);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, description_label);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, state_icon);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, state_label);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, facts_box);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, progress_box);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, progress_bar);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, progress_label);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, duration_bin);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, priority_label);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, retries_label);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, created_label);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, started_label);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, ended_label);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, error_box);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, error_label);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, layouts);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, narrow_stack);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, graph_view);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, stages_stack);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, stages_view);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, stage_panel);
+  gtk_widget_class_bind_template_callback (widget_class, stage_activated_cb);
+}
+
+static void
+sluice_pipeline_page_class_init (SluicePipelinePageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = sluice_pipeline_page_get_property;
+  object_class->set_property = sluice_pipeline_page_set_property;
+  object_class->constructed = sluice_pipeline_page_constructed;
+  object_class->dispose = sluice_pipeline_page_dispose;
+  object_class->finalize = sluice_pipeline_page_finalize;
+  widget_class->map = sluice_pipeline_page_map;
+  widget_class->unmap = sluice_pipeline_page_unmap;
+
+  properties[PROP_SERVER] = g_param_spec_object ("server", NULL, NULL, SLUICE_TYPE_SERVER,
+                                                 G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_UUID] = g_param_spec_string ("uuid", NULL, NULL, NULL,
+                                               G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  g_type_ensure (SLUICE_TYPE_GRAPH_VIEW);
+  g_type_ensure (SLUICE_TYPE_STAGE_PANEL);
+  g_type_ensure (SLUICE_TYPE_STATE_ICON);
+  bind_template (widget_class);
+
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_class_install_action (widget_class, actions[i].name, NULL, act_action_cb);
+  gtk_widget_class_install_action (widget_class, "pipeline.copy-uuid", NULL, copy_uuid_cb);
+  gtk_widget_class_install_action (widget_class, "pipeline.copy-error", NULL, copy_error_cb);
+}
+
+static void
+sluice_pipeline_page_init (SluicePipelinePage *self)
+{
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->cancellable = g_cancellable_new ();
+  self->graph = sluice_pipeline_graph_new (self->graph_view);
+
+  self->pipeline_signals = g_signal_group_new (SLUICE_TYPE_PIPELINE);
+  g_signal_group_connect_swapped (self->pipeline_signals, "notify", G_CALLBACK (pipeline_notify_cb), self);
+  g_signal_group_connect_swapped (self->pipeline_signals, "structure-changed", G_CALLBACK (update), self);
+
+  g_signal_connect_object (factory, "setup", G_CALLBACK (setup_row_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (factory, "bind", G_CALLBACK (bind_row_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_row_cb), self, G_CONNECT_SWAPPED);
+  self->selection = gtk_single_selection_new (NULL);
+  gtk_single_selection_set_autoselect (self->selection, FALSE);
+  gtk_single_selection_set_can_unselect (self->selection, TRUE);
+  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (selection_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_list_view_set_factory (self->stages_view, factory);
+
+  g_signal_connect_object (self->graph_view, "notify::selected", G_CALLBACK (graph_selected_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->graph_view, "node-activated", G_CALLBACK (graph_activated_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+AdwNavigationPage *
+sluice_pipeline_page_new (SluiceServer *server,
+                          const char   *uuid)
+{
+  g_return_val_if_fail (SLUICE_IS_SERVER (server), NULL);
+  g_return_val_if_fail (uuid != NULL, NULL);
+
+  return g_object_new (SLUICE_TYPE_PIPELINE_PAGE, "server", server, "uuid", uuid, NULL);
+}
+
+const char *
+sluice_pipeline_page_get_uuid (SluicePipelinePage *self)
+{
+  g_return_val_if_fail (SLUICE_IS_PIPELINE_PAGE (self), NULL);
+
+  return self->uuid;
+}
+
+void
+sluice_pipeline_page_select_stage (SluicePipelinePage *self,
+                                   const char         *name)
+{
+  SluiceStage *stage = NULL;
+  guint position = GTK_INVALID_LIST_POSITION;
+
+  g_return_if_fail (SLUICE_IS_PIPELINE_PAGE (self));
+
+  if (name != NULL && self->pipeline != NULL)
+    stage = sluice_pipeline_find_stage (self->pipeline, name);
+  if (stage != NULL)
+    position = find_position (self, stage);
+
+  self->selecting = TRUE;
+  gtk_single_selection_set_selected (self->selection, position);
+  if (position != GTK_INVALID_LIST_POSITION)
+    gtk_list_view_scroll_to (self->stages_view, position, GTK_LIST_SCROLL_NONE, NULL);
+  show_stage (self, stage);
+  self->selecting = FALSE;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "servers/sluice-server.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SluicePipelinePage:
+ *
+ * One pipeline as it runs: what it is and how it goes, its stage graph, its stages, and all about the selected one.
+ * It holds a watch on the pipeline while it is mapped, and none otherwise.
+ *
+ * Properties (construct-only): server, uuid.
+ * Actions: pipeline.start, .cancel, .delete, .pause, .resume, .retry, .copy-uuid, .refresh
+ */
+#define SLUICE_TYPE_PIPELINE_PAGE (sluice_pipeline_page_get_type ())
+G_DECLARE_FINAL_TYPE (SluicePipelinePage, sluice_pipeline_page, SLUICE, PIPELINE_PAGE, AdwNavigationPage)
+
+AdwNavigationPage *sluice_pipeline_page_new (SluiceServer *server, const char *uuid);
+
+const char *sluice_pipeline_page_get_uuid (SluicePipelinePage *self);
+
+/** Selects a stage by name, in the graph and in the list. @name: (nullable) */
+void sluice_pipeline_page_select_stage (SluicePipelinePage *self, const char *name);
+
+G_END_DECLS

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sluice-config.h"
+
+#include "ui/pipelines/sluice-stage-panel.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "text/sluice-text.h"
+#include "ui/widgets/sluice-code-view.h"
+#include "ui/widgets/sluice-state-icon.h"
+#include "ui/widgets/sluice-time-label.h"
+
+struct _SluiceStagePanel
+{
+  AdwBin parent_instance;
+
+  /* Template children */
+  GtkStack *stack;
+  SluiceStateIcon *state_icon;
+  GtkLabel *name_label;
+  GtkLabel *state_label;
+  GtkWidget *error_box;
+  GtkLabel *error_label;
+  AdwActionRow *task_row;
+  AdwActionRow *after_row;
+  AdwActionRow *celery_row;
+  AdwActionRow *started_row;
+  AdwActionRow *ended_row;
+  AdwActionRow *duration_row;
+  AdwActionRow *progress_row;
+  GtkProgressBar *progress_bar;
+  AdwActionRow *retries_row;
+  SluiceCodeView *traceback_view;
+  SluiceCodeView *result_view;
+
+  /* Borrowed from its row; NULL until now is set */
+  SluiceTimeLabel *duration_label;
+
+  /* Owned */
+  SluiceNow *now;
+  SluiceStage *stage;
+  GSignalGroup *stage_signals;
+};
+
+G_DEFINE_FINAL_TYPE (SluiceStagePanel, sluice_stage_panel, ADW_TYPE_BIN)
+
+enum
+{
+  PROP_STAGE = 1,
+  PROP_NOW,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+
+/* A row that has nothing to say is not there. */
+static void
+set_row (AdwActionRow *row,
+         const char   *text)
+{
+  gtk_widget_set_visible (GTK_WIDGET (row), text != NULL && *text != '\0');
+  adw_action_row_set_subtitle (row, text != NULL ? text : "");
+}
+
+static void
+set_instant_row (AdwActionRow *row,
+                 gint64        instant)
+{
+  g_autofree char *text = instant != 0 ? sluice_text_instant (instant) : NULL;
+
+  set_row (row, text);
+}
+
+static void
+update_duration (SluiceStagePanel *self)
+{
+  gint64 started = sluice_stage_get_started_at (self->stage);
+  gint64 ended = sluice_stage_get_ended_at (self->stage);
+  gboolean known = started != 0 && (ended != 0 || sluice_state_is_active (sluice_stage_get_state (self->stage)));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->duration_row), known);
+  if (self->duration_label != NULL)
+    sluice_time_label_set_span (self->duration_label, known ? started : 0, ended);
+}
+
+static void
+update_progress (SluiceStagePanel *self)
+{
+  double progress = sluice_stage_get_progress (self->stage);
+  g_autofree char *percent = NULL;
+
+  if (progress >= 0 && sluice_stage_get_state (self->stage) == SLUICE_STATE_RUNNING)
+    {
+      /* Translators: a percentage */
+      percent = g_strdup_printf (_("%d %%"), (int) (progress * 100 + 0.5));
+      gtk_progress_bar_set_fraction (self->progress_bar, CLAMP (progress, 0, 1));
+    }
+
+  set_row (self->progress_row, percent);
+}
+
+static void
+update_retries (SluiceStagePanel *self)
+{
+  int count = sluice_stage_get_retry_count (self->stage);
+  int most = sluice_stage_get_max_retries (self->stage);
+  g_autofree char *text = NULL;
+
+  if (count >= 0 && most >= 0)
+    /* Translators: retries made of retries allowed */
+    text = g_strdup_printf (_("%d of %d"), count, most);
+
+  set_row (self->retries_row, text);
+}
+
+static void
+update (SluiceStagePanel *self)
+{
+  SluiceState state;
+  const char *error;
+  g_autofree char *after = NULL;
+
+  gtk_stack_set_visible_child_name (self->stack, self->stage != NULL ? "stage" : "none");
+  if (self->stage == NULL)
+    return;
+
+  state = sluice_stage_get_state (self->stage);
+  sluice_state_icon_set_state (self->state_icon, state, sluice_stage_get_progress (self->stage));
+  gtk_label_set_label (self->name_label, sluice_stage_get_name (self->stage));
+  gtk_label_set_label (self->state_label, sluice_text_state (state, sluice_stage_get_status (self->stage)));
+
+  error = sluice_stage_get_error_message (self->stage);
+  gtk_widget_set_visible (self->error_box, error != NULL);
+  gtk_label_set_label (self->error_label, error != NULL ? error : "");
+
+  set_row (self->task_row, sluice_stage_get_task (self->stage));
+  after = g_strjoinv (", ", (char **) sluice_stage_get_depends_on (self->stage));
+  set_row (self->after_row, after);
+  set_row (self->celery_row, sluice_stage_get_celery_task_id (self->stage));
+  set_instant_row (self->started_row, sluice_stage_get_started_at (self->stage));
+  set_instant_row (self->ended_row, sluice_stage_get_ended_at (self->stage));
+  update_duration (self);
+  update_progress (self);
+  update_retries (self);
+  sluice_code_view_set_text (self->traceback_view, sluice_stage_get_traceback (self->stage));
+  sluice_code_view_set_text (self->result_view, sluice_stage_get_result (self->stage));
+}
+
+static void
+copy_celery_id_cb (SluiceStagePanel *self)
+{
+  const char *id = self->stage != NULL ? sluice_stage_get_celery_task_id (self->stage) : NULL;
+
+  if (id != NULL)
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), id);
+}
+
+static void
+set_now (SluiceStagePanel *self,
+         SluiceNow        *now)
+{
+  if (now == NULL)
+    return;
+  g_return_if_fail (self->now == NULL);
+
+  self->now = g_object_ref (now);
+  self->duration_label = SLUICE_TIME_LABEL (sluice_time_label_new (now, 1));
+  adw_action_row_add_suffix (self->duration_row, GTK_WIDGET (self->duration_label));
+  if (self->stage != NULL)
+    update_duration (self);
+}
+
+static void
+sluice_stage_panel_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  SluiceStagePanel *self = SLUICE_STAGE_PANEL (object);
+
+  switch (prop_id)
+    {
+    case PROP_STAGE:
+      g_value_set_object (value, self->stage);
+      break;
+    case PROP_NOW:
+      g_value_set_object (value, self->now);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+sluice_stage_panel_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  SluiceStagePanel *self = SLUICE_STAGE_PANEL (object);
+
+  switch (prop_id)
+    {
+    case PROP_STAGE:
+      sluice_stage_panel_set_stage (self, g_value_get_object (value));
+      break;
+    case PROP_NOW:
+      set_now (self, g_value_get_object (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+sluice_stage_panel_dispose (GObject *object)
+{
+  SluiceStagePanel *self = SLUICE_STAGE_PANEL (object);
+
+  if (self->stage_signals != NULL)
+    g_signal_group_set_target (self->stage_signals, NULL);
+  g_clear_object (&self->stage_signals);
+  g_clear_object (&self->stage);
+  g_clear_object (&self->now);
+  self->duration_label = NULL;
+  gtk_widget_dispose_template (GTK_WIDGET (self), SLUICE_TYPE_STAGE_PANEL);
+
+  G_OBJECT_CLASS (sluice_stage_panel_parent_class)->dispose (object);
+}
+
+static void
+sluice_stage_panel_class_init (SluiceStagePanelClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = sluice_stage_panel_get_property;
+  object_class->set_property = sluice_stage_panel_set_property;
+  object_class->dispose = sluice_stage_panel_dispose;
+
+  properties[PROP_STAGE] = g_param_spec_object ("stage", NULL, NULL, SLUICE_TYPE_STAGE,
+                                                G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_NOW] = g_param_spec_object ("now", NULL, NULL, SLUICE_TYPE_NOW,
+                                              G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  g_type_ensure (SLUICE_TYPE_CODE_VIEW);
+  g_type_ensure (SLUICE_TYPE_STATE_ICON);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/sluiceapp/Sluice/ui/pipelines/sluice-stage-panel.ui");
+  gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, stack);
+  gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, state_icon);
+  gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, name_label);
+  gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, state_label);
+  gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, error_box);
+  gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, error_label);
+  gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, task_row);
+  gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, after_row);
+  gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, celery_row);
+  gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, started_row);
+  gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, ended_row);
+  gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, duration_row);
+  gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, progress_row);
+  gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, progress_bar);
+  gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, retries_row);
+  gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, traceback_view);
+  gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, result_view);
+  gtk_widget_class_bind_template_callback (widget_class, copy_celery_id_cb);
+}
+
+static void
+sluice_stage_panel_init (SluiceStagePanel *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->stage_signals = g_signal_group_new (SLUICE_TYPE_STAGE);
+  g_signal_group_connect_swapped (self->stage_signals, "notify", G_CALLBACK (update), self);
+  update (self);
+}
+
+void
+sluice_stage_panel_set_stage (SluiceStagePanel *self,
+                              SluiceStage      *stage)
+{
+  g_return_if_fail (SLUICE_IS_STAGE_PANEL (self));
+  g_return_if_fail (stage == NULL || SLUICE_IS_STAGE (stage));
+
+  if (!g_set_object (&self->stage, stage))
+    return;
+
+  g_signal_group_set_target (self->stage_signals, stage);
+  update (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STAGE]);
+}
+
+SluiceStage *
+sluice_stage_panel_get_stage (SluiceStagePanel *self)
+{
+  g_return_val_if_fail (SLUICE_IS_STAGE_PANEL (self), NULL);
+
+  return self->stage;
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sluice-config.h"
+
+#include "ui/pipelines/sluice-stage-row.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "text/sluice-text.h"
+#include "ui/widgets/sluice-state-icon.h"
+#include "ui/widgets/sluice-time-label.h"
+
+struct _SluiceStageRow
+{
+  GtkWidget parent_instance;
+
+  /* Template children */
+  SluiceStateIcon *icon;
+  GtkLabel *name_label;
+  GtkLabel *message_label;
+
+  /* Child */
+  SluiceTimeLabel *duration_label;
+
+  /* Owned */
+  SluiceStage *stage;
+  GSignalGroup *signals;
+};
+
+G_DEFINE_FINAL_TYPE (SluiceStageRow, sluice_stage_row, GTK_TYPE_WIDGET)
+
+/* What a person wants to know next: what went wrong, else the percentage, else what it waits for. */
+static char *
+make_message (SluiceStage *stage)
+{
+  SluiceState state = sluice_stage_get_state (stage);
+  const char *error = sluice_stage_get_error_message (stage);
+  double progress = sluice_stage_get_progress (stage);
+  const char *word = sluice_text_state (state, sluice_stage_get_status (stage));
+
+  if (error != NULL)
+    return g_strdup (error);
+
+  if (state == SLUICE_STATE_RUNNING && progress >= 0)
+    /* Translators: the state of a stage and how far it is: "Running · 42 %" */
+    return g_strdup_printf (_("%s · %d %%"), word, (int) (progress * 100 + 0.5));
+
+  return g_strdup (word);
+}
+
+static void
+update (SluiceStageRow *self)
+{
+  SluiceState state;
+  gint64 started;
+  gint64 ended;
+  g_autofree char *message = NULL;
+
+  if (self->stage == NULL)
+    return;
+
+  state = sluice_stage_get_state (self->stage);
+  started = sluice_stage_get_started_at (self->stage);
+  ended = sluice_stage_get_ended_at (self->stage);
+  message = make_message (self->stage);
+
+  sluice_state_icon_set_state (self->icon, state, sluice_stage_get_progress (self->stage));
+  gtk_label_set_label (self->name_label, sluice_stage_get_name (self->stage));
+  gtk_label_set_label (self->message_label, message);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->message_label), sluice_stage_get_error_message (self->stage));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->duration_label),
+                          started != 0 && (ended != 0 || sluice_state_is_active (state)));
+  sluice_time_label_set_span (self->duration_label, started, ended);
+}
+
+static void
+sluice_stage_row_dispose (GObject *object)
+{
+  SluiceStageRow *self = SLUICE_STAGE_ROW (object);
+  GtkWidget *child;
+
+  if (self->signals != NULL)
+    g_signal_group_set_target (self->signals, NULL);
+  g_clear_object (&self->signals);
+  g_clear_object (&self->stage);
+  gtk_widget_dispose_template (GTK_WIDGET (self), SLUICE_TYPE_STAGE_ROW);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+
+  G_OBJECT_CLASS (sluice_stage_row_parent_class)->dispose (object);
+}
+
+static void
+sluice_stage_row_class_init (SluiceStageRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = sluice_stage_row_dispose;
+
+  g_type_ensure (SLUICE_TYPE_STATE_ICON);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/sluiceapp/Sluice/ui/pipelines/sluice-stage-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, SluiceStageRow, icon);
+  gtk_widget_class_bind_template_child (widget_class, SluiceStageRow, name_label);
+  gtk_widget_class_bind_template_child (widget_class, SluiceStageRow, message_label);
+}
+
+static void
+sluice_stage_row_init (SluiceStageRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->signals = g_signal_group_new (SLUICE_TYPE_STAGE);
+  g_signal_group_connect_swapped (self->signals, "notify", G_CALLBACK (update), self);
+}
+
+GtkWidget *
+sluice_stage_row_new (SluiceNow *now)
+{
+  SluiceStageRow *self = g_object_new (SLUICE_TYPE_STAGE_ROW, NULL);
+
+  self->duration_label = SLUICE_TIME_LABEL (sluice_time_label_new (now, 1));
+  gtk_widget_add_css_class (GTK_WIDGET (self->duration_label), "dim-label");
+  gtk_widget_set_parent (GTK_WIDGET (self->duration_label), GTK_WIDGET (self));
+  return GTK_WIDGET (self);
+}
+
+void
+sluice_stage_row_set_stage (SluiceStageRow *self,
+                            SluiceStage    *stage)
+{
+  g_return_if_fail (SLUICE_IS_STAGE_ROW (self));
+
+  if (!g_set_object (&self->stage, stage))
+    return;
+
+  g_signal_group_set_target (self->signals, stage);
+  update (self);
+}

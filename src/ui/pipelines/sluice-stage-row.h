@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "model/sluice-stage.h"
+#include "ui/widgets/sluice-now.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SluiceStageRow:
+ *
+ * One line of the stage list: state, name, what went wrong or what it waits for, duration. Recycled by a list view:
+ * bind it with sluice_stage_row_set_stage(), let go with %NULL.
+ */
+#define SLUICE_TYPE_STAGE_ROW (sluice_stage_row_get_type ())
+G_DECLARE_FINAL_TYPE (SluiceStageRow, sluice_stage_row, SLUICE, STAGE_ROW, GtkWidget)
+
+GtkWidget *sluice_stage_row_new (SluiceNow *now);
+
+/** @stage: (nullable) */
+void sluice_stage_row_set_stage (SluiceStageRow *self, SluiceStage *stage);
+
+G_END_DECLS
