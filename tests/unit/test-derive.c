@@ -134,14 +134,18 @@ static const Case cases[] = {
     SLUICE_STATE_PENDING, 0, 0, 1, 0, SLUICE_WARNING_NONE, 0, FALSE },
   { "workers", "running", 59, 0, "a pending 0 0 celery", { MINUTES (60), 0, 0, 3 },
     SLUICE_STATE_QUEUED, 0, 0, 1, 0, SLUICE_WARNING_NONE, 0, FALSE },
-  { "task-killed-from-elsewhere", "running", 10, 0, "a running 20 0 celery", NOW,
+  { "task-killed-from-elsewhere", "running", 10, 0, "a running 20 0 celery", { MINUTES (60), 0, MINUTES (5), -1 },
     SLUICE_STATE_STUCK, 0, 0, 1, 0, SLUICE_WARNING_NO_PROGRESS, 20, FALSE },
 
-  /* Stuck: ten minutes, or three times its usual. */
-  { "not-stuck-before-ten-minutes", "running", 10, 0, "a running 51 0", NOW,
+  /* Stuck: ten minutes of waiting or of progress that stands still, or three times its usual. */
+  { "waiting-for-nine-minutes-is-not-stuck", "running", 10, 0, "a completed 11 51\nb pending 0 0 celery", NOW,
+    SLUICE_STATE_RUNNING, 0, 1, 2, 0.5, SLUICE_WARNING_NONE, 0, FALSE },
+  { "waiting-for-ten-minutes-is-stuck", "running", 10, 0, "a completed 11 50\nb pending 0 0 celery", NOW,
+    SLUICE_STATE_STUCK, 0, 1, 2, 0.5, SLUICE_WARNING_NO_PROGRESS, 50, FALSE },
+  { "running-for-hours-is-not-stuck-where-nothing-is-known", "running", 10, 0, "a running 11 0", AT (600),
     SLUICE_STATE_RUNNING, 0, 0, 1, 0, SLUICE_WARNING_NONE, 0, FALSE },
-  { "stuck-at-ten-minutes", "running", 10, 0, "a running 50 0", NOW,
-    SLUICE_STATE_STUCK, 0, 0, 1, 0, SLUICE_WARNING_NO_PROGRESS, 50, FALSE },
+  { "running-for-a-day-is-stuck-where-nothing-is-known", "running", 10, 0, "a running 11 0", AT (1451),
+    SLUICE_STATE_STUCK, 0, 0, 1, 0, SLUICE_WARNING_NO_PROGRESS, 11, FALSE },
   { "not-stuck-within-three-times-its-usual", "running", 10, 0, "a running 20 0", { MINUTES (60), 0, MINUTES (14), -1 },
     SLUICE_STATE_RUNNING, 0, 0, 1, 0, SLUICE_WARNING_NONE, 0, FALSE },
   { "stuck-after-three-times-its-usual", "running", 10, 0, "a running 20 0", { MINUTES (60), 0, MINUTES (13), -1 },

@@ -31,6 +31,7 @@ typedef struct
   guint unknown;
   guint begun; /* ran, or runs */
   double progress;
+  gboolean tells_progress;
   gint64 last_end;
   gint64 last_stamp;
 } Sum;
@@ -85,6 +86,7 @@ sum_stages (GPtrArray                  *stages,
           break;
         case SLUICE_STATE_RUNNING:
           sum.running++;
+          sum.tells_progress |= stage->progress >= 0;
           sum.progress += CLAMP (stage->progress, 0, 1);
           break;
         case SLUICE_STATE_PAUSED:
@@ -216,6 +218,20 @@ find_fault (GPtrArray *stages)
   return SLUICE_WARNING_NONE;
 }
 
+/* How long it may stand still. Waiting for ten minutes is long for any stage. Running is not, for one that trains for
+ * hours: that takes a usual time to compare with, or progress that was seen to move before; without either only a day. */
+static gint64
+get_limit (const Sum                 *sum,
+           const SluiceDeriveContext *context)
+{
+  if (context->usual > 0)
+    return MAX (SLUICE_STUCK_AFTER, context->usual > G_MAXINT64 / 3 ? G_MAXINT64 : 3 * context->usual);
+  if (sum->running > 0 && !(sum->tells_progress && context->moved_at != 0))
+    return SLUICE_STUCK_UNKNOWN;
+
+  return SLUICE_STUCK_AFTER;
+}
+
 static void
 find_warning (SluiceDerived              *derived,
               const SluicePipelineRecord *record,
@@ -262,9 +278,7 @@ find_warning (SluiceDerived              *derived,
   if (context->now > 0)
     last_move = MIN (last_move, context->now);
 
-  limit = SLUICE_STUCK_AFTER;
-  if (context->usual > 0)
-    limit = MAX (limit, context->usual > G_MAXINT64 / 3 ? G_MAXINT64 : 3 * context->usual);
+  limit = get_limit (sum, context);
 
   if (context->now > 0 && last_move > 0 && context->now - last_move >= limit)
     {

@@ -40,8 +40,11 @@ GType sluice_warning_get_type (void);
 /** Returns: (transfer none): "no-stages", …; for JSON; never translated. %NULL for none. */
 const char *sluice_warning_get_nick (SluiceWarning warning);
 
-/** A stage or pipeline that has not moved for this long is said to be stuck; µs. */
+/** A pipeline whose stages wait, or whose running stage tells its progress, is stuck after this long without a move; µs. */
 #define SLUICE_STUCK_AFTER (10 * G_TIME_SPAN_MINUTE)
+
+/** One with a running stage that tells no progress and of which nobody knows how long it usually takes, after this; µs. */
+#define SLUICE_STUCK_UNKNOWN G_TIME_SPAN_DAY
 
 /**
  * SluiceDeriveContext: what is known beside the server's answer

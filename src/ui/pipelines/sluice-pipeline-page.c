@@ -6,8 +6,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "text/sluice-text.h"
+#include "ui/pipelines/sluice-pipeline-actions.h"
 #include "ui/pipelines/sluice-pipeline-graph.h"
-#include "ui/pipelines/sluice-pipeline-questions.h"
 #include "ui/pipelines/sluice-stage-panel.h"
 #include "ui/pipelines/sluice-stage-row.h"
 #include "ui/widgets/sluice-graph-view.h"
@@ -439,71 +439,20 @@ connection_changed_cb (SluicePipelinePage *self)
 }
 
 static void
-act_cb (GObject      *source,
-        GAsyncResult *result,
-        gpointer      user_data)
-{
-  g_autoptr (SluicePipelinePage) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *sentence = NULL;
-  GtkWidget *overlay;
-
-  if (sluice_monitor_act_finish (SLUICE_MONITOR (source), result, &error)
-      || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-
-  sentence = sluice_text_error (error);
-  overlay = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TOAST_OVERLAY);
-  if (overlay != NULL)
-    {
-      AdwToast *toast = adw_toast_new (sentence);
-
-      adw_toast_set_use_markup (toast, FALSE);
-      adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
-    }
-}
-
-static void
-act (SluicePipelinePage *self,
-     SluiceAction        action)
-{
-  sluice_monitor_act_async (sluice_server_get_monitor (self->server), self->uuid, action,
-                            action == SLUICE_ACTION_DELETE && sluice_pipeline_get_server_finished (self->pipeline),
-                            self->cancellable, act_cb, g_object_ref (self));
-}
-
-static void
-asked_cb (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
-{
-  g_autoptr (SluicePipelinePage) self = user_data;
-  SluiceAction action;
-
-  if (sluice_pipeline_question_ask_finish (result, &action) && self->pipeline != NULL)
-    act (self, action);
-}
-
-static void
 act_action_cb (GtkWidget  *widget,
                const char *name,
                GVariant   *parameter)
 {
   SluicePipelinePage *self = SLUICE_PIPELINE_PAGE (widget);
+  g_autoptr (GPtrArray) pipelines = g_ptr_array_new ();
 
   if (self->pipeline == NULL)
     return;
 
+  g_ptr_array_add (pipelines, self->pipeline);
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
-    {
-      if (!g_str_equal (name, actions[i].name))
-        continue;
-      if (actions[i].action == SLUICE_ACTION_CANCEL || actions[i].action == SLUICE_ACTION_DELETE)
-        sluice_pipeline_question_ask_async (widget, &self->pipeline, 1, actions[i].action, self->cancellable, asked_cb,
-                                            g_object_ref (self));
-      else
-        act (self, actions[i].action);
-    }
+    if (g_str_equal (name, actions[i].name))
+      sluice_pipeline_actions_run (widget, self->server, pipelines, actions[i].action, self->cancellable);
 }
 
 static void
@@ -638,8 +587,7 @@ sluice_pipeline_page_finalize (GObject *object)
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/sluiceapp/Sluice/ui/pipelines/sluice-pipeline-page.ui");
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/sluiceapp/Sluice/ui/sluice-pipeline-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, window_title);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, start_button);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, resume_button);

@@ -240,8 +240,7 @@ sluice_stage_panel_class_init (SluiceStagePanelClass *klass)
 
   g_type_ensure (SLUICE_TYPE_CODE_VIEW);
   g_type_ensure (SLUICE_TYPE_STATE_ICON);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/sluiceapp/Sluice/ui/pipelines/sluice-stage-panel.ui");
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/sluiceapp/Sluice/ui/sluice-stage-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, stack);
   gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, state_icon);
   gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, name_label);

@@ -98,8 +98,7 @@ sluice_stage_row_class_init (SluiceStageRowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = sluice_stage_row_dispose;
 
   g_type_ensure (SLUICE_TYPE_STATE_ICON);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/sluiceapp/Sluice/ui/pipelines/sluice-stage-row.ui");
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/sluiceapp/Sluice/ui/sluice-stage-row.ui");
   gtk_widget_class_bind_template_child (widget_class, SluiceStageRow, icon);
   gtk_widget_class_bind_template_child (widget_class, SluiceStageRow, name_label);
   gtk_widget_class_bind_template_child (widget_class, SluiceStageRow, message_label);

@@ -191,8 +191,7 @@ sluice_code_view_class_init (SluiceCodeViewClass *klass)
                                                G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/sluiceapp/Sluice/ui/widgets/sluice-code-view.ui");
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/sluiceapp/Sluice/ui/sluice-code-view.ui");
   gtk_widget_class_bind_template_child (widget_class, SluiceCodeView, title_label);
   gtk_widget_class_bind_template_child (widget_class, SluiceCodeView, frame);
   gtk_widget_class_bind_template_callback (widget_class, copy_clicked_cb);

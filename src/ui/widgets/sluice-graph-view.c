@@ -216,6 +216,9 @@ static void
 start_layout (SluiceGraphView *self)
 {
   stop_layout (self);
+  /* One made from a template has its own. */
+  if (self->layouter == NULL)
+    self->layouter = sluice_graph_layouter_new (NULL);
   self->cancellable = g_cancellable_new ();
   set_busy (self, TRUE);
   update_status (self);
@@ -609,7 +612,7 @@ sluice_graph_view_new (SluiceGraphLayouter *layouter)
 {
   SluiceGraphView *self = g_object_new (SLUICE_TYPE_GRAPH_VIEW, NULL);
 
-  self->layouter = layouter != NULL ? g_object_ref (layouter) : sluice_graph_layouter_new (NULL);
+  g_set_object (&self->layouter, layouter);
   return GTK_WIDGET (self);
 }
 

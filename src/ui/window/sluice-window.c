@@ -3,6 +3,8 @@
 
 #include "ui/window/sluice-window-private.h"
 
+#include "ui/pipelines/sluice-pipeline-page.h"
+
 #include <glib/gi18n-lib.h>
 
 #define PIPELINE_PAGE "pipeline/"
@@ -18,16 +20,6 @@ enum
 static GParamSpec *props[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (SluiceWindow, sluice_window, ADW_TYPE_APPLICATION_WINDOW)
-
-/* The one place that knows how the page of a pipeline is made. */
-static AdwNavigationPage *
-make_pipeline_page (SluiceWindow *self,
-                    const char   *uuid)
-{
-  GType type = g_type_from_name ("SluicePipelinePage");
-
-  return type != 0 ? g_object_new (type, "server", self->server, "uuid", uuid, NULL) : NULL;
-}
 
 static void
 connection_changed_cb (SluiceWindow *self)
@@ -287,7 +279,7 @@ sluice_window_open_pipeline (SluiceWindow *self,
     return;
 
   adw_navigation_view_pop_to_tag (self->pages, "pipelines");
-  page = make_pipeline_page (self, uuid);
+  page = sluice_pipeline_page_new (self->server, uuid);
   if (page == NULL)
     return;
 
