@@ -288,7 +288,7 @@ test_redirect_to_another_origin_leaks_nothing (void)
 static void
 test_redirect_within_the_origin_is_followed (void)
 {
-  g_autoptr (FakeServer) server = fake_server_new (answer_redirect, "/api/v1/elsewhere");
+  g_autoptr (FakeServer) server = fake_server_new (answer_redirect, (gpointer) "/api/v1/elsewhere");
   SluiceSession *session = make_session (server);
   g_auto (Outcome) outcome = { 0 };
   g_autofree char *head = NULL;
@@ -305,7 +305,7 @@ test_redirect_within_the_origin_is_followed (void)
 static void
 test_redirects_in_a_circle_end (void)
 {
-  g_autoptr (FakeServer) server = fake_server_new (answer_redirect, "/api/v1/pipelines");
+  g_autoptr (FakeServer) server = fake_server_new (answer_redirect, (gpointer) "/api/v1/pipelines");
   SluiceSession *session = make_session (server);
   g_auto (Outcome) outcome = { 0 };
 
