@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The client and the demo platform: two programs that share no code that speaks the protocol. */
+#include "api/sluice-session.h"
+#include "monitor/sluice-monitor-private.h"
+
+#define MS G_TIME_SPAN_MILLISECOND
+#define DEADLINE_SECONDS 60
+
+static const SluicePace fast = {
+  .list_shown = 100 * MS,
+  .list_hidden = 400 * MS,
+  .open_active = 50 * MS,
+  .open_waiting = 100 * MS,
+  .open_final = 200 * MS,
+  .row_active = 100 * MS,
+  .row_stuck = 200 * MS,
+  .full_pass = 60 * G_TIME_SPAN_SECOND,
+  .review = 60 * G_TIME_SPAN_SECOND,
+  .retry = 50 * MS,
+  .retry_limit = 400 * MS,
+  .row_gap = 2 * MS,
+  .hint_gap = 5 * MS,
+  .rows_at_once = 2,
+};
+
+typedef struct
+{
+  GSubprocess *demo;
+  char *url;
+  SluiceClock *clock;
+  SluiceSession *session;
+  SluiceStore *store;
+  SluiceHistory *history;
+  SluiceMonitor *monitor;
+  SluiceWatch *watch;
+} Fixture;
+
+static void
+expire_cb (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+}
+
+#define WAIT(expression)                                                                                              \
+  G_STMT_START                                                                                                        \
+    {                                                                                                                 \
+      gboolean expired = FALSE;                                                                                       \
+      guint source = g_timeout_add_seconds_once (DEADLINE_SECONDS, expire_cb, &expired);                              \
+      while (!expired && !(expression))                                                                               \
+        g_main_context_iteration (NULL, TRUE);                                                                        \
+      if (expired)                                                                                                    \
+        g_error ("%s:%d: not in time: %s", __FILE__, __LINE__, #expression);                                          \
+      g_source_remove (source);                                                                                       \
+    }                                                                                                                 \
+  G_STMT_END
+
+static gboolean
+is_alone (gpointer object)
+{
+  return G_OBJECT (object)->ref_count == 1;
+}
+
+/* Bends the platform from outside; it is another process, so this may wait for it. */
+static void
+control (Fixture    *fixture,
+         const char *method,
+         const char *what,
+         const char *json)
+{
+  g_autofree char *url = g_strdup_printf ("%s/demo/%s", fixture->url, what);
+  g_autoptr (SoupSession) session = soup_session_new ();
+  g_autoptr (SoupMessage) message = soup_message_new (method, url);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) answer = NULL;
+
+  if (json)
+    {
+      g_autoptr (GBytes) body = g_bytes_new (json, strlen (json));
+
+      soup_message_set_request_body_from_bytes (message, "application/json", body);
+    }
+  answer = soup_session_send_and_read (session, message, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (soup_message_get_status (message), ==, 200);
+}
+
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  data)
+{
+  g_auto (GStrv) arguments = g_strsplit (data, " ", -1);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) argv = NULL;
+  g_autoptr (GDataInputStream) lines = NULL;
+  g_autoptr (GUri) base = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_strv_builder_add_many (builder, g_getenv ("SLUICE_DEMO"), "--port", "0", "--seed", "7", "--exit-with-stdin", NULL);
+  g_strv_builder_addv (builder, (const char **) arguments);
+  argv = g_strv_builder_end (builder);
+  fixture->demo = g_subprocess_newv ((const char *const *) argv,
+                                     G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
+  g_assert_no_error (error);
+  lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (fixture->demo));
+  fixture->url = g_data_input_stream_read_line (lines, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (fixture->url);
+
+  base = sluice_address_parse (fixture->url, &error);
+  g_assert_no_error (error);
+  fixture->clock = sluice_clock_new ();
+  fixture->session = g_object_new (SLUICE_TYPE_SESSION, "base", base, "timeout", 3, "max-body", (guint64) 4 << 20, NULL);
+  fixture->history = sluice_history_new (NULL);
+  fixture->store = sluice_store_new ("server", fixture->clock);
+  fixture->monitor = sluice_monitor_new (fixture->session, fixture->store, fixture->history, fixture->clock);
+  sluice_monitor_set_pace (fixture->monitor, &fast);
+  fixture->watch = sluice_monitor_watch_list (fixture->monitor);
+  sluice_monitor_start (fixture->monitor);
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_finalize_object (fixture->watch);
+  sluice_monitor_stop (fixture->monitor);
+  WAIT (is_alone (fixture->monitor));
+  g_assert_finalize_object (fixture->monitor);
+  g_assert_finalize_object (fixture->store);
+  WAIT (is_alone (fixture->session));
+  g_assert_finalize_object (fixture->session);
+  g_assert_finalize_object (fixture->history);
+  g_assert_finalize_object (fixture->clock);
+
+  g_output_stream_close (g_subprocess_get_stdin_pipe (fixture->demo), NULL, NULL);
+  g_subprocess_wait (fixture->demo, NULL, &error);
+  g_assert_no_error (error);
+  g_clear_object (&fixture->demo);
+  g_clear_pointer (&fixture->url, g_free);
+}
+
+static gboolean
+is_settled (Fixture *fixture)
+{
+  return sluice_monitor_get_connection (fixture->monitor) == SLUICE_CONNECTION_CONNECTED
+         && sluice_store_get_complete (fixture->store) && sluice_store_get_n_items (fixture->store) > 0
+         && (int) sluice_store_get_n_items (fixture->store) == sluice_store_get_total (fixture->store)
+         && sluice_store_count (fixture->store, SLUICE_STATE_CHECKING) == 0;
+}
+
+static SluicePipeline *
+find_in_state (Fixture     *fixture,
+               SluiceState  state)
+{
+  guint n_items = sluice_store_get_n_items (fixture->store);
+
+  for (guint i = 0; i < n_items; i++)
+    {
+      g_autoptr (SluicePipeline) pipeline = g_list_model_get_item (G_LIST_MODEL (fixture->store), i);
+
+      if (sluice_pipeline_get_state (pipeline) == state && sluice_pipeline_get_request (pipeline) == SLUICE_REQUEST_NONE)
+        return g_steal_pointer (&pipeline);
+    }
+  return NULL;
+}
+
+static void
+acted_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      data)
+{
+  *(GAsyncResult **) data = g_object_ref (result);
+}
+
+static void
+act (Fixture      *fixture,
+     const char   *uuid,
+     SluiceAction  action,
+     gboolean      stop_first)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  sluice_monitor_act_async (fixture->monitor, uuid, action, stop_first, NULL, acted_cb, &result);
+  WAIT (result);
+  sluice_monitor_act_finish (fixture->monitor, result, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_start_watch_delete (Fixture       *fixture,
+                         gconstpointer  data)
+{
+  gboolean platform = strstr (data, "platform") != NULL;
+  g_autoptr (SluicePipeline) pipeline = NULL;
+  g_autoptr (SluiceWatch) open = NULL;
+  const char *uuid;
+
+  WAIT (is_settled (fixture));
+  pipeline = find_in_state (fixture, SLUICE_STATE_PENDING);
+  g_assert_nonnull (pipeline);
+  uuid = sluice_pipeline_get_uuid (pipeline);
+  open = sluice_monitor_watch_pipeline (fixture->monitor, uuid);
+  act (fixture, uuid, SLUICE_ACTION_START, FALSE);
+  g_assert_cmpint (sluice_pipeline_get_state (pipeline), !=, SLUICE_STATE_PENDING);
+
+  WAIT (sluice_state_is_final (sluice_pipeline_get_state (pipeline)));
+  g_assert_nonnull (sluice_pipeline_get_stages (pipeline));
+  g_assert_cmpint (sluice_pipeline_get_ended_at (pipeline), >, 0);
+  if (sluice_pipeline_get_state (pipeline) == SLUICE_STATE_COMPLETED)
+    {
+      g_assert_cmpint (sluice_pipeline_get_done (pipeline), ==, sluice_pipeline_get_total (pipeline));
+      g_assert_cmpint (sluice_pipeline_get_server_finished (pipeline), ==, platform);
+    }
+  act (fixture, uuid, SLUICE_ACTION_DELETE, sluice_pipeline_get_server_finished (pipeline));
+  g_assert_null (sluice_store_lookup (fixture->store, uuid));
+}
+
+static void
+test_each_fault (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  const struct
+  {
+    const char *fault;
+    int code;    /* -1: any */
+  } faults[] = {
+    { "{\"kind\":\"errors\",\"value\":\"1\"}", SLUICE_ERROR_SERVER },
+    { "{\"kind\":\"body\",\"value\":\"half\"}", -1 },
+    { "{\"kind\":\"body\",\"value\":\"endless\"}", SLUICE_ERROR_TOO_LARGE },
+    { "{\"kind\":\"body\",\"value\":\"wrong-types\"}", SLUICE_ERROR_PROTOCOL },
+    { "{\"kind\":\"body\",\"value\":\"utf8\"}", SLUICE_ERROR_PROTOCOL },
+    { "{\"kind\":\"body\",\"value\":\"html\"}", SLUICE_ERROR_PROTOCOL },
+    { "{\"kind\":\"body\",\"value\":\"nested\"}", SLUICE_ERROR_TOO_LARGE },
+    { "{\"kind\":\"body\",\"value\":\"empty\"}", SLUICE_ERROR_PROTOCOL },
+    { "{\"kind\":\"redirect\"}", SLUICE_ERROR_REDIRECT },
+    { "{\"kind\":\"hang\"}", SLUICE_ERROR_TIMEOUT },
+  };
+  guint known;
+
+  WAIT (is_settled (fixture));
+  known = sluice_store_get_n_items (fixture->store);
+  for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
+    {
+      g_test_message ("%s", faults[i].fault);
+      control (fixture, "POST", "faults", faults[i].fault);
+      WAIT (sluice_monitor_get_connection (fixture->monitor) == SLUICE_CONNECTION_LOST);
+      if (faults[i].code >= 0)
+        g_assert_error (sluice_monitor_get_error (fixture->monitor), SLUICE_ERROR, faults[i].code);
+      g_assert_cmpint (sluice_monitor_get_lost_since (fixture->monitor), >, 0);
+
+      /* What is known stays, and all is well again when the server is. */
+      g_assert_cmpuint (sluice_store_get_n_items (fixture->store), >=, known);
+      control (fixture, "DELETE", "faults", NULL);
+      WAIT (is_settled (fixture));
+      g_assert_cmpuint (sluice_store_get_n_items (fixture->store), >=, known);
+      known = sluice_store_get_n_items (fixture->store);
+    }
+}
+
+static void
+test_gets_through_with_every_second_answer_failing (Fixture       *fixture,
+                                                    gconstpointer  data)
+{
+  /* The faults are there from the first answer on. */
+  WAIT (sluice_store_get_complete (fixture->store));
+  WAIT ((int) sluice_store_get_n_items (fixture->store) == sluice_store_get_total (fixture->store)
+        && sluice_store_count (fixture->store, SLUICE_STATE_CHECKING) == 0);
+  g_assert_cmpuint (sluice_store_get_n_items (fixture->store), >, 1000);
+}
+
+static void
+test_restarts (Fixture       *fixture,
+               gconstpointer  data)
+{
+  WAIT (is_settled (fixture));
+  for (guint i = 0; i < 4; i++)
+    {
+      guint known = sluice_store_get_n_items (fixture->store);
+
+      control (fixture, "POST", "restart", "{\"ms\":300}");
+      WAIT (sluice_monitor_get_connection (fixture->monitor) == SLUICE_CONNECTION_LOST);
+      WAIT (is_settled (fixture));
+      g_assert_cmpuint (sluice_store_get_n_items (fixture->store), >=, known);
+      WAIT (sluice_socket_get_connected (fixture->monitor->socket));
+    }
+}
+
+static void
+test_sockets_come_and_go (Fixture       *fixture,
+                          gconstpointer  data)
+{
+  WAIT (is_settled (fixture));
+  for (guint i = 0; i < 3; i++)
+    {
+      WAIT (sluice_socket_get_connected (fixture->monitor->socket));
+      control (fixture, "POST", "drop-sockets", NULL);
+      WAIT (!sluice_socket_get_connected (fixture->monitor->socket));
+    }
+  control (fixture, "POST", "faults", "{\"kind\":\"no-sockets\"}");
+  control (fixture, "POST", "drop-sockets", NULL);
+  WAIT (!sluice_socket_get_connected (fixture->monitor->socket));
+  /* Without any socket polling goes on as before. */
+  g_assert_cmpint (sluice_monitor_get_connection (fixture->monitor), ==, SLUICE_CONNECTION_CONNECTED);
+  WAIT (is_settled (fixture));
+}
+
+static void
+test_three_thousand (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  guint counted = 0;
+
+  WAIT (sluice_store_get_complete (fixture->store));
+  g_assert_cmpuint (sluice_store_get_n_items (fixture->store), ==, 3000);
+  WAIT (sluice_store_count (fixture->store, SLUICE_STATE_CHECKING) == 0);
+  for (SluiceState state = 0; state < SLUICE_N_STATES; state++)
+    counted += sluice_store_count (fixture->store, state);
+  g_assert_cmpuint (counted, ==, 3000);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(path, arguments, func) g_test_add ("/monitor-demo/" path, Fixture, arguments, set_up, func, tear_down)
+  ADD ("plan/main-job", "--flavour plan --speed 4000", test_start_watch_delete);
+  ADD ("platform/main-job", "--flavour platform --speed 4000", test_start_watch_delete);
+  ADD ("plan/faults", "--flavour plan --speed 20", test_each_fault);
+  ADD ("platform/faults", "--flavour platform --speed 20", test_each_fault);
+  ADD ("plan/errors", "--flavour plan --pipelines 1200 --fault errors=2",
+       test_gets_through_with_every_second_answer_failing);
+  ADD ("platform/restarts", "--flavour platform --speed 20", test_restarts);
+  ADD ("plan/restarts", "--flavour plan --speed 20 --fault latency=20", test_restarts);
+  ADD ("plan/sockets", "--flavour plan --speed 20", test_sockets_come_and_go);
+  ADD ("platform/three-thousand", "--flavour platform --pipelines 3000 --stages 3", test_three_thousand);
+#undef ADD
+
+  return g_test_run ();
+}
