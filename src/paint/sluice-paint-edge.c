@@ -60,17 +60,20 @@ sluice_paint_edge_add_head (cairo_t                *cr,
                             guint                   n_points)
 {
   SluiceGraphPoint tip, from;
-  double dx, dy, length;
+  double dx = 0, dy = 0, length = 0;
 
   if (n_points < 4)
     return;
 
-  /* Where the curve is a head's length before its end, not its tangent: routed curves may bend sharply there. */
+  /* Along the last head's length of the curve, not its tangent: routed curves may bend sharply there. */
   tip = points[n_points - 1];
-  from = sluice_graph_cubic_at (points + n_points - 4, 0.85);
-  dx = tip.x - from.x;
-  dy = tip.y - from.y;
-  length = hypot (dx, dy);
+  for (double t = 0.98; t >= 0 && length < HEAD_LENGTH; t -= 0.02)
+    {
+      from = sluice_graph_cubic_at (points + n_points - 4, t);
+      dx = tip.x - from.x;
+      dy = tip.y - from.y;
+      length = hypot (dx, dy);
+    }
   if (length <= 0)
     return;
   dx /= length;

@@ -87,6 +87,8 @@ sluice_graph_view_fit (SluiceGraphView *self,
   self->fitted = TRUE;
   if (bounds == NULL || width <= 0 || height <= 0)
     return;
+  self->fit_width = width;
+  self->fit_height = height;
   camera = sluice_graph_camera_fit (bounds, width, height, FIT_MARGIN);
   sluice_graph_view_look (self, &camera, fly);
 }
@@ -144,7 +146,8 @@ sluice_graph_view_camera_changed (SluiceGraphView *self)
 {
   g_autofree char *percent = g_strdup_printf ("%.0f %%", self->camera.scale * 100);
 
-  gtk_button_set_label (GTK_BUTTON (self->zoom_button), percent);
+  if (g_strcmp0 (gtk_button_get_label (GTK_BUTTON (self->zoom_button)), percent) != 0)
+    gtk_button_set_label (GTK_BUTTON (self->zoom_button), percent);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "graph.zoom-in",
                                  self->camera.scale < SLUICE_GRAPH_CAMERA_MAX_SCALE - 1e-6);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "graph.zoom-out",

@@ -30,16 +30,6 @@ sluice_graph_view_update_hover (SluiceGraphView *self)
 }
 
 static void
-update_controls (SluiceGraphView *self)
-{
-  gboolean wanted = sluice_graph_scene_get_layout (self->scene) != NULL
-                    && (self->pointer_inside || gtk_widget_has_visible_focus (GTK_WIDGET (self))
-                        || gtk_widget_get_focus_child (GTK_WIDGET (self)) != NULL);
-
-  gtk_revealer_set_reveal_child (GTK_REVEALER (self->controls), wanted);
-}
-
-static void
 motion_cb (GtkEventControllerMotion *controller,
            double                    x,
            double                    y,
@@ -47,7 +37,7 @@ motion_cb (GtkEventControllerMotion *controller,
 {
   self->pointer = (SluiceGraphPoint) { x, y };
   self->pointer_inside = TRUE;
-  update_controls (self);
+  sluice_graph_view_update_controls (self);
   sluice_graph_view_update_hover (self);
 }
 
@@ -56,7 +46,7 @@ leave_cb (GtkEventControllerMotion *controller,
           SluiceGraphView          *self)
 {
   self->pointer_inside = FALSE;
-  update_controls (self);
+  sluice_graph_view_update_controls (self);
   sluice_graph_view_update_hover (self);
 }
 
@@ -173,7 +163,7 @@ focus_cb (GtkEventControllerFocus *controller,
           GParamSpec              *pspec,
           SluiceGraphView         *self)
 {
-  update_controls (self);
+  sluice_graph_view_update_controls (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

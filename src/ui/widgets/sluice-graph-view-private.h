@@ -47,6 +47,8 @@ struct _SluiceGraphView
   SluiceGraphPoint pointer;
   gboolean pointer_inside;
   gboolean fitted;            /* until a person zooms or pans */
+  int fit_width;              /* the size it was fitted to last */
+  int fit_height;
   gboolean busy;
   int hovered;                /* in the shown layout */
   int selected_node;          /* in the shown layout */
@@ -73,6 +75,12 @@ void sluice_graph_view_update_turning (SluiceGraphView *self);
 void sluice_graph_view_init_input (SluiceGraphView *self);
 void sluice_graph_view_class_init_input (GtkWidgetClass *widget_class);
 void sluice_graph_view_update_hover (SluiceGraphView *self);
+
+/* sluice-graph-view-chrome.c */
+void sluice_graph_view_init_chrome (SluiceGraphView *self);
+void sluice_graph_view_class_init_chrome (GtkWidgetClass *widget_class);
+void sluice_graph_view_update_status (SluiceGraphView *self);
+void sluice_graph_view_update_controls (SluiceGraphView *self);
 
 /* sluice-graph-view.c */
 void sluice_graph_view_set_hovered (SluiceGraphView *self, int node);

@@ -8,10 +8,6 @@
 
 #define ARRIVAL_MS 250
 #define DIMMING_MS 120
-#define CONTROLS_MARGIN 12
-#define MIN_SIZE 120
-#define NATURAL_WIDTH 480
-#define NATURAL_HEIGHT 360
 
 G_STATIC_ASSERT ((int) SLUICE_GRAPH_VIEW_NODE_WIDTH == (int) SLUICE_PAINT_STAGE_WIDTH);
 G_STATIC_ASSERT ((int) SLUICE_GRAPH_VIEW_NODE_HEIGHT == (int) SLUICE_PAINT_STAGE_HEIGHT);
@@ -50,21 +46,6 @@ is_current (SluiceGraphView *self)
 }
 
 static void
-update_status (SluiceGraphView *self)
-{
-  SluiceGraphLayout *layout = sluice_graph_scene_get_layout (self->scene);
-  gboolean empty = self->graph != NULL && sluice_graph_get_n_nodes (self->graph) == 0;
-
-  if (empty)
-    gtk_stack_set_visible_child_name (GTK_STACK (self->status), "empty");
-  else
-    gtk_stack_set_visible_child_name (GTK_STACK (self->status), "busy");
-  gtk_widget_set_visible (self->status, empty || (self->busy && layout == NULL));
-  if (layout == NULL)
-    gtk_revealer_set_reveal_child (GTK_REVEALER (self->controls), FALSE);
-}
-
-static void
 set_busy (SluiceGraphView *self,
           gboolean         busy)
 {
@@ -74,23 +55,6 @@ set_busy (SluiceGraphView *self,
   self->busy = busy;
   gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_BUSY, busy, -1);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
-}
-
-static void
-update_palette (SluiceGraphView *self)
-{
-  AdwStyleManager *manager = adw_style_manager_get_for_display (gtk_widget_get_display (GTK_WIDGET (self)));
-  SluicePalette palette = *sluice_palette_get (adw_style_manager_get_dark (manager),
-                                               adw_style_manager_get_high_contrast (manager));
-
-  if (!adw_style_manager_get_high_contrast (manager))
-    {
-      g_autofree GdkRGBA *accent = adw_style_manager_get_accent_color_rgba (manager);
-
-      palette.accent = (SluiceColor) { accent->red, accent->green, accent->blue, 1 };
-    }
-  sluice_graph_scene_set_palette (self->scene, &palette);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 /* Lights up what is hovered, else what is selected. The way back keeps what was lit until it has faded. */
@@ -177,7 +141,7 @@ show_layout (SluiceGraphView   *self,
   else
     sluice_graph_view_look (self, &self->camera, FALSE);
 
-  update_status (self);
+  sluice_graph_view_update_status (self);
   update_label (self);
   update_lit (self);
   sluice_graph_view_update_hover (self);
@@ -221,7 +185,7 @@ start_layout (SluiceGraphView *self)
     self->layouter = sluice_graph_layouter_new (NULL);
   self->cancellable = g_cancellable_new ();
   set_busy (self, TRUE);
-  update_status (self);
+  sluice_graph_view_update_status (self);
   sluice_graph_layouter_layout_async (self->layouter, self->graph, self->direction, self->cancellable, layout_cb, self);
 }
 
@@ -263,67 +227,6 @@ create_animation (SluiceGraphView        *self,
 
   adw_timed_animation_set_easing (ADW_TIMED_ANIMATION (animation), ADW_EASE_OUT_CUBIC);
   return animation;
-}
-
-static GtkWidget *
-create_button (const char *icon,
-               const char *tooltip,
-               const char *action)
-{
-  GtkWidget *button = icon != NULL ? gtk_button_new_from_icon_name (icon) : gtk_button_new_with_label ("100 %");
-
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_tooltip_text (button, tooltip);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
-  gtk_widget_set_focus_on_click (button, FALSE);
-  if (icon != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip, -1);
-  return button;
-}
-
-static void
-create_controls (SluiceGraphView *self)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-
-  gtk_widget_add_css_class (box, "osd");
-  gtk_widget_add_css_class (box, "toolbar");
-  gtk_box_append (GTK_BOX (box), create_button ("zoom-out-symbolic", _("Zoom out"), "graph.zoom-out"));
-  self->zoom_button = create_button (NULL, _("Actual size"), "graph.zoom-original");
-  gtk_widget_add_css_class (self->zoom_button, "numeric");
-  gtk_widget_set_size_request (self->zoom_button, 68, -1);
-  gtk_box_append (GTK_BOX (box), self->zoom_button);
-  gtk_box_append (GTK_BOX (box), create_button ("zoom-in-symbolic", _("Zoom in"), "graph.zoom-in"));
-  gtk_box_append (GTK_BOX (box), create_button ("zoom-fit-best-symbolic", _("Fit to view"), "graph.fit"));
-
-  self->controls = gtk_revealer_new ();
-  gtk_revealer_set_transition_type (GTK_REVEALER (self->controls), GTK_REVEALER_TRANSITION_TYPE_CROSSFADE);
-  gtk_revealer_set_child (GTK_REVEALER (self->controls), box);
-  gtk_widget_set_parent (self->controls, GTK_WIDGET (self));
-}
-
-static void
-create_status (SluiceGraphView *self)
-{
-  GtkWidget *busy = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  GtkWidget *label = gtk_label_new (_("Laying out…")), *empty = adw_status_page_new (), *spinner = adw_spinner_new ();
-
-  gtk_widget_set_valign (busy, GTK_ALIGN_CENTER);
-  gtk_widget_set_size_request (spinner, 32, 32);
-  gtk_widget_add_css_class (label, "dim-label");
-  gtk_box_append (GTK_BOX (busy), spinner);
-  gtk_box_append (GTK_BOX (busy), label);
-
-  gtk_widget_add_css_class (empty, "compact");
-  adw_status_page_set_title (ADW_STATUS_PAGE (empty), _("No stages"));
-  adw_status_page_set_description (ADW_STATUS_PAGE (empty), _("This pipeline has nothing to run."));
-
-  self->status = gtk_stack_new ();
-  gtk_stack_add_named (GTK_STACK (self->status), busy, "busy");
-  gtk_stack_add_named (GTK_STACK (self->status), empty, "empty");
-  gtk_widget_set_visible (self->status, FALSE);
-  gtk_widget_set_can_target (self->status, FALSE);
-  gtk_widget_set_parent (self->status, GTK_WIDGET (self));
 }
 
 static void
@@ -375,45 +278,6 @@ sluice_graph_view_unmap (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (sluice_graph_view_parent_class)->unmap (widget);
   sluice_graph_view_update_turning (SLUICE_GRAPH_VIEW (widget));
-}
-
-static void
-sluice_graph_view_measure (GtkWidget      *widget,
-                           GtkOrientation  orientation,
-                           int             for_size,
-                           int            *minimum,
-                           int            *natural,
-                           int            *minimum_baseline,
-                           int            *natural_baseline)
-{
-  SluiceGraphView *self = SLUICE_GRAPH_VIEW (widget);
-  int controls;
-
-  gtk_widget_measure (self->controls, orientation, -1, &controls, NULL, NULL, NULL);
-  *minimum = MAX (MIN_SIZE, controls + 2 * CONTROLS_MARGIN);
-  *natural = MAX (*minimum, orientation == GTK_ORIENTATION_HORIZONTAL ? NATURAL_WIDTH : NATURAL_HEIGHT);
-}
-
-static void
-sluice_graph_view_size_allocate (GtkWidget *widget,
-                                 int        width,
-                                 int        height,
-                                 int        baseline)
-{
-  SluiceGraphView *self = SLUICE_GRAPH_VIEW (widget);
-  GtkRequisition size;
-  int minimum;
-
-  gtk_widget_get_preferred_size (self->controls, NULL, &size);
-  gtk_widget_size_allocate (self->controls, &(GtkAllocation) { CONTROLS_MARGIN, height - CONTROLS_MARGIN - size.height,
-                                                               size.width, size.height }, -1);
-  if (gtk_widget_should_layout (self->status))
-    {
-      gtk_widget_measure (self->status, GTK_ORIENTATION_VERTICAL, width, &minimum, NULL, NULL, NULL);
-      gtk_widget_size_allocate (self->status, &(GtkAllocation) { 0, 0, width, MAX (height, minimum) }, -1);
-    }
-  if (self->fitted)
-    sluice_graph_view_fit (self, FALSE);
 }
 
 static void
@@ -526,8 +390,6 @@ sluice_graph_view_class_init (SluiceGraphViewClass *klass)
   widget_class->unroot = sluice_graph_view_unroot;
   widget_class->map = sluice_graph_view_map;
   widget_class->unmap = sluice_graph_view_unmap;
-  widget_class->measure = sluice_graph_view_measure;
-  widget_class->size_allocate = sluice_graph_view_size_allocate;
   widget_class->snapshot = sluice_graph_view_snapshot;
   widget_class->css_changed = sluice_graph_view_css_changed;
 
@@ -541,6 +403,7 @@ sluice_graph_view_class_init (SluiceGraphViewClass *klass)
                                           NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
   sluice_graph_view_class_init_input (widget_class);
+  sluice_graph_view_class_init_chrome (widget_class);
   gtk_widget_class_set_css_name (widget_class, "graphview");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
@@ -548,8 +411,6 @@ sluice_graph_view_class_init (SluiceGraphViewClass *klass)
 static void
 sluice_graph_view_init (SluiceGraphView *self)
 {
-  AdwStyleManager *manager = adw_style_manager_get_for_display (gtk_widget_get_display (GTK_WIDGET (self)));
-
   self->scene = sluice_graph_scene_new ();
   self->looks = g_array_new (FALSE, TRUE, sizeof (SluiceGraphViewLook));
   g_array_set_clear_func (self->looks, clear_look);
@@ -559,18 +420,13 @@ sluice_graph_view_init (SluiceGraphView *self)
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
-  create_status (self);
-  create_controls (self);
+  sluice_graph_view_init_chrome (self);
   sluice_graph_view_init_camera (self);
   sluice_graph_view_init_input (self);
   self->arrival = create_animation (self, ARRIVAL_MS, arrival_cb);
   self->dimming = create_animation (self, DIMMING_MS, dimming_cb);
   g_signal_connect (self->dimming, "done", G_CALLBACK (dimmed_cb), self);
 
-  g_signal_connect_object (manager, "notify::dark", G_CALLBACK (update_palette), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (update_palette), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (manager, "notify::accent-color-rgba", G_CALLBACK (update_palette), self, G_CONNECT_SWAPPED);
-  update_palette (self);
   update_label (self);
 }
 

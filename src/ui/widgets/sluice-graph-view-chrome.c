@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What stands around and over the picture of the graph view: zoom controls, what is said where there is none, colours. */
+#include "ui/widgets/sluice-graph-view-private.h"
+
+#include <glib/gi18n.h>
+
+#define CONTROLS_MARGIN 12
+#define MIN_SIZE 120
+#define NATURAL_WIDTH 480
+#define NATURAL_HEIGHT 360
+
+static GtkWidget *
+create_button (const char *icon,
+               const char *tooltip,
+               const char *action)
+{
+  GtkWidget *button = icon != NULL ? gtk_button_new_from_icon_name (icon) : gtk_button_new_with_label ("100 %");
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_tooltip_text (button, tooltip);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  gtk_widget_set_focus_on_click (button, FALSE);
+  if (icon != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip, -1);
+  return button;
+}
+
+static void
+create_controls (SluiceGraphView *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+
+  gtk_widget_add_css_class (box, "osd");
+  gtk_widget_add_css_class (box, "toolbar");
+  gtk_box_append (GTK_BOX (box), create_button ("zoom-out-symbolic", _("Zoom out"), "graph.zoom-out"));
+  self->zoom_button = create_button (NULL, _("Actual size"), "graph.zoom-original");
+  gtk_widget_add_css_class (self->zoom_button, "numeric");
+  gtk_widget_set_size_request (self->zoom_button, 68, -1);
+  gtk_box_append (GTK_BOX (box), self->zoom_button);
+  gtk_box_append (GTK_BOX (box), create_button ("zoom-in-symbolic", _("Zoom in"), "graph.zoom-in"));
+  gtk_box_append (GTK_BOX (box), create_button ("zoom-fit-best-symbolic", _("Fit to view"), "graph.fit"));
+
+  self->controls = gtk_revealer_new ();
+  gtk_revealer_set_transition_type (GTK_REVEALER (self->controls), GTK_REVEALER_TRANSITION_TYPE_CROSSFADE);
+  gtk_revealer_set_child (GTK_REVEALER (self->controls), box);
+  gtk_widget_set_parent (self->controls, GTK_WIDGET (self));
+}
+
+static void
+create_status (SluiceGraphView *self)
+{
+  GtkWidget *busy = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *label = gtk_label_new (_("Laying out…")), *empty = adw_status_page_new (), *spinner = adw_spinner_new ();
+
+  gtk_widget_set_valign (busy, GTK_ALIGN_CENTER);
+  gtk_widget_set_size_request (spinner, 32, 32);
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_box_append (GTK_BOX (busy), spinner);
+  gtk_box_append (GTK_BOX (busy), label);
+
+  gtk_widget_add_css_class (empty, "compact");
+  adw_status_page_set_title (ADW_STATUS_PAGE (empty), _("No stages"));
+  adw_status_page_set_description (ADW_STATUS_PAGE (empty), _("This pipeline has nothing to run."));
+
+  self->status = gtk_stack_new ();
+  gtk_stack_add_named (GTK_STACK (self->status), busy, "busy");
+  gtk_stack_add_named (GTK_STACK (self->status), empty, "empty");
+  gtk_widget_set_visible (self->status, FALSE);
+  gtk_widget_set_can_target (self->status, FALSE);
+  gtk_widget_set_parent (self->status, GTK_WIDGET (self));
+}
+
+static void
+update_palette (SluiceGraphView *self)
+{
+  AdwStyleManager *manager = adw_style_manager_get_for_display (gtk_widget_get_display (GTK_WIDGET (self)));
+  SluicePalette palette = *sluice_palette_get (adw_style_manager_get_dark (manager),
+                                               adw_style_manager_get_high_contrast (manager));
+
+  if (!adw_style_manager_get_high_contrast (manager))
+    {
+      g_autofree GdkRGBA *accent = adw_style_manager_get_accent_color_rgba (manager);
+
+      palette.accent = (SluiceColor) { accent->red, accent->green, accent->blue, 1 };
+    }
+  sluice_graph_scene_set_palette (self->scene, &palette);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+measure_view (GtkWidget      *widget,
+              GtkOrientation  orientation,
+              int             for_size,
+              int            *minimum,
+              int            *natural,
+              int            *minimum_baseline,
+              int            *natural_baseline)
+{
+  SluiceGraphView *self = SLUICE_GRAPH_VIEW (widget);
+  int controls;
+
+  gtk_widget_measure (self->controls, orientation, -1, &controls, NULL, NULL, NULL);
+  *minimum = MAX (MIN_SIZE, controls + 2 * CONTROLS_MARGIN);
+  *natural = MAX (*minimum, orientation == GTK_ORIENTATION_HORIZONTAL ? NATURAL_WIDTH : NATURAL_HEIGHT);
+}
+
+static void
+allocate_view (GtkWidget *widget,
+               int        width,
+               int        height,
+               int        baseline)
+{
+  SluiceGraphView *self = SLUICE_GRAPH_VIEW (widget);
+  GtkRequisition size;
+  int minimum;
+
+  gtk_widget_get_preferred_size (self->controls, NULL, &size);
+  gtk_widget_size_allocate (self->controls, &(GtkAllocation) { CONTROLS_MARGIN, height - CONTROLS_MARGIN - size.height,
+                                                               size.width, size.height }, -1);
+  if (gtk_widget_should_layout (self->status))
+    {
+      gtk_widget_measure (self->status, GTK_ORIENTATION_VERTICAL, width, &minimum, NULL, NULL, NULL);
+      gtk_widget_size_allocate (self->status, &(GtkAllocation) { 0, 0, width, MAX (height, minimum) }, -1);
+    }
+  /* Only a new size calls for a new fit: a flight under way must not be cut short by a button's new label. */
+  if (self->fitted && (width != self->fit_width || height != self->fit_height))
+    sluice_graph_view_fit (self, FALSE);
+}
+
+void
+sluice_graph_view_class_init_chrome (GtkWidgetClass *widget_class)
+{
+  widget_class->measure = measure_view;
+  widget_class->size_allocate = allocate_view;
+}
+
+void
+sluice_graph_view_init_chrome (SluiceGraphView *self)
+{
+  AdwStyleManager *manager = adw_style_manager_get_for_display (gtk_widget_get_display (GTK_WIDGET (self)));
+
+  create_status (self);
+  create_controls (self);
+  g_signal_connect_object (manager, "notify::dark", G_CALLBACK (update_palette), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (update_palette), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (manager, "notify::accent-color-rgba", G_CALLBACK (update_palette), self, G_CONNECT_SWAPPED);
+  update_palette (self);
+}
+
+void
+sluice_graph_view_update_status (SluiceGraphView *self)
+{
+  SluiceGraphLayout *layout = sluice_graph_scene_get_layout (self->scene);
+  gboolean empty = self->graph != NULL && sluice_graph_get_n_nodes (self->graph) == 0;
+
+  if (empty)
+    gtk_stack_set_visible_child_name (GTK_STACK (self->status), "empty");
+  else
+    gtk_stack_set_visible_child_name (GTK_STACK (self->status), "busy");
+  gtk_widget_set_visible (self->status, empty || (self->busy && layout == NULL));
+  sluice_graph_view_update_controls (self);
+}
+
+void
+sluice_graph_view_update_controls (SluiceGraphView *self)
+{
+  gboolean wanted = sluice_graph_scene_get_layout (self->scene) != NULL
+                    && (self->pointer_inside || gtk_widget_has_visible_focus (GTK_WIDGET (self))
+                        || gtk_widget_get_focus_child (GTK_WIDGET (self)) != NULL);
+
+  gtk_revealer_set_reveal_child (GTK_REVEALER (self->controls), wanted);
+}

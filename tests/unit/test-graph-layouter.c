@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "graph-test.h"
+
+#include "base/sluice-error.h"
+#include "graph/sluice-graph-layered.h"
+#include "graph/sluice-graph-layouter.h"
+#include "graph/sluice-graph-wire.h"
+
+#include <glib/gstdio.h>
+#include <math.h>
+
+typedef struct
+{
+  SluiceGraphLayout *layout;
+  GError *error;
+  gboolean done;
+} Outcome;
+
+static void
+outcome_clear (Outcome *outcome)
+{
+  g_clear_pointer (&outcome->layout, sluice_graph_layout_unref);
+  g_clear_error (&outcome->error);
+  outcome->done = FALSE;
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Outcome, outcome_clear)
+
+static void
+layout_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      data)
+{
+  Outcome *outcome = data;
+
+  outcome->layout = sluice_graph_layouter_layout_finish (SLUICE_GRAPH_LAYOUTER (source), result, &outcome->error);
+  outcome->done = TRUE;
+}
+
+static gboolean
+late_cb (gpointer data)
+{
+  g_error ("the layout did not end");
+  return G_SOURCE_REMOVE;
+}
+
+static void
+wait_for (Outcome *outcome)
+{
+  guint id = g_timeout_add_seconds (40, late_cb, NULL);
+
+  while (!outcome->done)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (id);
+}
+
+static gboolean
+is_at_rect (const SluiceGraphRect *rect,
+            SluiceGraphPoint       point)
+{
+  SluiceGraphRect near = sluice_graph_rect_grow (rect, 1);
+
+  return sluice_graph_rect_contains (&near, point);
+}
+
+static int
+compare_left (gconstpointer a,
+              gconstpointer b)
+{
+  const SluiceGraphRect *first = *(const SluiceGraphRect *const *) a, *second = *(const SluiceGraphRect *const *) b;
+
+  return (first->x > second->x) - (first->x < second->x);
+}
+
+/* What holds of every layout, whoever made it. */
+static void
+check_laws (SluiceGraphLayout *layout)
+{
+  SluiceGraph *graph = sluice_graph_layout_get_graph (layout);
+  const SluiceGraphRect *bounds = sluice_graph_layout_get_bounds (layout);
+  gboolean top_down = sluice_graph_layout_get_direction (layout) == SLUICE_GRAPH_TOP_DOWN;
+  guint n_nodes = sluice_graph_get_n_nodes (graph), n_edges, n_points;
+  const SluiceGraphEdge *edges = sluice_graph_get_edges (graph, &n_edges);
+  g_autoptr (GPtrArray) sorted = g_ptr_array_new ();
+
+  for (guint i = 0; i < n_nodes; i++)
+    {
+      const SluiceGraphRect *rect = sluice_graph_layout_get_node (layout, i);
+
+      g_assert_true (isfinite (rect->x) && isfinite (rect->y));
+      g_assert_cmpfloat (rect->x, >=, bounds->x - 0.01);
+      g_assert_cmpfloat (rect->x + rect->width, <=, bounds->x + bounds->width + 0.01);
+      g_assert_cmpfloat (rect->y, >=, bounds->y - 0.01);
+      g_assert_cmpfloat (rect->y + rect->height, <=, bounds->y + bounds->height + 0.01);
+      g_ptr_array_add (sorted, (gpointer) rect);
+    }
+
+  g_ptr_array_sort (sorted, compare_left);
+  for (guint i = 0; i < n_nodes; i++)
+    {
+      const SluiceGraphRect *rect = g_ptr_array_index (sorted, i);
+
+      for (guint k = i + 1; k < n_nodes; k++)
+        {
+          const SluiceGraphRect *other = g_ptr_array_index (sorted, k);
+
+          if (other->x >= rect->x + rect->width - 0.1)
+            break;
+          g_assert_true (other->y + other->height <= rect->y + 0.1 || rect->y + rect->height <= other->y + 0.1);
+        }
+    }
+
+  for (guint i = 0; i < n_edges; i++)
+    {
+      const SluiceGraphRect *from = sluice_graph_layout_get_node (layout, edges[i].from);
+      const SluiceGraphRect *to = sluice_graph_layout_get_node (layout, edges[i].to);
+      const SluiceGraphPoint *points = sluice_graph_layout_get_curve (layout, i, &n_points);
+
+      g_assert_cmpuint (n_points, >=, 4);
+      g_assert_cmpuint (n_points % 3, ==, 1);
+      g_assert_true (is_at_rect (from, points[0]));
+      g_assert_true (is_at_rect (to, points[n_points - 1]));
+      if (edges[i].kind != SLUICE_GRAPH_EDGE_FORWARD)
+        continue;
+      if (top_down)
+        g_assert_cmpfloat (to->y, >=, from->y + from->height);
+      else
+        g_assert_cmpfloat (to->x, >=, from->x + from->width);
+    }
+}
+
+static void
+test_random_graphs (void)
+{
+  const guint sizes[] = { 0, 1, 2, 3, 10, 60, 300, 1200, 3000 };
+  g_autoptr (GRand) random = g_rand_new_with_seed (g_test_rand_int ());
+  g_autoptr (SluiceGraphLayouter) layouter = sluice_graph_layouter_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    for (int direction = SLUICE_GRAPH_TOP_DOWN; direction <= SLUICE_GRAPH_LEFT_RIGHT; direction++)
+      {
+        gboolean odd = sizes[i] <= 300;
+        g_autoptr (GraphTest) test = graph_test_random (random, sizes[i], odd);
+        g_autoptr (SluiceGraph) graph = graph_test_build (test);
+        g_auto (Outcome) outcome = { 0 };
+
+        g_test_message ("%u stages, direction %d", sizes[i], direction);
+        sluice_graph_layouter_layout_async (layouter, graph, direction, NULL, layout_cb, &outcome);
+        wait_for (&outcome);
+        g_assert_no_error (outcome.error);
+        check_laws (outcome.layout);
+        if (sizes[i] >= 10 && sizes[i] <= 300)
+          g_assert_false (sluice_graph_layout_is_fallback (outcome.layout));
+      }
+}
+
+static void
+test_own_layout_of_random_graphs (void)
+{
+  const guint sizes[] = { 0, 1, 2, 10, 60, 300, 3000 };
+  g_autoptr (GRand) random = g_rand_new_with_seed (g_test_rand_int ());
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    for (int direction = SLUICE_GRAPH_TOP_DOWN; direction <= SLUICE_GRAPH_LEFT_RIGHT; direction++)
+      {
+        g_autoptr (GraphTest) test = graph_test_random (random, sizes[i], TRUE);
+        g_autoptr (SluiceGraph) graph = graph_test_build (test);
+        g_autoptr (SluiceGraphLayout) layout = sluice_graph_layout_layered (graph, direction, NULL);
+
+        g_assert_true (sluice_graph_layout_is_fallback (layout));
+        check_laws (layout);
+      }
+}
+
+static void
+test_singles_are_packed (void)
+{
+  g_autoptr (GraphTest) test = graph_test_parse ("a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p");
+  g_autoptr (SluiceGraph) graph = graph_test_build (test);
+  g_autoptr (SluiceGraphLayouter) layouter = sluice_graph_layouter_new (NULL);
+  g_auto (Outcome) outcome = { 0 };
+
+  sluice_graph_layouter_layout_async (layouter, graph, SLUICE_GRAPH_TOP_DOWN, NULL, layout_cb, &outcome);
+  wait_for (&outcome);
+  check_laws (outcome.layout);
+  g_assert_cmpfloat (sluice_graph_layout_get_bounds (outcome.layout)->width, <, 1200);
+  g_assert_cmpfloat (sluice_graph_layout_get_bounds (outcome.layout)->height, <, 1200);
+}
+
+/* Returns: (transfer full): the path of a program that does what @script says instead of laying out */
+static char *
+make_helper (const char *script)
+{
+  g_autofree char *path = NULL, *text = g_strdup_printf ("#!/bin/sh\n%s\n", script);
+  g_autoptr (GError) error = NULL;
+  int fd = g_file_open_tmp ("sluice-helper-XXXXXX", &path, &error);
+
+  g_assert_no_error (error);
+  g_close (fd, NULL);
+  g_file_set_contents (path, text, -1, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (g_chmod (path, 0700), ==, 0);
+  return g_steal_pointer (&path);
+}
+
+static void
+test_bad_helper_leads_to_the_own_layout (gconstpointer data)
+{
+  g_autofree char *helper = data != NULL ? make_helper (data) : g_strdup ("/nonexistent/sluice-layout");
+  g_autoptr (GraphTest) test = graph_test_parse ("a, b < a, c < a, d < b c");
+  g_autoptr (SluiceGraph) graph = graph_test_build (test);
+  g_autoptr (SluiceGraphLayouter) layouter = sluice_graph_layouter_new (helper);
+  g_auto (Outcome) outcome = { 0 };
+
+  sluice_graph_layouter_set_deadline (layouter, 300);
+  sluice_graph_layouter_layout_async (layouter, graph, SLUICE_GRAPH_TOP_DOWN, NULL, layout_cb, &outcome);
+  wait_for (&outcome);
+  g_assert_no_error (outcome.error);
+  g_assert_true (sluice_graph_layout_is_fallback (outcome.layout));
+  check_laws (outcome.layout);
+  if (data != NULL)
+    g_remove (helper);
+}
+
+static void
+test_cancel (void)
+{
+  g_autofree char *helper = make_helper ("exec sleep 60");
+  g_autoptr (GraphTest) test = graph_test_parse ("a, b < a");
+  g_autoptr (SluiceGraph) graph = graph_test_build (test);
+  g_autoptr (SluiceGraphLayouter) layouter = sluice_graph_layouter_new (helper);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_auto (Outcome) first = { 0 }, second = { 0 };
+  GWeakRef gone;
+
+  /* The first is called off by the second, the second by us. */
+  sluice_graph_layouter_layout_async (layouter, graph, SLUICE_GRAPH_TOP_DOWN, NULL, layout_cb, &first);
+  sluice_graph_layouter_layout_async (layouter, graph, SLUICE_GRAPH_TOP_DOWN, cancellable, layout_cb, &second);
+  wait_for (&first);
+  g_assert_error (first.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_false (second.done);
+  g_cancellable_cancel (cancellable);
+  wait_for (&second);
+  g_assert_error (second.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+
+  g_weak_ref_init (&gone, layouter);
+  g_clear_object (&layouter);
+  g_assert_null (g_weak_ref_get (&gone));
+  g_weak_ref_clear (&gone);
+  g_remove (helper);
+}
+
+static void
+test_nothing_in_a_reply_is_believed (void)
+{
+  static const char *const replies[] = {
+    "", "sluice-layout 1\n", "sluice-layout 2\n2 1\n0 0\n0 100\n0\nend\n", "sluice-layout 1\n2 1\n0 0\n0 100\n0\n",
+    "sluice-layout 1\n3 1\n0 0\n0 100\n0\nend\n", "sluice-layout 1\n2 1\nnan 0\n0 100\n0\nend\n",
+    "sluice-layout 1\n2 1\n0 0\n0 1e300\n0\nend\n", "sluice-layout 1\n2 1\n0 0\n0 100\n4 0 0 0 0 0 0\nend\n",
+    "sluice-layout 1\n2 1\n0 0\n0 100\n5 0 0 0 0 0 0 0 0 0 0\nend\n",
+    "sluice-layout 1\n2 1\n0 0\n0 100\n4 900 0 0 0 0 0 0 100\nend\n", "sluice-layout 1\n2 1\n0 0\n0 100\n-4\nend\n",
+    "sluice-layout 1\n2 1\n0 0\n0 100\n99999999999\nend\n",
+  };
+  static const char good[] = "sluice-layout 1\n2 1\n0 0\n0 136\n4 0 32 0 50 0 60 0 104\nend\n";
+  g_autoptr (GraphTest) test = graph_test_parse ("a, b < a");
+  g_autoptr (SluiceGraph) graph = graph_test_build (test);
+  g_autoptr (GBytes) bytes = g_bytes_new_static (good, sizeof good - 1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SluiceGraphLayout) layout = sluice_graph_wire_read (graph, SLUICE_GRAPH_TOP_DOWN, bytes, &error);
+
+  g_assert_no_error (error);
+  check_laws (layout);
+  for (guint i = 0; i < G_N_ELEMENTS (replies); i++)
+    {
+      g_autoptr (GBytes) bad = g_bytes_new_static (replies[i], strlen (replies[i]));
+
+      g_test_message ("reply %u", i);
+      g_assert_null (sluice_graph_wire_read (graph, SLUICE_GRAPH_TOP_DOWN, bad, &error));
+      g_assert_error (error, SLUICE_ERROR, SLUICE_ERROR_LAYOUT);
+      g_clear_error (&error);
+    }
+  for (gsize length = 0; length < sizeof good - 2; length++)
+    {
+      g_autoptr (GBytes) cut = g_bytes_new_static (good, length);
+      g_autoptr (SluiceGraphLayout) none = sluice_graph_wire_read (graph, SLUICE_GRAPH_TOP_DOWN, cut, NULL);
+
+      g_assert_null (none);
+    }
+}
+
+static void
+test_helper_refuses_garbage (void)
+{
+  static const char *const requests[] = {
+    "", "hello", "sluice-layout 1\n", "sluice-layout 1\n0 32 56 1 0 0\n2 1\n200 64\n200 64\n0 2\nend\n",
+    "sluice-layout 1\n0 32 56 1 0 0\n2 1\n200 64\n200 64\n0 0\nend\n",
+    "sluice-layout 1\n0 32 56 1 0 0\n-1 0\nend\n", "sluice-layout 1\n0 32 56 1 0 0\n999999999 0\nend\n",
+    "sluice-layout 1\n0 nan 56 1 0 0\n0 0\nend\n", "sluice-layout 1\n0 32 56 1 0 0\n1 0\n1e99 64\nend\n",
+    "sluice-layout 1\n0 32 56 1 0 0\n1 0\n200 64\n",
+  };
+  const char *helper = g_getenv ("SLUICE_LAYOUT_HELPER");
+
+  g_assert_nonnull (helper);
+  for (guint i = 0; i < G_N_ELEMENTS (requests); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GBytes) request = g_bytes_new_static (requests[i], strlen (requests[i])), reply = NULL;
+      g_autoptr (GSubprocess) process = g_subprocess_new (
+        G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, helper, NULL);
+
+      g_assert_no_error (error);
+      g_subprocess_communicate (process, request, NULL, &reply, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_true (g_subprocess_get_if_exited (process));
+      g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 2);
+      g_assert_cmpuint (g_bytes_get_size (reply), ==, 0);
+    }
+}
+
+static void
+test_hits_and_steps (void)
+{
+  g_autoptr (GraphTest) test = graph_test_parse ("a, b < a, c < a, d < b c");
+  g_autoptr (SluiceGraph) graph = graph_test_build (test);
+  g_autoptr (SluiceGraphLayout) layout = sluice_graph_layout_layered (graph, SLUICE_GRAPH_TOP_DOWN, NULL);
+  guint n_edges, n_points;
+  int left, right;
+
+  sluice_graph_get_edges (graph, &n_edges);
+  for (guint i = 0; i < 4; i++)
+    {
+      const SluiceGraphRect *rect = sluice_graph_layout_get_node (layout, i);
+
+      g_assert_cmpint (sluice_graph_layout_hit_node (layout, (SluiceGraphPoint) { rect->x + 1, rect->y + 1 }), ==, i);
+      g_assert_cmpint (sluice_graph_layout_hit_node (layout, (SluiceGraphPoint) { rect->x - 2, rect->y + 1 }), ==, -1);
+    }
+  for (guint i = 0; i < n_edges; i++)
+    {
+      const SluiceGraphPoint *points = sluice_graph_layout_get_curve (layout, i, &n_points);
+
+      g_assert_cmpint (sluice_graph_layout_hit_edge (layout, sluice_graph_cubic_at (points, 0.5), 3), ==, i);
+    }
+  g_assert_cmpint (sluice_graph_layout_hit_edge (layout, (SluiceGraphPoint) { 1e5, 0 }, 3), ==, -1);
+
+  left = sluice_graph_layout_get_node (layout, 1)->x < sluice_graph_layout_get_node (layout, 2)->x ? 1 : 2;
+  right = 3 - left;
+  g_assert_cmpint (sluice_graph_layout_step (layout, (guint) left, 1, 0), ==, right);
+  g_assert_cmpint (sluice_graph_layout_step (layout, (guint) right, 1, 0), ==, -1);
+  g_assert_cmpint (sluice_graph_layout_step (layout, (guint) left, 0, 1), ==, 3);
+  g_assert_cmpint (sluice_graph_layout_step (layout, 3, 0, -1), >=, 1);
+  g_assert_cmpint (sluice_graph_layout_step (layout, (guint) left, 0, -1), ==, 0);
+  g_assert_cmpint (sluice_graph_layout_step (layout, 0, 0, -1), ==, -1);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/graph-layouter/random", test_random_graphs);
+  g_test_add_func ("/graph-layouter/own", test_own_layout_of_random_graphs);
+  g_test_add_func ("/graph-layouter/singles", test_singles_are_packed);
+  g_test_add_data_func ("/graph-layouter/missing-helper", NULL, test_bad_helper_leads_to_the_own_layout);
+  g_test_add_data_func ("/graph-layouter/killed-helper", "kill -9 $$", test_bad_helper_leads_to_the_own_layout);
+  g_test_add_data_func ("/graph-layouter/slow-helper", "exec sleep 60", test_bad_helper_leads_to_the_own_layout);
+  g_test_add_data_func ("/graph-layouter/lying-helper", "cat >/dev/null; echo sluice-layout 1; echo 4 4",
+                        test_bad_helper_leads_to_the_own_layout);
+  g_test_add_data_func ("/graph-layouter/failing-helper", "exit 3", test_bad_helper_leads_to_the_own_layout);
+  g_test_add_func ("/graph-layouter/cancel", test_cancel);
+  g_test_add_func ("/graph-layouter/reply", test_nothing_in_a_reply_is_believed);
+  g_test_add_func ("/graph-layouter/request", test_helper_refuses_garbage);
+  g_test_add_func ("/graph-layouter/hits", test_hits_and_steps);
+
+  return g_test_run ();
+}
