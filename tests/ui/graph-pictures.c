@@ -85,12 +85,13 @@ main (int   argc,
 {
   const guint sizes[] = { 4, 60, 300 };
 
-  ui_test_init (&argc, &argv);
   if (argc != 2)
     {
       g_printerr ("usage: graph-pictures DIRECTORY\n");
       return 2;
     }
+  adw_init ();
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
     {
       take_all (argv[1], sizes[i], FALSE);
