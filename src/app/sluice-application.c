@@ -32,9 +32,14 @@ quit_cb (GSimpleAction *action,
 {
   GList *windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (data)));
 
-  /* Closed one by one, so that each keeps its size. */
+  /* Asked to close, so that each keeps its size; one with an open dialog would close only that. */
   for (GList *l = windows; l != NULL; l = l->next)
-    gtk_window_close (l->data);
+    {
+      g_autoptr (GtkWindow) window = g_object_ref (l->data);
+
+      gtk_window_close (window);
+      gtk_window_destroy (window);
+    }
   g_list_free (windows);
 }
 

@@ -133,14 +133,12 @@ show_row_menu (SluicePipelinesPage *self,
 
   g_autoptr (GMenuModel) model = sluice_pipeline_menu_new (self->server, pipeline);
 
-  if (self->row_menu == NULL)
-    {
-      self->row_menu = gtk_popover_menu_new_from_model (NULL);
-      gtk_popover_set_has_arrow (GTK_POPOVER (self->row_menu), FALSE);
-      gtk_widget_set_halign (self->row_menu, GTK_ALIGN_START);
-      gtk_widget_set_parent (self->row_menu, GTK_WIDGET (self->stack));
-    }
-  gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->row_menu), model);
+  /* Made anew each time: one that is shown with another model keeps the size of the first. */
+  g_clear_pointer (&self->row_menu, gtk_widget_unparent);
+  self->row_menu = gtk_popover_menu_new_from_model (model);
+  gtk_popover_set_has_arrow (GTK_POPOVER (self->row_menu), FALSE);
+  gtk_widget_set_halign (self->row_menu, GTK_ALIGN_START);
+  gtk_widget_set_parent (self->row_menu, GTK_WIDGET (self->stack));
   gtk_popover_set_pointing_to (GTK_POPOVER (self->row_menu), place);
   gtk_popover_popup (GTK_POPOVER (self->row_menu));
 }

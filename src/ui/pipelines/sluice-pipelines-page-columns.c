@@ -101,6 +101,7 @@ set_up_card_cb (GtkSignalListItemFactory *factory,
   GtkWidget *top = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *middle = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
 
+  gtk_widget_set_size_request (card, 260, -1);
   gtk_widget_add_css_class (card, "card");
   gtk_widget_add_css_class (card, "pipeline");
   gtk_box_append (GTK_BOX (card), top);

@@ -12,6 +12,7 @@ struct _SluicePipelinesPage
 
   /* template children */
   AdwToolbarView *toolbar_view;
+  AdwBin *banner_bin;
   GtkSearchBar *search_bar;
   GtkSearchEntry *search_entry;
   AdwToggleGroup *filter_group;

@@ -378,7 +378,7 @@ sluice_pipelines_page_constructed (GObject *object)
 
   G_OBJECT_CLASS (sluice_pipelines_page_parent_class)->constructed (object);
 
-  adw_toolbar_view_add_top_bar (self->toolbar_view, sluice_connection_banner_new (self->server));
+  adw_bin_set_child (self->banner_bin, sluice_connection_banner_new (self->server));
   sluice_pipelines_page_set_up_actions (self);
   sluice_pipelines_page_set_up_columns (self);
   restore_sort (self);
@@ -525,6 +525,7 @@ sluice_pipelines_page_class_init (SluicePipelinesPageClass *klass)
                                                "/io/github/sluiceapp/Sluice/ui/sluice-pipelines-page.ui");
 #define BIND(child) gtk_widget_class_bind_template_child (widget_class, SluicePipelinesPage, child)
   BIND (toolbar_view);
+  BIND (banner_bin);
   BIND (search_bar);
   BIND (search_entry);
   BIND (filter_group);

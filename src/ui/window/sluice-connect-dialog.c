@@ -60,9 +60,10 @@ set_busy (SluiceConnectDialog *self,
   g_clear_pointer (&self->base, g_uri_unref);
   self->base = base;
   gtk_stack_set_visible_child_name (self->button_stack, base != NULL ? "busy" : "label");
-  gtk_widget_set_sensitive (GTK_WIDGET (self->address_row), base == NULL);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->key_row), base == NULL);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->name_row), base == NULL);
+  /* Not insensitive: that would take the focus away. */
+  gtk_editable_set_editable (GTK_EDITABLE (self->address_row), base == NULL && self->server == NULL);
+  gtk_editable_set_editable (GTK_EDITABLE (self->key_row), base == NULL);
+  gtk_editable_set_editable (GTK_EDITABLE (self->name_row), base == NULL);
   update_button (self);
 }
 
