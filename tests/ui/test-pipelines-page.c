@@ -1,0 +1,400 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "window-test.h"
+
+#include "ui/pipelines/sluice-pipeline-cell.h"
+#include "ui/pipelines/sluice-pipeline-filter.h"
+#include "ui/pipelines/sluice-pipelines-page.h"
+
+typedef struct
+{
+  WindowTest base;
+  SluiceStore *store;
+  GtkWidget *page;
+  GtkColumnView *table;
+  GtkStack *stack;
+  AdwToggleGroup *group;
+} Test;
+
+static GListModel *
+get_model (Test *test)
+{
+  return G_LIST_MODEL (gtk_column_view_get_model (test->table));
+}
+
+static guint
+count_shown (Test *test)
+{
+  return g_list_model_get_n_items (get_model (test));
+}
+
+static const char *
+get_view (Test *test)
+{
+  return gtk_stack_get_visible_child_name (test->stack);
+}
+
+static void
+find_children (Test *test)
+{
+  test->page = ui_wait_for (GTK_WIDGET (test->base.window), NULL, SLUICE_TYPE_PIPELINES_PAGE);
+  test->table = GTK_COLUMN_VIEW (ui_find (test->page, "table", GTK_TYPE_COLUMN_VIEW));
+  test->stack = GTK_STACK (ui_find (test->page, "stack", GTK_TYPE_STACK));
+  test->group = ADW_TOGGLE_GROUP (ui_find (test->page, "filter_group", ADW_TYPE_TOGGLE_GROUP));
+  g_assert_nonnull (test->table);
+  g_assert_nonnull (test->stack);
+  g_assert_nonnull (test->group);
+}
+
+static void
+set_up (Test         *test,
+        gconstpointer data)
+{
+  const char *const *arguments = data;
+
+  window_test_init (&test->base);
+  window_test_start_demo (&test->base, arguments);
+  window_test_open_demo (&test->base, NULL);
+  test->store = sluice_server_get_store (test->base.server);
+  window_test_show (&test->base);
+  find_children (test);
+  ui_wait_until (sluice_store_get_complete (test->store));
+  /* Until no row is "Checking…" any more the counts go up. */
+  ui_wait_until (g_strcmp0 (get_view (test), "table") == 0);
+}
+
+static void
+tear_down (Test         *test,
+           gconstpointer data)
+{
+  window_test_clear (&test->base);
+}
+
+static SluicePipeline *
+dup_first (Test       *test,
+           SluiceState state)
+{
+  for (guint i = 0; i < count_shown (test); i++)
+    {
+      g_autoptr (SluicePipeline) pipeline = g_list_model_get_item (get_model (test), i);
+
+      if (sluice_pipeline_get_state (pipeline) == state)
+        return g_steal_pointer (&pipeline);
+    }
+  return NULL;
+}
+
+static guint
+find_position (Test           *test,
+               SluicePipeline *pipeline)
+{
+  for (guint i = 0; i < count_shown (test); i++)
+    {
+      g_autoptr (SluicePipeline) other = g_list_model_get_item (get_model (test), i);
+
+      if (other == pipeline)
+        return i;
+    }
+  return GTK_INVALID_LIST_POSITION;
+}
+
+static gboolean
+is_selected (Test           *test,
+             SluicePipeline *pipeline)
+{
+  guint position = find_position (test, pipeline);
+
+  return position != GTK_INVALID_LIST_POSITION
+         && gtk_selection_model_is_selected (gtk_column_view_get_model (test->table), position);
+}
+
+static void
+select_only (Test           *test,
+             SluicePipeline *pipeline)
+{
+  guint position = find_position (test, pipeline);
+
+  g_assert_cmpuint (position, !=, GTK_INVALID_LIST_POSITION);
+  gtk_selection_model_select_item (gtk_column_view_get_model (test->table), position, TRUE);
+}
+
+static AdwAlertDialog *
+wait_for_question (Test *test)
+{
+  AdwDialog *dialog = NULL;
+
+  ui_wait_until ((dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (test->base.window)))
+                 != NULL);
+  g_assert_true (ADW_IS_ALERT_DIALOG (dialog));
+  return ADW_ALERT_DIALOG (dialog);
+}
+
+static void
+test_lists_all (Test         *test,
+                gconstpointer data)
+{
+  AdwToggle *all = adw_toggle_group_get_toggle_by_name (test->group, "all");
+  g_autofree char *label = g_strdup_printf ("All %u", sluice_store_get_n_items (test->store));
+
+  g_assert_cmpuint (count_shown (test), >, 10);
+  g_assert_cmpuint (count_shown (test), ==, sluice_store_get_n_items (test->store));
+  ui_wait_until (g_strcmp0 (adw_toggle_get_label (all), label) == 0);
+}
+
+static void
+test_filters_by_state (Test         *test,
+                       gconstpointer data)
+{
+  guint failed = sluice_store_count (test->store, SLUICE_STATE_FAILED);
+  g_autofree char *kept = NULL;
+
+  g_assert_cmpuint (failed, >, 0);
+  adw_toggle_group_set_active_name (test->group, "failed");
+  g_assert_cmpuint (count_shown (test), ==, failed);
+  for (guint i = 0; i < failed; i++)
+    {
+      g_autoptr (SluicePipeline) pipeline = g_list_model_get_item (get_model (test), i);
+
+      g_assert_cmpint (sluice_pipeline_get_state (pipeline), ==, SLUICE_STATE_FAILED);
+    }
+  kept = g_settings_get_string (test->base.settings, "pipelines-filter");
+  g_assert_cmpstr (kept, ==, "failed");
+
+  adw_toggle_group_set_active_name (test->group, "cancelled");
+  if (count_shown (test) == 0)
+    {
+      g_assert_cmpstr (get_view (test), ==, "status");
+      gtk_widget_activate_action (GTK_WIDGET (test->stack), "list.show-all", NULL);
+    }
+  else
+    adw_toggle_group_set_active_name (test->group, "all");
+  g_assert_cmpuint (count_shown (test), ==, sluice_store_get_n_items (test->store));
+}
+
+static void
+test_searches_as_one_types (Test         *test,
+                            gconstpointer data)
+{
+  g_autoptr (SluicePipeline) first = g_list_model_get_item (get_model (test), 0);
+  GtkWidget *entry = ui_find (test->page, "search_entry", GTK_TYPE_SEARCH_ENTRY);
+  guint all = count_shown (test);
+
+  ui_activate_action (GTK_WIDGET (test->base.window), "win.search", NULL);
+  gtk_editable_set_text (GTK_EDITABLE (entry), sluice_pipeline_get_uuid (first));
+  ui_wait_until (count_shown (test) == 1);
+  g_assert_cmpuint (find_position (test, first), ==, 0);
+
+  /* In any case, whatever the order of the words, Chinese as well. */
+  gtk_editable_set_text (GTK_EDITABLE (entry), "7B sft");
+  ui_wait_until (count_shown (test) > 0 && count_shown (test) < all);
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), "no pipeline is called this");
+  ui_wait_until (count_shown (test) == 0);
+  g_assert_cmpstr (get_view (test), ==, "status");
+  g_assert_nonnull (ui_find_label (test->page, "Nothing Found"));
+  window_test_press (test->page, "Show All");
+  ui_wait_until (count_shown (test) == all);
+  g_assert_cmpstr (get_view (test), ==, "table");
+}
+
+static void
+test_sorts_by_any_column (Test         *test,
+                          gconstpointer data)
+{
+  GListModel *columns = gtk_column_view_get_columns (test->table);
+  guint n_sorted = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
+      g_autofree char *kept = NULL;
+
+      if (gtk_column_view_column_get_sorter (column) == NULL)
+        continue;
+      n_sorted++;
+      gtk_column_view_sort_by_column (test->table, column, GTK_SORT_ASCENDING);
+      kept = g_settings_get_string (test->base.settings, "pipelines-sort-column");
+      g_assert_cmpstr (kept, ==, gtk_column_view_column_get_id (column));
+      for (guint j = 1; j < count_shown (test); j++)
+        {
+          g_autoptr (SluicePipeline) a = g_list_model_get_item (get_model (test), j - 1);
+          g_autoptr (SluicePipeline) b = g_list_model_get_item (get_model (test), j);
+
+          g_assert_cmpint (gtk_sorter_compare (gtk_column_view_column_get_sorter (column), a, b), <=, 0);
+        }
+    }
+  g_assert_cmpuint (n_sorted, ==, 6);
+
+  /* The menu says the same as the header. */
+  g_settings_set_string (test->base.settings, "pipelines-sort-column", "name");
+  GtkColumnViewSorter *sorter = GTK_COLUMN_VIEW_SORTER (gtk_column_view_get_sorter (test->table));
+
+  g_assert_cmpstr (gtk_column_view_column_get_id (gtk_column_view_sorter_get_primary_sort_column (sorter)), ==, "name");
+}
+
+static void
+test_shows_cards (Test         *test,
+                  gconstpointer data)
+{
+  g_settings_set_string (test->base.settings, "pipelines-view", "cards");
+  g_assert_cmpstr (get_view (test), ==, "cards");
+  ui_wait_frames (test->page, 2);
+  g_assert_cmpuint (ui_count (test->page, SLUICE_TYPE_PIPELINE_CELL), >, 5);
+  g_settings_set_string (test->base.settings, "pipelines-view", "table");
+  g_assert_cmpstr (get_view (test), ==, "table");
+}
+
+static void
+test_cancels_after_asking (Test         *test,
+                           gconstpointer data)
+{
+  g_autoptr (SluicePipeline) running = NULL;
+  AdwAlertDialog *question;
+
+  ui_wait_until ((running = dup_first (test, SLUICE_STATE_RUNNING)) != NULL);
+  select_only (test, running);
+  ui_wait_until (gtk_action_bar_get_revealed (GTK_ACTION_BAR (ui_find (test->page, "selection_bar", 0))));
+
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (test->stack), "list.cancel-selected", NULL));
+  question = wait_for_question (test);
+  g_assert_cmpstr (adw_alert_dialog_get_default_response (question), ==, "keep");
+  g_assert_cmpstr (adw_alert_dialog_get_close_response (question), ==, "keep");
+  g_assert_nonnull (strstr (adw_alert_dialog_get_body (question), "."));
+  window_test_answer (&test->base, "Keep Running");
+  g_assert_cmpint (sluice_pipeline_get_request (running), ==, SLUICE_REQUEST_NONE);
+  g_assert_true (sluice_state_is_active (sluice_pipeline_get_state (running)));
+
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (test->stack), "list.cancel-selected", NULL));
+  window_test_answer (&test->base, "Cancel Pipeline");
+  ui_wait_until (sluice_pipeline_get_state (running) == SLUICE_STATE_CANCELLED);
+  g_assert_true (is_selected (test, running));
+  ui_wait_until (sluice_pipeline_get_request (running) == SLUICE_REQUEST_NONE);
+
+  /* And out of the list, one by its own menu's action. */
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (test->stack), "list.delete", "s", sluice_pipeline_get_uuid (running)));
+  window_test_answer (&test->base, "Delete");
+  ui_wait_until (sluice_store_lookup (test->store, sluice_pipeline_get_uuid (running)) == NULL);
+  g_assert_cmpuint (find_position (test, running), ==, GTK_INVALID_LIST_POSITION);
+}
+
+static void
+test_starts_many (Test         *test,
+                  gconstpointer data)
+{
+  GtkSelectionModel *selection = gtk_column_view_get_model (test->table);
+  g_autoptr (SluicePipeline) pending = NULL;
+
+  ui_wait_until ((pending = dup_first (test, SLUICE_STATE_PENDING)) != NULL);
+  gtk_selection_model_select_all (selection);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (test->stack), "list.start-selected", NULL));
+  ui_wait_until (sluice_pipeline_get_state (pending) != SLUICE_STATE_PENDING);
+  ui_wait_until (dup_first (test, SLUICE_STATE_PENDING) == NULL);
+
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (test->stack), "list.unselect", NULL));
+  ui_wait_until (!gtk_action_bar_get_revealed (GTK_ACTION_BAR (ui_find (test->page, "selection_bar", 0))));
+}
+
+static void
+test_tells_a_refusal_in_the_row (Test         *test,
+                                 gconstpointer data)
+{
+  g_autoptr (SluicePipeline) running = NULL;
+
+  ui_wait_until ((running = dup_first (test, SLUICE_STATE_RUNNING)) != NULL);
+  window_test_post (&test->base, "/demo/faults", "{\"kind\": \"errors\", \"value\": \"1\"}");
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (test->stack), "list.cancel", "s", sluice_pipeline_get_uuid (running)));
+  window_test_answer (&test->base, "Cancel Pipeline");
+  ui_wait_until (sluice_pipeline_get_request_error (running) != NULL);
+  window_test_post (&test->base, "/demo/faults", NULL);
+}
+
+static void
+test_goes_offline_and_comes_back (Test         *test,
+                                  gconstpointer data)
+{
+  SluiceMonitor *monitor = sluice_server_get_monitor (test->base.server);
+  GtkWidget *banner = ui_find (test->page, NULL, ADW_TYPE_BANNER);
+  guint shown = count_shown (test);
+
+  g_assert_false (adw_banner_get_revealed (ADW_BANNER (banner)));
+  window_test_post (&test->base, "/demo/restart", "{\"ms\": 2500}");
+  sluice_monitor_refresh (monitor);
+  ui_wait_until (sluice_monitor_get_connection (monitor) == SLUICE_CONNECTION_LOST);
+  g_assert_true (adw_banner_get_revealed (ADW_BANNER (banner)));
+  g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (test->stack), "stale"));
+  g_assert_cmpuint (count_shown (test), ==, shown);
+  g_assert_cmpstr (get_view (test), ==, "table");
+
+  ui_wait_until (sluice_monitor_get_connection (monitor) == SLUICE_CONNECTION_CONNECTED);
+  g_assert_false (adw_banner_get_revealed (ADW_BANNER (banner)));
+  g_assert_false (gtk_widget_has_css_class (GTK_WIDGET (test->stack), "stale"));
+}
+
+static void
+test_selection_survives_updates (Test         *test,
+                                 gconstpointer data)
+{
+  g_autoptr (SluicePipeline) chosen = g_list_model_get_item (get_model (test), 3);
+  SluiceMonitor *monitor = sluice_server_get_monitor (test->base.server);
+  gint64 confirmed = sluice_monitor_get_confirmed_at (monitor);
+
+  select_only (test, chosen);
+  sluice_monitor_refresh (monitor);
+  ui_wait_until (sluice_monitor_get_confirmed_at (monitor) > confirmed);
+  g_assert_true (is_selected (test, chosen));
+
+  /* Sorting moves the row and leaves it chosen. */
+  g_settings_set_string (test->base.settings, "pipelines-sort-column", "name");
+  g_assert_true (is_selected (test, chosen));
+}
+
+static void
+test_filter_tells_how_it_changed (void)
+{
+  g_autoptr (SluicePipelineFilter) filter = sluice_pipeline_filter_new ();
+  static const struct
+  {
+    const char *search;
+    GtkFilterMatch strictness;
+  } steps[] = {
+    { "a", GTK_FILTER_MATCH_SOME }, { "  ", GTK_FILTER_MATCH_ALL }, { "A b", GTK_FILTER_MATCH_SOME },
+  };
+
+  g_assert_cmpint (gtk_filter_get_strictness (GTK_FILTER (filter)), ==, GTK_FILTER_MATCH_ALL);
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      sluice_pipeline_filter_set_search (filter, steps[i].search);
+      g_assert_cmpint (gtk_filter_get_strictness (GTK_FILTER (filter)), ==, steps[i].strictness);
+    }
+  for (int state = 0; state < SLUICE_N_STATES; state++)
+    {
+      int groups = 0;
+
+      for (int group = SLUICE_STATE_GROUP_ACTIVE; group < SLUICE_N_STATE_GROUPS; group++)
+        groups += sluice_state_group_has ((SluiceStateGroup) group, (SluiceState) state);
+      g_assert_cmpint (groups, <=, 1);
+      g_assert_true (sluice_state_group_has (SLUICE_STATE_GROUP_ALL, (SluiceState) state));
+    }
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  static const char *const team[] = { "--seed", "7", NULL };
+
+  ui_test_init (&argc, &argv);
+#define ADD(path, function) g_test_add (path, Test, team, set_up, function, tear_down)
+  ADD ("/pipelines-page/lists-all", test_lists_all);
+  ADD ("/pipelines-page/filters-by-state", test_filters_by_state);
+  ADD ("/pipelines-page/searches-as-one-types", test_searches_as_one_types);
+  ADD ("/pipelines-page/sorts-by-any-column", test_sorts_by_any_column);
+  ADD ("/pipelines-page/shows-cards", test_shows_cards);
+  ADD ("/pipelines-page/cancels-after-asking", test_cancels_after_asking);
+  ADD ("/pipelines-page/starts-many", test_starts_many);
+  ADD ("/pipelines-page/tells-a-refusal-in-the-row", test_tells_a_refusal_in_the_row);
+  ADD ("/pipelines-page/goes-offline-and-comes-back", test_goes_offline_and_comes_back);
+  ADD ("/pipelines-page/selection-survives-updates", test_selection_survives_updates);
+#undef ADD
+  g_test_add_func ("/pipelines-page/filter-tells-how-it-changed", test_filter_tells_how_it_changed);
+  return g_test_run ();
+}

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "window-test.h"
+
+#include "ui/pipelines/sluice-pipelines-page.h"
+#include "ui/window/sluice-connect-dialog.h"
+
+static AdwDialog *
+wait_for_dialog (WindowTest *test,
+                 GType       type)
+{
+  AdwDialog *dialog = NULL;
+
+  ui_wait_until ((dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (test->window))) != NULL
+                 && G_TYPE_CHECK_INSTANCE_TYPE (dialog, type));
+  return dialog;
+}
+
+static void
+wait_for_no_dialog (WindowTest *test)
+{
+  ui_wait_until (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (test->window)) == NULL);
+}
+
+static void
+type_into (AdwDialog  *dialog,
+           const char *row,
+           const char *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (ui_find (GTK_WIDGET (dialog), row, 0)), text);
+}
+
+static const char *
+get_message (AdwDialog  *dialog,
+             const char *label)
+{
+  GtkWidget *widget = ui_find (GTK_WIDGET (dialog), label, GTK_TYPE_LABEL);
+
+  return gtk_widget_get_visible (widget) ? gtk_label_get_label (GTK_LABEL (widget)) : "";
+}
+
+static void
+press_connect (AdwDialog *dialog)
+{
+  g_signal_emit_by_name (ui_find (GTK_WIDGET (dialog), "connect_button", GTK_TYPE_BUTTON), "clicked");
+}
+
+static void
+test_first_start (void)
+{
+  WindowTest test = { 0 };
+
+  window_test_init (&test);
+  window_test_show (&test);
+  g_assert_nonnull (ui_find_label (GTK_WIDGET (test.window), "Watch Your Pipelines"));
+  g_assert_true (gtk_widget_get_mapped (ui_find (GTK_WIDGET (test.window), "start_demo", 0)));
+  g_assert_false (ui_action_enabled (GTK_WIDGET (test.window), "win.refresh"));
+
+  ui_activate (ui_find (GTK_WIDGET (test.window), "start_connect", 0));
+  adw_dialog_close (wait_for_dialog (&test, SLUICE_TYPE_CONNECT_DIALOG));
+  wait_for_no_dialog (&test);
+  window_test_clear (&test);
+}
+
+static void
+test_connects (void)
+{
+  WindowTest test = { 0 };
+  AdwDialog *dialog;
+
+  window_test_init (&test);
+  window_test_start_demo (&test, (const char *const[]) { "--api-key", "s3cret", NULL });
+  window_test_show (&test);
+  ui_activate_action (GTK_WIDGET (test.window), "win.connect", NULL);
+  dialog = wait_for_dialog (&test, SLUICE_TYPE_CONNECT_DIALOG);
+
+  /* What is no address. */
+  type_into (dialog, "address_row", "not an address");
+  press_connect (dialog);
+  g_assert_cmpstr (get_message (dialog, "address_message"), !=, "");
+
+  /* Nobody there. */
+  type_into (dialog, "address_row", "127.0.0.1:1");
+  g_assert_cmpstr (get_message (dialog, "address_message"), ==, "");
+  press_connect (dialog);
+  ui_wait_until (*get_message (dialog, "address_message") != '\0');
+
+  /* A key is asked for, at its own field. */
+  type_into (dialog, "address_row", test.url);
+  press_connect (dialog);
+  ui_wait_until (*get_message (dialog, "key_message") != '\0');
+  type_into (dialog, "key_row", "wrong");
+  press_connect (dialog);
+  ui_wait_until (*get_message (dialog, "key_message") != '\0');
+  g_assert_null (strstr (get_message (dialog, "key_message"), "wrong"));
+
+  /* What answers, and isn't the platform. */
+  window_test_post (&test, "/demo/faults", "{\"kind\": \"body\", \"value\": \"html\"}");
+  type_into (dialog, "key_row", "s3cret");
+  press_connect (dialog);
+  ui_wait_until (*get_message (dialog, "address_message") != '\0');
+  window_test_post (&test, "/demo/faults", NULL);
+  window_test_post (&test, "/demo/faults", "{\"kind\": \"errors\", \"value\": \"1\"}");
+  type_into (dialog, "name_row", "lab");
+  press_connect (dialog);
+  ui_wait_until (*get_message (dialog, "address_message") != '\0');
+  window_test_post (&test, "/demo/faults", NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (test.servers)), ==, 0);
+
+  /* And then it is right. */
+  press_connect (dialog);
+  ui_wait_until (sluice_servers_get_active (test.servers) != NULL);
+  g_assert_cmpstr (sluice_server_get_name (sluice_servers_get_active (test.servers)), ==, "lab");
+  ui_wait_for (GTK_WIDGET (test.window), NULL, SLUICE_TYPE_PIPELINES_PAGE);
+  ui_wait_until (sluice_store_get_n_items (sluice_server_get_store (sluice_servers_get_active (test.servers))) > 0);
+  if (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (test.window)) != NULL)
+    adw_dialog_force_close (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (test.window)));
+  wait_for_no_dialog (&test);
+
+  /* Forgotten again: the first start is back. */
+  ui_activate_action (GTK_WIDGET (test.window), "win.forget-active-server", NULL);
+  window_test_answer (&test, "Forget");
+  ui_wait_until (sluice_servers_get_active (test.servers) == NULL);
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.window), "Watch Your Pipelines") != NULL);
+  window_test_clear (&test);
+}
+
+static void
+test_warns_of_a_readable_way (void)
+{
+  WindowTest test = { 0 };
+  AdwDialog *dialog;
+
+  window_test_init (&test);
+  window_test_show (&test);
+  ui_activate_action (GTK_WIDGET (test.window), "win.connect", NULL);
+  dialog = wait_for_dialog (&test, SLUICE_TYPE_CONNECT_DIALOG);
+  type_into (dialog, "address_row", "http://192.0.2.1:9");
+  press_connect (dialog);
+  window_test_answer (&test, "Back");
+  g_assert_true (wait_for_dialog (&test, SLUICE_TYPE_CONNECT_DIALOG) == dialog);
+  g_assert_cmpstr (get_message (dialog, "address_message"), ==, "");
+  adw_dialog_close (dialog);
+  wait_for_no_dialog (&test);
+  window_test_clear (&test);
+}
+
+static void
+test_says_that_the_key_is_refused (void)
+{
+  WindowTest test = { 0 };
+
+  window_test_init (&test);
+  window_test_start_demo (&test, (const char *const[]) { "--api-key", "s3cret", NULL });
+  window_test_open_demo (&test, "old");
+  window_test_show (&test);
+  ui_wait_until (sluice_monitor_get_connection (sluice_server_get_monitor (test.server)) == SLUICE_CONNECTION_KEY);
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.window), "Key Refused") != NULL);
+  window_test_press (GTK_WIDGET (test.window), "Change Key…");
+  adw_dialog_close (wait_for_dialog (&test, SLUICE_TYPE_CONNECT_DIALOG));
+  wait_for_no_dialog (&test);
+  window_test_clear (&test);
+}
+
+static void
+test_keeps_its_settings (void)
+{
+  WindowTest test = { 0 };
+
+  window_test_init (&test);
+  g_settings_set_int (test.settings, "window-width", 800);
+  g_settings_set_int (test.settings, "window-height", 560);
+  window_test_show (&test);
+  int first = gtk_widget_get_width (GTK_WIDGET (test.window));
+
+  /* Without a compositor the frame takes some of it. */
+  g_assert_cmpint (first, >, 760);
+  g_assert_cmpint (first, <=, 800);
+  gtk_window_set_default_size (GTK_WINDOW (test.window), 900, 600);
+  ui_wait_until (gtk_widget_get_width (GTK_WIDGET (test.window)) > first);
+  ui_close_and_check_freed (GTK_WIDGET (test.window));
+  test.window = NULL;
+  g_assert_cmpint (g_settings_get_int (test.settings, "window-width"), >, first);
+  window_test_clear (&test);
+}
+
+static void
+test_narrow (void)
+{
+  WindowTest test = { 0 };
+  GtkWidget *split;
+
+  window_test_init (&test);
+  window_test_start_demo (&test, NULL);
+  window_test_open_demo (&test, NULL);
+  g_settings_set_int (test.settings, "window-width", 360);
+  window_test_show (&test);
+  split = ui_find (GTK_WIDGET (test.window), "split_view", 0);
+  ui_wait_until (adw_navigation_split_view_get_collapsed (ADW_NAVIGATION_SPLIT_VIEW (split)));
+  ui_wait_until (sluice_store_get_n_items (sluice_server_get_store (test.server)) > 0);
+  GtkWidget *page = ui_wait_for (GTK_WIDGET (test.window), NULL, SLUICE_TYPE_PIPELINES_PAGE);
+  GtkStack *stack = GTK_STACK (ui_find (page, "stack", GTK_TYPE_STACK));
+
+  ui_wait_until (g_strcmp0 (gtk_stack_get_visible_child_name (stack), "cards") == 0);
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (test.window)), <=, 400);
+  window_test_clear (&test);
+}
+
+static void
+count_iterations (guint turns)
+{
+  for (guint i = 0; i < turns; i++)
+    g_main_context_iteration (NULL, FALSE);
+}
+
+/* Whatever is on its way when the window closes, nothing of it stays. */
+static void
+test_frees_everything_at_each_await (void)
+{
+  for (guint turns = 0; turns < 400; turns = turns * 2 + 1)
+    {
+      WindowTest test = { 0 };
+
+      window_test_init (&test);
+      window_test_start_demo (&test, NULL);
+      window_test_open_demo (&test, NULL);
+      window_test_show (&test);
+      count_iterations (turns);
+      window_test_clear (&test);
+    }
+}
+
+static void
+test_frees_everything_with_a_dialog (void)
+{
+  WindowTest test = { 0 };
+  AdwDialog *dialog;
+
+  window_test_init (&test);
+  window_test_start_demo (&test, (const char *const[]) { "--fault", "hang", NULL });
+  window_test_show (&test);
+  ui_activate_action (GTK_WIDGET (test.window), "win.connect", NULL);
+  dialog = wait_for_dialog (&test, SLUICE_TYPE_CONNECT_DIALOG);
+  type_into (dialog, "address_row", test.url);
+  press_connect (dialog);
+  count_iterations (20);
+  adw_dialog_force_close (dialog);
+  wait_for_no_dialog (&test);
+  window_test_clear (&test);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  ui_test_init (&argc, &argv);
+  g_test_add_func ("/window/first-start", test_first_start);
+  g_test_add_func ("/window/connects", test_connects);
+  g_test_add_func ("/window/warns-of-a-readable-way", test_warns_of_a_readable_way);
+  g_test_add_func ("/window/says-that-the-key-is-refused", test_says_that_the_key_is_refused);
+  g_test_add_func ("/window/keeps-its-settings", test_keeps_its_settings);
+  g_test_add_func ("/window/narrow", test_narrow);
+  g_test_add_func ("/window/frees-everything-at-each-await", test_frees_everything_at_each_await);
+  g_test_add_func ("/window/frees-everything-with-a-dialog", test_frees_everything_with_a_dialog);
+  return g_test_run ();
+}
