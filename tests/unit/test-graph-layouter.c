@@ -260,7 +260,7 @@ test_nothing_in_a_reply_is_believed (void)
     "sluice-layout 1\n2 1\n0 0\n0 100\n4 900 0 0 0 0 0 0 100\nend\n", "sluice-layout 1\n2 1\n0 0\n0 100\n-4\nend\n",
     "sluice-layout 1\n2 1\n0 0\n0 100\n99999999999\nend\n",
   };
-  static const char good[] = "sluice-layout 1\n2 1\n0 0\n0 136\n4 0 32 0 50 0 60 0 104\nend\n";
+  static const char good[] = "sluice-layout 1\n2 1\n0 0\n0 136\n4 0 40 0 50 0 60 0 96\nend\n";
   g_autoptr (GraphTest) test = graph_test_parse ("a, b < a");
   g_autoptr (SluiceGraph) graph = graph_test_build (test);
   g_autoptr (GBytes) bytes = g_bytes_new_static (good, sizeof good - 1);

@@ -12,6 +12,8 @@
 #define LIMIT_SPAN 5000
 #define NS_LIMIT 0.2
 #define MC_LIMIT 0.25
+/* The helper routes edges along the very rims of boxes: it is told larger ones, and a smaller gap. */
+#define CLEARANCE 8.0
 #define MAX_PLACE 1e7
 #define MAX_POINTS 10000
 
@@ -20,6 +22,24 @@ typedef struct
   const char *at;
   const char *end;
 } Reader;
+
+/* From the rim of the box that the helper knew to that of the node. */
+static void
+extend_curve (SluiceGraphPoint     *points,
+              guint                 n_points,
+              SluiceGraphDirection  direction)
+{
+  if (direction == SLUICE_GRAPH_TOP_DOWN)
+    {
+      points[0].y -= CLEARANCE;
+      points[n_points - 1].y += CLEARANCE;
+    }
+  else
+    {
+      points[0].x -= CLEARANCE;
+      points[n_points - 1].x += CLEARANCE;
+    }
+}
 
 /* For each node its index in the request, or -1 where it stays at home; returns how many go. */
 static guint
@@ -75,16 +95,16 @@ sluice_graph_wire_write (const SluiceGraph    *graph,
   gboolean limited = n_sent > LIMIT_NODES || span > LIMIT_SPAN;
 
   g_string_append_printf (text, "sluice-layout 1\n%d ", direction == SLUICE_GRAPH_LEFT_RIGHT);
-  append_number (text, SLUICE_GRAPH_NODE_GAP, ' ');
-  append_number (text, SLUICE_GRAPH_RANK_GAP, ' ');
+  append_number (text, SLUICE_GRAPH_NODE_GAP - 2 * CLEARANCE, ' ');
+  append_number (text, SLUICE_GRAPH_RANK_GAP - 2 * CLEARANCE, ' ');
   g_string_append_printf (text, "%d ", n_sent <= ROUTE_NODES);
   append_number (text, limited ? NS_LIMIT : 0, ' ');
   append_number (text, limited ? MC_LIMIT : 0, '\n');
   g_string_append_printf (text, "%u %u\n", n_sent, count_forward (graph));
   for (guint i = 0; i < n_sent; i++)
     {
-      append_number (text, sluice_graph_get_node_width (graph), ' ');
-      append_number (text, sluice_graph_get_node_height (graph), '\n');
+      append_number (text, sluice_graph_get_node_width (graph) + 2 * CLEARANCE, ' ');
+      append_number (text, sluice_graph_get_node_height (graph) + 2 * CLEARANCE, '\n');
     }
   for (guint i = 0; i < n_edges; i++)
     if (edges[i].kind == SLUICE_GRAPH_EDGE_FORWARD)
@@ -160,6 +180,7 @@ is_at_node (const SluiceGraph      *graph,
 static gboolean
 read_curve (Reader                 *reader,
             const SluiceGraph      *graph,
+            SluiceGraphDirection    direction,
             const SluiceGraphPoint *from,
             const SluiceGraphPoint *to,
             GArray                 *points)
@@ -175,17 +196,20 @@ read_curve (Reader                 *reader,
         return FALSE;
       g_array_append_val (points, point);
     }
+  if (n > 0)
+    extend_curve (&g_array_index (points, SluiceGraphPoint, first), n, direction);
   return n == 0
          || (is_at_node (graph, from, g_array_index (points, SluiceGraphPoint, first))
              && is_at_node (graph, to, g_array_index (points, SluiceGraphPoint, points->len - 1)));
 }
 
 static gboolean
-read_reply (Reader            *reader,
-            const SluiceGraph *graph,
-            SluiceGraphPoint  *middles,
-            guint             *starts,
-            GArray            *points)
+read_reply (Reader               *reader,
+            const SluiceGraph    *graph,
+            SluiceGraphDirection  direction,
+            SluiceGraphPoint     *middles,
+            guint                *starts,
+            GArray               *points)
 {
   guint n_nodes = sluice_graph_get_n_nodes (graph), n_edges, n;
   const SluiceGraphEdge *edges = sluice_graph_get_edges (graph, &n_edges);
@@ -207,7 +231,7 @@ read_reply (Reader            *reader,
     {
       starts[i] = points->len;
       if (edges[i].kind == SLUICE_GRAPH_EDGE_FORWARD
-          && !read_curve (reader, graph, &middles[edges[i].from], &middles[edges[i].to], points))
+          && !read_curve (reader, graph, direction, &middles[edges[i].from], &middles[edges[i].to], points))
         return FALSE;
     }
   starts[n_edges] = points->len;
@@ -232,7 +256,7 @@ sluice_graph_wire_read (SluiceGraph           *graph,
 
   sluice_graph_get_edges (graph, &n_edges);
   starts = g_new0 (guint, n_edges + 1);
-  if (!read_reply (&reader, graph, middles, starts, points))
+  if (!read_reply (&reader, graph, direction, middles, starts, points))
     {
       g_set_error (error, SLUICE_ERROR, SLUICE_ERROR_LAYOUT, "the layout helper's reply is wrong at byte %" G_GSIZE_FORMAT,
                    (gsize) (reader.at - text));
