@@ -116,7 +116,8 @@ break_body (SluiceDemoFaults  *self,
   else if (g_str_equal (self->body, "endless"))
     write_endless (message);
   else if (g_str_equal (self->body, "wrong-types"))
-    set_body (message, "application/json", "{\"pipelines\": {\"uuid\": 7}, \"total\": [], \"pipeline\": 3, \"stages\": \"x\"}");
+    set_body (message, "application/json",
+              "{\"pipelines\": {\"uuid\": 7}, \"total\": [], \"pipeline\": 3, \"stages\": \"x\"}");
   else if (g_str_equal (self->body, "utf8"))
     set_body (message, "application/json", "{\"pipelines\": [], \"total\": 0, \"name\": \"\xc3\x28\xff\"}");
   else if (g_str_equal (self->body, "html"))

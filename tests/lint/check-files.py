@@ -8,7 +8,9 @@ import sys
 TOP = ('src', 'tests', 'data', 'po', 'flatpak', '.ci')
 SUFFIXES = {'.c', '.h', '.py', '.sh', '.ui', '.xml', '.svg', '.css', '.build', '.in'}
 NO_LICENCE = ('.desktop.in',)
-LINES = 620         # "about 600"
+# "About 600 lines" and "120 columns", with room for the end of a thought.
+LINES = {'src': 620, 'tests': 700}
+COLUMNS = 124
 LEFTOVER = re.compile(r'\b(TODO|FIXME|XXX|HACK)\b')
 
 
@@ -31,15 +33,15 @@ def check(path, name):
             yield 'no SPDX line at its top'
         elif name.startswith('src/layout/') and path.suffix in {'.c', '.h'} and 'Identifier: MIT' not in head:
             yield 'src/layout is MIT: Graphviz and the GPL may not meet in one program'
-    if path.suffix in {'.c', '.h'} and len(lines) > LINES:
+    if path.suffix in {'.c', '.h'} and len(lines) > LINES[name.split('/', 1)[0]]:
         yield f'{len(lines)} lines: split it by theme'
     for number, line in enumerate(lines, 1):
         if name != 'tests/lint/check-files.py' and LEFTOVER.search(line):
             yield f'line {number}: a leftover: {line.strip()}'
         if line != line.rstrip():
             yield f'line {number}: spaces at its end'
-        if path.suffix in {'.c', '.h'} and len(line.expandtabs(8)) > 120:
-            yield f'line {number}: longer than 120 columns'
+        if path.suffix in {'.c', '.h'} and len(line) > COLUMNS:
+            yield f'line {number}: {len(line)} columns'
         if path.suffix in {'.c', '.h'} and '\t' in line:
             yield f'line {number}: a tab'
     if text and not text.endswith('\n'):

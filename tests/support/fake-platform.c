@@ -63,7 +63,8 @@ write_stages (GString      *json,
     {
       const char *word = words[i];
 
-      g_string_append_printf (json, "%s{\"stage_name\":\"s%u\",\"task_name\":\"train_model\",\"stage_order\":%u,\"status\":\"%s\","
+      g_string_append_printf (json, "%s{\"stage_name\":\"s%u\",\"task_name\":\"train_model\",\"stage_order\":%u,"
+                                    "\"status\":\"%s\","
                                     "\"depends_on\":[],\"result\":null,\"error_message\":null,\"celery_task_id\":",
                               i ? "," : "", i, i, word);
       if (g_str_equal (word, "pending"))

@@ -280,7 +280,8 @@ add_move (GPtrArray *words, GtkWidget *widget, double x, double y)
   double left, top;
   gulong window;
 
-  g_assert_true (gtk_widget_compute_point (widget, GTK_WIDGET (native), &GRAPHENE_POINT_INIT ((float) x, (float) y), &point));
+  g_assert_true (gtk_widget_compute_point (widget, GTK_WIDGET (native), &GRAPHENE_POINT_INIT ((float) x, (float) y),
+                                           &point));
   gtk_native_get_surface_transform (native, &left, &top);
   G_GNUC_BEGIN_IGNORE_DEPRECATIONS
   window = gdk_x11_surface_get_xid (gtk_native_get_surface (native));

@@ -374,7 +374,7 @@ test_offline_and_back (Fixture       *fixture,
   fake_pipeline_set (fake_platform_find (fixture->platform, "a"), "running", "completed");
   fake_platform_up (fixture->platform);
   WAIT (state_of (fixture, "a") == SLUICE_STATE_COMPLETED);
-  g_assert_cmpint (sluice_monitor_get_connection (fixture->monitor), ==, SLUICE_CONNECTION_CONNECTED);
+  WAIT (sluice_monitor_get_connection (fixture->monitor) == SLUICE_CONNECTION_CONNECTED);
   g_assert_cmpint (sluice_monitor_get_lost_since (fixture->monitor), ==, 0);
   g_assert_null (sluice_monitor_get_error (fixture->monitor));
 }

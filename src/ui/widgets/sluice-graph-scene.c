@@ -496,7 +496,8 @@ sluice_graph_scene_is_turning (SluiceGraphScene           *self,
   if (self->layout == NULL || view->camera.scale <= WORDS_NONE_SCALE)
     return FALSE;
   for (guint i = 0; i < self->stages->len; i++)
-    if (is_turning (get_stage (self, i)) && sluice_graph_rect_meets (sluice_graph_layout_get_node (self->layout, i), &visible))
+    if (is_turning (get_stage (self, i)) &&
+        sluice_graph_rect_meets (sluice_graph_layout_get_node (self->layout, i), &visible))
       return TRUE;
   return FALSE;
 }
