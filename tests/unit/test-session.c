@@ -578,6 +578,43 @@ test_paths_stay_below_the_base (void)
   wait_for_finalize (session);
 }
 
+/* One clock is an hour ahead of the other, the next one is right. */
+static gboolean
+answer_with_dates (FakeServer *server,
+                   guint       number,
+                   const char *head,
+                   GIOStream  *stream,
+                   gpointer    data)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autoptr (GDateTime) date = g_date_time_add_hours (now, number == 0 ? 1 : 0);
+  g_autofree char *text = soup_date_time_to_string (date, SOUP_DATE_HTTP);
+  g_autofree char *answer = g_strdup_printf ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nDate: %s\r\n"
+                                             "Content-Length: 2\r\n\r\n{}",
+                                             text);
+
+  fake_write (stream, answer, -1);
+  return FALSE;
+}
+
+static void
+test_tells_how_far_the_servers_clock_is_off (void)
+{
+  g_autoptr (FakeServer) server = fake_server_new (answer_with_dates, NULL);
+  SluiceSession *session = make_session (server);
+  g_auto (Outcome) first = { 0 };
+  g_auto (Outcome) second = { 0 };
+
+  g_assert_cmpint (sluice_session_get_skew (session), ==, 0);
+  call (session, "GET", "pipelines", &first);
+  g_assert_no_error (first.error);
+  g_assert_cmpint (ABS (sluice_session_get_skew (session) - G_TIME_SPAN_HOUR), <, 30 * G_USEC_PER_SEC);
+  call (session, "GET", "pipelines", &second);
+  g_assert_no_error (second.error);
+  g_assert_cmpint (sluice_session_get_skew (session), ==, 0);
+  wait_for_finalize (session);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -605,6 +642,7 @@ main (int   argc,
   g_test_add_func ("/session/key-in-no-error", test_key_is_in_no_error);
   g_test_add_func ("/session/cancel", test_cancel_frees_everything);
   g_test_add_func ("/session/paths", test_paths_stay_below_the_base);
+  g_test_add_func ("/session/skew", test_tells_how_far_the_servers_clock_is_off);
 
   return g_test_run ();
 }

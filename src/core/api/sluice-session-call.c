@@ -228,6 +228,24 @@ is_json (SoupMessage *message)
   return type != NULL && (g_ascii_strcasecmp (type, "application/json") == 0 || g_str_has_suffix (type, "+json"));
 }
 
+/* A Date header tells whole seconds, and the way here takes some: what is this near is the same time. */
+#define SAME_TIME (3 * G_USEC_PER_SEC)
+
+static void
+note_skew (SluiceSession *self,
+           SoupMessage   *message)
+{
+  const char *text = soup_message_headers_get_one (soup_message_get_response_headers (message), "Date");
+  g_autoptr (GDateTime) date = text != NULL ? soup_date_time_new_from_http_string (text) : NULL;
+  gint64 skew;
+
+  if (date == NULL)
+    return;
+
+  skew = g_date_time_to_unix (date) * G_USEC_PER_SEC - g_get_real_time ();
+  self->skew = ABS (skew) > SAME_TIME ? skew : 0;
+}
+
 static void
 complete (GTask *task)
 {
@@ -240,6 +258,7 @@ complete (GTask *task)
   g_debug ("%s %s: %u, %u bytes, %.1f ms", call->method, g_uri_get_path (call->uri), status, call->received->len,
            (double) (g_get_monotonic_time () - call->began) / 1000);
 
+  note_skew (self, call->message);
   if (!SOUP_STATUS_IS_SUCCESSFUL (status))
     {
       fail (task, make_status_error (self, call));

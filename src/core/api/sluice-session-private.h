@@ -15,6 +15,7 @@ struct _SluiceSession
   char *api_key;
   guint timeout;
   guint64 max_body;
+  gint64 skew;
 };
 
 /** Returns: (transfer full) (nullable): @path below the base, or ("../../openapi.json") beside it; never elsewhere. */

@@ -174,6 +174,14 @@ sluice_session_make_handshake (SluiceSession *self,
   return g_steal_pointer (&message);
 }
 
+gint64
+sluice_session_get_skew (SluiceSession *self)
+{
+  g_return_val_if_fail (SLUICE_IS_SESSION (self), 0);
+
+  return self->skew;
+}
+
 void
 sluice_session_set_api_key (SluiceSession *self,
                             const char    *api_key)

@@ -54,6 +54,8 @@ sluice_monitor_ingest (SluiceMonitor *self,
   g_autoptr (GPtrArray) transitions = sluice_store_apply (self->store, batch);
   gboolean active;
 
+  if (batch->source == SLUICE_BATCH_SOURCE_POLL)
+    sluice_store_set_skew (self->store, sluice_session_get_skew (self->session));
   if (self->history && batch->source != SLUICE_BATCH_SOURCE_HISTORY)
     {
       /* The rows of a full pass were kept page by page. */
