@@ -266,5 +266,6 @@ sluice_pipelines_page_update_actions (SluicePipelinesPage *self)
 
       gtk_label_set_label (self->selection_label, text);
     }
-  gtk_action_bar_set_revealed (self->selection_bar, selected->len > 0);
+  /* One row has its own buttons and menu; a bar that comes and goes with every click would move the list. */
+  gtk_action_bar_set_revealed (self->selection_bar, selected->len > 1);
 }
