@@ -349,6 +349,26 @@ test_selection_survives_updates (Test         *test,
 }
 
 static void
+test_opens_one_and_comes_back (Test         *test,
+                               gconstpointer data)
+{
+  g_autoptr (SluicePipeline) first = g_list_model_get_item (get_model (test), 0);
+  AdwNavigationView *pages = ADW_NAVIGATION_VIEW (ui_find (GTK_WIDGET (test->base.window), "pages", 0));
+  AdwNavigationPage *opened;
+
+  g_signal_emit_by_name (test->table, "activate", 0);
+  opened = adw_navigation_view_get_visible_page (pages);
+  g_assert_true (GTK_WIDGET (opened) != test->page);
+  g_object_add_weak_pointer (G_OBJECT (opened), (gpointer *) &opened);
+  ui_wait_until (gtk_root_get_focus (GTK_ROOT (test->base.window)) != NULL
+                 && gtk_widget_is_ancestor (gtk_root_get_focus (GTK_ROOT (test->base.window)), GTK_WIDGET (opened)));
+
+  ui_activate_action (GTK_WIDGET (test->base.window), "win.back", NULL);
+  g_assert_true (GTK_WIDGET (adw_navigation_view_get_visible_page (pages)) == test->page);
+  ui_wait_until (opened == NULL);
+}
+
+static void
 test_filter_tells_how_it_changed (void)
 {
   g_autoptr (SluicePipelineFilter) filter = sluice_pipeline_filter_new ();
@@ -395,6 +415,7 @@ main (int   argc,
   ADD ("/pipelines-page/tells-a-refusal-in-the-row", test_tells_a_refusal_in_the_row);
   ADD ("/pipelines-page/goes-offline-and-comes-back", test_goes_offline_and_comes_back);
   ADD ("/pipelines-page/selection-survives-updates", test_selection_survives_updates);
+  ADD ("/pipelines-page/opens-one-and-comes-back", test_opens_one_and_comes_back);
 #undef ADD
   g_test_add_func ("/pipelines-page/filter-tells-how-it-changed", test_filter_tells_how_it_changed);
   return g_test_run ();

@@ -217,6 +217,8 @@ sluice_stage_panel_dispose (GObject *object)
   g_clear_object (&self->stage);
   g_clear_object (&self->now);
   self->duration_label = NULL;
+  /* The child is bound, so the template would unparent it behind the bin's back. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), SLUICE_TYPE_STAGE_PANEL);
 
   G_OBJECT_CLASS (sluice_stage_panel_parent_class)->dispose (object);

@@ -33,7 +33,7 @@ static const struct
   { NULL, NULL, "1", N_ ("Real size") },
   { NULL, NULL, "plus minus", N_ ("Zoom in and out") },
   { NULL, NULL, "Left Right Up Down", N_ ("Next stage in that direction") },
-  { NULL, NULL, "<Alt>Left", N_ ("Back to the list") },
+  { NULL, "win.back", "<Alt>Left", N_ ("Back to the list") },
 };
 
 void

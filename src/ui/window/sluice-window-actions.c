@@ -59,6 +59,16 @@ search_cb (GSimpleAction *action,
 }
 
 static void
+back_cb (GSimpleAction *action,
+         GVariant      *parameter,
+         gpointer       data)
+{
+  SluiceWindow *self = data;
+
+  adw_navigation_view_pop (self->pages);
+}
+
+static void
 connect_cb (GSimpleAction *action,
             GVariant      *parameter,
             gpointer       data)
@@ -226,6 +236,7 @@ sluice_window_set_up_actions (SluiceWindow *self)
   static const GActionEntry entries[] = {
     { "refresh", refresh_cb },
     { "search", search_cb },
+    { "back", back_cb },
     { "connect", connect_cb },
     { "edit-active-server", edit_active_server_cb },
     { "edit-server", edit_server_cb, "s" },
