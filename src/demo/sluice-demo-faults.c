@@ -30,6 +30,8 @@ sluice_demo_faults_set (SluiceDemoFaults *self,
     self->zombie = TRUE;
   else if (g_str_equal (kind, "no-sockets"))
     self->no_sockets = TRUE;
+  else if (g_str_equal (kind, "broker"))
+    self->broker = TRUE;
   else
     return FALSE;
 
@@ -145,8 +147,7 @@ sluice_demo_faults_break (SluiceDemoFaults  *self,
   if (self->errors > 0 && self->counter % self->errors == 0)
     {
       soup_server_message_set_status (message, SOUP_STATUS_INTERNAL_SERVER_ERROR, NULL);
-      set_body (message, "application/json",
-                "{\"error\":{\"code\":\"INTERNAL_SERVER_ERROR\",\"message\":\"database is locked\",\"details\":{}}}");
+      set_body (message, "application/json", SLUICE_DEMO_CRASHED);
       return;
     }
   if (self->body != NULL)

@@ -5,6 +5,10 @@
 
 G_BEGIN_DECLS
 
+/* The platform's body of a 500. */
+#define SLUICE_DEMO_CRASHED \
+  "{\"error\":{\"code\":\"INTERNAL_SERVER_ERROR\",\"message\":\"服务器内部错误，请稍后重试\",\"details\":{}}}"
+
 /**
  * SluiceDemoFaults: what goes wrong, by flag or at run time
  * @latency: every answer comes this many ms late
@@ -15,6 +19,7 @@ G_BEGIN_DECLS
  * @hang: nothing is answered
  * @zombie: sockets answer the protocol's pings and nothing else
  * @no_sockets: sockets are refused
+ * @broker: the broker is down: tasks can't be asked for, pipelines can't be started
  */
 typedef struct
 {
@@ -25,13 +30,14 @@ typedef struct
   gboolean hang;
   gboolean zombie;
   gboolean no_sockets;
+  gboolean broker;
 
   guint counter; /* answers so far */
 } SluiceDemoFaults;
 
 /**
  * sluice_demo_faults_set:
- * @kind: "latency", "errors", "body", "redirect", "hang", "zombie", "no-sockets"
+ * @kind: "latency", "errors", "body", "redirect", "hang", "zombie", "no-sockets", "broker"
  * @value: (nullable): for latency ms, for errors n, for body its kind
  *
  * Returns: whether there is such a fault

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define BASE "/api/v1/ws/"
-#define HEARTBEAT 30
+#define HEARTBEAT_MS 30000
 #define PROGRESS_EVERY 2
 
 /* One socket. */
@@ -28,7 +28,9 @@ struct _SluiceDemoHub
 
   SluiceDemoScheduler *scheduler; /* owned */
   SluiceDemoFaults *faults;       /* borrowed */
+  double haste;
   GPtrArray *sockets;
+  GPtrArray *closing; /* connections that were told to close and did not yet */
   guint progress_id;
 };
 
@@ -67,7 +69,45 @@ static void
 restart_heartbeat (Socket *socket)
 {
   g_clear_handle_id (&socket->heartbeat_id, g_source_remove);
-  socket->heartbeat_id = g_timeout_add_seconds (HEARTBEAT, heartbeat_cb, socket);
+  socket->heartbeat_id = g_timeout_add ((guint) (HEARTBEAT_MS / socket->hub->haste), heartbeat_cb, socket);
+}
+
+static void
+append_type (GString    *out,
+             const char *type)
+{
+  g_string_append_printf (out, "{\"type\":\"%s\"", type);
+}
+
+static void
+append_now (SluiceDemoHub *self,
+            GString       *out)
+{
+  g_string_append (out, ",\"timestamp\":");
+  sluice_demo_json_append_instant (out, sluice_demo_scheduler_get_stamp (self->scheduler));
+  g_string_append_c (out, '}');
+}
+
+/* How the socket's job does; nobody's job does nothing. */
+static void
+push_metrics (Socket *socket)
+{
+  SluiceDemoScheduler *scheduler = socket->hub->scheduler;
+  SluiceDemoJob *job = sluice_demo_world_get_job (sluice_demo_scheduler_get_world (scheduler), socket->job);
+  guint step = job != NULL ? sluice_demo_jobs_get_step (scheduler, job) : 0;
+  g_autoptr (GString) out = g_string_new (NULL);
+  char loss[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_ascii_formatd (loss, sizeof loss, "%.4f", step > 0 ? 0.62 + 2.4 / (1.0 + step / 900.0) : 0);
+  append_type (out, "metrics");
+  g_string_append (out, ",\"job_uuid\":");
+  sluice_demo_json_append_string (out, socket->job);
+  g_string_append_printf (out,
+                          ",\"data\":{\"step\":%u,\"policy_loss\":%s,\"value_loss\":0.0,\"reward_mean\":0.0,"
+                          "\"kl_divergence\":0.0}",
+                          step, loss);
+  append_now (socket->hub, out);
+  send_text (socket, out->str);
 }
 
 static void
@@ -93,6 +133,8 @@ message_cb (Socket *socket,
   word = json_object_get_string_member_with_default (json_node_get_object (root), "type", "");
   if (g_str_equal (word, "ping"))
     send_text (socket, "{\"type\":\"pong\"}");
+  else if (g_str_equal (word, "request_metrics") && socket->job != NULL && !socket->logs)
+    push_metrics (socket);
 }
 
 static void
@@ -102,19 +144,11 @@ closed_cb (Socket *socket)
 }
 
 static void
-append_type (GString    *out,
-             const char *type)
+forget_closing_cb (SoupWebsocketConnection *connection,
+                   SluiceDemoHub           *self)
 {
-  g_string_append_printf (out, "{\"type\":\"%s\"", type);
-}
-
-static void
-append_now (SluiceDemoHub *self,
-            GString       *out)
-{
-  g_string_append (out, ",\"timestamp\":");
-  sluice_demo_json_append_instant (out, sluice_demo_scheduler_get_stamp (self->scheduler));
-  g_string_append_c (out, '}');
+  g_signal_handlers_disconnect_by_data (connection, self);
+  g_ptr_array_remove_fast (self->closing, connection);
 }
 
 static void
@@ -205,28 +239,53 @@ task_changed_cb (SluiceDemoHub  *self,
   send_to_dashboards (self, out->str);
 }
 
-/* Everywhere, as the platform does. */
+/* To the sockets of @job, or to the dashboards as well. */
+static void
+send_about_job (SluiceDemoHub *self,
+                SluiceDemoJob *job,
+                const char    *text,
+                gboolean       everywhere)
+{
+  for (guint i = 0; i < self->sockets->len; i++)
+    {
+      Socket *socket = g_ptr_array_index (self->sockets, i);
+
+      if (socket->job != NULL ? g_str_equal (socket->job, job->id) : everywhere)
+        send_text (socket, text);
+    }
+}
+
 static void
 job_changed_cb (SluiceDemoHub *self,
                 SluiceDemoJob *job)
 {
+  const char *status = sluice_demo_status_to_string (job->status);
   g_autoptr (GString) out = NULL;
 
   if (self->sockets->len == 0)
     return;
 
   out = g_string_new (NULL);
-  append_type (out, "job_status_change");
-  g_string_append_printf (out, ",\"job_uuid\":\"%s\",\"status\":\"%s\"", job->id,
-                          sluice_demo_status_to_string (job->status));
+  append_type (out, "status");
+  g_string_append_printf (out, ",\"job_uuid\":\"%s\",\"status\":\"%s\",\"message\":\"%s\"", job->id, status,
+                          status);
   append_now (self, out);
-  for (guint i = 0; i < self->sockets->len; i++)
-    {
-      Socket *socket = g_ptr_array_index (self->sockets, i);
+  send_about_job (self, job, out->str, FALSE);
 
-      if (socket->job == NULL || g_str_equal (socket->job, job->id))
-        send_text (socket, out->str);
-    }
+  g_string_truncate (out, 0);
+  append_type (out, "job_status_change");
+  g_string_append_printf (out, ",\"job_uuid\":\"%s\",\"status\":\"%s\"", job->id, status);
+  append_now (self, out);
+  send_about_job (self, job, out->str, TRUE);
+
+  if (job->status != SLUICE_DEMO_STATUS_FAILED)
+    return;
+  g_string_truncate (out, 0);
+  append_type (out, "alert");
+  g_string_append_printf (out, ",\"job_uuid\":\"%s\",\"severity\":\"critical\",\"message\":", job->id);
+  sluice_demo_json_append_string (out, job->stage != NULL ? job->stage->error_message : NULL);
+  append_now (self, out);
+  send_about_job (self, job, out->str, TRUE);
 }
 
 /* Log lines that came since the last time. */
@@ -274,8 +333,14 @@ progress_cb (gpointer user_data)
     {
       Socket *socket = g_ptr_array_index (self->sockets, i);
 
-      if (socket->job != NULL)
-        push_log (self, socket);
+      SluiceDemoJob *job = NULL;
+
+      if (socket->job == NULL)
+        continue;
+      push_log (self, socket);
+      job = sluice_demo_world_get_job (sluice_demo_scheduler_get_world (self->scheduler), socket->job);
+      if (job != NULL && job->status == SLUICE_DEMO_STATUS_RUNNING)
+        push_metrics (socket);
     }
 
   if (self->sockets->len > 0)
@@ -290,6 +355,10 @@ sluice_demo_hub_dispose (GObject *object)
   SluiceDemoHub *self = SLUICE_DEMO_HUB (object);
 
   g_clear_handle_id (&self->progress_id, g_source_remove);
+  if (self->closing != NULL)
+    for (guint i = 0; i < self->closing->len; i++)
+      g_signal_handlers_disconnect_by_data (self->closing->pdata[i], self);
+  g_clear_pointer (&self->closing, g_ptr_array_unref);
   g_clear_pointer (&self->sockets, g_ptr_array_unref);
   g_clear_object (&self->scheduler);
 
@@ -306,17 +375,20 @@ static void
 sluice_demo_hub_init (SluiceDemoHub *self)
 {
   self->sockets = g_ptr_array_new_with_free_func (free_socket);
+  self->closing = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 SluiceDemoHub *
 sluice_demo_hub_new (SluiceDemoScheduler *scheduler,
-                     SluiceDemoFaults    *faults)
+                     SluiceDemoFaults    *faults,
+                     double               haste)
 {
   SluiceDemoHub *self = g_object_new (SLUICE_TYPE_DEMO_HUB, NULL);
   SluiceDemoWorld *world = sluice_demo_scheduler_get_world (scheduler);
 
   self->scheduler = g_object_ref (scheduler);
   self->faults = faults;
+  self->haste = haste;
   g_signal_connect_object (world, "pipeline-changed", G_CALLBACK (pipeline_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (world, "stage-changed", G_CALLBACK (stage_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (world, "task-changed", G_CALLBACK (task_changed_cb), self, G_CONNECT_SWAPPED);
@@ -396,7 +468,11 @@ sluice_demo_hub_close (SluiceDemoHub *self,
       if (code == 0)
         g_io_stream_close (soup_websocket_connection_get_io_stream (socket->connection), NULL, NULL);
       else if (soup_websocket_connection_get_state (socket->connection) == SOUP_WEBSOCKET_STATE_OPEN)
-        soup_websocket_connection_close (socket->connection, code, NULL);
+        {
+          g_ptr_array_add (self->closing, g_object_ref (socket->connection));
+          g_signal_connect (socket->connection, "closed", G_CALLBACK (forget_closing_cb), self);
+          soup_websocket_connection_close (socket->connection, code, NULL);
+        }
     }
 }
 

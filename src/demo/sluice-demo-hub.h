@@ -16,8 +16,8 @@ G_BEGIN_DECLS
 #define SLUICE_TYPE_DEMO_HUB (sluice_demo_hub_get_type ())
 G_DECLARE_FINAL_TYPE (SluiceDemoHub, sluice_demo_hub, SLUICE, DEMO_HUB, GObject)
 
-/** @faults: borrowed; must outlive it */
-SluiceDemoHub *sluice_demo_hub_new (SluiceDemoScheduler *scheduler, SluiceDemoFaults *faults);
+/** @faults: borrowed; must outlive it. @haste: by how much heartbeats come earlier than after 30 s */
+SluiceDemoHub *sluice_demo_hub_new (SluiceDemoScheduler *scheduler, SluiceDemoFaults *faults, double haste);
 
 /** @path: the whole path it was opened on. */
 void sluice_demo_hub_add (SluiceDemoHub *self, SoupWebsocketConnection *connection, const char *path);

@@ -194,9 +194,12 @@ sluice_demo_json_append_job (GString       *out,
   append_member (out, "algorithm", job->algorithm);
   append_member (out, "model_path", job->model_path);
   g_string_append_printf (out,
-                          ",\"lora_enabled\":false,\"current_step\":%u,\"total_steps\":%u,\"current_epoch\":0"
-                          ",\"total_epochs\":3",
-                          step, job->total_steps);
+                          ",\"lora_enabled\":false,\"current_step\":%u,\"total_steps\":", step);
+  if (job->total_steps > 0)
+    g_string_append_printf (out, "%u", job->total_steps);
+  else
+    g_string_append (out, "null");
+  g_string_append (out, ",\"current_epoch\":0,\"total_epochs\":3");
   append_instant_member (out, "created_at", job->created_at);
   append_instant_member (out, "started_at", job->started_at);
   append_instant_member (out, "completed_at", job->completed_at);

@@ -9,7 +9,7 @@ static const struct
   const char *methods;
   gboolean plan; /* in the plan's flavour only */
 } routes[] = {
-  { "/api/v1/pipelines", "get post", FALSE },
+  { "/api/v1/pipelines", "post get", FALSE },
   { "/api/v1/pipelines/{pipeline_uuid}", "get delete", FALSE },
   { "/api/v1/pipelines/{pipeline_uuid}/status", "get", FALSE },
   { "/api/v1/pipelines/{pipeline_uuid}/start", "post", FALSE },
@@ -24,7 +24,7 @@ static const struct
   { "/api/v1/celery-tasks/{task_id}/result", "get", FALSE },
   { "/api/v1/celery-tasks/{task_id}/cancel", "post", FALSE },
   { "/api/v1/celery-tasks/{task_id}/retry", "post", FALSE },
-  { "/api/v1/jobs", "get", FALSE },
+  { "/api/v1/jobs", "post get", FALSE },
   { "/api/v1/jobs/{job_id}", "get", FALSE },
   { "/api/v1/jobs/{job_id}/logs", "get", FALSE },
   { "/api/v1/jobs/{job_id}/pause", "post", FALSE },
@@ -55,4 +55,53 @@ sluice_demo_openapi_make (SluiceDemoFlavour flavour)
     }
   g_string_append (json, "},\"components\":{}}");
   return g_string_free_and_steal (g_steal_pointer (&json));
+}
+
+static gboolean
+matches_path (const char *route,
+              const char *path)
+{
+  g_auto (GStrv) left = g_strsplit (route, "/", -1);
+  g_auto (GStrv) right = g_strsplit (path, "/", -1);
+  guint i;
+
+  for (i = 0; left[i] != NULL && right[i] != NULL; i++)
+    {
+      if (left[i][0] == '{' ? right[i][0] == '\0' : !g_str_equal (left[i], right[i]))
+        return FALSE;
+    }
+
+  return left[i] == NULL && right[i] == NULL;
+}
+
+guint
+sluice_demo_openapi_match (SluiceDemoFlavour   flavour,
+                           const char         *method,
+                           const char         *path,
+                           char              **allow)
+{
+  g_autofree char *word = g_ascii_strdown (method, -1);
+  const char *first = NULL;
+
+  *allow = NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (routes); i++)
+    {
+      g_auto (GStrv) methods = NULL;
+
+      if ((routes[i].plan && flavour != SLUICE_DEMO_FLAVOUR_PLAN) || !matches_path (routes[i].path, path))
+        continue;
+
+      methods = g_strsplit (routes[i].methods, " ", -1);
+      if (g_strv_contains ((const char *const *) methods, word))
+        return 200;
+      if (first == NULL)
+        first = routes[i].methods;
+    }
+
+  if (first == NULL)
+    return 404;
+
+  /* The first one of the route, as the platform's framework has it. */
+  *allow = g_ascii_strup (first, (gssize) strcspn (first, " "));
+  return 405;
 }

@@ -179,7 +179,13 @@ add_stage (SluiceDemoPipeline *pipeline,
   name = check_string (object, where, "name", TRUE, errors);
   task = check_string (object, where, "task", TRUE, errors);
   member = json_object_get_member (object, "depends_on");
-  if (member != NULL && JSON_NODE_HOLDS_ARRAY (member))
+  if (member != NULL && !JSON_NODE_HOLDS_ARRAY (member))
+    {
+      g_autofree char *field = g_strconcat (where, "depends_on", NULL);
+
+      sluice_demo_request_add_error (errors, field, "Input should be a valid list", "list_type");
+    }
+  else if (member != NULL)
     for (guint i = 0; i < json_array_get_length (json_node_get_array (member)); i++)
       {
         JsonNode *item = json_array_get_element (json_node_get_array (member), i);
@@ -191,6 +197,12 @@ add_stage (SluiceDemoPipeline *pipeline,
   member = json_object_get_member (object, "params");
   if (member != NULL && JSON_NODE_HOLDS_OBJECT (member))
     params = json_to_string (member, FALSE);
+  else if (member != NULL)
+    {
+      g_autofree char *field = g_strconcat (where, "params", NULL);
+
+      sluice_demo_request_add_error (errors, field, "Input should be a valid dictionary", "dict_type");
+    }
 
   if (name != NULL && task != NULL)
     sluice_demo_pipeline_add_stage (pipeline, name, task, (const char *const *) depends_on, g_steal_pointer (&params));
@@ -231,34 +243,12 @@ fill_pipeline (SluiceDemoPipeline *pipeline,
 static void
 handle_create (SluiceDemoRequest *self)
 {
-  SoupMessageBody *body = soup_server_message_get_request_body (self->message);
-  g_autoptr (JsonParser) parser = json_parser_new ();
   g_autoptr (SluiceDemoPipeline) pipeline = NULL;
+  g_autoptr (JsonNode) root = NULL;
   GString *errors = g_string_new (NULL);
-  JsonNode *root = NULL;
 
-  json_parser_set_strict (parser, TRUE);
-  if (!json_parser_load_from_data (parser, body->data != NULL ? body->data : "", body->length, NULL))
-    {
-      const char *type
-        = soup_message_headers_get_content_type (soup_server_message_get_request_headers (self->message), NULL);
-
-      if (g_strcmp0 (type, "application/json") == 0)
-        {
-          g_autofree char *place = g_strdup_printf ("%d", json_parser_get_current_pos (parser));
-
-          sluice_demo_request_add_error (errors, place, "JSON decode error", "json_invalid");
-        }
-      else
-        sluice_demo_request_add_error (errors, "",
-                                       "Input should be a valid dictionary or object to extract fields from",
-                                       "model_attributes_type");
-    }
-  else if ((root = json_parser_get_root (parser)) == NULL || !JSON_NODE_HOLDS_OBJECT (root))
-    sluice_demo_request_add_error (errors, "",
-                                   "Input should be a valid dictionary or object to extract fields from",
-                                   "model_attributes_type");
-  else
+  root = sluice_demo_request_parse_body (self, errors);
+  if (root != NULL)
     {
       pipeline = sluice_demo_pipeline_new ("");
       fill_pipeline (pipeline, json_node_get_object (root), errors);
@@ -321,7 +311,9 @@ handle_action (SluiceDemoRequest  *self,
 
   if (g_str_equal (action, "start"))
     {
-      if (status != SLUICE_DEMO_STATUS_PENDING)
+      if (self->broker_down && status == SLUICE_DEMO_STATUS_PENDING)
+        sluice_demo_request_crash (self);
+      else if (status != SLUICE_DEMO_STATUS_PENDING)
         sluice_demo_request_fail (self, SOUP_STATUS_BAD_REQUEST, "Pipeline is not in PENDING status (current: %s)", name);
       else
         reply_with_word (self, pipeline, "started", sluice_demo_scheduler_start (self->scheduler, pipeline));
@@ -376,50 +368,23 @@ handle_action (SluiceDemoRequest  *self,
   return TRUE;
 }
 
-static gboolean
-knows_action (SluiceDemoRequest *self,
-              const char        *action)
-{
-  static const char *const actions[] = { "status", "start", "cancel", NULL };
-  static const char *const plan_actions[] = { "pause", "resume", "retry", NULL };
-
-  return g_strv_contains (actions, action)
-         || (self->flavour == SLUICE_DEMO_FLAVOUR_PLAN && g_strv_contains (plan_actions, action));
-}
-
 gboolean
 sluice_demo_handle_pipelines (SluiceDemoRequest *self)
 {
-  SluiceDemoPipeline *pipeline = NULL;
+  SluiceDemoPipeline *pipeline;
 
-  if (self->n_segments == 1)
+  if (sluice_demo_request_is (self, "GET", 1))
     {
-      if (g_str_equal (self->method, "GET"))
-        handle_list (self);
-      else if (g_str_equal (self->method, "POST"))
-        handle_create (self);
-      else
-        {
-          soup_message_headers_replace (soup_server_message_get_response_headers (self->message), "Allow", "POST");
-          sluice_demo_request_detail (self, SOUP_STATUS_METHOD_NOT_ALLOWED, "Method Not Allowed");
-        }
+      handle_list (self);
       return TRUE;
     }
-  if (self->n_segments > 3)
-    return FALSE;
+  if (sluice_demo_request_is (self, "POST", 1))
+    {
+      handle_create (self);
+      return TRUE;
+    }
 
   pipeline = sluice_demo_world_get_pipeline (self->world, self->segments[1]);
-  if (self->n_segments == 3 && !knows_action (self, self->segments[2]))
-    return FALSE;
-  if ((self->n_segments == 2 && !g_str_equal (self->method, "GET") && !g_str_equal (self->method, "DELETE"))
-      || (self->n_segments == 3
-          && !g_str_equal (self->method, g_str_equal (self->segments[2], "status") ? "GET" : "POST")))
-    {
-      soup_message_headers_replace (soup_server_message_get_response_headers (self->message), "Allow",
-                                    self->n_segments == 2 || g_str_equal (self->segments[2], "status") ? "GET" : "POST");
-      sluice_demo_request_detail (self, SOUP_STATUS_METHOD_NOT_ALLOWED, "Method Not Allowed");
-      return TRUE;
-    }
   if (pipeline == NULL)
     {
       sluice_demo_request_fail (self, SOUP_STATUS_NOT_FOUND, "Pipeline %s not found", self->segments[1]);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "demo/sluice-demo-request.h"
 
+#include "demo/sluice-demo-faults.h"
 #include "demo/sluice-demo-json.h"
 
 static void
@@ -41,13 +42,10 @@ sluice_demo_request_get_query_int (SluiceDemoRequest *self,
 
   if (text == NULL || g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, value, &error))
     return TRUE;
-
   /* Its database can't hold such a number. */
   if (g_error_matches (error, G_NUMBER_PARSER_ERROR, G_NUMBER_PARSER_ERROR_OUT_OF_BOUNDS))
     {
-      reply (self, SOUP_STATUS_INTERNAL_SERVER_ERROR,
-             g_string_new ("{\"error\":{\"code\":\"INTERNAL_SERVER_ERROR\","
-                           "\"message\":\"服务器内部错误，请稍后重试\",\"details\":{}}}"));
+      sluice_demo_request_crash (self);
       return FALSE;
     }
 
@@ -111,6 +109,48 @@ sluice_demo_request_add_error (GString    *errors,
   g_string_append (errors, ",\"type\":");
   sluice_demo_json_append_string (errors, type);
   g_string_append_c (errors, '}');
+}
+
+JsonNode *
+sluice_demo_request_parse_body (SluiceDemoRequest *self,
+                                GString           *errors)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (self->message);
+  SoupMessageBody *body = soup_server_message_get_request_body (self->message);
+  const char *type = soup_message_headers_get_content_type (headers, NULL);
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonNode *root = NULL;
+
+  if (type == NULL || g_str_equal (type, "application/json"))
+    {
+      if (body->length == 0)
+        {
+          sluice_demo_request_add_error (errors, "", "Field required", "missing");
+          return NULL;
+        }
+      json_parser_set_strict (parser, TRUE);
+      if (!json_parser_load_from_data (parser, body->data, (gssize) body->length, NULL))
+        {
+          g_autofree char *where = g_strdup_printf ("%d", json_parser_get_current_pos (parser));
+
+          sluice_demo_request_add_error (errors, where, "JSON decode error", "json_invalid");
+          return NULL;
+        }
+      root = json_parser_get_root (parser);
+    }
+
+  if (root != NULL && JSON_NODE_HOLDS_OBJECT (root))
+    return json_node_ref (root);
+
+  sluice_demo_request_add_error (errors, "", "Input should be a valid dictionary or object to extract fields from",
+                                 "model_attributes_type");
+  return NULL;
+}
+
+void
+sluice_demo_request_crash (SluiceDemoRequest *self)
+{
+  reply (self, SOUP_STATUS_INTERNAL_SERVER_ERROR, g_string_new (SLUICE_DEMO_CRASHED));
 }
 
 void

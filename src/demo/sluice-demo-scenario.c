@@ -140,7 +140,6 @@ add_job (SluiceDemoScenario *self,
   SluiceDemoJob *job = sluice_demo_world_add_job (self->world, plan->name, algorithm,
                                                   sluice_demo_scheduler_get_stamp (self->scheduler));
 
-  job->model_path = g_strdup ("/models/base");
   job->total_steps = 6000;
   job->num_gpus = 8;
   job->seed = g_rand_int (self->random);

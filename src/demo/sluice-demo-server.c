@@ -1,47 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "demo/sluice-demo-server.h"
+#include "demo/sluice-demo-server-private.h"
 
 #include <string.h>
 
-#include "demo/sluice-demo-hub.h"
 #include "demo/sluice-demo-json.h"
 #include "demo/sluice-demo-openapi.h"
 #include "demo/sluice-demo-request.h"
-#include "demo/sluice-demo-scenario.h"
 
 #define BASE "/api/v1"
 #define MAX_KEPT_REQUESTS 1000
+#define CLOSE_SERVICE_RESTART 1012
 
 /* How long the platform's task endpoints take, in which it answers nobody. */
 #define OVERVIEW_BLOCKS (5 * G_USEC_PER_SEC)
 #define LIST_BLOCKS (3 * G_USEC_PER_SEC)
 
-struct _SluiceDemoServer
-{
-  GObject parent_instance;
-
-  /* Owned */
-  SluiceDemoWorld *world;
-  SluiceDemoScheduler *scheduler;
-  SluiceDemoHub *hub;
-  SluiceDemoScenario *scenario;
-  SoupServer *soup;
-  char *url;
-  char *api_key;
-  SluiceDemoFaults faults;
-  GPtrArray *requests; /* JSON objects as text */
-  GQueue waiting;      /* paused messages, while the platform blocks */
-  GPtrArray *delayed;  /* ids of timeouts of delayed answers */
-  guint port;
-  guint wake_id;
-  guint unblock_id;
-  guint listen_id;
-  gint64 blocked_until; /* monotonic */
-};
-
 G_DEFINE_FINAL_TYPE (SluiceDemoServer, sluice_demo_server, G_TYPE_OBJECT)
-
-static void schedule_wake (SluiceDemoServer *self);
 
 static gboolean
 wake_cb (gpointer user_data)
@@ -50,13 +24,13 @@ wake_cb (gpointer user_data)
 
   self->wake_id = 0;
   sluice_demo_scheduler_sync (self->scheduler);
-  schedule_wake (self);
+  sluice_demo_server_schedule_wake (self);
   return G_SOURCE_REMOVE;
 }
 
 /* One timer, for the next thing that is due. */
-static void
-schedule_wake (SluiceDemoServer *self)
+void
+sluice_demo_server_schedule_wake (SluiceDemoServer *self)
 {
   gint64 wait = sluice_demo_scheduler_get_wait (self->scheduler);
 
@@ -125,11 +99,65 @@ get_block (SluiceDemoServer  *self,
 
   if (sluice_demo_scheduler_get_flavour (self->scheduler) != SLUICE_DEMO_FLAVOUR_PLATFORM)
     return 0;
+  if (self->faults.broker)
+    return 0;
   if (g_str_equal (path, BASE "/celery-tasks/stats/overview"))
-    return OVERVIEW_BLOCKS;
+    return (gint64) (OVERVIEW_BLOCKS / self->haste);
   if (g_str_equal (path, BASE "/celery-tasks"))
-    return LIST_BLOCKS;
+    return (gint64) (LIST_BLOCKS / self->haste);
   return 0;
+}
+
+/* Below this the platform says what it is, and asks for no key. */
+static const char about[] = "{\"version\":\"1.0.0\",\"supported_algorithms\":[\"sft\",\"ppo\",\"grpo\",\"dpo\",\"gspo\"],"
+                            "\"supported_models\":[\"0.5B\",\"7B\",\"14B\",\"72B\"],"
+                            "\"supported_gpus\":[\"A100-80G\",\"H100-80G\"],\"features\":[\"training_jobs\"]}";
+
+static void
+redirect_to_no_slash (SoupServerMessage *message,
+                      GUri              *uri)
+{
+  const char *path = g_uri_get_path (uri);
+  const char *query = g_uri_get_query (uri);
+  g_autofree char *bare = g_strndup (path, strlen (path) - 1);
+  g_autofree char *target = query != NULL ? g_strconcat (bare, "?", query, NULL) : g_strdup (bare);
+
+  soup_server_message_set_redirect (message, SOUP_STATUS_TEMPORARY_REDIRECT, target);
+}
+
+static void
+route (SluiceDemoServer  *self,
+       SluiceDemoRequest *request,
+       GUri              *uri)
+{
+  const char *path = g_uri_get_path (uri);
+  g_autofree char *allow = NULL;
+  guint status;
+
+  if (g_str_equal (path, BASE))
+    {
+      sluice_demo_request_reply (request, g_string_new (about));
+      return;
+    }
+  if (!check_key (self, request))
+    return;
+  if (g_str_has_suffix (path, "/"))
+    {
+      redirect_to_no_slash (request->message, uri);
+      return;
+    }
+
+  status = sluice_demo_openapi_match (request->flavour, request->method, path, &allow);
+  if (status == SOUP_STATUS_METHOD_NOT_ALLOWED)
+    {
+      soup_message_headers_replace (soup_server_message_get_response_headers (request->message), "Allow", allow);
+      sluice_demo_request_detail (request, status, "Method Not Allowed");
+    }
+  else if (status != SOUP_STATUS_OK
+           || !(g_str_equal (request->segments[0], "pipelines")      ? sluice_demo_handle_pipelines (request)
+                : g_str_equal (request->segments[0], "celery-tasks") ? sluice_demo_handle_tasks (request)
+                                                                     : sluice_demo_handle_jobs (request)))
+    sluice_demo_request_detail (request, SOUP_STATUS_NOT_FOUND, "Not Found");
 }
 
 static void
@@ -141,25 +169,26 @@ answer (SluiceDemoServer  *self,
   g_autoptr (GHashTable) query = g_uri_get_query (uri) != NULL ? soup_form_decode (g_uri_get_query (uri)) : NULL;
   g_auto (GStrv) segments = NULL;
   SluiceDemoRequest request = { self->scheduler, self->world, sluice_demo_scheduler_get_flavour (self->scheduler),
-                                message, soup_server_message_get_method (message), NULL, 0, query };
-  gboolean known = FALSE;
+                                message, soup_server_message_get_method (message), NULL, 0, query,
+                                self->faults.broker };
 
   sluice_demo_scheduler_sync (self->scheduler);
-  segments = g_strsplit (path + strlen (BASE) + 1, "/", -1);
+  segments = g_strsplit (path + MIN (strlen (path), strlen (BASE "/")), "/", -1);
+  for (guint i = 0; segments[i] != NULL; i++)
+    {
+      char *text = g_uri_unescape_string (segments[i], NULL);
+
+      if (text != NULL && g_utf8_validate (text, -1, NULL))
+        g_set_str (&segments[i], text);
+      g_free (text);
+    }
   request.segments = segments;
   request.n_segments = g_strv_length (segments);
 
-  if (g_str_equal (segments[0], "pipelines"))
-    known = sluice_demo_handle_pipelines (&request);
-  else if (g_str_equal (segments[0], "celery-tasks"))
-    known = sluice_demo_handle_tasks (&request);
-  else if (g_str_equal (segments[0], "jobs"))
-    known = sluice_demo_handle_jobs (&request);
-  if (!known)
-    sluice_demo_request_detail (&request, SOUP_STATUS_NOT_FOUND, "Not Found");
+  route (self, &request, uri);
 
   sluice_demo_scheduler_sync (self->scheduler);
-  schedule_wake (self);
+  sluice_demo_server_schedule_wake (self);
   sluice_demo_faults_break (&self->faults, message);
 }
 
@@ -222,39 +251,6 @@ delay_answer (SluiceDemoServer  *self,
   g_ptr_array_add (self->delayed, GUINT_TO_POINTER (delayed->id));
 }
 
-/* What is said before any route is looked at: the key, the API's root, a path with a slash at its end. */
-static gboolean
-answer_without_route (SluiceDemoServer  *self,
-                      SoupServerMessage *message,
-                      const char        *path)
-{
-  static const char about[] = "{\"version\":\"1.0.0\",\"supported_algorithms\":[\"sft\",\"ppo\",\"grpo\",\"dpo\",\"gspo\"],"
-                              "\"features\":[\"training_jobs\",\"real_time_monitoring\"]}";
-  SluiceDemoRequest request = { .message = message };
-
-  if (g_str_equal (path, BASE))
-    {
-      soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
-      soup_server_message_set_response (message, "application/json", SOUP_MEMORY_STATIC, about, strlen (about));
-      return TRUE;
-    }
-  if (!check_key (self, &request))
-    return TRUE;
-  if (g_str_has_prefix (path, BASE "/") && g_str_has_suffix (path, "/"))
-    {
-      g_autofree char *target = g_strndup (path, strlen (path) - 1);
-
-      soup_server_message_set_redirect (message, SOUP_STATUS_TEMPORARY_REDIRECT, target);
-      return TRUE;
-    }
-  if (!g_str_has_prefix (path, BASE "/"))
-    {
-      sluice_demo_request_detail (&request, SOUP_STATUS_NOT_FOUND, "Not Found");
-      return TRUE;
-    }
-  return FALSE;
-}
-
 static void
 api_cb (SoupServer        *soup,
         SoupServerMessage *message,
@@ -268,9 +264,6 @@ api_cb (SoupServer        *soup,
 
   keep_request (self, message);
   soup_message_headers_replace (soup_server_message_get_response_headers (message), "Server", "uvicorn");
-
-  if (answer_without_route (self, message, path))
-    return;
 
   if (self->faults.hang)
     {
@@ -363,110 +356,32 @@ listen_again_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Says 1012 to the sockets, as the platform does, and hangs up on everybody. */
 static void
-restart (SluiceDemoServer *self,
-         guint             ms)
+disconnect (SluiceDemoServer *self)
 {
-  sluice_demo_hub_close (self->hub, SOUP_WEBSOCKET_CLOSE_GOING_AWAY + 11); /* 1012: service restart */
-  soup_server_disconnect (self->soup);
+  SoupServerMessage *message;
+
   g_clear_handle_id (&self->listen_id, g_source_remove);
+  g_clear_handle_id (&self->restart_id, g_source_remove);
+  g_clear_handle_id (&self->unblock_id, g_source_remove);
+  self->blocked_until = 0;
+  for (guint i = 0; i < self->delayed->len; i++)
+    g_source_remove (GPOINTER_TO_UINT (self->delayed->pdata[i]));
+  g_ptr_array_set_size (self->delayed, 0);
+  while ((message = g_queue_pop_head (&self->waiting)) != NULL)
+    g_object_unref (message);
+  sluice_demo_server_forget_idle (self);
+  sluice_demo_hub_close (self->hub, CLOSE_SERVICE_RESTART);
+  soup_server_disconnect (self->soup);
+}
+
+void
+sluice_demo_server_restart (SluiceDemoServer *self,
+                            guint             ms)
+{
+  disconnect (self);
   self->listen_id = g_timeout_add (ms, listen_again_cb, self);
-}
-
-static gboolean
-restart_cb (gpointer user_data)
-{
-  gpointer *arguments = user_data;
-
-  restart (arguments[0], GPOINTER_TO_UINT (arguments[1]));
-  return G_SOURCE_REMOVE;
-}
-
-static void
-reply_to_demo (SoupServerMessage *message,
-               guint              status,
-               const char        *json)
-{
-  soup_server_message_set_status (message, status, NULL);
-  soup_server_message_set_response (message, "application/json", SOUP_MEMORY_COPY, json, strlen (json));
-}
-
-static char *
-list_requests (SluiceDemoServer *self)
-{
-  g_autoptr (GString) json = g_string_new ("[");
-
-  for (guint i = 0; i < self->requests->len; i++)
-    g_string_append_printf (json, "%s%s", i > 0 ? "," : "", (char *) self->requests->pdata[i]);
-  g_string_append_c (json, ']');
-  return g_string_free_and_steal (g_steal_pointer (&json));
-}
-
-static gboolean
-handle_demo (SluiceDemoServer  *self,
-             const char        *method,
-             const char        *what,
-             JsonObject        *arguments,
-             SoupServerMessage *message)
-{
-  if (g_str_equal (what, "faults") && g_str_equal (method, "DELETE"))
-    sluice_demo_faults_clear (&self->faults);
-  else if (g_str_equal (what, "faults"))
-    return arguments != NULL
-           && sluice_demo_faults_set (&self->faults,
-                                      json_object_get_string_member_with_default (arguments, "kind", ""),
-                                      json_object_get_string_member_with_default (arguments, "value", NULL));
-  else if (g_str_equal (what, "drop-sockets"))
-    sluice_demo_hub_close (self->hub, 0);
-  else if (g_str_equal (what, "restart"))
-    {
-      gpointer *data = g_new0 (gpointer, 2);
-
-      data[0] = self;
-      data[1] = GUINT_TO_POINTER (
-        (guint) (arguments != NULL ? json_object_get_int_member_with_default (arguments, "ms", 500) : 500));
-      /* After this answer left. */
-      g_timeout_add_full (G_PRIORITY_DEFAULT, 20, restart_cb, data, g_free);
-    }
-  else if (g_str_equal (what, "workers"))
-    sluice_demo_scheduler_set_workers (
-      self->scheduler, (guint) (arguments != NULL ? json_object_get_int_member_with_default (arguments, "n", 3) : 3));
-  else if (g_str_equal (what, "requests") && g_str_equal (method, "DELETE"))
-    g_ptr_array_set_size (self->requests, 0);
-  else if (g_str_equal (what, "requests"))
-    {
-      g_autofree char *json = list_requests (self);
-
-      reply_to_demo (message, SOUP_STATUS_OK, json);
-    }
-  else
-    return FALSE;
-
-  return TRUE;
-}
-
-static void
-demo_cb (SoupServer        *soup,
-         SoupServerMessage *message,
-         const char        *path,
-         GHashTable        *query,
-         gpointer           user_data)
-{
-  SluiceDemoServer *self = user_data;
-  SoupMessageBody *body = soup_server_message_get_request_body (message);
-  g_autoptr (JsonParser) parser = json_parser_new ();
-  JsonObject *arguments = NULL;
-
-  if (body->length > 0 && json_parser_load_from_data (parser, body->data, body->length, NULL)
-      && JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
-    arguments = json_node_get_object (json_parser_get_root (parser));
-
-  reply_to_demo (message, SOUP_STATUS_OK, "{}");
-  if (!g_str_has_prefix (path, "/demo/")
-      || !handle_demo (self, soup_server_message_get_method (message), path + strlen ("/demo/"), arguments, message))
-    reply_to_demo (message, SOUP_STATUS_BAD_REQUEST, "{\"detail\":\"no such thing\"}");
-  sluice_demo_scheduler_sync (self->scheduler);
-  schedule_wake (self);
 }
 
 static void
@@ -493,6 +408,7 @@ sluice_demo_server_finalize (GObject *object)
   sluice_demo_faults_clear (&self->faults);
   g_ptr_array_unref (self->requests);
   g_ptr_array_unref (self->delayed);
+  g_hash_table_unref (self->idle);
   g_free (self->url);
   g_free (self->api_key);
 
@@ -513,6 +429,7 @@ sluice_demo_server_init (SluiceDemoServer *self)
 {
   self->requests = g_ptr_array_new_with_free_func (g_free);
   self->delayed = g_ptr_array_new ();
+  self->idle = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   g_queue_init (&self->waiting);
 }
 
@@ -525,11 +442,12 @@ sluice_demo_server_new (const SluiceDemoOptions *options)
 
   self->port = options->port;
   self->api_key = g_strdup (options->api_key);
+  self->haste = options->haste > 0 ? options->haste : 1;
   self->world = sluice_demo_world_new (options->seed);
   self->scheduler
     = sluice_demo_scheduler_new (self->world, clock, options->flavour, options->speed, workers,
                                  sluice_clock_get_now (clock) - SLUICE_DEMO_SCENARIO_PAST);
-  self->hub = sluice_demo_hub_new (self->scheduler, &self->faults);
+  self->hub = sluice_demo_hub_new (self->scheduler, &self->faults, self->haste);
   self->scenario = sluice_demo_scenario_new (self->scheduler, options->seed);
   if (options->pipelines >= 0)
     sluice_demo_scenario_add_load (self->scenario, (guint) options->pipelines, options->stages);
@@ -541,9 +459,11 @@ sluice_demo_server_new (const SluiceDemoOptions *options)
   soup_server_add_handler (self->soup, BASE, api_cb, self, NULL);
   soup_server_add_handler (self->soup, "/health", health_cb, self, NULL);
   soup_server_add_handler (self->soup, "/openapi.json", openapi_cb, self, NULL);
-  soup_server_add_handler (self->soup, "/demo", demo_cb, self, NULL);
+  soup_server_add_handler (self->soup, "/demo", sluice_demo_server_control_cb, self, NULL);
   soup_server_add_early_handler (self->soup, BASE "/ws", check_socket_cb, self, NULL);
   soup_server_add_websocket_handler (self->soup, BASE "/ws", NULL, NULL, socket_cb, self, NULL);
+  if (options->flavour == SLUICE_DEMO_FLAVOUR_PLATFORM)
+    sluice_demo_server_watch_idle (self);
   return self;
 }
 
@@ -562,7 +482,7 @@ sluice_demo_server_listen (SluiceDemoServer  *self,
   self->port = (guint) g_uri_get_port (uris->data);
   g_free (self->url);
   self->url = g_strdup_printf ("http://127.0.0.1:%u", self->port);
-  schedule_wake (self);
+  sluice_demo_server_schedule_wake (self);
   return TRUE;
 }
 
@@ -577,20 +497,10 @@ sluice_demo_server_get_url (SluiceDemoServer *self)
 void
 sluice_demo_server_stop (SluiceDemoServer *self)
 {
-  SoupServerMessage *message;
-
   g_return_if_fail (SLUICE_IS_DEMO_SERVER (self));
 
   g_clear_handle_id (&self->wake_id, g_source_remove);
-  g_clear_handle_id (&self->unblock_id, g_source_remove);
-  g_clear_handle_id (&self->listen_id, g_source_remove);
-  for (guint i = 0; i < self->delayed->len; i++)
-    g_source_remove (GPOINTER_TO_UINT (self->delayed->pdata[i]));
-  g_ptr_array_set_size (self->delayed, 0);
-  while ((message = g_queue_pop_head (&self->waiting)) != NULL)
-    g_object_unref (message);
-  sluice_demo_hub_close (self->hub, SOUP_WEBSOCKET_CLOSE_GOING_AWAY + 11);
-  soup_server_disconnect (self->soup);
+  disconnect (self);
 }
 
 gboolean

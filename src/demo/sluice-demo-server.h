@@ -16,6 +16,8 @@ G_BEGIN_DECLS
  * @stages: of each made-up pipeline
  * @workers: 0 = nobody works; -1 = as many as the flavour has
  * @api_key: (nullable): wanted from clients
+ * @haste: by how much the platform's own waits (blocking answers, idle connections, heartbeats) are shorter than they
+ *   are there; 0 = 1
  */
 typedef struct
 {
@@ -27,6 +29,7 @@ typedef struct
   guint stages;
   int workers;
   const char *api_key;
+  double haste;
 } SluiceDemoOptions;
 
 /**

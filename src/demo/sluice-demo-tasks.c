@@ -4,6 +4,31 @@
 
 #include <string.h>
 
+/* What each of the pool's processes was given. */
+static void
+append_writes (GString          *json,
+               SluiceDemoWorker *worker,
+               guint             total)
+{
+  g_autoptr (GString) raw = g_string_new (NULL);
+  g_autoptr (GString) all = g_string_new (NULL);
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  for (guint i = 0; i < worker->concurrency && total > 0; i++)
+    {
+      guint share = total / worker->concurrency + (i < total % worker->concurrency);
+
+      g_string_append_printf (raw, "%s%u", i > 0 ? ", " : "", share);
+      g_ascii_formatd (text, sizeof text, "%.2f", (double) share / total);
+      g_string_append_printf (all, "%s%s", i > 0 ? ", " : "", text);
+    }
+  g_ascii_formatd (text, sizeof text, "%.2f", total > 0 ? 1.0 / worker->concurrency : 0);
+  g_string_append_printf (json,
+                          ",\"writes\":{\"total\":%u,\"avg\":\"%s\",\"all\":\"%s\",\"raw\":\"%s\","
+                          "\"strategy\":\"fair\",\"inqueues\":{\"total\":%u,\"active\":0}}",
+                          total, text, all->str, raw->str, worker->concurrency);
+}
+
 static void
 append_worker_stats (GString          *json,
                      SluiceDemoWorker *worker,
@@ -12,6 +37,7 @@ append_worker_stats (GString          *json,
   GHashTableIter iter;
   gpointer name;
   gpointer count;
+  guint total = 0;
   gboolean first = TRUE;
 
   sluice_demo_json_append_string (json, worker->name);
@@ -24,6 +50,7 @@ append_worker_stats (GString          *json,
       first = FALSE;
       sluice_demo_json_append_string (json, name);
       g_string_append_printf (json, ":%u", GPOINTER_TO_UINT (count));
+      total += GPOINTER_TO_UINT (count);
     }
   g_string_append_printf (json,
                           "},\"pid\":%u,\"clock\":\"%" G_GINT64_FORMAT "\",\"uptime\":%" G_GINT64_FORMAT
@@ -33,13 +60,21 @@ append_worker_stats (GString          *json,
                           worker->concurrency);
   for (guint i = 0; i < worker->concurrency; i++)
     g_string_append_printf (json, "%s%u", i > 0 ? "," : "", worker->pid + 57 + i * 4);
-  g_string_append (json, "],\"max-tasks-per-child\":1000,\"put-guarded-by-semaphore\":false,"
-                         "\"timeouts\":[82800,86400],\"writes\":{\"total\":0,\"avg\":\"0.00\",\"all\":\"\",\"raw\":\"\","
-                         "\"strategy\":\"fair\",\"inqueues\":{\"total\":1,\"active\":0}}},"
-                         "\"broker\":{\"hostname\":\"127.0.0.1\",\"userid\":null,\"virtual_host\":\"0\",\"port\":6379,"
-                         "\"ssl\":false,\"transport\":\"redis\",\"connect_timeout\":4,\"heartbeat\":120.0},"
-                         "\"prefetch_count\":");
-  g_string_append_printf (json, "%u,\"rusage\":{\"utime\":12.5,\"stime\":1.25,\"maxrss\":98304}}", worker->concurrency);
+  g_string_append_printf (json,
+                          "],\"max-tasks-per-child\":%u,\"put-guarded-by-semaphore\":false,"
+                          "\"timeouts\":[82800,86400]",
+                          worker->concurrency == 1 ? 1 : 1000);
+  append_writes (json, worker, total);
+  g_string_append_printf (json,
+                          "},\"broker\":{\"hostname\":\"127.0.0.1\",\"userid\":null,\"virtual_host\":\"0\","
+                          "\"port\":6379,\"insist\":false,\"ssl\":false,\"transport\":\"redis\","
+                          "\"connect_timeout\":4,\"transport_options\":{},\"login_method\":null,"
+                          "\"uri_prefix\":null,\"heartbeat\":120.0,\"failover_strategy\":\"round-robin\","
+                          "\"alternates\":[]},\"prefetch_count\":%u,\"rusage\":{\"utime\":12.5,\"stime\":1.25,"
+                          "\"maxrss\":98304,\"ixrss\":0,\"idrss\":0,\"isrss\":0,\"minflt\":53896,\"majflt\":1,"
+                          "\"nswap\":0,\"inblock\":1024,\"oublock\":216,\"msgsnd\":0,\"msgrcv\":0,"
+                          "\"nsignals\":0,\"nvcsw\":1655,\"nivcsw\":921}}",
+                          worker->concurrency);
 }
 
 static void
@@ -60,7 +95,7 @@ handle_overview (SluiceDemoRequest *self)
                           "],\"worker_count\":%u,\"active_tasks\":%u,\"scheduled_tasks\":0,\"reserved_tasks\":%u,"
                           "\"registered_tasks\":%u,\"stats\":{",
                           workers->len, sluice_demo_scheduler_get_running (self->scheduler)->len,
-                          sluice_demo_scheduler_get_queued (self->scheduler)->len, workers->len > 0 ? 13u : 0u);
+                          sluice_demo_scheduler_get_queued (self->scheduler)->len, workers->len > 0 ? 13 : 0);
   for (guint i = 0; i < workers->len; i++)
     {
       if (i > 0)
@@ -75,8 +110,8 @@ static void
 handle_list (SluiceDemoRequest *self)
 {
   GPtrArray *running = sluice_demo_scheduler_get_running (self->scheduler);
-  GString *json = g_string_new ("{\"tasks\":[");
   const char *filter = sluice_demo_request_get_query (self, "state");
+  GString *json = g_string_new ("{\"tasks\":[");
   gint64 limit = 100;
   guint written = 0;
 
@@ -89,8 +124,8 @@ handle_list (SluiceDemoRequest *self)
     {
       SluiceDemoTask *task = g_ptr_array_index (running, i);
 
-      /* The platform compares `state` with the task's name. */
-      if (filter != NULL && *filter != '\0' && strstr (task->route->full_name, filter) == NULL)
+      /* What is called state is looked for in the name. */
+      if (filter != NULL && strstr (task->route->full_name, filter) == NULL)
         continue;
       if (written++ > 0)
         g_string_append_c (json, ',');
@@ -132,6 +167,8 @@ handle_result (SluiceDemoRequest *self,
   g_string_append_printf (json, ",\"state\":\"%s\"", sluice_demo_task_state_to_string (state));
   if (state == SLUICE_DEMO_TASK_SUCCESS)
     g_string_append_printf (json, ",\"result\":%s}", task->result != NULL ? task->result : "null");
+  else if (state == SLUICE_DEMO_TASK_REVOKED)
+    g_string_append (json, ",\"error\":\"terminated\",\"traceback\":null}");
   else if (state == SLUICE_DEMO_TASK_FAILURE)
     {
       g_string_append (json, ",\"error\":");
@@ -140,8 +177,6 @@ handle_result (SluiceDemoRequest *self,
       sluice_demo_json_append_string (json, task->traceback);
       g_string_append_c (json, '}');
     }
-  else if (state == SLUICE_DEMO_TASK_REVOKED)
-    g_string_append (json, ",\"error\":\"terminated\",\"traceback\":null}");
   else
     g_string_append (json, ",\"message\":\"Task not ready yet\"}");
   sluice_demo_request_reply (self, json);
@@ -179,6 +214,12 @@ sluice_demo_handle_tasks (SluiceDemoRequest *self)
 {
   const char *id = self->n_segments > 1 ? self->segments[1] : NULL;
   SluiceDemoTask *task = id != NULL ? sluice_demo_world_get_task (self->world, id) : NULL;
+
+  if (self->broker_down)
+    {
+      sluice_demo_request_crash (self);
+      return TRUE;
+    }
 
   if (sluice_demo_request_is (self, "GET", 1))
     handle_list (self);
