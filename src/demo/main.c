@@ -85,7 +85,8 @@ main (int   argc,
     { "stages", 'm', 0, G_OPTION_ARG_INT, &stages, "Stages of each made-up pipeline", "N" },
     { "workers", 'w', 0, G_OPTION_ARG_INT, &options.workers, "Celery workers (0: nobody works)", "N" },
     { "fault", 0, 0, G_OPTION_ARG_STRING_ARRAY, &faults,
-      "latency=MS, errors=N, body=half|endless|wrong-types|utf8|html|nested|empty, redirect, hang, zombie, no-sockets, broker",
+      "latency=MS, errors=N, body=half|endless|wrong-types|utf8|html|nested|empty, redirect, hang, zombie, no-sockets,"
+      " broker",
       "KIND[=VALUE]" },
     { "haste", 0, 0, G_OPTION_ARG_DOUBLE, &options.haste,
       "How much shorter than real the platform's blocking answers, idle times and heartbeats are", "X" },
@@ -114,7 +115,8 @@ main (int   argc,
       g_print ("sluice-demo %s\n", SLUICE_VERSION);
       return EXIT_SUCCESS;
     }
-  if (port < 0 || port > 65535 || options.speed <= 0 || options.haste < 0 || stages < 0 || !parse_flavour (flavour, &options.flavour))
+  if (port < 0 || port > 65535 || options.speed <= 0 || options.haste < 0 || stages < 0
+      || !parse_flavour (flavour, &options.flavour))
     {
       g_printerr ("sluice-demo: an option has a value that makes no sense; see --help\n");
       return 64;

@@ -49,6 +49,7 @@ reply_to_demo (SoupServerMessage *message,
                const char        *json)
 {
   soup_server_message_set_status (message, status, NULL);
+  soup_message_body_truncate (soup_server_message_get_response_body (message));
   soup_server_message_set_response (message, "application/json", SOUP_MEMORY_COPY, json, strlen (json));
 }
 

@@ -453,6 +453,17 @@ sluice_demo_hub_add (SluiceDemoHub           *self,
     self->progress_id = g_timeout_add_seconds (PROGRESS_EVERY, progress_cb, self);
 }
 
+/* By hand: libsoup refuses to send 1012, which is not in its list. RFC 6455, 5.5.1. */
+static void
+send_close (SoupWebsocketConnection *connection,
+            gushort                  code)
+{
+  GIOStream *stream = soup_websocket_connection_get_io_stream (connection);
+  const guint8 frame[] = { 0x88, 2, (guint8) (code >> 8), (guint8) (code & 0xff) };
+
+  g_output_stream_write_all (g_io_stream_get_output_stream (stream), frame, sizeof frame, NULL, NULL, NULL);
+}
+
 void
 sluice_demo_hub_close (SluiceDemoHub *self,
                        gushort        code)
@@ -471,7 +482,7 @@ sluice_demo_hub_close (SluiceDemoHub *self,
         {
           g_ptr_array_add (self->closing, g_object_ref (socket->connection));
           g_signal_connect (socket->connection, "closed", G_CALLBACK (forget_closing_cb), self);
-          soup_websocket_connection_close (socket->connection, code, NULL);
+          send_close (socket->connection, code);
         }
     }
 }

@@ -80,7 +80,10 @@ sluice_demo_scheduler_leave_worker (SluiceDemoScheduler *self,
   if (g_ptr_array_remove (self->running, task))
     {
       SluiceDemoWorker *worker = g_ptr_array_index (self->workers, task->worker);
+      SluiceDemoJob *job = task->stage->job;
 
+      if (job != NULL && job->stage == task->stage)
+        job->ran = sluice_demo_scheduler_get_job_time (self, job);
       worker->running--;
     }
 
@@ -208,7 +211,8 @@ sluice_demo_scheduler_set_workers (SluiceDemoScheduler *self,
   sluice_demo_scheduler_make_workers (self, n_workers);
 
   while (n_workers > 0 && self->parked->len > 0)
-    sluice_demo_scheduler_push (self, SLUICE_DEMO_EVENT_ROOT, SLUICE_DEMO_ROOT_DELAY, g_ptr_array_steal_index (self->parked, 0), NULL);
+    sluice_demo_scheduler_push (self, SLUICE_DEMO_EVENT_ROOT, SLUICE_DEMO_ROOT_DELAY,
+                                g_ptr_array_steal_index (self->parked, 0), NULL);
 
   sluice_demo_scheduler_dispatch (self);
 }

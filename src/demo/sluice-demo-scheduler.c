@@ -66,7 +66,6 @@ sluice_demo_scheduler_end_job (SluiceDemoScheduler *self,
   if (job == NULL || job->stage != stage)
     return;
 
-  job->ran = sluice_demo_scheduler_get_job_time (self, job);
   job->status = status;
   job->completed_at = sluice_demo_scheduler_get_stamp (self);
   sluice_demo_world_job_changed (self->world, job);
