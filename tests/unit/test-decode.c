@@ -472,6 +472,12 @@ test_frames (void)
           g_assert_cmpstr (change->stage_name, ==, "train");
           g_assert_cmpfloat (change->progress, ==, 0.5);
         }
+      else if (i == 5)
+        {
+          g_assert_null (change->uuid);
+          g_assert_cmpstr (change->task_id, ==, "t1");
+          g_assert_cmpstr (change->status, ==, "completed");
+        }
       else
         g_assert_null (change);
     }

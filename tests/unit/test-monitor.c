@@ -440,6 +440,15 @@ test_key (Fixture       *fixture,
   WAIT (sluice_monitor_get_connection (fixture->monitor) == SLUICE_CONNECTION_CONNECTED);
 }
 
+static SluiceState
+first_stage_of (Fixture    *fixture,
+                const char *uuid)
+{
+  SluiceStage *stage = sluice_pipeline_find_stage (sluice_store_lookup (fixture->store, uuid), "s0");
+
+  return stage ? sluice_stage_get_state (stage) : SLUICE_STATE_UNKNOWN;
+}
+
 static void
 test_frames_and_hints (Fixture       *fixture,
                        gconstpointer  data)
@@ -464,6 +473,17 @@ test_frames_and_hints (Fixture       *fixture,
   fake_platform_send (fixture->platform, "{\"type\":\"pipeline_status_change\",\"pipeline_uuid\":\"b\","
                                          "\"status\":\"failed\"}");
   WAIT (state_of (fixture, "b") == SLUICE_STATE_FAILED);
+
+  /* A task's frame names no pipeline: it is the one whose stage the task works for. No answer says so too. */
+  fake_platform_add (fixture->platform, "t", "running", "running");
+  fake_platform_send (fixture->platform, "{\"type\":\"pipeline_status_change\",\"pipeline_uuid\":\"t\","
+                                         "\"status\":\"running\"}");
+  WAIT (state_of (fixture, "t") == SLUICE_STATE_RUNNING);
+  fixture->platform->fail_status_with = 500;
+  fake_platform_send (fixture->platform, "{\"type\":\"task_status_change\",\"task_id\":\"task-t-0\","
+                                         "\"state\":\"FAILURE\"}");
+  WAIT (first_stage_of (fixture, "t") == SLUICE_STATE_FAILED);
+  fixture->platform->fail_status_with = 0;
 
   /* And so does any other frame. */
   fake_platform_add (fixture->platform, "c", "failed", "failed");

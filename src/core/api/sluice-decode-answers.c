@@ -253,6 +253,37 @@ sluice_decode_error (GBytes *body)
   return g_utf8_truncate_middle (valid, MAX_WORDS);
 }
 
+/* What a task's state says of its stage; the others (PENDING, RETRY, …) say nothing that a stage could show. */
+static const char *
+get_stage_status (const char *task_state)
+{
+  if (g_str_equal (task_state, "STARTED") || g_str_equal (task_state, "PROGRESS"))
+    return "running";
+  if (g_str_equal (task_state, "SUCCESS"))
+    return "completed";
+  if (g_str_equal (task_state, "FAILURE"))
+    return "failed";
+  if (g_str_equal (task_state, "REVOKED"))
+    return "skipped";
+  return NULL;
+}
+
+static SluiceChange *
+decode_task_change (JsonObject *root)
+{
+  SluiceFields fields = SLUICE_FIELDS_INIT (root);
+  g_autofree char *task_id = sluice_fields_require_string (&fields, "task_id");
+  g_autofree char *state = sluice_fields_require_string (&fields, "state");
+  gint64 timestamp = sluice_fields_get_instant (&fields, "timestamp");
+  const char *status;
+
+  if (!sluice_fields_finish (&fields, NULL, "%s", ""))
+    return NULL;
+
+  status = get_stage_status (state);
+  return status != NULL ? sluice_change_new_for_task (task_id, status, timestamp) : NULL;
+}
+
 gboolean
 sluice_decode_frame (GBytes        *text,
                      char         **type,
@@ -271,6 +302,8 @@ sluice_decode_frame (GBytes        *text,
     return FALSE;
 
   *type = g_strdup (get_text (root, "type"));
+  if (g_str_equal (*type, "task_status_change"))
+    *change = decode_task_change (root);
   if (!g_str_equal (*type, "pipeline_status_change") && !g_str_equal (*type, "stage_status_change"))
     return TRUE;
 

@@ -33,7 +33,7 @@ SoupSession *sluice_session_get_soup (SluiceSession *self);
 SoupMessage *sluice_session_make_handshake (SluiceSession *self, const char *path);
 void sluice_session_set_api_key (SluiceSession *self, const char *api_key);
 
-/** Returns: how far the server's clock is ahead of ours, µs, by the date of its last answer; 0 where it is near or not told. */
+/** Returns: how far the server's clock is ahead of ours by the date of its last answer, µs; 0 where near or not told. */
 gint64 sluice_session_get_skew (SluiceSession *self);
 
 /**

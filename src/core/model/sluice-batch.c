@@ -33,10 +33,28 @@ sluice_change_new (const char *uuid,
   return self;
 }
 
+SluiceChange *
+sluice_change_new_for_task (const char *task_id,
+                            const char *status,
+                            gint64      timestamp)
+{
+  SluiceChange *self;
+
+  g_return_val_if_fail (task_id != NULL, NULL);
+
+  self = g_new0 (SluiceChange, 1);
+  self->task_id = g_strdup (task_id);
+  self->status = g_strdup (status);
+  self->progress = -1;
+  self->timestamp = timestamp;
+  return self;
+}
+
 void
 sluice_change_free (SluiceChange *self)
 {
   g_free (self->uuid);
+  g_free (self->task_id);
   g_free (self->stage_name);
   g_free (self->status);
   g_free (self);

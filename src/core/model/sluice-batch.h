@@ -36,7 +36,8 @@ typedef enum
 
 /**
  * SluiceChange: one field-wise change: what a status frame says
- * @uuid: the pipeline
+ * @uuid: (nullable): the pipeline; %NULL where only the task is named
+ * @task_id: (nullable): the Celery task of the stage, where the frame names no pipeline: the monitor finds whose it is
  * @stage_name: (nullable): the stage, or %NULL for the pipeline itself
  * @status: (nullable): the server's word
  * @progress: 0 to 1, or -1 where it says nothing
@@ -45,6 +46,7 @@ typedef enum
 typedef struct
 {
   char *uuid;
+  char *task_id;
   char *stage_name;
   char *status;
   double progress;
@@ -53,6 +55,7 @@ typedef struct
 
 SluiceChange *sluice_change_new (const char *uuid, const char *stage_name, const char *status, double progress,
                                  gint64 timestamp);
+SluiceChange *sluice_change_new_for_task (const char *task_id, const char *status, gint64 timestamp);
 void sluice_change_free (SluiceChange *self);
 
 /**

@@ -183,6 +183,37 @@ sluice_store_lookup (SluiceStore *self,
   return entry != NULL ? entry->pipeline : NULL;
 }
 
+SluicePipeline *
+sluice_store_find_task (SluiceStore *self,
+                        const char  *task_id,
+                        const char **stage_name)
+{
+  g_return_val_if_fail (SLUICE_IS_STORE (self), NULL);
+  g_return_val_if_fail (task_id != NULL, NULL);
+
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      SluiceEntry *entry = self->entries->pdata[i];
+      GPtrArray *stages;
+
+      if (!sluice_state_is_active (sluice_pipeline_get_state (entry->pipeline)))
+        continue;
+
+      stages = sluice_facts_get_stages (&entry->facts);
+      for (guint j = 0; stages != NULL && j < stages->len; j++)
+        {
+          SluiceStageRecord *stage = stages->pdata[j];
+
+          if (g_strcmp0 (stage->celery_task_id, task_id) != 0)
+            continue;
+          *stage_name = stage->name;
+          return entry->pipeline;
+        }
+    }
+
+  return NULL;
+}
+
 guint
 sluice_store_count (SluiceStore *self,
                     SluiceState  state)

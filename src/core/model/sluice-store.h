@@ -60,6 +60,17 @@ GPtrArray *sluice_store_apply (SluiceStore *self, SluiceBatch *batch);
 /** Returns: (nullable) (transfer none) */
 SluicePipeline *sluice_store_lookup (SluiceStore *self, const char *uuid);
 
+/**
+ * sluice_store_find_task:
+ * @task_id: a Celery task
+ * @stage_name: (out) (transfer none): the stage it works for
+ *
+ * Looks among the stages of pipelines that are on their way.
+ *
+ * Returns: (nullable) (transfer none): the pipeline
+ */
+SluicePipeline *sluice_store_find_task (SluiceStore *self, const char *task_id, const char **stage_name);
+
 /** Returns: how many pipelines are known to be in @state; those being checked are counted as that and nothing else. */
 guint sluice_store_count (SluiceStore *self, SluiceState state);
 

@@ -109,11 +109,41 @@ dispatch_timer (GSource     *source,
 
 static GSourceFuncs timer_funcs = { .dispatch = dispatch_timer };
 
+/* Returns: whether every change of @batch now names its pipeline */
+static gboolean
+find_tasks (SluiceMonitor *self,
+            SluiceBatch   *batch)
+{
+  for (guint i = 0; i < batch->changes->len; i++)
+    {
+      SluiceChange *change = g_ptr_array_index (batch->changes, i);
+      const char *stage_name;
+      SluicePipeline *pipeline;
+
+      if (change->uuid)
+        continue;
+      pipeline = sluice_store_find_task (self->store, change->task_id, &stage_name);
+      if (!pipeline)
+        return FALSE;
+      change->uuid = g_strdup (sluice_pipeline_get_uuid (pipeline));
+      change->stage_name = g_strdup (stage_name);
+    }
+  return TRUE;
+}
+
 static void
 socket_batch_cb (SluiceMonitor *self,
                  SluiceBatch   *batch)
 {
   gint64 now = sluice_monitor_get_time (self);
+
+  /* A frame of a task names no pipeline. One whose stage isn't known yet is still a hint. */
+  if (!find_tasks (self, batch))
+    {
+      sluice_monitor_hurry (self);
+      sluice_monitor_plan (self);
+      return;
+    }
 
   sluice_monitor_ingest (self, batch);
   for (guint i = 0; i < batch->changes->len; i++)
