@@ -3,29 +3,53 @@
 
 #include <gtk/gtk.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 /*
  * How a measured program tells its launcher what happened: a line "NAME NANOSECONDS" (CLOCK_MONOTONIC, the same for
- * both) on the file descriptor in SLUICE_BENCH_FD. Without that variable nothing is done.
+ * both) on the file descriptor in SLUICE_BENCH_FD, or a line "NAME = NUMBER" for what it measured itself. Without that
+ * variable nothing is done.
  */
+
+static inline void
+bench_probe_write (const char *line)
+{
+  const char *fd = g_getenv ("SLUICE_BENCH_FD");
+  size_t length = strlen (line);
+
+  if (fd != NULL && write (atoi (fd), line, length) != (ssize_t) length)
+    g_warning ("the launcher does not listen");
+}
+
+static inline gint64
+bench_probe_now (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_MONOTONIC, &now);
+  return (gint64) now.tv_sec * 1000000000 + now.tv_nsec;
+}
 
 static inline void
 bench_probe_mark (const char *name)
 {
-  const char *fd = g_getenv ("SLUICE_BENCH_FD");
-  struct timespec now;
   char line[128];
-  int length;
 
-  if (!fd)
-    return;
-  clock_gettime (CLOCK_MONOTONIC, &now);
-  length = g_snprintf (line, sizeof line, "%s %" G_GINT64_FORMAT "\n", name,
-                       (gint64) now.tv_sec * 1000000000 + now.tv_nsec);
-  if (write (atoi (fd), line, (size_t) length) != length)
-    g_warning ("the launcher does not listen");
+  g_snprintf (line, sizeof line, "%s %" G_GINT64_FORMAT "\n", name, bench_probe_now ());
+  bench_probe_write (line);
+}
+
+static inline void
+bench_probe_value (const char *name,
+                   double      value)
+{
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+  char line[128];
+
+  g_snprintf (line, sizeof line, "%s = %s\n", name, g_ascii_dtostr (number, sizeof number, value));
+  bench_probe_write (line);
 }
 
 static inline void

@@ -2,31 +2,140 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """bench.py [NAME …]: the measurements of ./dev bench, all of them or those whose group is named."""
 import os
+import subprocess
 import sys
+import tempfile
 import time
 
 import harness
 
 RUNS = int(os.environ.get('RUNS', '9'))
+IDLE_SECONDS = int(os.environ.get('SECONDS_IDLE', '60'))
+BENCH = harness.BUILD / 'tests/bench'
+
+# Goals are for cairo; the renderer that GTK takes by itself is told beside it.
+RENDERERS = (('cairo', 'cairo'), (None, 'default renderer'))
 
 
-def measure_empty_window(report):
-    """An empty AdwApplicationWindow: what windows cost before anything of ours is in them."""
-    for renderer, label in (('cairo', 'cairo'), (None, 'default renderer')):
-        frames, memory = [], []
+def start_app(demo, mode, rows, renderer='cairo', **env):
+    """The program as on its first start: a home without anything."""
+    home = tempfile.mkdtemp(prefix='sluice-bench.', dir=os.environ.get('XDG_RUNTIME_DIR'))
+    return harness.Measured(BENCH / 'bench-app', mode, rows, '--server', demo.url,
+                            env={'GSK_RENDERER': renderer, 'XDG_DATA_HOME': home, 'LANG': 'en_US.UTF-8', **env})
+
+
+def measure_start(report):
+    """Exec to the first frame of an empty window and of the list, in turn; memory of both, the latter with a graph."""
+    with harness.Demo('--pipelines', 20) as small, harness.Demo('--pipelines', 1, '--stages', 100) as large:
+        for renderer, label in RENDERERS:
+            empty, empty_memory, window, frames, memory, graph, list_memory = [], [], [], [], [], [], []
+            for _ in range(RUNS + 1):
+                with harness.Measured(BENCH / 'bench-empty-window', env={'GSK_RENDERER': renderer}) as program:
+                    empty.append(program.wait('first-frame'))
+                    time.sleep(0.3)     # what starts after the first frame belongs to its memory too
+                    empty_memory.append(program.pss())
+                with start_app(small, 'list', 20, renderer) as program:
+                    window.append(program.wait('first-frame'))
+                    frames.append(program.wait('list-frame'))
+                    time.sleep(0.3)
+                    list_memory.append(program.pss())
+                with start_app(large, 'graph', 1, renderer) as program:
+                    graph.append(program.wait('graph-frame') - program.wait('list-frame'))
+                    time.sleep(0.5)
+                    memory.append(program.pss())
+            # The first run fills the page cache.
+            goal = renderer is not None
+            base = harness.percentile(empty[1:], 0.5)
+            base_memory = harness.percentile(empty_memory[1:], 0.5)
+            report.add(f'empty window, first frame ({label})', 'ms', empty[1:])
+            report.add(f'start, the window\'s first frame ({label})', 'ms', window[1:])
+            report.add(f'start, first frame with 20 pipelines ({label})', 'ms', frames[1:])
+            report.add(f'start, 20 pipelines, times the empty window ({label})', 'x',
+                       [value / base for value in frames[1:]], goal=1.8 if goal else None)
+            report.add(f'opening a pipeline of 100 stages, to its graph ({label})', 'ms', graph[1:])
+            report.add(f'empty window, memory ({label})', 'MB', empty_memory[1:], note='PSS')
+            report.add(f'20 pipelines, memory ({label})', 'MB', list_memory[1:], note='PSS')
+            report.add(f'graph of 100 stages, memory ({label})', 'MB', memory[1:], note='PSS')
+            report.add(f'graph of 100 stages, memory, times the empty window ({label})', 'x',
+                       [value / base_memory for value in memory[1:]], goal=1.5 if goal else None)
+
+
+def measure_list(report):
+    """10,000 pipelines in the window: first frame, search, changes."""
+    rows = (('data-call', 'data comes in, the call', None), ('data-frame', 'data comes in, to its first frame', 200),
+            ('search-call', 'a search key, the call', 35), ('search-frame', 'a search key, to the next frame', 80),
+            ('change-call', '50 rows on screen change, the call', 16),
+            ('change-frame', '50 rows on screen change, to the next frame', None),
+            ('spread-call', '50 rows all over change, the call', 16),
+            ('spread-frame', '50 rows all over change, to the next frame', None),
+            ('sorted-call', '50 rows change, sorted by what changed, the call', None),
+            ('sorted-frame', '50 rows change, sorted by what changed, to the next frame', None),
+            ('sort-call', 'sorting by state, the call', None), ('sort-frame', 'sorting by state, to the next frame', None))
+    for renderer, label in RENDERERS:
+        values = {}
+        for _ in range(max(1, RUNS // 3)):
+            with harness.Measured(BENCH / 'bench-list', 10000, env={'GSK_RENDERER': renderer}) as program:
+                program.end()
+                for name, some in program.values.items():
+                    values.setdefault(name, []).extend(some)
+        for name, words, goal in rows:
+            report.add(f'10,000: {words} ({label})', 'ms', values[name], goal=goal if renderer else None)
+
+
+def count_idle(report, demo, mode, rows, words, goal=None):
+    with start_app(demo, mode, rows, SLUICE_BENCH_SECONDS=str(IDLE_SECONDS)) as program:
+        program.wait('counting')
+        switches, cpu, requests = program.switches(), program.cpu(), len(demo.get('/demo/requests'))
+        time.sleep(IDLE_SECONDS - 1)
+        switches, cpu = program.switches() - switches, program.cpu() - cpu
+        requests = len(demo.get('/demo/requests')) - requests
+        program.end(IDLE_SECONDS + 20)
+        minute = 60 / IDLE_SECONDS
+        for name, what in (('frames', 'frames'), ('timers', 'timers'), ('wakes', 'turns of the main loop')):
+            report.add(f'{words}: {what} a minute', '', [value * minute for value in program.values[name]],
+                       goal=goal if name == 'frames' else None)
+        minute = 60 / (IDLE_SECONDS - 1)
+        report.add(f'{words}: requests a minute', '', [requests * minute])
+        report.add(f'{words}: wakes of all threads a minute', '', [switches * minute])
+        report.add(f'{words}: CPU a minute', 'ms', [cpu * minute])
+
+
+def measure_idle(report):
+    """What the window does while nothing happens, and while it is hidden and much happens."""
+    with harness.Demo('--pipelines', 1, '--stages', 20, '--speed', 10000) as demo:
+        end = time.monotonic() + 30
+        while demo.get('/api/v1/pipelines')['pipelines'][0]['status'] in ('pending', 'running'):
+            if time.monotonic() > end:
+                raise TimeoutError('the pipeline never ended')
+            time.sleep(0.2)
+        count_idle(report, demo, 'idle', 1, 'idle, a finished pipeline open', 1)
+    with harness.Demo('--speed', 20) as demo:
+        count_idle(report, demo, 'hidden', 1, 'hidden, pipelines run', 0)
+
+
+def measure_ctl(report):
+    """sluicectl list: exec to the last line."""
+    whole, server, rest = [], [], []
+    with harness.Demo('--pipelines', 1000) as demo:
         for _ in range(RUNS + 1):
-            with harness.Measured(harness.BUILD / 'tests/bench/bench-empty-window',
-                                  env={'GSK_RENDERER': renderer}) as program:
-                frames.append(program.wait('first-frame'))
-                time.sleep(0.2)     # what starts after the first frame belongs to its memory too
-                memory.append(program.pss())
-        # The first run fills the page cache.
-        report.add(f'empty window, first frame ({label})', 'ms', frames[1:])
-        report.add(f'empty window, memory ({label})', 'MB', memory[1:], note='PSS')
+            used, start = demo.cpu(), time.monotonic_ns()
+            done = subprocess.run([str(harness.BUILD / 'src/ctl/sluicectl'), '--server', demo.url, 'list'],
+                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=True)
+            whole.append((time.monotonic_ns() - start) / 1e6)
+            server.append(demo.cpu() - used)
+            rest.append(whole[-1] - server[-1])
+            if done.stdout.count('\n') < 1000:
+                raise RuntimeError(f'sluicectl list said only {done.stdout.count(chr(10))} lines')
+    report.add('sluicectl list, 1,000 pipelines, all', 'ms', whole[1:])
+    report.add('sluicectl list, 1,000 pipelines, the server\'s CPU', 'ms', server[1:])
+    report.add('sluicectl list, 1,000 pipelines, without the server\'s', 'ms', rest[1:], goal=100)
 
 
 GROUPS = {
-    'empty-window': measure_empty_window,
+    'start': measure_start,
+    'list': measure_list,
+    'idle': measure_idle,
+    'ctl': measure_ctl,
 }
 
 

@@ -7,6 +7,7 @@ import platform
 import select
 import subprocess
 import time
+import urllib.request
 
 BUILD = pathlib.Path(os.environ['SLUICE_BUILD_DIR'])
 
@@ -14,14 +15,15 @@ BUILD = pathlib.Path(os.environ['SLUICE_BUILD_DIR'])
 class Measured:
     """A program under measurement. Times are in ms since just before the fork (CLOCK_MONOTONIC, both sides).
 
-    The program writes "NAME NANOSECONDS" lines to the descriptor in SLUICE_BENCH_FD; wait() reads them. A variable of
-    env that is None is taken out.
+    The program writes "NAME NANOSECONDS" lines, and "NAME = NUMBER" for what it measured itself, to the descriptor in
+    SLUICE_BENCH_FD; wait() reads them. A variable of env that is None is taken out.
     """
 
     def __init__(self, *argv, env=None, stdout=subprocess.DEVNULL):
         self.read_fd, write_fd = os.pipe()
         self.buffer = b''
         self.marks = {}
+        self.values = {}
         environment = {**os.environ, 'SLUICE_BENCH_FD': str(write_fd), **(env or {})}
         environment = {key: value for key, value in environment.items() if value is not None}
         self.start_ns = time.monotonic_ns()
@@ -41,8 +43,27 @@ class Measured:
             *lines, self.buffer = self.buffer.split(b'\n')
             for line in lines:
                 mark, stamp = line.decode().rsplit(' ', 1)
+                if mark.endswith(' ='):
+                    self.values.setdefault(mark[:-2], []).append(float(stamp))
+                    continue
                 self.marks.setdefault(mark, (int(stamp) - self.start_ns) / 1e6)
         return self.marks[name]
+
+    def end(self, timeout=60):
+        """Waits until the program ended by itself; then values is complete."""
+        try:
+            self.wait('end', timeout)
+        except TimeoutError as error:
+            if self.process.wait(5) != 0:
+                raise RuntimeError(f'{self.process.args[0]} failed') from error
+
+    def switches(self):
+        """How often any thread of it woke from waiting so far."""
+        total = 0
+        for status in pathlib.Path(f'/proc/{self.process.pid}/task').glob('*/status'):
+            total += next(int(line.split()[1]) for line in status.read_text(encoding='ascii').splitlines()
+                          if line.startswith('voluntary'))
+        return total
 
     def pss(self):
         """Proportional set size in MB."""
@@ -51,8 +72,7 @@ class Measured:
 
     def cpu(self):
         """CPU time used so far, ms."""
-        fields = pathlib.Path(f'/proc/{self.process.pid}/stat').read_text(encoding='ascii').rsplit(')', 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf('SC_CLK_TCK')
+        return cpu_time(self.process.pid)
 
     def stop(self):
         if self.process.poll() is None:
@@ -69,6 +89,39 @@ class Measured:
 
     def __exit__(self, *_):
         self.stop()
+
+
+class Demo:
+    """The demo platform, a process of its own."""
+
+    def __init__(self, *options):
+        self.process = subprocess.Popen([str(BUILD / 'src/demo/sluice-demo'), *map(str, options)],
+                                        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL,
+                                        text=True)
+        self.url = self.process.stdout.readline().strip()
+
+    def cpu(self):
+        return cpu_time(self.process.pid)
+
+    def get(self, path):
+        with urllib.request.urlopen(self.url + path, timeout=20) as answer:
+            return json.load(answer)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait(5)
+        self.process.stdout.close()
+
+
+def cpu_time(pid):
+    """CPU time of all threads of a process so far, ms."""
+    total = 0
+    for task in pathlib.Path(f'/proc/{pid}/task').glob('*/schedstat'):
+        total += int(task.read_text(encoding='ascii').split()[0])
+    return total / 1e6
 
 
 def percentile(values, share):
