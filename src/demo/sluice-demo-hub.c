@@ -135,6 +135,15 @@ message_cb (Socket *socket,
     send_text (socket, "{\"type\":\"pong\"}");
   else if (g_str_equal (word, "request_metrics") && socket->job != NULL && !socket->logs)
     push_metrics (socket);
+  else if (g_str_equal (word, "request_gpu") && socket->job != NULL && !socket->logs)
+    {
+      g_autoptr (GString) out = g_string_new ("{\"type\":\"gpu_usage\",\"job_uuid\":");
+
+      sluice_demo_json_append_string (out, socket->job);
+      g_string_append (out, ",\"data\":[]");
+      append_now (socket->hub, out);
+      send_text (socket, out->str);
+    }
 }
 
 static void

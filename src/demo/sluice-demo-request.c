@@ -131,7 +131,8 @@ sluice_demo_request_parse_body (SluiceDemoRequest *self,
       json_parser_set_strict (parser, TRUE);
       if (!json_parser_load_from_data (parser, body->data, (gssize) body->length, NULL))
         {
-          g_autofree char *where = g_strdup_printf ("%d", json_parser_get_current_pos (parser));
+          /* Where it stopped making sense: for a text that is cut off, its end. */
+          g_autofree char *where = g_strdup_printf ("%" G_GINT64_FORMAT, (gint64) body->length);
 
           sluice_demo_request_add_error (errors, where, "JSON decode error", "json_invalid");
           return NULL;
