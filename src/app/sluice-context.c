@@ -40,7 +40,7 @@ tell_demo_failed (SluiceContext *self,
 {
   g_clear_object (&self->demo);
   if (self->window != NULL)
-    sluice_window_tell (self->window, _("The Demo Did Not Start"),
+    sluice_window_tell (self->window, _("The demo did not start"),
                         _("The built-in demo platform could not be started on this computer. Connect to a server "
                           "instead, or install Sluice again."),
                         error->message);
@@ -129,7 +129,7 @@ open_wanted (SluiceContext *self)
     {
       g_autofree char *sentence = sluice_text_error (error);
 
-      sluice_window_tell (self->window, _("No Such Server"), sentence, word);
+      sluice_window_tell (self->window, _("No such server"), sentence, word);
     }
 }
 
@@ -150,7 +150,7 @@ loaded_cb (GObject      *source,
           g_autofree char *sentence = sluice_text_error (error);
           g_autofree char *detail = sluice_text_error_detail (error);
 
-          sluice_window_tell (self->window, _("Some Keys Could Not Be Read"), sentence, detail);
+          sluice_window_tell (self->window, _("Some keys could not be read"), sentence, detail);
         }
     }
 

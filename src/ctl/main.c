@@ -100,7 +100,7 @@ read_api_key (const char *path,
   g_strstrip (contents);
   if (*contents == '\0')
     {
-      g_set_error_literal (error, SLUICE_ERROR, SLUICE_ERROR_ARGUMENT, _ ("The file of the API key is empty"));
+      g_set_error_literal (error, SLUICE_ERROR, SLUICE_ERROR_ARGUMENT, _ ("The API key file is empty"));
       return NULL;
     }
   return g_steal_pointer (&contents);
@@ -179,7 +179,7 @@ run_command (SluiceCtl     *ctl,
           g_autofree char *wrong = NULL;
 
           if (!parse_states (options->states, states, &wrong))
-            return complain_usage (_ ("“%s” is no state. There are: pending, queued, running, paused, stuck, "
+            return complain_usage (_ ("“%s” is not a state. The states are: pending, queued, running, paused, stuck, "
                                       "completed, failed, cancelled, checking, unknown."),
                                    wrong);
         }
@@ -215,7 +215,7 @@ parse_options (Options *options,
       N_ ("STATE") },
     { "search", 0, 0, G_OPTION_ARG_STRING, &options->search,
       N_ ("list: only what has this in its name, description or UUID"), N_ ("TEXT") },
-    { "limit", 'n', 0, G_OPTION_ARG_INT, &options->limit, N_ ("list: at most so many, the newest"), N_ ("N") },
+    { "limit", 'n', 0, G_OPTION_ARG_INT, &options->limit, N_ ("list: at most this many, the newest"), N_ ("N") },
     { "retry-for", 0, 0, G_OPTION_ARG_INT, &options->retry_for,
       N_ ("watch: how long to try again when the server goes away (120)"), N_ ("SECONDS") },
     { "version", 0, 0, G_OPTION_ARG_NONE, &options->version, N_ ("The version"), NULL },
@@ -288,7 +288,7 @@ main (int   argc,
 
   if (!sluice_ctl_flush ())
     {
-      g_printerr ("sluicectl: %s\n", _ ("What was to be written could not be: is the disk full?"));
+      g_printerr ("sluicectl: %s\n", _ ("The output could not be written: is the disk full?"));
       status = SLUICE_CTL_EXIT_OUTPUT;
     }
 

@@ -67,7 +67,7 @@ act_on_one (SluiceCtl   *self,
     {
       if (!sluice_ctl_act (self, uuid, SLUICE_ACTION_CANCEL, &error))
         return sluice_ctl_report (error, uuid);
-      sluice_ctl_complain (_ ("%s: The server still held it to be running, so it was cancelled first."), uuid);
+      sluice_ctl_complain (_ ("%s: The server still called it running, so it was cancelled first."), uuid);
     }
 
   if (!sluice_ctl_act (self, uuid, action, &error))

@@ -190,8 +190,8 @@ test_searches_as_one_types (Test         *test,
   gtk_editable_set_text (GTK_EDITABLE (entry), "no pipeline is called this");
   ui_wait_until (count_shown (test) == 0);
   g_assert_cmpstr (get_view (test), ==, "status");
-  g_assert_nonnull (ui_find_label (test->page, "Nothing Found"));
-  window_test_press (test->page, "Show All");
+  g_assert_nonnull (ui_find_label (test->page, "Nothing found"));
+  window_test_press (test->page, "Show all");
   ui_wait_until (count_shown (test) == all);
   g_assert_cmpstr (get_view (test), ==, "table");
 }
@@ -259,12 +259,12 @@ test_cancels_after_asking (Test         *test,
   g_assert_cmpstr (adw_alert_dialog_get_default_response (question), ==, "keep");
   g_assert_cmpstr (adw_alert_dialog_get_close_response (question), ==, "keep");
   g_assert_nonnull (strstr (adw_alert_dialog_get_body (question), "."));
-  window_test_answer (&test->base, "Keep Running");
+  window_test_answer (&test->base, "Keep running");
   g_assert_cmpint (sluice_pipeline_get_request (running), ==, SLUICE_REQUEST_NONE);
   g_assert_true (sluice_state_is_active (sluice_pipeline_get_state (running)));
 
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (test->stack), "list.cancel-selected", NULL));
-  window_test_answer (&test->base, "Cancel Pipeline");
+  window_test_answer (&test->base, "Cancel pipeline");
   ui_wait_until (sluice_pipeline_get_state (running) == SLUICE_STATE_CANCELLED);
   g_assert_true (is_selected (test, running));
   ui_wait_until (sluice_pipeline_get_request (running) == SLUICE_REQUEST_NONE);
@@ -303,7 +303,7 @@ test_tells_a_refusal_in_the_row (Test         *test,
   ui_wait_until ((running = dup_first (test, SLUICE_STATE_RUNNING)) != NULL);
   window_test_post (&test->base, "/demo/faults", "{\"kind\": \"errors\", \"value\": \"1\"}");
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (test->stack), "list.cancel", "s", sluice_pipeline_get_uuid (running)));
-  window_test_answer (&test->base, "Cancel Pipeline");
+  window_test_answer (&test->base, "Cancel pipeline");
   ui_wait_until (sluice_pipeline_get_request_error (running) != NULL);
   window_test_post (&test->base, "/demo/faults", NULL);
 }

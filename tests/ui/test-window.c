@@ -51,7 +51,7 @@ test_first_start (void)
 
   window_test_init (&test);
   window_test_show (&test);
-  g_assert_nonnull (ui_find_label (GTK_WIDGET (test.window), "Watch Your Pipelines"));
+  g_assert_nonnull (ui_find_label (GTK_WIDGET (test.window), "Watch your pipelines"));
   g_assert_true (gtk_widget_get_mapped (ui_find (GTK_WIDGET (test.window), "start_demo", 0)));
   g_assert_false (ui_action_enabled (GTK_WIDGET (test.window), "win.refresh"));
 
@@ -120,7 +120,7 @@ test_connects (void)
   ui_activate_action (GTK_WIDGET (test.window), "win.forget-active-server", NULL);
   window_test_answer (&test, "Forget");
   ui_wait_until (sluice_servers_get_active (test.servers) == NULL);
-  ui_wait_until (ui_find_label (GTK_WIDGET (test.window), "Watch Your Pipelines") != NULL);
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.window), "Watch your pipelines") != NULL);
   window_test_clear (&test);
 }
 
@@ -154,8 +154,8 @@ test_says_that_the_key_is_refused (void)
   window_test_open_demo (&test, "old");
   window_test_show (&test);
   ui_wait_until (sluice_monitor_get_connection (sluice_server_get_monitor (test.server)) == SLUICE_CONNECTION_KEY);
-  ui_wait_until (ui_find_label (GTK_WIDGET (test.window), "Key Refused") != NULL);
-  window_test_press (GTK_WIDGET (test.window), "Change Key…");
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.window), "Key refused") != NULL);
+  window_test_press (GTK_WIDGET (test.window), "Change key…");
   adw_dialog_close (wait_for_dialog (&test, SLUICE_TYPE_CONNECT_DIALOG));
   wait_for_no_dialog (&test);
   window_test_clear (&test);

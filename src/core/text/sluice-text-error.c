@@ -114,8 +114,8 @@ sluice_text_error (const GError *error)
       return g_strdup (_ ("The server’s answer is too large and was not read. Ask for less at once, or tell whoever "
                           "runs the server."));
     case SLUICE_ERROR_STORAGE:
-      return g_strdup (_ ("What this computer remembers could not be read or written. The program goes on without; "
-                          "check the free space and the rights of its folder."));
+      return g_strdup (_ ("What Sluice keeps on this computer could not be read or written. It goes on without; "
+                          "check the free space and the permissions of its folder."));
     case SLUICE_ERROR_LAYOUT:
       return g_strdup (_ ("The graph could not be laid out well, so a simpler arrangement is shown."));
     case SLUICE_ERROR_ARGUMENT:

@@ -114,6 +114,8 @@ sluice_text_age (gint64 instant,
   gint64 age = now - instant;
   g_autoptr (GDateTime) local = NULL;
   g_autoptr (GDateTime) local_now = NULL;
+  const char *this_year;
+  const char *other_year;
 
   if (age < JUST_NOW)
     return g_strdup (C_ ("age", "just now"));
@@ -134,10 +136,15 @@ sluice_text_age (gint64 instant,
   if (is_yesterday (local, local_now))
     return g_strdup (C_ ("age", "yesterday"));
 
-  /* Translators: a day of this year, and of another one, for g_date_time_format() */
-  return g_date_time_format (local, g_date_time_get_year (local) == g_date_time_get_year (local_now)
-                                      ? C_ ("age", "%-d %b")
-                                      : C_ ("age", "%-d %b %Y"));
+  /* Translators: a day of this year, for g_date_time_format() */
+  /* xgettext:no-c-format */
+  this_year = C_ ("age", "%-d %b");
+  /* Translators: a day of another year, for g_date_time_format() */
+  /* xgettext:no-c-format */
+  other_year = C_ ("age", "%-d %b %Y");
+
+  return g_date_time_format (local, g_date_time_get_year (local) == g_date_time_get_year (local_now) ? this_year
+                                                                                                     : other_year);
 }
 
 gint64

@@ -39,10 +39,10 @@ sluice_text_warning (SluiceWarning warning,
     case SLUICE_WARNING_NONE:
       return NULL;
     case SLUICE_WARNING_NO_STAGES:
-      return g_strdup (_ ("This pipeline has no stages. The server leaves it running for ever: cancel it."));
+      return g_strdup (_ ("This pipeline has no stages. The server leaves it running forever: cancel it."));
     case SLUICE_WARNING_DUPLICATE_NAMES:
-      return g_strdup (_ ("Two stages have the same name. The server hangs on that: cancel it, and make it anew with "
-                          "names that differ."));
+      return g_strdup (_ ("Two stages have the same name. The server hangs on that: cancel it, and create it again "
+                          "with different names."));
     case SLUICE_WARNING_NO_WORKER:
       return g_strdup (_ ("A stage waits in its queue, and the server has no worker. It will start when a worker "
                           "does."));
@@ -56,10 +56,10 @@ sluice_text_warning (SluiceWarning warning,
                               span);
     case SLUICE_WARNING_NO_PROGRESS:
       if (span == NULL)
-        return g_strdup (_ ("No stage has moved for long. The work may just be long, or its worker may be gone: look "
-                            "at the worker, or cancel it."));
+        return g_strdup (_ ("No stage has moved for a long time. It may just be a long job, or its worker may be gone: "
+                            "look at the worker, or cancel it."));
       /* Translators: %s is a span like "12 minutes" */
-      return g_strdup_printf (_ ("No stage has moved for %s. The work may just be long, or its worker may be gone: "
+      return g_strdup_printf (_ ("No stage has moved for %s. It may just be a long job, or its worker may be gone: "
                                  "look at the worker, or cancel it."),
                               span);
     case SLUICE_WARNING_SIBLING_RUNNING:
@@ -68,10 +68,10 @@ sluice_text_warning (SluiceWarning warning,
       return g_strdup (_ ("This pipeline was cancelled, and a stage that was already queued may still run."));
     case SLUICE_WARNING_CYCLE:
       return g_strdup (_ ("The stages depend on each other in a circle, so none of them can be the first. The server "
-                          "will fail it: make it anew without the circle."));
+                          "will fail it: create it again without the circle."));
     case SLUICE_WARNING_UNKNOWN_DEPENDENCY:
-      return g_strdup (_ ("A stage depends on one that this pipeline does not have. The server will fail it: make it "
-                          "anew with the missing stage."));
+      return g_strdup (_ ("A stage depends on one that this pipeline does not have. The server will fail it: create "
+                          "it again with the missing stage."));
     default:
       g_return_val_if_reached (NULL);
     }

@@ -53,24 +53,24 @@ update_words (gpointer data)
     {
     case SLUICE_CONNECTION_KEY:
       title = g_strdup_printf (_("%s refuses the key"), sluice_server_get_name (self->server));
-      show_banner (self, title, _("Change _Key…"), "win.edit-active-server");
+      show_banner (self, title, _("Change _key…"), "win.edit-active-server");
       return G_MAXINT64;
 
     case SLUICE_CONNECTION_LOST:
       since = sluice_text_time_of_day (sluice_monitor_get_lost_since (monitor));
       if (next == 0 || wait < G_TIME_SPAN_SECOND)
         /* Translators: a server's name and a time of day */
-        title = g_strdup_printf (_("%s does not answer since %s. Trying now…"), sluice_server_get_name (self->server),
+        title = g_strdup_printf (_("%s has not answered since %s. Trying now…"), sluice_server_get_name (self->server),
                                  since);
       else
         {
           int seconds = (int) (wait / G_TIME_SPAN_SECOND);
 
-          title = g_strdup_printf (ngettext ("%s does not answer since %s. Next try in %d second.",
-                                             "%s does not answer since %s. Next try in %d seconds.", seconds),
+          title = g_strdup_printf (ngettext ("%s has not answered since %s. Next try in %d second.",
+                                             "%s has not answered since %s. Next try in %d seconds.", seconds),
                                    sluice_server_get_name (self->server), since, seconds);
         }
-      show_banner (self, title, _("_Try Now"), "win.refresh");
+      show_banner (self, title, _("_Try now"), "win.refresh");
       return wait >= G_TIME_SPAN_SECOND ? wait % G_TIME_SPAN_SECOND + 1 : G_MAXINT64;
 
     case SLUICE_CONNECTION_CLOSED:

@@ -117,17 +117,19 @@ sluice_pipeline_actions_describe (GPtrArray   *pipelines,
       if (finished > 0)
         g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "",
                                 pipelines->len == 1
-                                  ? _("All its stages are over, but the server still calls it running: it is cancelled "
-                                      "first.")
-                                  : _("Those that are over but that the server still calls running are cancelled first."));
+                                  ? _("All its stages are over, but the server still calls it running: it will be "
+                                      "cancelled first.")
+                                  : _("Those that are over but that the server still calls running will be "
+                                      "cancelled first."));
       if (unstopped > 0)
         g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "",
-                                pipelines->len == 1 ? _("It is cancelled first.")
-                                                    : _("Those that are not over are cancelled first."));
+                                pipelines->len == 1 ? _("It will be cancelled first.")
+                                                    : _("Those that are not over will be cancelled first."));
       g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "",
                               pipelines->len == 1
-                                ? _("It goes for everyone who uses this server, and can’t be brought back.")
-                                : _("They go for everyone who uses this server, and can’t be brought back."));
+                                ? _("It will be gone for everyone who uses this server, and can’t be brought back.")
+                                : _("They will be gone for everyone who uses this server, and can’t be brought "
+                                    "back."));
     }
 
   return g_strdup (text->str);
@@ -160,15 +162,15 @@ describe_success (SluiceAction action)
   switch (action)
     {
     case SLUICE_ACTION_START:
-      return _("Started");
+      return C_("done to a pipeline", "Started");
     case SLUICE_ACTION_CANCEL:
-      return _("Cancelled");
+      return C_("done to a pipeline", "Cancelled");
     case SLUICE_ACTION_DELETE:
-      return _("Deleted");
+      return C_("done to a pipeline", "Deleted");
     case SLUICE_ACTION_PAUSE:
-      return _("Paused");
+      return C_("done to a pipeline", "Paused");
     case SLUICE_ACTION_RESUME:
-      return _("Resumed");
+      return C_("done to a pipeline", "Resumed");
     case SLUICE_ACTION_RETRY:
     default:
       return _("Asked to try again");
@@ -323,8 +325,8 @@ ask_person (Run       *run,
 
   adw_alert_dialog_set_heading (ADW_ALERT_DIALOG (dialog), heading);
   adw_alert_dialog_set_body (ADW_ALERT_DIALOG (dialog), body);
-  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "keep", deletes ? _("_Keep") : _("_Keep Running"), "act",
-                                  deletes ? _("_Delete") : ngettext ("_Cancel Pipeline", "_Cancel Pipelines", n), NULL);
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "keep", deletes ? _("_Keep") : _("_Keep running"), "act",
+                                  deletes ? _("_Delete") : ngettext ("_Cancel pipeline", "_Cancel pipelines", n), NULL);
   adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "act", ADW_RESPONSE_DESTRUCTIVE);
   adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "keep");
   adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "keep");

@@ -393,7 +393,7 @@ sluice_pipeline_menu_new (SluiceServer   *server,
   g_autoptr (GMenu) act = g_menu_new ();
   g_autoptr (GMenu) look = g_menu_new ();
   g_autoptr (GMenuItem) open = g_menu_item_new (_("_Open"), NULL);
-  g_autoptr (GMenuItem) copy = g_menu_item_new (_("Copy _Identifier"), NULL);
+  g_autoptr (GMenuItem) copy = g_menu_item_new (_("Copy _identifier"), NULL);
 
   g_menu_item_set_action_and_target (open, "win.open-pipeline", "s", uuid);
   g_menu_item_set_action_and_target (copy, "list.copy-uuid", "s", uuid);

@@ -99,18 +99,18 @@ show_nothing_known (SluicePipelinesPage *self)
   switch (sluice_monitor_get_connection (monitor))
     {
     case SLUICE_CONNECTION_LOST:
-      show_status (self, "network-offline-symbolic", _("Server Not Reached"), markup, _("_Try Again"), "win.refresh");
+      show_status (self, "network-offline-symbolic", _("Server not reached"), markup, _("_Try again"), "win.refresh");
       break;
     case SLUICE_CONNECTION_KEY:
-      show_status (self, "dialog-password-symbolic", _("Key Refused"), markup, _("_Change Key…"),
+      show_status (self, "dialog-password-symbolic", _("Key refused"), markup, _("_Change key…"),
                    "win.edit-active-server");
       break;
     case SLUICE_CONNECTION_CONNECTED:
       if (sluice_store_get_complete (sluice_server_get_store (self->server))
           || sluice_store_get_total (sluice_server_get_store (self->server)) == 0)
         {
-          show_status (self, "view-list-symbolic", _("No Pipelines Yet"),
-                       _("What is created on this server appears here by itself."), _("_Look Again"), "win.refresh");
+          show_status (self, "view-list-symbolic", _("No pipelines yet"),
+                       _("What is created on this server appears here by itself."), _("_Look again"), "win.refresh");
           break;
         }
       gtk_stack_set_visible_child_name (self->stack, "loading");
@@ -137,11 +137,11 @@ sluice_pipelines_page_update_view (SluicePipelinesPage *self)
   if (sluice_store_get_n_items (store) == 0)
     show_nothing_known (self);
   else if (g_list_model_get_n_items (G_LIST_MODEL (self->selection)) == 0)
-    show_status (self, "edit-find-symbolic", _("Nothing Found"),
+    show_status (self, "edit-find-symbolic", _("Nothing found"),
                  sluice_pipeline_filter_has_search (self->filter)
                    ? _("No pipeline matches what you are looking for.")
                    : _("No pipeline is in this state."),
-                 _("_Show All"), "list.show-all");
+                 _("_Show all"), "list.show-all");
   else if (self->narrow || g_settings_get_enum (self->settings, "pipelines-view") == 1)
     gtk_stack_set_visible_child_name (self->stack, "cards");
   else

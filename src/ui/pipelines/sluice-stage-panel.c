@@ -92,7 +92,7 @@ update_progress (SluiceStagePanel *self)
   if (progress >= 0 && sluice_stage_get_state (self->stage) == SLUICE_STATE_RUNNING)
     {
       /* Translators: a percentage */
-      percent = g_strdup_printf (_("%d %%"), (int) (progress * 100 + 0.5));
+      percent = g_strdup_printf (_("%d%%"), (int) (progress * 100 + 0.5));
       gtk_progress_bar_set_fraction (self->progress_bar, CLAMP (progress, 0, 1));
     }
 

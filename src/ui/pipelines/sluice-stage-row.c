@@ -41,8 +41,8 @@ make_message (SluiceStage *stage)
     return g_strdup (error);
 
   if (state == SLUICE_STATE_RUNNING && progress >= 0)
-    /* Translators: the state of a stage and how far it is: "Running · 42 %" */
-    return g_strdup_printf (_("%s · %d %%"), word, (int) (progress * 100 + 0.5));
+    /* Translators: the state of a stage and how far it is: "Running · 42%" */
+    return g_strdup_printf (_("%s · %d%%"), word, (int) (progress * 100 + 0.5));
 
   return g_strdup (word);
 }

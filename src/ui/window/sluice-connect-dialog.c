@@ -113,7 +113,7 @@ tell_key_not_kept (SluiceConnectDialog *self,
                    const GError        *error)
 {
   GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
-  AdwDialog *dialog = adw_alert_dialog_new (_("The Key Is Kept for This Session Only"),
+  AdwDialog *dialog = adw_alert_dialog_new (_("The key is kept for this session only"),
                                             _("The keyring did not take it. Sluice uses the key until it is closed, "
                                               "and asks for it at the next start."));
   g_autofree char *detail = sluice_text_error_detail (error);
@@ -247,13 +247,13 @@ static void
 warn_exposed (SluiceConnectDialog *self,
               GUri                *base)
 {
-  AdwDialog *dialog = adw_alert_dialog_new (_("Connect Without Encryption?"), NULL);
+  AdwDialog *dialog = adw_alert_dialog_new (_("Connect without encryption?"), NULL);
 
   adw_alert_dialog_format_body (ADW_ALERT_DIALOG (dialog),
-                                _("Everyone on the way to %s can read what is sent, the key included. Use https:// "
-                                  "where the server offers it."),
+                                _("Anyone between this computer and %s can read what is sent, including the key. Use "
+                                  "https:// where the server offers it."),
                                 g_uri_get_host (base));
-  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "back", _("_Back"), "go", _("_Connect Anyway"), NULL);
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "back", _("_Back"), "go", _("_Connect anyway"), NULL);
   adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "go", ADW_RESPONSE_DESTRUCTIVE);
   adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "back");
   adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "back");
@@ -373,12 +373,12 @@ sluice_connect_dialog_new (SluiceServers *servers,
   if (server != NULL)
     {
       self->server = g_object_ref (server);
-      adw_dialog_set_title (ADW_DIALOG (self), _("Edit Server"));
+      adw_dialog_set_title (ADW_DIALOG (self), _("Edit server"));
       gtk_label_set_label (self->connect_label, _("_Save"));
       gtk_editable_set_text (GTK_EDITABLE (self->address_row), sluice_server_get_address (server));
       gtk_editable_set_editable (GTK_EDITABLE (self->address_row), FALSE);
       gtk_editable_set_text (GTK_EDITABLE (self->name_row), sluice_server_get_name (server));
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->key_row), _("New API Key (empty: as it is)"));
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->key_row), _("New API key (leave empty to keep it)"));
       adw_dialog_set_focus (ADW_DIALOG (self), GTK_WIDGET (self->key_row));
     }
   return ADW_DIALOG (self);

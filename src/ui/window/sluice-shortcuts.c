@@ -16,7 +16,7 @@ static const struct
   const char *keys; /* several apart by a space */
   const char *title;
 } shortcuts[] = {
-  { N_ ("General"), "win.refresh", "F5 <Control>r", N_ ("Ask the server now") },
+  { N_ ("General"), "win.refresh", "F5 <Control>r", N_ ("Refresh") },
   { NULL, "win.connect", "<Control>o", N_ ("Connect to a server") },
   { NULL, "win.preferences", "<Control>comma", N_ ("Preferences") },
   { NULL, "win.shortcuts", "<Control>question", N_ ("Keyboard shortcuts") },
@@ -28,9 +28,9 @@ static const struct
   { NULL, NULL, "<Control>a", N_ ("Select all") },
   { NULL, NULL, "Escape", N_ ("Select none, or end the search") },
   { NULL, NULL, "Delete", N_ ("Delete what is selected") },
-  { NULL, NULL, "<Shift>F10 Menu", N_ ("Menu of the row") },
+  { NULL, NULL, "<Shift>F10 Menu", N_ ("Open the menu of the row") },
   { N_ ("Stage graph"), NULL, "0", N_ ("Fit the whole graph") },
-  { NULL, NULL, "1", N_ ("Real size") },
+  { NULL, NULL, "1", N_ ("Actual size") },
   { NULL, NULL, "plus minus", N_ ("Zoom in and out") },
   { NULL, NULL, "Left Right Up Down", N_ ("Next stage in that direction") },
   { NULL, "win.back", "<Alt>Left", N_ ("Back to the list") },
@@ -96,7 +96,7 @@ sluice_shortcuts_dialog_new (void)
   adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (view), adw_header_bar_new ());
   adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (view), page);
   adw_dialog_set_child (dialog, view);
-  adw_dialog_set_title (dialog, _("Keyboard Shortcuts"));
+  adw_dialog_set_title (dialog, _("Keyboard shortcuts"));
   adw_dialog_set_content_width (dialog, 480);
   adw_dialog_set_content_height (dialog, 600);
   return dialog;

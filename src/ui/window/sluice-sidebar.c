@@ -130,9 +130,9 @@ update_menu (SluiceSidebar *self)
       g_menu_append_item (all, item);
     }
   g_menu_append_section (menu, NULL, G_MENU_MODEL (all));
-  g_menu_append (more, _("_Connect to Another Server…"), "win.connect");
-  g_menu_append (more, _("_Edit This Server…"), "win.edit-active-server");
-  g_menu_append (more, _("_Forget This Server…"), "win.forget-active-server");
+  g_menu_append (more, _("_Connect to another server…"), "win.connect");
+  g_menu_append (more, _("_Edit this server…"), "win.edit-active-server");
+  g_menu_append (more, _("_Forget this server…"), "win.forget-active-server");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (more));
   gtk_menu_button_set_menu_model (self->server_button, G_MENU_MODEL (menu));
 }
