@@ -30,6 +30,8 @@ typedef struct
   gulong cancelled_id;
   guint timeout_id;
   gboolean timed_out;
+  gboolean answered;    /* libsoup has the headers, and is about to give the stream */
+  gboolean stop_wanted; /* as soon as it has */
   gboolean retried;
   guint redirects;
   gint64 began;
@@ -76,6 +78,8 @@ free_call (gpointer data)
   g_free (call->seen);
   if (call->decode_data_free != NULL)
     call->decode_data_free (call->decode_data);
+  if (call->message != NULL)
+    g_signal_handlers_disconnect_by_data (call->message, call);
   g_clear_object (&call->message);
   g_clear_object (&call->stream);
   g_clear_pointer (&call->received, g_byte_array_unref);
@@ -423,6 +427,13 @@ sent_cb (GObject      *source,
       return;
     }
 
+  if (call->stop_wanted)
+    {
+      g_autoptr (GError) stopped = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "cancelled");
+
+      fail (task, translate_error (call, stopped));
+      return;
+    }
   if (follow_redirect (task))
     return;
 
@@ -433,6 +444,15 @@ sent_cb (GObject      *source,
 }
 
 static void
+got_headers_cb (SoupMessage *message,
+                gpointer     user_data)
+{
+  Call *call = user_data;
+
+  call->answered = TRUE;
+}
+
+static void
 send (GTask *task)
 {
   SluiceSession *self = g_task_get_source_object (task);
@@ -440,7 +460,10 @@ send (GTask *task)
   SoupMessageHeaders *headers;
 
   g_clear_object (&call->message);
+  call->answered = FALSE;
   call->message = soup_message_new_from_uri (call->method, call->uri);
+  /* The call outlives its message's part in it: sent_cb() holds the task. */
+  g_signal_connect (call->message, "got-headers", G_CALLBACK (got_headers_cb), call);
   soup_message_add_flags (call->message, SOUP_MESSAGE_NO_REDIRECT);
   /* What changes something must not meet a stale connection: whether it arrived couldn't be told. */
   if (call->retried || !g_str_equal (call->method, "GET"))
@@ -457,6 +480,17 @@ send (GTask *task)
                            g_object_ref (task));
 }
 
+/* libsoup (3.6) looks at an exchange that is over, and crashes, where a send is cancelled between its success and the
+ * callback that tells of it: there the cancel waits for the callback. */
+static void
+stop (Call *call)
+{
+  if (call->answered && call->stream == NULL)
+    call->stop_wanted = TRUE;
+  else
+    g_cancellable_cancel (call->cancellable);
+}
+
 static gboolean
 timed_out_cb (gpointer user_data)
 {
@@ -464,7 +498,7 @@ timed_out_cb (gpointer user_data)
 
   call->timeout_id = 0;
   call->timed_out = TRUE;
-  g_cancellable_cancel (call->cancellable);
+  stop (call);
   return G_SOURCE_REMOVE;
 }
 
@@ -472,7 +506,7 @@ static void
 cancelled_cb (GCancellable *outer,
               gpointer      user_data)
 {
-  g_cancellable_cancel (user_data);
+  stop (user_data);
 }
 
 void
@@ -519,8 +553,7 @@ sluice_session_call_async (SluiceSession       *self,
 
   call->timeout_id = g_timeout_add_seconds (self->timeout, timed_out_cb, call);
   if (cancellable != NULL)
-    call->cancelled_id = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb),
-                                                g_object_ref (call->cancellable), g_object_unref);
+    call->cancelled_id = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), call, NULL);
   send (task);
 }
 
