@@ -123,6 +123,24 @@ show_nothing_known (SluicePipelinesPage *self)
     }
 }
 
+static void
+show_list (SluicePipelinesPage *self,
+           const char          *name)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), name) == 0)
+    return;
+
+  gtk_stack_set_visible_child_name (self->stack, name);
+  /* From the page that was here before, or from nowhere: the keys are for the list. */
+  if (gtk_widget_get_mapped (GTK_WIDGET (self))
+      && (focus == NULL || !gtk_widget_get_mapped (focus)
+          || gtk_widget_is_ancestor (focus, GTK_WIDGET (self->stack))))
+    gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
 void
 sluice_pipelines_page_update_view (SluicePipelinesPage *self)
 {
@@ -143,9 +161,9 @@ sluice_pipelines_page_update_view (SluicePipelinesPage *self)
                    : _("No pipeline is in this state."),
                  _("_Show all"), "list.show-all");
   else if (self->narrow || g_settings_get_enum (self->settings, "pipelines-view") == 1)
-    gtk_stack_set_visible_child_name (self->stack, "cards");
+    show_list (self, "cards");
   else
-    gtk_stack_set_visible_child_name (self->stack, "table");
+    show_list (self, "table");
 }
 
 static gboolean
@@ -315,6 +333,19 @@ sluice_pipelines_page_map (GtkWidget *widget)
   if (self->watch == NULL)
     self->watch = sluice_monitor_watch_list (sluice_server_get_monitor (self->server));
   plan_visible (self);
+}
+
+static gboolean
+sluice_pipelines_page_grab_focus (GtkWidget *widget)
+{
+  SluicePipelinesPage *self = SLUICE_PIPELINES_PAGE (widget);
+  const char *shown = gtk_stack_get_visible_child_name (self->stack);
+
+  if (g_strcmp0 (shown, "table") == 0)
+    return gtk_widget_grab_focus (GTK_WIDGET (self->table));
+  if (g_strcmp0 (shown, "cards") == 0)
+    return gtk_widget_grab_focus (GTK_WIDGET (self->cards));
+  return GTK_WIDGET_CLASS (sluice_pipelines_page_parent_class)->grab_focus (widget);
 }
 
 static void
@@ -513,6 +544,7 @@ sluice_pipelines_page_class_init (SluicePipelinesPageClass *klass)
   object_class->finalize = sluice_pipelines_page_finalize;
   widget_class->map = sluice_pipelines_page_map;
   widget_class->unmap = sluice_pipelines_page_unmap;
+  widget_class->grab_focus = sluice_pipelines_page_grab_focus;
 
   props[PROP_SERVER] = g_param_spec_object ("server", NULL, NULL, SLUICE_TYPE_SERVER, construct | G_PARAM_READWRITE);
   props[PROP_NOW] = g_param_spec_object ("now", NULL, NULL, SLUICE_TYPE_NOW, construct | G_PARAM_WRITABLE);

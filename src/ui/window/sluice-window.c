@@ -109,6 +109,21 @@ visible_page_cb (SluiceWindow *self)
     g_settings_set_string (self->settings, "last-page", tag);
 }
 
+/* A dialog gives the focus back to what had it, even where that is not shown any more (the start page). */
+static void
+focus_changed_cb (SluiceWindow *self)
+{
+  AdwNavigationPage *page = adw_navigation_view_get_visible_page (self->pages);
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  /* What the page itself is about to show, its search entry, keeps the focus. */
+  if (page != NULL && gtk_widget_get_mapped (GTK_WIDGET (page))
+      && (focus == NULL
+          || (!gtk_widget_get_mapped (focus) && !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->split_view))))
+      && adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self)) == NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (page));
+}
+
 static gboolean
 sluice_window_close_request (GtkWindow *window)
 {
@@ -244,6 +259,8 @@ sluice_window_init (SluiceWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_window_set_icon_name (GTK_WINDOW (self), SLUICE_APP_ID);
   g_signal_connect (self, "notify::suspended", G_CALLBACK (update_foreground), NULL);
+  g_signal_connect (self, "notify::focus-widget", G_CALLBACK (focus_changed_cb), NULL);
+  g_signal_connect (self, "notify::visible-dialog", G_CALLBACK (focus_changed_cb), NULL);
 
   self->monitor_signals = g_signal_group_new (SLUICE_TYPE_MONITOR);
   g_signal_group_connect_swapped (self->monitor_signals, "notify::connection", G_CALLBACK (connection_changed_cb),
