@@ -270,7 +270,8 @@ test_cancels_after_asking (Test         *test,
   ui_wait_until (sluice_pipeline_get_request (running) == SLUICE_REQUEST_NONE);
 
   /* And out of the list, one by its own menu's action. */
-  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (test->stack), "list.delete", "s", sluice_pipeline_get_uuid (running)));
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (test->stack), "list.delete", "s",
+                                             sluice_pipeline_get_uuid (running)));
   window_test_answer (&test->base, "Delete");
   ui_wait_until (sluice_store_lookup (test->store, sluice_pipeline_get_uuid (running)) == NULL);
   g_assert_cmpuint (find_position (test, running), ==, GTK_INVALID_LIST_POSITION);
@@ -302,7 +303,8 @@ test_tells_a_refusal_in_the_row (Test         *test,
 
   ui_wait_until ((running = dup_first (test, SLUICE_STATE_RUNNING)) != NULL);
   window_test_post (&test->base, "/demo/faults", "{\"kind\": \"errors\", \"value\": \"1\"}");
-  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (test->stack), "list.cancel", "s", sluice_pipeline_get_uuid (running)));
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (test->stack), "list.cancel", "s",
+                                             sluice_pipeline_get_uuid (running)));
   window_test_answer (&test->base, "Cancel pipeline");
   ui_wait_until (sluice_pipeline_get_request_error (running) != NULL);
   window_test_post (&test->base, "/demo/faults", NULL);
