@@ -196,6 +196,8 @@ request_cb (SoupServer        *server,
 
   if (self->fail_with)
     answer (message, self->fail_with, "{\"detail\":\"failing\"}");
+  else if (g_str_equal (path, "openapi.json") && self->routes_fail_with)
+    answer (message, self->routes_fail_with, "{\"detail\":\"failing\"}");
   else if (g_str_equal (path, "openapi.json"))
     answer_routes (self, message);
   else if (self->key && g_strcmp0 (self->key, key) != 0)

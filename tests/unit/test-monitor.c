@@ -600,6 +600,35 @@ stop_cb (FakePlatform *platform,
 }
 
 static void
+test_routes_are_asked_for_until_told (Fixture       *fixture,
+                                      gconstpointer  data)
+{
+  g_autoptr (SluiceWatch) watch = sluice_monitor_watch_list (fixture->monitor);
+  SluiceCapabilities known;
+
+  fixture->platform->routes = "/api/v1/pipelines/{pipeline_uuid}/pause";
+  fixture->platform->routes_fail_with = 503;
+  sluice_monitor_start (fixture->monitor);
+  WAIT (fake_platform_count (fixture->platform, "GET openapi.json") >= 3);
+  g_assert_cmpint (sluice_monitor_get_connection (fixture->monitor), ==, SLUICE_CONNECTION_CONNECTED);
+  g_assert_cmpuint (sluice_monitor_get_capabilities (fixture->monitor), ==, 0);
+  fixture->platform->routes_fail_with = 0;
+  WAIT (sluice_monitor_get_capabilities (fixture->monitor) != 0);
+  known = sluice_monitor_get_capabilities (fixture->monitor);
+
+  /* A new connection whose probe fails takes nothing away; a server that says there is no list does. */
+  fixture->platform->routes_fail_with = 500;
+  fake_platform_down (fixture->platform);
+  WAIT (sluice_monitor_get_connection (fixture->monitor) == SLUICE_CONNECTION_LOST);
+  g_hash_table_remove_all (fixture->platform->requests);
+  fake_platform_up (fixture->platform);
+  WAIT (fake_platform_count (fixture->platform, "GET openapi.json") >= 3);
+  g_assert_cmpuint (sluice_monitor_get_capabilities (fixture->monitor), ==, known);
+  fixture->platform->routes_fail_with = 404;
+  WAIT (sluice_monitor_get_capabilities (fixture->monitor) == 0);
+}
+
+static void
 test_stopped_at_each_await (Fixture       *fixture,
                             gconstpointer  data)
 {
@@ -676,6 +705,7 @@ main (int   argc,
   ADD ("frames", test_frames_and_hints);
   ADD ("actions", test_actions);
   ADD ("routes", test_routes_decide);
+  ADD ("routes/until-told", test_routes_are_asked_for_until_told);
   ADD ("stopped/each-await", test_stopped_at_each_await);
   ADD ("stopped/loading", test_stopped_while_loading);
   ADD ("stopped/watch", test_a_watch_outlives_the_monitor);

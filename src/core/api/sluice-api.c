@@ -294,9 +294,10 @@ sluice_api_probe_finish (SluiceSession       *session,
   if (local_error == NULL)
     return TRUE;
 
-  /* A server that answers, but lists no routes, offers nothing optional. */
-  if (local_error->domain == SLUICE_ERROR && local_error->code != SLUICE_ERROR_UNREACHABLE
-      && local_error->code != SLUICE_ERROR_TIMEOUT && local_error->code != SLUICE_ERROR_TLS)
+  /* Only a server that says there is no such list offers nothing optional; one in trouble has told nothing. */
+  if (g_error_matches (local_error, SLUICE_ERROR, SLUICE_ERROR_NOT_FOUND)
+      || g_error_matches (local_error, SLUICE_ERROR, SLUICE_ERROR_REFUSED)
+      || g_error_matches (local_error, SLUICE_ERROR, SLUICE_ERROR_KEY))
     {
       g_error_free (local_error);
       return TRUE;

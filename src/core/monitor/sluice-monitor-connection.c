@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "monitor/sluice-monitor-private.h"
 
+#include "base/sluice-backoff.h"
+
 /* Pages of the list that are asked in one go do not each wake whoever shows when it was confirmed. */
 #define CONFIRM_STEP G_TIME_SPAN_SECOND
 
@@ -52,15 +54,39 @@ probed_cb (GObject      *source,
   SluiceMonitor *self = ask->monitor;
   SluiceCapabilities capabilities = 0;
 
-  /* A server without a list of its routes offers no optional one; one that just failed is asked at the next connection. */
-  if (!sluice_api_probe_finish (self->session, result, &capabilities, NULL) || sluice_ask_is_stale (ask))
+  gboolean told = sluice_api_probe_finish (self->session, result, &capabilities, NULL);
+
+  if (sluice_ask_is_stale (ask))
     return;
 
+  self->probing = FALSE;
+  if (!told)
+    {
+      /* What was known stays; a list that arrives later than this asks again. */
+      self->probe_failures++;
+      self->probe_at = sluice_monitor_get_time (self)
+                       + sluice_backoff_delay (self->pace.retry, self->probe_failures, self->pace.retry_limit,
+                                               g_random_double ());
+      return;
+    }
+
+  self->probe_failures = 0;
+  self->probe_at = SLUICE_NEVER;
   if (self->capabilities != capabilities)
     {
       self->capabilities = capabilities;
       g_object_notify (G_OBJECT (self), "capabilities");
     }
+}
+
+static void
+probe (SluiceMonitor *self)
+{
+  if (self->probing)
+    return;
+
+  self->probing = TRUE;
+  sluice_api_probe_async (self->session, self->cancellable, probed_cb, sluice_ask_new (self, SLUICE_JOB_LIST, NULL));
 }
 
 static void
@@ -106,7 +132,11 @@ sluice_monitor_set_connected (SluiceMonitor *self)
   self->list_failures = 0;
   sluice_monitor_confirm (self);
   if (!back)
-    return;
+    {
+      if (sluice_monitor_get_time (self) >= self->probe_at)
+        probe (self);
+      return;
+    }
 
   set_error (self, NULL);
   set_instant (self, &self->lost_since, 0, "lost-since");
@@ -115,8 +145,7 @@ sluice_monitor_set_connected (SluiceMonitor *self)
   sluice_schedule_set_held (self->schedule, FALSE, sluice_monitor_get_time (self));
   sluice_socket_start (self->socket);
   sluice_socket_retry_now (self->socket);
-  sluice_api_probe_async (self->session, self->cancellable, probed_cb,
-                          sluice_ask_new (self, SLUICE_JOB_LIST, NULL));
+  probe (self);
 }
 
 gboolean

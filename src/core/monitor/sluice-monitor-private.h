@@ -44,6 +44,8 @@ struct _SluiceMonitor
   gint64 confirmed_at;
   gint64 last_wall;
   gint64 last_monotonic;
+  gint64 probe_at;           /* when the routes are asked for again; SLUICE_NEVER once they are known */
+  guint probe_failures;
   guint list_failures;
   guint list_offset;         /* of the page being asked, while the newest pages don't meet what is known */
   int pass_total;            /* what the server counted when passes began to be asked for because of it */
@@ -52,6 +54,7 @@ struct _SluiceMonitor
   guint pass_tries;          /* passes in a row that ended in disagreement */
   gboolean foreground;
   gboolean task_busy;
+  gboolean probing;
   gboolean loaded;
 };
 

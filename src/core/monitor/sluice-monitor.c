@@ -513,6 +513,9 @@ sluice_monitor_start (SluiceMonitor *self)
   self->kept_total = -2;
   self->pass_tries = 0;
   self->list_failures = 0;
+  self->probe_failures = 0;
+  self->probe_at = SLUICE_NEVER;
+  self->probing = FALSE;
   self->last_monotonic = 0;
 
   sluice_store_set_usual (self->store, find_usual, self);
