@@ -15,10 +15,21 @@ struct _SluicePipelineGraph
   /* In the order of the nodes; owned */
   GPtrArray *stages;
   GHashTable *indices; /* SluiceStage → index */
-  gint64 now;          /* as of which durations are shown */
+  GHashTable *nodes;   /* name of a node → SluiceStage; both are kept by others */
+  GHashTable *running; /* indices of stages whose duration counts up */
+  GStringChunk *names; /* of the nodes, in their order in node_names */
+  GPtrArray *node_names;
+  gint64 now; /* as of which durations are shown */
 };
 
 G_DEFINE_FINAL_TYPE (SluicePipelineGraph, sluice_pipeline_graph, G_TYPE_OBJECT)
+
+static gboolean
+is_counting (SluiceStage *stage)
+{
+  return sluice_stage_get_started_at (stage) != 0 && sluice_stage_get_ended_at (stage) == 0
+         && sluice_state_is_active (sluice_stage_get_state (stage));
+}
 
 static char *
 make_detail (SluiceStage *stage,
@@ -30,11 +41,28 @@ make_detail (SluiceStage *stage,
 
   if (started != 0 && ended != 0)
     duration = sluice_text_duration (MAX (0, ended - started));
-  else if (started != 0 && sluice_state_is_active (sluice_stage_get_state (stage)))
+  else if (is_counting (stage))
     duration = sluice_text_clock (MAX (0, now - started));
 
   return duration != NULL ? g_strdup_printf ("%s · %s", sluice_stage_get_task (stage), duration)
                           : g_strdup (sluice_stage_get_task (stage));
+}
+
+/* The view knows nodes by name, and a server may send several stages of one: each gets a name of its own here. The
+ * first keeps its name, because that is the one that dependencies mean. */
+static const char *
+make_node_name (SluicePipelineGraph *self,
+                const char          *name)
+{
+  g_autofree char *numbered = NULL;
+
+  for (guint i = 2; g_hash_table_contains (self->nodes, numbered != NULL ? numbered : name); i++)
+    {
+      g_free (numbered);
+      numbered = g_strdup_printf ("%s (%u)", name, i);
+    }
+
+  return g_string_chunk_insert (self->names, numbered != NULL ? numbered : name);
 }
 
 static void
@@ -44,6 +72,10 @@ show_stage (SluicePipelineGraph *self,
   SluiceStage *stage = self->stages->pdata[index];
   g_autofree char *detail = make_detail (stage, self->now);
 
+  if (is_counting (stage))
+    g_hash_table_add (self->running, GUINT_TO_POINTER (index));
+  else
+    g_hash_table_remove (self->running, GUINT_TO_POINTER (index));
   sluice_graph_view_set_node (self->view, index, sluice_stage_get_state (stage), sluice_stage_get_progress (stage),
                               detail);
 }
@@ -53,12 +85,15 @@ show_structure (SluicePipelineGraph *self)
 {
   GListModel *stages = self->pipeline != NULL ? sluice_pipeline_get_stages (self->pipeline) : NULL;
   guint n = stages != NULL ? g_list_model_get_n_items (stages) : 0;
-  g_autofree const char **names = g_new0 (const char *, n + 1);
   g_autofree const char *const **dependencies = g_new0 (const char *const *, n + 1);
   g_autoptr (SluiceGraph) graph = NULL;
 
-  g_ptr_array_set_size (self->stages, 0);
+  g_hash_table_remove_all (self->running);
+  g_hash_table_remove_all (self->nodes);
   g_hash_table_remove_all (self->indices);
+  g_ptr_array_set_size (self->node_names, 0);
+  g_ptr_array_set_size (self->stages, 0);
+  g_string_chunk_clear (self->names);
   if (stages == NULL)
     {
       sluice_graph_view_set_graph (self->view, NULL);
@@ -71,11 +106,13 @@ show_structure (SluicePipelineGraph *self)
 
       g_ptr_array_add (self->stages, stage);
       g_hash_table_insert (self->indices, stage, GUINT_TO_POINTER (i));
-      names[i] = sluice_stage_get_name (stage);
+      g_ptr_array_add (self->node_names, (gpointer) make_node_name (self, sluice_stage_get_name (stage)));
+      g_hash_table_insert (self->nodes, self->node_names->pdata[i], stage);
       dependencies[i] = sluice_stage_get_depends_on (stage);
     }
 
-  graph = sluice_graph_new (n, names, dependencies, SLUICE_GRAPH_VIEW_NODE_WIDTH, SLUICE_GRAPH_VIEW_NODE_HEIGHT);
+  graph = sluice_graph_new (n, (const char *const *) self->node_names->pdata, dependencies, SLUICE_GRAPH_VIEW_NODE_WIDTH,
+                            SLUICE_GRAPH_VIEW_NODE_HEIGHT);
   sluice_graph_view_set_graph (self->view, graph);
   for (guint i = 0; i < n; i++)
     show_stage (self, i);
@@ -110,7 +147,11 @@ sluice_pipeline_graph_finalize (GObject *object)
 {
   SluicePipelineGraph *self = SLUICE_PIPELINE_GRAPH (object);
 
+  g_hash_table_unref (self->running);
+  g_hash_table_unref (self->nodes);
   g_hash_table_unref (self->indices);
+  g_ptr_array_unref (self->node_names);
+  g_string_chunk_free (self->names);
   g_ptr_array_unref (self->stages);
 
   G_OBJECT_CLASS (sluice_pipeline_graph_parent_class)->finalize (object);
@@ -130,6 +171,10 @@ sluice_pipeline_graph_init (SluicePipelineGraph *self)
 {
   self->stages = g_ptr_array_new_with_free_func (g_object_unref);
   self->indices = g_hash_table_new (NULL, NULL);
+  self->nodes = g_hash_table_new (g_str_hash, g_str_equal);
+  self->running = g_hash_table_new (NULL, NULL);
+  self->names = g_string_chunk_new (1024);
+  self->node_names = g_ptr_array_new ();
   self->signals = g_signal_group_new (SLUICE_TYPE_PIPELINE);
   g_signal_group_connect_swapped (self->signals, "structure-changed", G_CALLBACK (show_structure), self);
   g_signal_group_connect_swapped (self->signals, "stage-changed", G_CALLBACK (stage_changed_cb), self);
@@ -160,15 +205,53 @@ sluice_pipeline_graph_set_pipeline (SluicePipelineGraph *self,
   show_structure (self);
 }
 
-void
+gint64
 sluice_pipeline_graph_tick (SluicePipelineGraph *self,
                             gint64               now)
 {
-  g_return_if_fail (SLUICE_IS_PIPELINE_GRAPH (self));
+  gint64 next = G_MAXINT64;
+  GHashTableIter iter;
+  gpointer index;
+
+  g_return_val_if_fail (SLUICE_IS_PIPELINE_GRAPH (self), G_MAXINT64);
 
   self->now = now;
-  for (guint i = 0; i < self->stages->len; i++)
-    if (sluice_stage_get_ended_at (self->stages->pdata[i]) == 0
-        && sluice_state_is_active (sluice_stage_get_state (self->stages->pdata[i])))
-      show_stage (self, i);
+  g_hash_table_iter_init (&iter, self->running);
+  while (g_hash_table_iter_next (&iter, &index, NULL))
+    {
+      SluiceStage *stage = self->stages->pdata[GPOINTER_TO_UINT (index)];
+      gint64 span = MAX (0, now - sluice_stage_get_started_at (stage));
+      /* As sluice_text_clock() tells it. */
+      gint64 step = span < G_TIME_SPAN_HOUR ? G_TIME_SPAN_SECOND : G_TIME_SPAN_MINUTE;
+      g_autofree char *detail = make_detail (stage, now);
+
+      sluice_graph_view_set_node (self->view, GPOINTER_TO_UINT (index), sluice_stage_get_state (stage),
+                                  sluice_stage_get_progress (stage), detail);
+      next = MIN (next, step - span % step);
+    }
+
+  return next;
+}
+
+SluiceStage *
+sluice_pipeline_graph_find_stage (SluicePipelineGraph *self,
+                                  const char          *node_name)
+{
+  g_return_val_if_fail (SLUICE_IS_PIPELINE_GRAPH (self), NULL);
+
+  return node_name != NULL ? g_hash_table_lookup (self->nodes, node_name) : NULL;
+}
+
+const char *
+sluice_pipeline_graph_find_node (SluicePipelineGraph *self,
+                                 SluiceStage         *stage)
+{
+  gpointer index;
+
+  g_return_val_if_fail (SLUICE_IS_PIPELINE_GRAPH (self), NULL);
+
+  if (stage == NULL || !g_hash_table_lookup_extended (self->indices, stage, NULL, &index))
+    return NULL;
+
+  return self->node_names->pdata[GPOINTER_TO_UINT (index)];
 }

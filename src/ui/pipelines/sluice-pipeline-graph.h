@@ -21,7 +21,25 @@ SluicePipelineGraph *sluice_pipeline_graph_new (SluiceGraphView *view);
 /** @pipeline: (nullable) */
 void sluice_pipeline_graph_set_pipeline (SluicePipelineGraph *self, SluicePipeline *pipeline);
 
-/** Shows the durations of running stages as of @now, µs UTC. */
-void sluice_pipeline_graph_tick (SluicePipelineGraph *self, gint64 now);
+/**
+ * sluice_pipeline_graph_tick:
+ * @now: µs UTC
+ *
+ * Shows the durations of running stages as of @now; touches no others.
+ *
+ * Returns: µs until one of them says something else; %G_MAXINT64 where none counts up
+ */
+gint64 sluice_pipeline_graph_tick (SluicePipelineGraph *self, gint64 now);
+
+/** Returns: (nullable) (transfer none): the stage that the node of that name draws. */
+SluiceStage *sluice_pipeline_graph_find_stage (SluicePipelineGraph *self, const char *node_name);
+
+/**
+ * sluice_pipeline_graph_find_node:
+ * @stage: (nullable)
+ *
+ * Returns: (nullable) (transfer none): the name of its node, which is the stage's own unless another before it has it
+ */
+const char *sluice_pipeline_graph_find_node (SluicePipelineGraph *self, SluiceStage *stage);
 
 G_END_DECLS

@@ -1,11 +1,58 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sluice-config.h"
 
-#include "ui/pipelines/sluice-pipeline-page-private.h"
+#include "ui/pipelines/sluice-pipeline-page.h"
+
+#include <glib/gi18n-lib.h>
 
 #include "text/sluice-text.h"
+#include "ui/pipelines/sluice-connection-banner.h"
 #include "ui/pipelines/sluice-pipeline-actions.h"
+#include "ui/pipelines/sluice-pipeline-graph.h"
+#include "ui/pipelines/sluice-pipeline-header.h"
+#include "ui/pipelines/sluice-stage-panel.h"
 #include "ui/pipelines/sluice-stage-row.h"
+#include "ui/widgets/sluice-graph-view.h"
+#include "ui/widgets/sluice-now.h"
+#include "ui/widgets/sluice-tick.h"
+
+struct _SluicePipelinePage
+{
+  AdwNavigationPage parent_instance;
+
+  /* Template children */
+  AdwWindowTitle *window_title;
+  GtkWidget *start_button;
+  GtkWidget *resume_button;
+  GtkWidget *retry_button;
+  GtkWidget *pause_button;
+  GtkWidget *cancel_button;
+  AdwBin *banner_bin;
+  AdwBanner *warning_banner;
+  GtkStack *stack;
+  SluicePipelineHeader *header;
+  AdwViewStack *narrow_stack;
+  SluiceGraphView *graph_view;
+  GtkStack *stages_stack;
+  GtkListView *stages_view;
+  SluiceStagePanel *stage_panel;
+
+  /* Owned */
+  SluiceServer *server;
+  SluiceNow *now;
+  char *uuid;
+  SluicePipeline *pipeline; /* NULL until the store knows it, and once it is gone */
+  SluicePipelineGraph *graph;
+  SluiceWatch *watch; /* while mapped */
+  GSignalGroup *pipeline_signals;
+  GtkSingleSelection *selection;
+  GCancellable *cancellable;
+  SluiceTickSource *tick; /* while mapped */
+  guint update_id;        /* while something changed that isn't shown yet */
+  gboolean selecting;     /* list and graph are brought together: neither is a person's choice */
+  gboolean chosen;        /* a stage was selected, by a person or for the first time by us */
+  gboolean seen;          /* the store had it once */
+};
 
 G_DEFINE_FINAL_TYPE (SluicePipelinePage, sluice_pipeline_page, ADW_TYPE_NAVIGATION_PAGE)
 
@@ -32,6 +79,36 @@ static gboolean
 is_stale (SluicePipelinePage *self)
 {
   return sluice_monitor_get_connection (sluice_server_get_monitor (self->server)) == SLUICE_CONNECTION_LOST;
+}
+
+static void
+show_warning (SluicePipelinePage *self,
+              gint64              now)
+{
+  g_autofree char *text = sluice_text_warning (sluice_pipeline_get_warning (self->pipeline),
+                                               sluice_pipeline_get_warning_since (self->pipeline), now);
+
+  if (text != NULL)
+    adw_banner_set_title (self->warning_banner, text);
+  adw_banner_set_revealed (self->warning_banner, text != NULL);
+}
+
+static gint64
+update_times_cb (gpointer user_data)
+{
+  SluicePipelinePage *self = user_data;
+  gint64 now = sluice_now_get (self->now);
+  gint64 next;
+
+  if (self->pipeline == NULL)
+    return G_MAXINT64;
+
+  show_warning (self, now);
+  next = sluice_pipeline_graph_tick (self->graph, now);
+  if (sluice_pipeline_get_warning_since (self->pipeline) != 0)
+    next = MIN (next, sluice_text_age_next_change (sluice_pipeline_get_warning_since (self->pipeline), now));
+
+  return sluice_now_get_frozen (self->now) ? G_MAXINT64 : next;
 }
 
 static void
@@ -64,32 +141,118 @@ update_stages_stack (SluicePipelinePage *self)
 }
 
 static void
-update (SluicePipelinePage *self)
+update_title (SluicePipelinePage *self)
 {
-  gtk_stack_set_visible_child_name (self->stack, self->pipeline != NULL ? "pipeline" : "gone");
-  update_actions (self);
-  if (self->pipeline == NULL)
-    {
-      adw_banner_set_revealed (self->warning_banner, FALSE);
-      return;
-    }
+  SluiceRequest request = sluice_pipeline_get_request (self->pipeline);
 
-  sluice_pipeline_page_update_facts (self);
-  update_stages_stack (self);
-  if (self->tick != NULL)
-    sluice_tick_source_refresh (self->tick);
-  else
-    sluice_pipeline_page_update_times (self);
+  adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), sluice_pipeline_get_name (self->pipeline));
+  adw_window_title_set_title (self->window_title, sluice_pipeline_get_name (self->pipeline));
+  adw_window_title_set_subtitle (self->window_title,
+                                 request != SLUICE_REQUEST_NONE
+                                   ? sluice_text_request (request)
+                                   : sluice_text_state (sluice_pipeline_get_state (self->pipeline),
+                                                        sluice_pipeline_get_status (self->pipeline)));
 }
 
 static void
 show_stage (SluicePipelinePage *self,
             SluiceStage        *stage)
 {
-  const char *name = stage != NULL ? sluice_stage_get_name (stage) : NULL;
-
+  self->selecting = TRUE;
   sluice_stage_panel_set_stage (self->stage_panel, stage);
-  sluice_graph_view_set_selected (self->graph_view, name);
+  sluice_graph_view_set_selected (self->graph_view, sluice_pipeline_graph_find_node (self->graph, stage));
+  self->selecting = FALSE;
+}
+
+static void
+select_position (SluicePipelinePage *self,
+                 guint               position)
+{
+  self->chosen = TRUE;
+  self->selecting = TRUE;
+  gtk_single_selection_set_selected (self->selection, position);
+  if (position != GTK_INVALID_LIST_POSITION)
+    gtk_list_view_scroll_to (self->stages_view, position, GTK_LIST_SCROLL_NONE, NULL);
+  self->selecting = FALSE;
+  show_stage (self, gtk_single_selection_get_selected_item (self->selection));
+}
+
+/* What a person most likely came for is there at once: why it failed, or what it does now. */
+static void
+select_first (SluicePipelinePage *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+  guint running = GTK_INVALID_LIST_POSITION;
+
+  if (self->chosen)
+    return;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (SluiceStage) stage = g_list_model_get_item (G_LIST_MODEL (self->selection), i);
+
+      switch (sluice_stage_get_state (stage))
+        {
+        case SLUICE_STATE_FAILED:
+          select_position (self, i);
+          return;
+        case SLUICE_STATE_RUNNING:
+        case SLUICE_STATE_STUCK:
+          if (running == GTK_INVALID_LIST_POSITION)
+            running = i;
+          break;
+        default:
+          break;
+        }
+    }
+
+  if (running != GTK_INVALID_LIST_POSITION)
+    select_position (self, running);
+}
+
+static void
+update (SluicePipelinePage *self)
+{
+  g_clear_handle_id (&self->update_id, g_source_remove);
+  update_actions (self);
+  if (self->pipeline == NULL)
+    {
+      gboolean complete = sluice_store_get_complete (sluice_server_get_store (self->server));
+
+      gtk_stack_set_visible_child_name (self->stack, self->seen || complete ? "gone" : "loading");
+      adw_window_title_set_subtitle (self->window_title, "");
+      adw_banner_set_revealed (self->warning_banner, FALSE);
+      return;
+    }
+
+  gtk_stack_set_visible_child_name (self->stack, "pipeline");
+  update_title (self);
+  sluice_pipeline_header_show (self->header, self->pipeline);
+  update_stages_stack (self);
+  select_first (self);
+  show_stage (self, gtk_single_selection_get_selected_item (self->selection));
+  if (self->tick != NULL)
+    sluice_tick_source_refresh (self->tick);
+  else
+    update_times_cb (self);
+}
+
+static gboolean
+update_cb (gpointer user_data)
+{
+  SluicePipelinePage *self = user_data;
+
+  self->update_id = 0;
+  update (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* A batch changes many properties: they are shown together, before the next frame; or when the page is seen again. */
+static void
+queue_update (SluicePipelinePage *self)
+{
+  if (self->update_id == 0)
+    self->update_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, update_cb, self, NULL);
 }
 
 static guint
@@ -115,16 +278,17 @@ selection_changed_cb (SluicePipelinePage *self)
   if (self->selecting)
     return;
 
-  self->selecting = TRUE;
+  self->chosen = TRUE;
   show_stage (self, gtk_single_selection_get_selected_item (self->selection));
-  self->selecting = FALSE;
 }
 
 static void
 graph_selected_cb (SluicePipelinePage *self)
 {
+  const char *node = sluice_graph_view_get_selected (self->graph_view);
+
   if (!self->selecting)
-    sluice_pipeline_page_select_stage (self, sluice_graph_view_get_selected (self->graph_view));
+    select_position (self, find_position (self, sluice_pipeline_graph_find_stage (self->graph, node)));
 }
 
 static void
@@ -143,19 +307,17 @@ static void
 setup_row_cb (SluicePipelinePage *self,
               GtkListItem        *item)
 {
-  gtk_list_item_set_child (item, sluice_stage_row_new (self->now));
+  GtkWidget *row = sluice_stage_row_new (self->now);
+
+  gtk_list_item_set_child (item, row);
+  g_object_bind_property (row, "description", item, "accessible-label", G_BINDING_SYNC_CREATE);
 }
 
 static void
 bind_row_cb (SluicePipelinePage *self,
              GtkListItem        *item)
 {
-  SluiceStage *stage = gtk_list_item_get_item (item);
-  g_autofree char *label = g_strdup_printf ("%s, %s", sluice_stage_get_name (stage),
-                                            sluice_text_state (sluice_stage_get_state (stage), NULL));
-
-  sluice_stage_row_set_stage (SLUICE_STAGE_ROW (gtk_list_item_get_child (item)), stage);
-  gtk_list_item_set_accessible_label (item, label);
+  sluice_stage_row_set_stage (SLUICE_STAGE_ROW (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
 }
 
 static void
@@ -166,12 +328,21 @@ unbind_row_cb (SluicePipelinePage *self,
 }
 
 static void
+show_stages (SluicePipelinePage *self)
+{
+  GListModel *stages = self->pipeline != NULL ? sluice_pipeline_get_stages (self->pipeline) : NULL;
+
+  if (gtk_single_selection_get_model (self->selection) != stages)
+    gtk_single_selection_set_model (self->selection, stages);
+}
+
+static void
 pipeline_notify_cb (SluicePipelinePage *self,
                     GParamSpec         *pspec)
 {
   if (g_str_equal (pspec->name, "stages"))
-    gtk_single_selection_set_model (self->selection, sluice_pipeline_get_stages (self->pipeline));
-  update (self);
+    show_stages (self);
+  queue_update (self);
 }
 
 static void
@@ -181,9 +352,11 @@ set_pipeline (SluicePipelinePage *self,
   if (!g_set_object (&self->pipeline, pipeline))
     return;
 
-  g_signal_group_set_target (self->pipeline_signals, pipeline);
+  self->seen |= pipeline != NULL;
+  /* The graph first: its nodes have their names before the page asks for them. */
   sluice_pipeline_graph_set_pipeline (self->graph, pipeline);
-  gtk_single_selection_set_model (self->selection, pipeline != NULL ? sluice_pipeline_get_stages (pipeline) : NULL);
+  g_signal_group_set_target (self->pipeline_signals, pipeline);
+  show_stages (self);
   update (self);
 }
 
@@ -191,6 +364,8 @@ static void
 store_changed_cb (SluicePipelinePage *self)
 {
   set_pipeline (self, sluice_store_lookup (sluice_server_get_store (self->server), self->uuid));
+  if (self->pipeline == NULL)
+    queue_update (self);
 }
 
 static void
@@ -199,11 +374,11 @@ connection_changed_cb (SluicePipelinePage *self)
   gboolean stale = is_stale (self);
 
   if (stale)
-    gtk_widget_add_css_class (self->facts_box, "stale");
+    gtk_widget_add_css_class (GTK_WIDGET (self->stack), "stale");
   else
-    gtk_widget_remove_css_class (self->facts_box, "stale");
+    gtk_widget_remove_css_class (GTK_WIDGET (self->stack), "stale");
   sluice_now_set_frozen (self->now, stale);
-  update (self);
+  queue_update (self);
 }
 
 static void
@@ -232,21 +407,12 @@ copy_uuid_cb (GtkWidget  *widget,
 }
 
 static void
-copy_error_cb (GtkWidget  *widget,
-               const char *name,
-               GVariant   *parameter)
-{
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget),
-                          gtk_label_get_label (SLUICE_PIPELINE_PAGE (widget)->error_label));
-}
-
-static void
 sluice_pipeline_page_map (GtkWidget *widget)
 {
   SluicePipelinePage *self = SLUICE_PIPELINE_PAGE (widget);
 
   self->watch = sluice_monitor_watch_pipeline (sluice_server_get_monitor (self->server), self->uuid);
-  self->tick = sluice_tick_add (widget, sluice_pipeline_page_update_times, self);
+  self->tick = sluice_tick_add (widget, update_times_cb, self);
 
   GTK_WIDGET_CLASS (sluice_pipeline_page_parent_class)->map (widget);
 }
@@ -308,16 +474,17 @@ sluice_pipeline_page_constructed (GObject *object)
   G_OBJECT_CLASS (sluice_pipeline_page_parent_class)->constructed (object);
 
   self->now = sluice_now_new (sluice_server_get_clock (self->server));
-  self->duration_label = SLUICE_TIME_LABEL (sluice_time_label_new (self->now, 0));
-  adw_bin_set_child (self->duration_bin, GTK_WIDGET (self->duration_label));
+  sluice_pipeline_header_set_now (self->header, self->now);
+  adw_bin_set_child (self->banner_bin, sluice_connection_banner_new (self->server));
   g_object_set (self->stage_panel, "now", self->now, NULL);
   gtk_list_view_set_model (self->stages_view, GTK_SELECTION_MODEL (self->selection));
   g_signal_connect_object (store, "changed", G_CALLBACK (store_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (monitor, "notify::connection", G_CALLBACK (connection_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (monitor, "notify::capabilities", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
 
-  set_pipeline (self, sluice_store_lookup (store, self->uuid));
   connection_changed_cb (self);
+  set_pipeline (self, sluice_store_lookup (store, self->uuid));
+  update (self);
 }
 
 static void
@@ -326,6 +493,7 @@ sluice_pipeline_page_dispose (GObject *object)
   SluicePipelinePage *self = SLUICE_PIPELINE_PAGE (object);
 
   g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->update_id, g_source_remove);
   g_clear_object (&self->watch);
   g_clear_pointer (&self->tick, sluice_tick_source_remove);
   if (self->pipeline_signals != NULL)
@@ -364,22 +532,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, cancel_button);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, warning_banner);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, stack);
-  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, description_label);
-  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, state_icon);
-  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, state_label);
-  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, facts_box);
-  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, progress_box);
-  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, progress_bar);
-  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, progress_label);
-  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, duration_bin);
-  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, priority_label);
-  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, retries_label);
-  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, created_label);
-  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, started_label);
-  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, ended_label);
-  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, error_box);
-  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, error_label);
-  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, layouts);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, header);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, banner_bin);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, narrow_stack);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, graph_view);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, stages_stack);
@@ -409,14 +563,13 @@ sluice_pipeline_page_class_init (SluicePipelinePageClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (SLUICE_TYPE_GRAPH_VIEW);
+  g_type_ensure (SLUICE_TYPE_PIPELINE_HEADER);
   g_type_ensure (SLUICE_TYPE_STAGE_PANEL);
-  g_type_ensure (SLUICE_TYPE_STATE_ICON);
   bind_template (widget_class);
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_class_install_action (widget_class, actions[i].name, NULL, act_action_cb);
   gtk_widget_class_install_action (widget_class, "pipeline.copy-uuid", NULL, copy_uuid_cb);
-  gtk_widget_class_install_action (widget_class, "pipeline.copy-error", NULL, copy_error_cb);
 }
 
 static void
@@ -431,7 +584,7 @@ sluice_pipeline_page_init (SluicePipelinePage *self)
 
   self->pipeline_signals = g_signal_group_new (SLUICE_TYPE_PIPELINE);
   g_signal_group_connect_swapped (self->pipeline_signals, "notify", G_CALLBACK (pipeline_notify_cb), self);
-  g_signal_group_connect_swapped (self->pipeline_signals, "structure-changed", G_CALLBACK (update), self);
+  g_signal_group_connect_swapped (self->pipeline_signals, "structure-changed", G_CALLBACK (queue_update), self);
 
   g_signal_connect_object (factory, "setup", G_CALLBACK (setup_row_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (factory, "bind", G_CALLBACK (bind_row_cb), self, G_CONNECT_SWAPPED);
@@ -472,19 +625,11 @@ sluice_pipeline_page_select_stage (SluicePipelinePage *self,
                                    const char         *name)
 {
   SluiceStage *stage = NULL;
-  guint position = GTK_INVALID_LIST_POSITION;
 
   g_return_if_fail (SLUICE_IS_PIPELINE_PAGE (self));
 
   if (name != NULL && self->pipeline != NULL)
     stage = sluice_pipeline_find_stage (self->pipeline, name);
-  if (stage != NULL)
-    position = find_position (self, stage);
 
-  self->selecting = TRUE;
-  gtk_single_selection_set_selected (self->selection, position);
-  if (position != GTK_INVALID_LIST_POSITION)
-    gtk_list_view_scroll_to (self->stages_view, position, GTK_LIST_SCROLL_NONE, NULL);
-  show_stage (self, stage);
-  self->selecting = FALSE;
+  select_position (self, find_position (self, stage));
 }

@@ -21,19 +21,29 @@ struct _SluiceStagePanel
   GtkLabel *state_label;
   GtkWidget *error_box;
   GtkLabel *error_label;
-  AdwActionRow *task_row;
-  AdwActionRow *after_row;
-  AdwActionRow *celery_row;
-  AdwActionRow *started_row;
-  AdwActionRow *ended_row;
-  AdwActionRow *duration_row;
-  AdwActionRow *progress_row;
+  GtkWidget *task_caption;
+  GtkLabel *task_label;
+  GtkWidget *after_caption;
+  GtkLabel *after_label;
+  GtkWidget *celery_caption;
+  GtkWidget *celery_box;
+  GtkLabel *celery_label;
+  GtkWidget *started_caption;
+  GtkLabel *started_label;
+  GtkWidget *ended_caption;
+  GtkLabel *ended_label;
+  GtkWidget *duration_caption;
+  AdwBin *duration_bin;
+  GtkWidget *progress_caption;
+  GtkWidget *progress_box;
   GtkProgressBar *progress_bar;
-  AdwActionRow *retries_row;
+  GtkLabel *progress_label;
+  GtkWidget *retries_caption;
+  GtkLabel *retries_label;
   SluiceCodeView *traceback_view;
   SluiceCodeView *result_view;
 
-  /* Borrowed from its row; NULL until now is set */
+  /* Borrowed from its bin; NULL until now is set */
   SluiceTimeLabel *duration_label;
 
   /* Owned */
@@ -53,22 +63,28 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-/* A row that has nothing to say is not there. */
+/* What has nothing to say is not there; a selection in what says the same stays. */
 static void
-set_row (AdwActionRow *row,
-         const char   *text)
+set_row (GtkWidget  *caption,
+         GtkLabel   *label,
+         const char *text)
 {
-  gtk_widget_set_visible (GTK_WIDGET (row), text != NULL && *text != '\0');
-  adw_action_row_set_subtitle (row, text != NULL ? text : "");
+  gboolean visible = text != NULL && *text != '\0';
+
+  gtk_widget_set_visible (caption, visible);
+  gtk_widget_set_visible (GTK_WIDGET (label), visible);
+  if (visible && g_strcmp0 (gtk_label_get_label (label), text) != 0)
+    gtk_label_set_label (label, text);
 }
 
 static void
-set_instant_row (AdwActionRow *row,
-                 gint64        instant)
+set_instant_row (GtkWidget *caption,
+                 GtkLabel  *label,
+                 gint64     instant)
 {
   g_autofree char *text = instant != 0 ? sluice_text_instant (instant) : NULL;
 
-  set_row (row, text);
+  set_row (caption, label, text);
 }
 
 static void
@@ -78,7 +94,8 @@ update_duration (SluiceStagePanel *self)
   gint64 ended = sluice_stage_get_ended_at (self->stage);
   gboolean known = started != 0 && (ended != 0 || sluice_state_is_active (sluice_stage_get_state (self->stage)));
 
-  gtk_widget_set_visible (GTK_WIDGET (self->duration_row), known);
+  gtk_widget_set_visible (self->duration_caption, known);
+  gtk_widget_set_visible (GTK_WIDGET (self->duration_bin), known);
   if (self->duration_label != NULL)
     sluice_time_label_set_span (self->duration_label, known ? started : 0, ended);
 }
@@ -96,7 +113,8 @@ update_progress (SluiceStagePanel *self)
       gtk_progress_bar_set_fraction (self->progress_bar, CLAMP (progress, 0, 1));
     }
 
-  set_row (self->progress_row, percent);
+  gtk_widget_set_visible (self->progress_box, percent != NULL);
+  set_row (self->progress_caption, self->progress_label, percent);
 }
 
 static void
@@ -110,7 +128,7 @@ update_retries (SluiceStagePanel *self)
     /* Translators: retries made of retries allowed */
     text = g_strdup_printf (_("%d of %d"), count, most);
 
-  set_row (self->retries_row, text);
+  set_row (self->retries_caption, self->retries_label, text);
 }
 
 static void
@@ -118,6 +136,7 @@ update (SluiceStagePanel *self)
 {
   SluiceState state;
   const char *error;
+  const char *celery_id;
   g_autofree char *after = NULL;
 
   gtk_stack_set_visible_child_name (self->stack, self->stage != NULL ? "stage" : "none");
@@ -126,19 +145,23 @@ update (SluiceStagePanel *self)
 
   state = sluice_stage_get_state (self->stage);
   sluice_state_icon_set_state (self->state_icon, state, sluice_stage_get_progress (self->stage));
-  gtk_label_set_label (self->name_label, sluice_stage_get_name (self->stage));
+  if (g_strcmp0 (gtk_label_get_label (self->name_label), sluice_stage_get_name (self->stage)) != 0)
+    gtk_label_set_label (self->name_label, sluice_stage_get_name (self->stage));
   gtk_label_set_label (self->state_label, sluice_text_state (state, sluice_stage_get_status (self->stage)));
 
   error = sluice_stage_get_error_message (self->stage);
   gtk_widget_set_visible (self->error_box, error != NULL);
-  gtk_label_set_label (self->error_label, error != NULL ? error : "");
+  if (g_strcmp0 (gtk_label_get_label (self->error_label), error) != 0)
+    gtk_label_set_label (self->error_label, error != NULL ? error : "");
 
-  set_row (self->task_row, sluice_stage_get_task (self->stage));
+  set_row (self->task_caption, self->task_label, sluice_stage_get_task (self->stage));
   after = g_strjoinv (", ", (char **) sluice_stage_get_depends_on (self->stage));
-  set_row (self->after_row, after);
-  set_row (self->celery_row, sluice_stage_get_celery_task_id (self->stage));
-  set_instant_row (self->started_row, sluice_stage_get_started_at (self->stage));
-  set_instant_row (self->ended_row, sluice_stage_get_ended_at (self->stage));
+  set_row (self->after_caption, self->after_label, after);
+  celery_id = sluice_stage_get_celery_task_id (self->stage);
+  set_row (self->celery_caption, self->celery_label, celery_id);
+  gtk_widget_set_visible (self->celery_box, celery_id != NULL && *celery_id != '\0');
+  set_instant_row (self->started_caption, self->started_label, sluice_stage_get_started_at (self->stage));
+  set_instant_row (self->ended_caption, self->ended_label, sluice_stage_get_ended_at (self->stage));
   update_duration (self);
   update_progress (self);
   update_retries (self);
@@ -164,8 +187,8 @@ set_now (SluiceStagePanel *self,
   g_return_if_fail (self->now == NULL);
 
   self->now = g_object_ref (now);
-  self->duration_label = SLUICE_TIME_LABEL (sluice_time_label_new (now, 1));
-  adw_action_row_add_suffix (self->duration_row, GTK_WIDGET (self->duration_label));
+  self->duration_label = SLUICE_TIME_LABEL (sluice_time_label_new (now, 0));
+  adw_bin_set_child (self->duration_bin, GTK_WIDGET (self->duration_label));
   if (self->stage != NULL)
     update_duration (self);
 }
@@ -249,15 +272,25 @@ sluice_stage_panel_class_init (SluiceStagePanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, state_label);
   gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, error_box);
   gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, error_label);
-  gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, task_row);
-  gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, after_row);
-  gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, celery_row);
-  gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, started_row);
-  gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, ended_row);
-  gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, duration_row);
-  gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, progress_row);
+  gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, task_caption);
+  gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, task_label);
+  gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, after_caption);
+  gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, after_label);
+  gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, celery_caption);
+  gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, celery_box);
+  gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, celery_label);
+  gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, started_caption);
+  gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, started_label);
+  gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, ended_caption);
+  gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, ended_label);
+  gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, duration_caption);
+  gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, duration_bin);
+  gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, progress_caption);
+  gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, progress_box);
   gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, progress_bar);
-  gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, retries_row);
+  gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, progress_label);
+  gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, retries_caption);
+  gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, retries_label);
   gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, traceback_view);
   gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, result_view);
   gtk_widget_class_bind_template_callback (widget_class, copy_celery_id_cb);

@@ -24,9 +24,18 @@ struct _SluiceStageRow
   /* Owned */
   SluiceStage *stage;
   GSignalGroup *signals;
+  char *description;
 };
 
 G_DEFINE_FINAL_TYPE (SluiceStageRow, sluice_stage_row, GTK_TYPE_WIDGET)
+
+enum
+{
+  PROP_DESCRIPTION = 1,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
 
 /* What a person wants to know next: what went wrong, else the percentage, else what it waits for. */
 static char *
@@ -48,6 +57,17 @@ make_message (SluiceStage *stage)
 }
 
 static void
+set_description (SluiceStageRow *self,
+                 const char     *message)
+{
+  /* Translators: a row as it is read aloud: the name of a stage, and how it stands */
+  g_autofree char *text = g_strdup_printf (_("%s, %s"), sluice_stage_get_name (self->stage), message);
+
+  if (g_set_str (&self->description, text))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DESCRIPTION]);
+}
+
+static void
 update (SluiceStageRow *self)
 {
   SluiceState state;
@@ -66,11 +86,30 @@ update (SluiceStageRow *self)
   sluice_state_icon_set_state (self->icon, state, sluice_stage_get_progress (self->stage));
   gtk_label_set_label (self->name_label, sluice_stage_get_name (self->stage));
   gtk_label_set_label (self->message_label, message);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->message_label), sluice_stage_get_error_message (self->stage));
+  if (sluice_stage_get_error_message (self->stage) != NULL)
+    gtk_widget_add_css_class (GTK_WIDGET (self->message_label), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->message_label), "error");
+  set_description (self, message);
 
   gtk_widget_set_visible (GTK_WIDGET (self->duration_label),
                           started != 0 && (ended != 0 || sluice_state_is_active (state)));
   sluice_time_label_set_span (self->duration_label, started, ended);
+}
+
+static void
+sluice_stage_row_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  SluiceStageRow *self = SLUICE_STAGE_ROW (object);
+
+  switch (prop_id)
+    {
+    case PROP_DESCRIPTION:
+      g_value_set_string (value, self->description);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
 }
 
 static void
@@ -91,11 +130,26 @@ sluice_stage_row_dispose (GObject *object)
 }
 
 static void
+sluice_stage_row_finalize (GObject *object)
+{
+  g_free (SLUICE_STAGE_ROW (object)->description);
+
+  G_OBJECT_CLASS (sluice_stage_row_parent_class)->finalize (object);
+}
+
+static void
 sluice_stage_row_class_init (SluiceStageRowClass *klass)
 {
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = sluice_stage_row_dispose;
+  object_class->get_property = sluice_stage_row_get_property;
+  object_class->dispose = sluice_stage_row_dispose;
+  object_class->finalize = sluice_stage_row_finalize;
+
+  properties[PROP_DESCRIPTION] = g_param_spec_string ("description", NULL, NULL, NULL,
+                                                      G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (SLUICE_TYPE_STATE_ICON);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/sluiceapp/Sluice/ui/sluice-stage-row.ui");

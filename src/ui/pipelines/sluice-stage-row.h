@@ -13,6 +13,8 @@ G_BEGIN_DECLS
  *
  * One line of the stage list: state, name, what went wrong or what it waits for, duration. Recycled by a list view:
  * bind it with sluice_stage_row_set_stage(), let go with %NULL.
+ *
+ * Properties: description (string, read-only): the row as it is read aloud; changes with the stage.
  */
 #define SLUICE_TYPE_STAGE_ROW (sluice_stage_row_get_type ())
 G_DECLARE_FINAL_TYPE (SluiceStageRow, sluice_stage_row, SLUICE, STAGE_ROW, GtkWidget)

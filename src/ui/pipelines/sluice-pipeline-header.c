@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sluice-config.h"
+
+#include "ui/pipelines/sluice-pipeline-header.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "text/sluice-text.h"
+#include "ui/widgets/sluice-state-icon.h"
+#include "ui/widgets/sluice-time-label.h"
+
+/* A tooltip can't be scrolled: what is longer is read where it can be copied. */
+#define MAX_TOOLTIP_CHARS 600
+
+struct _SluicePipelineHeader
+{
+  AdwBin parent_instance;
+
+  /* Template children */
+  GtkLabel *description_label;
+  SluiceStateIcon *state_icon;
+  GtkLabel *state_label;
+  GtkWidget *progress_box;
+  GtkProgressBar *progress_bar;
+  GtkLabel *progress_label;
+  GtkWidget *duration_box;
+  GtkLabel *priority_label;
+  GtkLabel *retries_label;
+  GtkWidget *created_box;
+  GtkWidget *started_box;
+  GtkWidget *ended_box;
+  GtkWidget *error_box;
+  GtkLabel *error_label;
+
+  /* Borrowed from their boxes; NULL until now is set */
+  SluiceTimeLabel *duration_label;
+  SluiceTimeLabel *created_label;
+  SluiceTimeLabel *started_label;
+  SluiceTimeLabel *ended_label;
+};
+
+G_DEFINE_FINAL_TYPE (SluicePipelineHeader, sluice_pipeline_header, ADW_TYPE_BIN)
+
+static void
+set_label (GtkLabel   *label,
+           const char *text)
+{
+  if (g_strcmp0 (gtk_label_get_label (label), text) != 0)
+    gtk_label_set_label (label, text);
+}
+
+static void
+set_tooltip (GtkLabel   *label,
+             const char *text)
+{
+  g_autofree char *start = NULL;
+
+  if (text != NULL && g_utf8_strlen (text, -1) > MAX_TOOLTIP_CHARS)
+    {
+      g_autofree char *cut = g_utf8_substring (text, 0, MAX_TOOLTIP_CHARS);
+
+      text = start = g_strconcat (cut, "…", NULL);
+    }
+  gtk_widget_set_tooltip_text (GTK_WIDGET (label), text);
+}
+
+static SluiceTimeLabel *
+add_time (GtkWidget *box,
+          SluiceNow *now)
+{
+  GtkWidget *label = sluice_time_label_new (now, 0);
+
+  gtk_box_append (GTK_BOX (box), label);
+  return SLUICE_TIME_LABEL (label);
+}
+
+static void
+show_age (GtkWidget       *box,
+          SluiceTimeLabel *label,
+          gint64           instant)
+{
+  gtk_widget_set_visible (box, instant != 0);
+  sluice_time_label_set_age (label, instant);
+}
+
+static void
+show_times (SluicePipelineHeader *self,
+            SluicePipeline       *pipeline)
+{
+  gint64 started = sluice_pipeline_get_started_at (pipeline);
+  gint64 ended = sluice_pipeline_get_ended_at (pipeline);
+  gboolean known
+    = started != 0 && (ended != 0 || sluice_state_is_active (sluice_pipeline_get_state (pipeline)));
+
+  gtk_widget_set_visible (self->duration_box, known);
+  sluice_time_label_set_span (self->duration_label, known ? started : 0, ended);
+  show_age (self->created_box, self->created_label, sluice_pipeline_get_created_at (pipeline));
+  show_age (self->started_box, self->started_label, started);
+  show_age (self->ended_box, self->ended_label, ended);
+}
+
+static void
+show_progress (SluicePipelineHeader *self,
+               SluicePipeline       *pipeline)
+{
+  int done = sluice_pipeline_get_done (pipeline);
+  int total = sluice_pipeline_get_total (pipeline);
+  double progress = sluice_pipeline_get_progress (pipeline);
+  g_autofree char *text = NULL;
+
+  gtk_widget_set_visible (self->progress_box, total > 0);
+  if (total <= 0)
+    return;
+
+  /* Translators: stages completed of stages there are */
+  text = g_strdup_printf (ngettext ("%d/%d stage", "%d/%d stages", (gulong) total), done, total);
+  set_label (self->progress_label, text);
+  gtk_progress_bar_set_fraction (self->progress_bar, progress >= 0 ? MIN (progress, 1) : (double) done / total);
+}
+
+static void
+show_state (SluicePipelineHeader *self,
+            SluicePipeline       *pipeline)
+{
+  SluiceState state = sluice_pipeline_get_state (pipeline);
+  SluiceRequest request = sluice_pipeline_get_request (pipeline);
+
+  sluice_state_icon_set_state (self->state_icon, state, sluice_pipeline_get_progress (pipeline));
+  set_label (self->state_label, request != SLUICE_REQUEST_NONE
+                                  ? sluice_text_request (request)
+                                  : sluice_text_state (state, sluice_pipeline_get_status (pipeline)));
+}
+
+static void
+show_facts (SluicePipelineHeader *self,
+            SluicePipeline       *pipeline)
+{
+  const char *description = sluice_pipeline_get_description (pipeline);
+  g_autofree char *priority = NULL;
+  g_autofree char *retries = NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->description_label), description != NULL && *description != '\0');
+  set_label (self->description_label, description != NULL ? description : "");
+  set_tooltip (self->description_label, description);
+  priority = g_strdup_printf ("%d", sluice_pipeline_get_priority (pipeline));
+  set_label (self->priority_label, priority);
+  /* Translators: retries made of retries allowed */
+  retries = g_strdup_printf (_("%d of %d"), sluice_pipeline_get_retry_count (pipeline),
+                             sluice_pipeline_get_max_retries (pipeline));
+  set_label (self->retries_label, retries);
+}
+
+/* What the server refused a person a moment ago comes before what it says of the pipeline. */
+static void
+show_error (SluicePipelineHeader *self,
+            SluicePipeline       *pipeline)
+{
+  const GError *request_error = sluice_pipeline_get_request_error (pipeline);
+  g_autofree char *sentence = request_error != NULL ? sluice_text_error (request_error) : NULL;
+  const char *text = sentence != NULL ? sentence : sluice_pipeline_get_error_message (pipeline);
+
+  gtk_widget_set_visible (self->error_box, text != NULL && *text != '\0');
+  set_label (self->error_label, text != NULL ? text : "");
+  set_tooltip (self->error_label, text);
+}
+
+static void
+copy_error_cb (SluicePipelineHeader *self)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), gtk_label_get_label (self->error_label));
+}
+
+static void
+sluice_pipeline_header_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), SLUICE_TYPE_PIPELINE_HEADER);
+
+  G_OBJECT_CLASS (sluice_pipeline_header_parent_class)->dispose (object);
+}
+
+static void
+sluice_pipeline_header_class_init (SluicePipelineHeaderClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = sluice_pipeline_header_dispose;
+
+  g_type_ensure (SLUICE_TYPE_STATE_ICON);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/sluiceapp/Sluice/ui/sluice-pipeline-header.ui");
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelineHeader, description_label);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelineHeader, state_icon);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelineHeader, state_label);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelineHeader, progress_box);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelineHeader, progress_bar);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelineHeader, progress_label);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelineHeader, duration_box);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelineHeader, priority_label);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelineHeader, retries_label);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelineHeader, created_box);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelineHeader, started_box);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelineHeader, ended_box);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelineHeader, error_box);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelineHeader, error_label);
+  gtk_widget_class_bind_template_callback (widget_class, copy_error_cb);
+}
+
+static void
+sluice_pipeline_header_init (SluicePipelineHeader *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+sluice_pipeline_header_set_now (SluicePipelineHeader *self,
+                                SluiceNow            *now)
+{
+  g_return_if_fail (SLUICE_IS_PIPELINE_HEADER (self));
+  g_return_if_fail (SLUICE_IS_NOW (now));
+  g_return_if_fail (self->duration_label == NULL);
+
+  self->duration_label = add_time (self->duration_box, now);
+  self->created_label = add_time (self->created_box, now);
+  self->started_label = add_time (self->started_box, now);
+  self->ended_label = add_time (self->ended_box, now);
+}
+
+void
+sluice_pipeline_header_show (SluicePipelineHeader *self,
+                             SluicePipeline       *pipeline)
+{
+  g_return_if_fail (SLUICE_IS_PIPELINE_HEADER (self));
+  g_return_if_fail (SLUICE_IS_PIPELINE (pipeline));
+  g_return_if_fail (self->duration_label != NULL);
+
+  show_state (self, pipeline);
+  show_progress (self, pipeline);
+  show_times (self, pipeline);
+  show_facts (self, pipeline);
+  show_error (self, pipeline);
+}
+
+const char *
+sluice_pipeline_header_get_error (SluicePipelineHeader *self)
+{
+  g_return_val_if_fail (SLUICE_IS_PIPELINE_HEADER (self), NULL);
+
+  return gtk_label_get_label (self->error_label);
+}

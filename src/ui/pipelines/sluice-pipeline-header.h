@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "model/sluice-pipeline.h"
+#include "ui/widgets/sluice-now.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SluicePipelineHeader:
+ *
+ * What is to be known of a whole pipeline, at a glance: description, state, progress, duration, priority, retries,
+ * times, and what went wrong. It follows no signals: whoever shows it says when to look again, once a batch.
+ */
+#define SLUICE_TYPE_PIPELINE_HEADER (sluice_pipeline_header_get_type ())
+G_DECLARE_FINAL_TYPE (SluicePipelineHeader, sluice_pipeline_header, SLUICE, PIPELINE_HEADER, AdwBin)
+
+/** Gives it the present that its ages count to; once, before anything is shown. */
+void sluice_pipeline_header_set_now (SluicePipelineHeader *self, SluiceNow *now);
+
+/** Shows @pipeline as it is now; it is not kept. */
+void sluice_pipeline_header_show (SluicePipelineHeader *self, SluicePipeline *pipeline);
+
+/** Returns: (transfer none): the error that is shown; "" for none. */
+const char *sluice_pipeline_header_get_error (SluicePipelineHeader *self);
+
+G_END_DECLS
