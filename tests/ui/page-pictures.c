@@ -56,8 +56,8 @@ main (int   argc,
     SluiceState state;
     int stages;
   } pages[] = {
-    { "running", SLUICE_STATE_RUNNING, 1 },     { "failed", SLUICE_STATE_FAILED, 1 },
-    { "completed", SLUICE_STATE_COMPLETED, 1 }, { "fan", SLUICE_STATE_RUNNING, 8 },
+    { "running", SLUICE_STATE_RUNNING, 1 },     { "failed", SLUICE_STATE_FAILED, -1 },
+    { "completed", SLUICE_STATE_COMPLETED, -1 }, { "fan", SLUICE_STATE_RUNNING, 8 },
     { "pending", SLUICE_STATE_PENDING, -1 },    { "cancelled", SLUICE_STATE_CANCELLED, -1 },
   };
   WindowTest test = { 0 };
@@ -69,7 +69,7 @@ main (int   argc,
   window_test_open_demo (&test, NULL);
   window_test_show (&test);
   ui_wait_until (sluice_store_get_complete (sluice_server_get_store (test.server)));
-  ui_wait_until (find (&test, SLUICE_STATE_FAILED, 1) != NULL && find (&test, SLUICE_STATE_RUNNING, 1) != NULL);
+  ui_wait_until (find (&test, SLUICE_STATE_FAILED, -1) != NULL && find (&test, SLUICE_STATE_RUNNING, 1) != NULL);
   style = adw_style_manager_get_default ();
 
   for (int dark = 0; dark < 2; dark++)

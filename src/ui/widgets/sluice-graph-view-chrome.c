@@ -114,6 +114,10 @@ allocate_view (GtkWidget *widget,
   GtkRequisition size;
   int minimum;
 
+  /* Only a new size calls for a new fit: a flight under way must not be cut short by a button's new label.
+   * Before the controls get their place: it changes that label. */
+  if (self->fitted && (width != self->fit_width || height != self->fit_height))
+    sluice_graph_view_fit (self, FALSE);
   gtk_widget_get_preferred_size (self->controls, NULL, &size);
   gtk_widget_size_allocate (self->controls, &(GtkAllocation) { CONTROLS_MARGIN, height - CONTROLS_MARGIN - size.height,
                                                                size.width, size.height }, -1);
@@ -122,9 +126,6 @@ allocate_view (GtkWidget *widget,
       gtk_widget_measure (self->status, GTK_ORIENTATION_VERTICAL, width, &minimum, NULL, NULL, NULL);
       gtk_widget_size_allocate (self->status, &(GtkAllocation) { 0, 0, width, MAX (height, minimum) }, -1);
     }
-  /* Only a new size calls for a new fit: a flight under way must not be cut short by a button's new label. */
-  if (self->fitted && (width != self->fit_width || height != self->fit_height))
-    sluice_graph_view_fit (self, FALSE);
 }
 
 void
