@@ -24,6 +24,8 @@ take (WindowTest *test,
 
       gtk_window_set_default_size (GTK_WINDOW (test->window), sizes[i].width, sizes[i].height);
       ui_wait_until (g_get_monotonic_time () > until);
+      gtk_widget_queue_draw (GTK_WIDGET (test->window));
+      ui_wait_frames (GTK_WIDGET (test->window), 2);
       ui_snapshot (GTK_WIDGET (test->window), path);
     }
 }
@@ -92,6 +94,6 @@ main (int   argc,
   sluice_monitor_refresh (sluice_server_get_monitor (test.server));
   ui_wait_until (sluice_monitor_get_connection (sluice_server_get_monitor (test.server)) == SLUICE_CONNECTION_LOST);
   take (&test, "offline", "dark");
-  window_test_clear (&test);
+  g_clear_object (&test.demo);
   return 0;
 }
