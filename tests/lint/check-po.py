@@ -15,7 +15,7 @@ import xml.etree.ElementTree as ElementTree
 
 CALL = re.compile(r'(?<![\w"])(_|N_|C_|NC_|ngettext|g_dngettext|gettext) ?\("')
 WORDS = {'label', 'title', 'subtitle', 'description', 'tooltip-text', 'placeholder-text', 'heading', 'body', 'text',
-         'menu-label', 'header', 'button-label', 'custom-title', 'tooltip', 'accessible-label'}
+         'menu-label', 'item', 'header', 'button-label', 'custom-title', 'tooltip', 'accessible-label'}
 KEYWORDS = ['_', 'N_', 'C_:1c,2', 'NC_:1c,2', 'ngettext:1,2', 'g_dngettext:2,3']
 
 
@@ -44,11 +44,12 @@ def check_ui(top):
     bad = []
     for path in sorted((top / 'src').rglob('*.ui')):
         for element in ElementTree.parse(path).iter():
-            if element.tag not in ('property', 'attribute') or element.get('translatable') or element.get('bind-source'):
+            if element.get('translatable') or element.get('bind-source'):
                 continue
+            name = 'item' if element.tag == 'item' else element.get('name', '').replace('_', '-')
             text = (element.text or '').strip()
-            if element.get('name', '').replace('_', '-') in WORDS and re.search(r'[^\W\d_]{2}', text):
-                bad.append(f'{path.relative_to(top)}: not translatable: {element.get("name")} "{text}"')
+            if element.tag in ('property', 'attribute', 'item') and name in WORDS and re.search(r'[^\W\d_]{2}', text):
+                bad.append(f'{path.relative_to(top)}: not translatable: {name} "{text}"')
     return bad
 
 
