@@ -9,6 +9,8 @@
 #include "text/sluice-text.h"
 
 #define DEMO_ID "demo"
+/* A demo that keeps ending is broken: this often it is started again by itself. */
+#define MAX_RESTARTS 3
 
 struct _SluiceContext
 {
@@ -30,6 +32,7 @@ struct _SluiceContext
   gboolean loading;
   gboolean loaded;
   gboolean demo_wanted;
+  guint demo_restarts;
 };
 
 G_DEFINE_FINAL_TYPE (SluiceContext, sluice_context, G_TYPE_OBJECT)
@@ -245,6 +248,20 @@ sluice_context_present (SluiceContext *self)
   gtk_window_present (GTK_WINDOW (self->window));
 }
 
+/* Its next address is another one, so the server of the old one goes. */
+static void
+demo_ended_cb (SluiceContext *self)
+{
+  SluiceServer *server = find_server (self, DEMO_ID);
+  gboolean shown = server != NULL && server == sluice_servers_get_active (self->servers);
+
+  g_clear_object (&self->demo);
+  if (server != NULL)
+    sluice_servers_remove (self->servers, server);
+  if (shown && self->demo_restarts++ < MAX_RESTARTS)
+    sluice_context_open_demo (self);
+}
+
 void
 sluice_context_open_demo (SluiceContext *self)
 {
@@ -271,6 +288,7 @@ sluice_context_open_demo (SluiceContext *self)
 
   g_clear_object (&self->demo);
   self->demo = sluice_demo_process_new ();
+  g_signal_connect_object (self->demo, "ended", G_CALLBACK (demo_ended_cb), self, G_CONNECT_SWAPPED);
   sluice_demo_process_start_async (self->demo, words != NULL ? (const char *const *) arguments : NULL,
                                    self->cancellable, demo_started_cb, g_object_ref (self));
 }

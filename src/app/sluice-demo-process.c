@@ -19,7 +19,20 @@ struct _SluiceDemoProcess
   /* owned */
   GSubprocess *child;
   GDataInputStream *output;
+  GCancellable *waiting; /* for its address: ends with the caller's cancellable, the time limit, or this */
+  guint limit_id;
+  gulong cancelled_id; /* of the caller's cancellable */
+  gboolean too_late;
+  gboolean started;
 };
+
+enum
+{
+  ENDED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (SluiceDemoProcess, sluice_demo_process, G_TYPE_OBJECT)
 
@@ -49,20 +62,54 @@ set_up_child_cb (gpointer data)
 }
 
 static void
+ended_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      data)
+{
+  g_autoptr (SluiceDemoProcess) self = g_weak_ref_get (data);
+
+  g_subprocess_wait_finish (G_SUBPROCESS (source), result, NULL);
+  g_weak_ref_clear (data);
+  g_free (data);
+  if (self == NULL || self->child == NULL)
+    return;
+
+  g_clear_object (&self->child);
+  if (self->started)
+    g_signal_emit (self, signals[ENDED], 0);
+}
+
+static void
+stop_waiting (SluiceDemoProcess *self,
+              GCancellable      *outer)
+{
+  g_clear_handle_id (&self->limit_id, g_source_remove);
+  if (self->cancelled_id != 0)
+    g_cancellable_disconnect (outer, self->cancelled_id);
+  self->cancelled_id = 0;
+}
+
+static void
 read_line_cb (GObject      *source,
               GAsyncResult *result,
               gpointer      data)
 {
   g_autoptr (GTask) task = data;
+  SluiceDemoProcess *self = g_task_get_source_object (task);
   g_autoptr (GError) error = NULL;
   gsize length = 0;
   g_autofree char *line = g_data_input_stream_read_line_finish_utf8 (G_DATA_INPUT_STREAM (source), result, &length,
                                                                      &error);
 
-  if (g_task_get_completed (task))
-    return;
+  stop_waiting (self, g_task_get_cancellable (task));
   if (line != NULL && g_str_has_prefix (line, "http"))
-    g_task_return_pointer (task, g_strdup (g_strstrip (line)), g_free);
+    {
+      self->started = TRUE;
+      g_task_return_pointer (task, g_strdup (g_strstrip (line)), g_free);
+    }
+  else if (self->too_late)
+    g_task_return_new_error (task, SLUICE_ERROR, SLUICE_ERROR_TIMEOUT, "%s did not tell its address within %d s", PROGRAM,
+                             START_LIMIT);
   else if (error != NULL)
     g_task_return_error (task, g_steal_pointer (&error));
   else
@@ -73,10 +120,11 @@ read_line_cb (GObject      *source,
 static gboolean
 give_up_cb (gpointer data)
 {
-  GTask *task = data;
+  SluiceDemoProcess *self = data;
 
-  if (!g_task_get_completed (task))
-    g_cancellable_cancel (g_task_get_task_data (task));
+  self->limit_id = 0;
+  self->too_late = TRUE;
+  g_cancellable_cancel (self->waiting);
   return G_SOURCE_REMOVE;
 }
 
@@ -85,8 +133,10 @@ sluice_demo_process_dispose (GObject *object)
 {
   SluiceDemoProcess *self = SLUICE_DEMO_PROCESS (object);
 
+  g_clear_handle_id (&self->limit_id, g_source_remove);
   if (self->child != NULL)
     g_subprocess_send_signal (self->child, SIGTERM);
+  g_clear_object (&self->waiting);
   g_clear_object (&self->child);
   g_clear_object (&self->output);
 
@@ -97,11 +147,14 @@ static void
 sluice_demo_process_class_init (SluiceDemoProcessClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = sluice_demo_process_dispose;
+
+  signals[ENDED] = g_signal_new ("ended", SLUICE_TYPE_DEMO_PROCESS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
 sluice_demo_process_init (SluiceDemoProcess *self)
 {
+  self->waiting = g_cancellable_new ();
 }
 
 SluiceDemoProcess *
@@ -131,11 +184,10 @@ sluice_demo_process_start_async (SluiceDemoProcess  *self,
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
   g_autoptr (GPtrArray) argv = g_ptr_array_new ();
   g_autofree char *program = find_program ();
-  GCancellable *inner = g_cancellable_new ();
+  GWeakRef *weak;
   GError *error = NULL;
 
   g_task_set_source_tag (task, sluice_demo_process_start_async);
-  g_task_set_task_data (task, inner, g_object_unref);
   if (program == NULL)
     {
       g_task_return_new_error (task, SLUICE_ERROR, SLUICE_ERROR_UNREACHABLE, "%s is not installed", PROGRAM);
@@ -157,11 +209,16 @@ sluice_demo_process_start_async (SluiceDemoProcess  *self,
       return;
     }
 
+  weak = g_new0 (GWeakRef, 1);
+  g_weak_ref_init (weak, self);
+  g_subprocess_wait_async (self->child, NULL, ended_cb, weak);
+  self->limit_id = g_timeout_add_seconds (START_LIMIT, give_up_cb, self);
   if (cancellable != NULL)
-    g_cancellable_connect (cancellable, G_CALLBACK (stop_waiting_cb), g_object_ref (inner), g_object_unref);
-  g_timeout_add_seconds_full (G_PRIORITY_DEFAULT, START_LIMIT, give_up_cb, g_object_ref (task), g_object_unref);
+    self->cancelled_id
+      = g_cancellable_connect (cancellable, G_CALLBACK (stop_waiting_cb), g_object_ref (self->waiting), g_object_unref);
   self->output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->child));
-  g_data_input_stream_read_line_async (self->output, G_PRIORITY_DEFAULT, inner, read_line_cb, g_steal_pointer (&task));
+  g_data_input_stream_read_line_async (self->output, G_PRIORITY_DEFAULT, self->waiting, read_line_cb,
+                                       g_steal_pointer (&task));
 }
 
 char *

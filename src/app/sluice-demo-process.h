@@ -10,6 +10,8 @@ G_BEGIN_DECLS
  *
  * The demo platform as a child of this program: it serves on a free port of this machine and ends with the last
  * reference, or with the program however that ends. Main thread.
+ *
+ * Signal ended: it ended by itself after it had told its address.
  */
 #define SLUICE_TYPE_DEMO_PROCESS (sluice_demo_process_get_type ())
 G_DECLARE_FINAL_TYPE (SluiceDemoProcess, sluice_demo_process, SLUICE, DEMO_PROCESS, GObject)

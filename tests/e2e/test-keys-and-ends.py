@@ -31,12 +31,28 @@ def test_closed_while_the_list_is_read():
         app.ended(3)
 
 
+def demos(app):
+    return subprocess.run(['pgrep', '-P', str(app.program.process.pid), '-f', 'sluice-demo'], check=False,
+                          capture_output=True, text=True).stdout.split()
+
+
+def test_a_demo_that_ends_is_started_again():
+    with desk.Desk('--demo') as app:
+        app.has_list()
+        first = demos(app)
+        assert len(first) == 1, first
+        os.kill(int(first[0]), signal.SIGKILL)
+        uilib.wait(lambda: demos(app) not in ([], first), 'another demo')
+        app.has_list()
+        uilib.keys('ctrl+q')
+        app.ended()
+
+
 def test_the_demo_ends_with_the_program():
     app = desk.Desk('--demo')
     with app:
         app.has_list()
-        children = subprocess.run(['ps', '-o', 'pid=', '--ppid', str(app.program.process.pid)], check=True,
-                                  capture_output=True, text=True).stdout.split()
+        children = demos(app)
         assert children, 'the demo platform is a child'
         os.kill(app.program.process.pid, signal.SIGKILL)
         app.program.process.wait(10)
@@ -45,4 +61,5 @@ def test_the_demo_ends_with_the_program():
                        or ' Z ' in open(f'/proc/{child}/stat', encoding='utf-8').read(), 'the demo to end')
 
 
-uilib.run(test_keys, test_closed_while_the_list_is_read, test_the_demo_ends_with_the_program)
+uilib.run(test_keys, test_closed_while_the_list_is_read, test_a_demo_that_ends_is_started_again,
+          test_the_demo_ends_with_the_program)

@@ -123,7 +123,7 @@ static const Case cases[] = {
   { "parameters-refused-a-moment-ago", "running", 59, 0, "a pending 0 0", NOW,
     SLUICE_STATE_QUEUED, 0, 0, 1, 0, SLUICE_WARNING_NONE, 0, FALSE },
   { "parameters-refused-of-a-later-stage", "running", 10, 0, "a completed 10 20\nb pending 0 0 celery <a", NOW,
-    SLUICE_STATE_STUCK, 0, 1, 2, 0.5, SLUICE_WARNING_NO_PROGRESS, 20, FALSE },
+    SLUICE_STATE_STUCK, 0, 1, 2, 0.5, SLUICE_WARNING_NOT_STARTED, 20, FALSE },
   { "no-worker", "running", 59, 0, "a pending 0 0 celery", { MINUTES (60), 0, 0, 0 },
     SLUICE_STATE_QUEUED, 0, 0, 1, 0, SLUICE_WARNING_NO_WORKER, 59, FALSE },
   { "no-worker-for-long", "running", 10, 0, "a pending 0 0 celery", { MINUTES (60), 0, 0, 0 },
@@ -137,11 +137,14 @@ static const Case cases[] = {
   { "task-killed-from-elsewhere", "running", 10, 0, "a running 20 0 celery", { MINUTES (60), 0, MINUTES (5), -1 },
     SLUICE_STATE_STUCK, 0, 0, 1, 0, SLUICE_WARNING_NO_PROGRESS, 20, FALSE },
 
+  { "cancelled-a-day-ago-with-a-stage-queued", "cancelled", 10, 20, "a skipped 10 0\nb pending 0 0 celery", AT (1461),
+    SLUICE_STATE_CANCELLED, 20, 0, 2, 0, SLUICE_WARNING_NONE, 0, FALSE },
+
   /* Stuck: ten minutes of waiting or of progress that stands still, or three times its usual. */
   { "waiting-for-nine-minutes-is-not-stuck", "running", 10, 0, "a completed 11 51\nb pending 0 0 celery", NOW,
     SLUICE_STATE_RUNNING, 0, 1, 2, 0.5, SLUICE_WARNING_NONE, 0, FALSE },
   { "waiting-for-ten-minutes-is-stuck", "running", 10, 0, "a completed 11 50\nb pending 0 0 celery", NOW,
-    SLUICE_STATE_STUCK, 0, 1, 2, 0.5, SLUICE_WARNING_NO_PROGRESS, 50, FALSE },
+    SLUICE_STATE_STUCK, 0, 1, 2, 0.5, SLUICE_WARNING_NOT_STARTED, 50, FALSE },
   { "running-for-hours-is-not-stuck-where-nothing-is-known", "running", 10, 0, "a running 11 0", AT (600),
     SLUICE_STATE_RUNNING, 0, 0, 1, 0, SLUICE_WARNING_NONE, 0, FALSE },
   { "running-for-a-day-is-stuck-where-nothing-is-known", "running", 10, 0, "a running 11 0", AT (1451),

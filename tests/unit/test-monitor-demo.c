@@ -1,27 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The client and the demo platform: two programs that share no code that speaks the protocol. */
-#include "api/sluice-session.h"
-#include "monitor/sluice-monitor-private.h"
 
-#define MS G_TIME_SPAN_MILLISECOND
 #define DEADLINE_SECONDS 60
-
-static const SluicePace fast = {
-  .list_shown = 100 * MS,
-  .list_hidden = 400 * MS,
-  .open_active = 50 * MS,
-  .open_waiting = 100 * MS,
-  .open_final = 200 * MS,
-  .row_active = 100 * MS,
-  .row_stuck = 200 * MS,
-  .full_pass = 60 * G_TIME_SPAN_SECOND,
-  .review = 60 * G_TIME_SPAN_SECOND,
-  .retry = 50 * MS,
-  .retry_limit = 400 * MS,
-  .row_gap = 2 * MS,
-  .hint_gap = 5 * MS,
-  .rows_at_once = 2,
-};
+#include "monitor-test.h"
 
 typedef struct
 {
@@ -34,31 +15,6 @@ typedef struct
   SluiceMonitor *monitor;
   SluiceWatch *watch;
 } Fixture;
-
-static void
-expire_cb (gpointer data)
-{
-  *(gboolean *) data = TRUE;
-}
-
-#define WAIT(expression)                                                                                              \
-  G_STMT_START                                                                                                        \
-    {                                                                                                                 \
-      gboolean expired = FALSE;                                                                                       \
-      guint source = g_timeout_add_seconds_once (DEADLINE_SECONDS, expire_cb, &expired);                              \
-      while (!expired && !(expression))                                                                               \
-        g_main_context_iteration (NULL, TRUE);                                                                        \
-      if (expired)                                                                                                    \
-        g_error ("%s:%d: not in time: %s", __FILE__, __LINE__, #expression);                                          \
-      g_source_remove (source);                                                                                       \
-    }                                                                                                                 \
-  G_STMT_END
-
-static gboolean
-is_alone (gpointer object)
-{
-  return G_OBJECT (object)->ref_count == 1;
-}
 
 /* Bends the platform from outside; it is another process, so this may wait for it. */
 static void

@@ -1,27 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fake-platform.h"
-#include "monitor/sluice-monitor-private.h"
+#include "monitor-test.h"
 
-#define MS G_TIME_SPAN_MILLISECOND
 #define DEADLINE_SECONDS 20
-
-/* The program's pace, in a hurry. */
-static const SluicePace fast = {
-  .list_shown = 100 * MS,
-  .list_hidden = 400 * MS,
-  .open_active = 50 * MS,
-  .open_waiting = 100 * MS,
-  .open_final = 200 * MS,
-  .row_active = 100 * MS,
-  .row_stuck = 200 * MS,
-  .full_pass = 60 * G_TIME_SPAN_SECOND,
-  .review = 60 * G_TIME_SPAN_SECOND,
-  .retry = 50 * MS,
-  .retry_limit = 400 * MS,
-  .row_gap = 2 * MS,
-  .hint_gap = 5 * MS,
-  .rows_at_once = 2,
-};
 
 typedef struct
 {
@@ -43,57 +24,15 @@ connect_monitor (Fixture    *fixture,
   sluice_monitor_set_pace (fixture->monitor, &fast);
 }
 
-static gboolean
-is_alone (gpointer object)
-{
-  return G_OBJECT (object)->ref_count == 1;
-}
-
-typedef gboolean (*Condition) (gpointer data);
-
-static void
-expire_cb (gpointer data)
-{
-  *(gboolean *) data = TRUE;
-}
-
-static gboolean
-wait_for (Condition condition,
-          gpointer  data)
-{
-  gboolean expired = FALSE;
-  guint source = g_timeout_add_seconds_once (DEADLINE_SECONDS, expire_cb, &expired);
-
-  while (!expired && !condition (data))
-    g_main_context_iteration (NULL, TRUE);
-  if (!expired)
-    g_source_remove (source);
-  return !expired;
-}
-
-/* Events until @expression holds; where it may come true without an event of ours, a tick looks again. */
-#define WAIT(expression)                                                                                              \
-  G_STMT_START                                                                                                        \
-    {                                                                                                                 \
-      gboolean expired = FALSE;                                                                                       \
-      guint source = g_timeout_add_seconds_once (DEADLINE_SECONDS, expire_cb, &expired);                              \
-      while (!expired && !(expression))                                                                               \
-        g_main_context_iteration (NULL, TRUE);                                                                        \
-      if (expired)                                                                                                    \
-        g_error ("%s:%d: not in time: %s", __FILE__, __LINE__, #expression);                                          \
-      g_source_remove (source);                                                                                       \
-    }                                                                                                                 \
-  G_STMT_END
-
 static void
 disconnect_monitor (Fixture *fixture)
 {
   sluice_monitor_stop (fixture->monitor);
   /* What is under way ends in cancelled callbacks, and keeps the monitor no longer. */
-  g_assert_true (wait_for (is_alone, fixture->monitor));
+  WAIT (is_alone (fixture->monitor));
   g_assert_finalize_object (fixture->monitor);
   g_assert_finalize_object (fixture->store);
-  g_assert_true (wait_for (is_alone, fixture->session));
+  WAIT (is_alone (fixture->session));
   g_assert_finalize_object (fixture->session);
 }
 

@@ -245,7 +245,9 @@ find_warning (SluiceDerived              *derived,
 
   if (derived->state == SLUICE_STATE_CANCELLED)
     {
-      if (sum->queued > 0 || sum->running > 0)
+      /* What was queued long ago is not going to run any more. */
+      if ((sum->queued > 0 || sum->running > 0)
+          && !(record->completed_at > 0 && context->now - record->completed_at >= SLUICE_STUCK_UNKNOWN))
         derived->warning = SLUICE_WARNING_QUEUED_AFTER_CANCEL;
       return;
     }
@@ -284,7 +286,7 @@ find_warning (SluiceDerived              *derived,
     {
       derived->state = SLUICE_STATE_STUCK;
       if (derived->warning == SLUICE_WARNING_NONE)
-        derived->warning = sum->begun == 0 ? SLUICE_WARNING_NOT_STARTED : SLUICE_WARNING_NO_PROGRESS;
+        derived->warning = sum->running == 0 ? SLUICE_WARNING_NOT_STARTED : SLUICE_WARNING_NO_PROGRESS;
     }
 
   if (derived->warning != SLUICE_WARNING_NONE)

@@ -12,9 +12,9 @@ G_BEGIN_DECLS
  * @SLUICE_WARNING_NO_STAGES: it has no stages: the server leaves it running for ever
  * @SLUICE_WARNING_DUPLICATE_NAMES: two stages share a name: the server hangs on that
  * @SLUICE_WARNING_NO_WORKER: a stage waits in a queue, and the server has no worker
- * @SLUICE_WARNING_NOT_STARTED: it was started, and no stage has moved for long: no worker took it, or the task refused
- *   its parameters
- * @SLUICE_WARNING_NO_PROGRESS: a stage runs or waits, and nothing has moved for long
+ * @SLUICE_WARNING_NOT_STARTED: nothing runs, and the next stage has not begun for long: no worker took it, or the task
+ *   refused its parameters
+ * @SLUICE_WARNING_NO_PROGRESS: a stage runs, and nothing has moved for long
  * @SLUICE_WARNING_SIBLING_RUNNING: it failed, and a parallel stage still runs
  * @SLUICE_WARNING_QUEUED_AFTER_CANCEL: it was cancelled, and a stage that was already queued may still run
  * @SLUICE_WARNING_CYCLE: its stages depend on each other in a circle

@@ -79,6 +79,9 @@ begin_job (SluiceMonitor   *self,
 
         if (self->history && transitions->len > 0)
           sluice_history_keep_transitions (self->history, transitions);
+        /* Whoever listens to the store may have ended it all. */
+        if (!self->schedule)
+          return;
         for (guint i = 0; i < transitions->len; i++)
           sluice_monitor_follow (self, ((SluiceTransition *) g_ptr_array_index (transitions, i))->uuid);
         sluice_schedule_end (self->schedule, kind, NULL, now, TRUE, 0.0);
@@ -450,7 +453,7 @@ sluice_monitor_plan (SluiceMonitor *self)
   if (slept)
     sluice_monitor_hurry (self);
 
-  for (;;)
+  while (self->schedule)
     {
       const SluiceJob *job = sluice_schedule_next (self->schedule, now, &when);
 
@@ -459,6 +462,8 @@ sluice_monitor_plan (SluiceMonitor *self)
       begin_job (self, job, now);
     }
 
+  if (!self->schedule)
+    return;
   /* The clock may be a manual one: the source needs the system's time. */
   g_source_set_ready_time (self->timer, when == SLUICE_NEVER ? -1 : g_get_monotonic_time () + (when - now));
 }

@@ -11,6 +11,9 @@
 /* A server that is asked for everything at once answers nobody. */
 #define MAX_IN_FLIGHT 4
 
+/* Characters of a pipeline's name in a question. */
+#define MAX_NAME 60
+
 typedef struct
 {
   grefcount refs;
@@ -316,8 +319,13 @@ ask_person (Run       *run,
   g_autofree char *heading = NULL;
 
   if (n == 1)
-    heading = g_strdup_printf (deletes ? _("Delete “%s”?") : _("Cancel “%s”?"),
-                               sluice_pipeline_get_name (g_ptr_array_index (run->pipelines, 0)));
+    {
+      /* A heading does not ellipsise, and a server takes names of any length. */
+      g_autofree char *name
+        = g_utf8_truncate_middle (sluice_pipeline_get_name (g_ptr_array_index (run->pipelines, 0)), MAX_NAME);
+
+      heading = g_strdup_printf (deletes ? _("Delete “%s”?") : _("Cancel “%s”?"), name);
+    }
   else
     heading = g_strdup_printf (deletes ? ngettext ("Delete %u pipeline?", "Delete %u pipelines?", n)
                                        : ngettext ("Cancel %u pipeline?", "Cancel %u pipelines?", n),

@@ -304,30 +304,6 @@ stage_activated_cb (SluicePipelinePage *self)
 }
 
 static void
-setup_row_cb (SluicePipelinePage *self,
-              GtkListItem        *item)
-{
-  GtkWidget *row = sluice_stage_row_new (self->now);
-
-  gtk_list_item_set_child (item, row);
-  g_object_bind_property (row, "description", item, "accessible-label", G_BINDING_SYNC_CREATE);
-}
-
-static void
-bind_row_cb (SluicePipelinePage *self,
-             GtkListItem        *item)
-{
-  sluice_stage_row_set_stage (SLUICE_STAGE_ROW (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
-}
-
-static void
-unbind_row_cb (SluicePipelinePage *self,
-               GtkListItem        *item)
-{
-  sluice_stage_row_set_stage (SLUICE_STAGE_ROW (gtk_list_item_get_child (item)), NULL);
-}
-
-static void
 show_stages (SluicePipelinePage *self)
 {
   GListModel *stages = self->pipeline != NULL ? sluice_pipeline_get_stages (self->pipeline) : NULL;
@@ -467,6 +443,7 @@ sluice_pipeline_page_set_property (GObject *object, guint prop_id, const GValue 
 static void
 sluice_pipeline_page_constructed (GObject *object)
 {
+  g_autoptr (GtkListItemFactory) factory = NULL;
   SluicePipelinePage *self = SLUICE_PIPELINE_PAGE (object);
   SluiceStore *store = sluice_server_get_store (self->server);
   SluiceMonitor *monitor = sluice_server_get_monitor (self->server);
@@ -477,6 +454,8 @@ sluice_pipeline_page_constructed (GObject *object)
   sluice_pipeline_header_set_now (self->header, self->now);
   adw_bin_set_child (self->banner_bin, sluice_connection_banner_new (self->server));
   g_object_set (self->stage_panel, "now", self->now, NULL);
+  factory = sluice_stage_row_factory_new (self->now);
+  gtk_list_view_set_factory (self->stages_view, factory);
   gtk_list_view_set_model (self->stages_view, GTK_SELECTION_MODEL (self->selection));
   g_signal_connect_object (store, "changed", G_CALLBACK (store_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (monitor, "notify::connection", G_CALLBACK (connection_changed_cb), self, G_CONNECT_SWAPPED);
@@ -575,8 +554,6 @@ sluice_pipeline_page_class_init (SluicePipelinePageClass *klass)
 static void
 sluice_pipeline_page_init (SluicePipelinePage *self)
 {
-  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
-
   gtk_widget_init_template (GTK_WIDGET (self));
 
   self->cancellable = g_cancellable_new ();
@@ -586,15 +563,11 @@ sluice_pipeline_page_init (SluicePipelinePage *self)
   g_signal_group_connect_swapped (self->pipeline_signals, "notify", G_CALLBACK (pipeline_notify_cb), self);
   g_signal_group_connect_swapped (self->pipeline_signals, "structure-changed", G_CALLBACK (queue_update), self);
 
-  g_signal_connect_object (factory, "setup", G_CALLBACK (setup_row_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (factory, "bind", G_CALLBACK (bind_row_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_row_cb), self, G_CONNECT_SWAPPED);
   self->selection = gtk_single_selection_new (NULL);
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
   g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (selection_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  gtk_list_view_set_factory (self->stages_view, factory);
 
   g_signal_connect_object (self->graph_view, "notify::selected", G_CALLBACK (graph_selected_cb), self,
                            G_CONNECT_SWAPPED);

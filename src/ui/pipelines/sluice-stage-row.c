@@ -190,3 +190,40 @@ sluice_stage_row_set_stage (SluiceStageRow *self,
   g_signal_group_set_target (self->signals, stage);
   update (self);
 }
+
+static void
+setup_cb (SluiceNow   *now,
+          GtkListItem *item)
+{
+  GtkWidget *row = sluice_stage_row_new (now);
+
+  gtk_list_item_set_child (item, row);
+  g_object_bind_property (row, "description", item, "accessible-label", G_BINDING_SYNC_CREATE);
+}
+
+static void
+bind_cb (GtkListItemFactory *factory,
+         GtkListItem        *item)
+{
+  sluice_stage_row_set_stage (SLUICE_STAGE_ROW (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
+}
+
+static void
+unbind_cb (GtkListItemFactory *factory,
+           GtkListItem        *item)
+{
+  sluice_stage_row_set_stage (SLUICE_STAGE_ROW (gtk_list_item_get_child (item)), NULL);
+}
+
+GtkListItemFactory *
+sluice_stage_row_factory_new (SluiceNow *now)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+
+  g_return_val_if_fail (SLUICE_IS_NOW (now), factory);
+
+  g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cb), now, G_CONNECT_SWAPPED);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
+  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), NULL);
+  return factory;
+}

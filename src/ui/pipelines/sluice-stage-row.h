@@ -24,4 +24,7 @@ GtkWidget *sluice_stage_row_new (SluiceNow *now);
 /** @stage: (nullable) */
 void sluice_stage_row_set_stage (SluiceStageRow *self, SluiceStage *stage);
 
+/** Returns: (transfer full): makes, binds and lets go of rows for a list view of stages. */
+GtkListItemFactory *sluice_stage_row_factory_new (SluiceNow *now);
+
 G_END_DECLS
