@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "text/sluice-text.h"
+#include "ui/widgets/sluice-meter.h"
 #include "ui/widgets/sluice-state-icon.h"
 #include "ui/widgets/sluice-time-label.h"
 
@@ -21,7 +22,7 @@ struct _SluicePipelineHeader
   SluiceStateIcon *state_icon;
   GtkLabel *state_label;
   GtkWidget *progress_box;
-  GtkProgressBar *progress_bar;
+  SluiceMeter *progress_bar;
   GtkLabel *progress_label;
   GtkWidget *duration_box;
   GtkLabel *priority_label;
@@ -115,7 +116,8 @@ show_progress (SluicePipelineHeader *self,
   /* Translators: stages completed of stages there are */
   text = g_strdup_printf (ngettext ("%d/%d stage", "%d/%d stages", (gulong) total), done, total);
   set_label (self->progress_label, text);
-  gtk_progress_bar_set_fraction (self->progress_bar, progress >= 0 ? MIN (progress, 1) : (double) done / total);
+  sluice_meter_set_progress (self->progress_bar, progress >= 0 ? MIN (progress, 1) : (double) done / total,
+                             sluice_pipeline_get_state (pipeline));
 }
 
 static void
@@ -185,6 +187,7 @@ sluice_pipeline_header_class_init (SluicePipelineHeaderClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = sluice_pipeline_header_dispose;
 
+  g_type_ensure (SLUICE_TYPE_METER);
   g_type_ensure (SLUICE_TYPE_STATE_ICON);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/sluiceapp/Sluice/ui/sluice-pipeline-header.ui");

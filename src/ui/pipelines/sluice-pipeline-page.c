@@ -292,12 +292,6 @@ graph_selected_cb (SluicePipelinePage *self)
 }
 
 static void
-graph_activated_cb (SluicePipelinePage *self)
-{
-  adw_view_stack_set_visible_child_name (self->narrow_stack, "stage");
-}
-
-static void
 stage_activated_cb (SluicePipelinePage *self)
 {
   adw_view_stack_set_visible_child_name (self->narrow_stack, "stage");
@@ -380,6 +374,20 @@ copy_uuid_cb (GtkWidget  *widget,
               GVariant   *parameter)
 {
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), SLUICE_PIPELINE_PAGE (widget)->uuid);
+}
+
+/* The keys are for what is shown, not for the first thing that could be copied. */
+static gboolean
+sluice_pipeline_page_grab_focus (GtkWidget *widget)
+{
+  SluicePipelinePage *self = SLUICE_PIPELINE_PAGE (widget);
+  guint selected = gtk_single_selection_get_selected (self->selection);
+
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self->stages_view)))
+    return gtk_widget_grab_focus (GTK_WIDGET (self->graph_view));
+  if (selected != GTK_INVALID_LIST_POSITION)
+    gtk_list_view_scroll_to (self->stages_view, selected, GTK_LIST_SCROLL_FOCUS, NULL);
+  return gtk_widget_grab_focus (GTK_WIDGET (self->stages_view));
 }
 
 static void
@@ -532,6 +540,7 @@ sluice_pipeline_page_class_init (SluicePipelinePageClass *klass)
   object_class->constructed = sluice_pipeline_page_constructed;
   object_class->dispose = sluice_pipeline_page_dispose;
   object_class->finalize = sluice_pipeline_page_finalize;
+  widget_class->grab_focus = sluice_pipeline_page_grab_focus;
   widget_class->map = sluice_pipeline_page_map;
   widget_class->unmap = sluice_pipeline_page_unmap;
 
@@ -571,7 +580,7 @@ sluice_pipeline_page_init (SluicePipelinePage *self)
 
   g_signal_connect_object (self->graph_view, "notify::selected", G_CALLBACK (graph_selected_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->graph_view, "node-activated", G_CALLBACK (graph_activated_cb), self,
+  g_signal_connect_object (self->graph_view, "node-activated", G_CALLBACK (stage_activated_cb), self,
                            G_CONNECT_SWAPPED);
 }
 

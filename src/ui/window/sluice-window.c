@@ -303,7 +303,7 @@ sluice_window_open_pipeline (SluiceWindow *self,
   adw_navigation_page_set_tag (page, tag);
   adw_navigation_view_push (self->pages, page);
   /* Where the focus was, is not shown any more. */
-  gtk_widget_child_focus (GTK_WIDGET (page), GTK_DIR_TAB_FORWARD);
+  gtk_widget_grab_focus (GTK_WIDGET (page));
 }
 
 void
