@@ -553,6 +553,55 @@ test_cancel_frees_everything (void)
     }
 }
 
+static gboolean
+answer_in_turns (FakeServer *server,
+                 guint       number,
+                 const char *head,
+                 GIOStream  *stream,
+                 gpointer    data)
+{
+  /* Every third closes the connection after a whole answer, every fifth without a word. */
+  if (number % 5 == 4)
+    return FALSE;
+  return fake_write_json (stream, 200, "{\"ok\":true}") && number % 3 != 2;
+}
+
+/* Three calls at once, cancelled after each number of turns of the main loop: among them the turns between the headers,
+ * libsoup's success and its callback. */
+static void
+test_cancel_at_every_turn (void)
+{
+  g_autoptr (FakeServer) server = fake_server_new (answer_in_turns, NULL);
+  SluiceSession *session = make_session (server);
+  guint n_answered = 0;
+
+  for (guint turns = 0; n_answered < 3; turns++)
+    {
+      g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+      Outcome outcomes[3] = { 0 };
+      gboolean all_done = FALSE;
+
+      g_assert_cmpuint (turns, <, 2000);
+      for (guint i = 0; i < G_N_ELEMENTS (outcomes); i++)
+        sluice_session_call_async (session, "GET", "pipelines", NULL, NULL, decode_text, NULL, NULL, g_free,
+                                   cancellable, called_cb, &outcomes[i]);
+      for (guint turn = 0; turn < turns && !all_done; turn++)
+        {
+          g_main_context_iteration (NULL, TRUE);
+          all_done = outcomes[0].done && outcomes[1].done && outcomes[2].done;
+        }
+      g_cancellable_cancel (cancellable);
+      for (guint i = 0; i < G_N_ELEMENTS (outcomes); i++)
+        {
+          wait_until (&outcomes[i].done);
+          g_assert_true (outcomes[i].value != NULL || outcomes[i].error != NULL);
+          n_answered += all_done && outcomes[i].value != NULL;
+          clear_outcome (&outcomes[i]);
+        }
+    }
+  wait_for_finalize (session);
+}
+
 static void
 test_paths_stay_below_the_base (void)
 {
@@ -641,6 +690,7 @@ main (int   argc,
   g_test_add_func ("/session/unreachable", test_unreachable);
   g_test_add_func ("/session/key-in-no-error", test_key_is_in_no_error);
   g_test_add_func ("/session/cancel", test_cancel_frees_everything);
+  g_test_add_func ("/session/cancel-at-every-turn", test_cancel_at_every_turn);
   g_test_add_func ("/session/paths", test_paths_stay_below_the_base);
   g_test_add_func ("/session/skew", test_tells_how_far_the_servers_clock_is_off);
 

@@ -402,6 +402,28 @@ test_last_reference_goes_in_a_signal (Fixture       *fixture,
     g_main_context_iteration (NULL, TRUE);
 }
 
+/* Stopped after each number of turns of the main loop, the turn between the handshake's answer and its callback too. */
+static void
+test_stopped_at_every_turn (Fixture       *fixture,
+                            gconstpointer  data)
+{
+  gboolean connected = FALSE;
+
+  for (guint turns = 1; !connected; turns++)
+    {
+      g_assert_cmpuint (turns, <, 1000);
+      make_socket (fixture, "ws/dashboard", 1000000);
+      sluice_socket_start (fixture->socket);
+      for (guint i = 0; i < turns; i++)
+        g_main_context_iteration (NULL, TRUE);
+      connected = fixture->frames->len > 0;
+      sluice_socket_stop (fixture->socket);
+      wait_for_finalize (g_steal_pointer (&fixture->socket));
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -416,6 +438,7 @@ main (int   argc,
   ADD ("pong", test_pong_keeps_it);
   ADD ("restart", test_connects_again_after_a_restart);
   ADD ("unknown-path", test_unknown_path_is_left_alone);
+  ADD ("stopped-at-every-turn", test_stopped_at_every_turn);
   ADD ("freed-connecting", test_last_reference_goes_while_connecting);
   ADD ("freed-connected", test_last_reference_goes_while_connected);
   ADD ("freed-in-signal", test_last_reference_goes_in_a_signal);

@@ -459,6 +459,8 @@ send (GTask *task)
   Call *call = g_task_get_task_data (task);
   SoupMessageHeaders *headers;
 
+  if (call->message != NULL)
+    g_signal_handlers_disconnect_by_data (call->message, call);
   g_clear_object (&call->message);
   call->answered = FALSE;
   call->message = soup_message_new_from_uri (call->method, call->uri);

@@ -149,6 +149,9 @@ socket_batch_cb (SluiceMonitor *self,
     }
 
   sluice_monitor_ingest (self, batch);
+  /* Whoever listens to the store may have ended it all. */
+  if (!self->schedule)
+    return;
   for (guint i = 0; i < batch->changes->len; i++)
     {
       SluiceChange *change = g_ptr_array_index (batch->changes, i);

@@ -143,8 +143,14 @@ SluiceWake *
 sluice_wake_new (void)
 {
   SluiceWake *self = g_object_new (SLUICE_TYPE_WAKE, NULL);
+  g_autoptr (GTask) task = NULL;
+
+  /* Some proxy resolvers ask for the network monitor while they are made, under GIO's lock of its modules, which making
+   * the network monitor takes too: made here first, the one in the worker can't wait for the other for ever. */
+  g_proxy_resolver_get_default ();
+
   /* Not a task of self: the worker may be the last to let go of the task. */
-  g_autoptr (GTask) task = g_task_new (NULL, self->cancellable, network_found_cb, g_object_ref (self));
+  task = g_task_new (NULL, self->cancellable, network_found_cb, g_object_ref (self));
 
   g_task_set_source_tag (task, sluice_wake_new);
   g_task_set_check_cancellable (task, TRUE);
