@@ -83,9 +83,7 @@ test_ages (void)
 
   assert_text (sluice_text_age (NOW + D, NOW), "just now");
   assert_text (sluice_text_age (NOW, NOW), "just now");
-  assert_text (sluice_text_age (NOW - 5 * S + 1, NOW), "just now");
-  assert_text (sluice_text_age (NOW - 5 * S, NOW), "5 s ago");
-  assert_text (sluice_text_age (NOW - M + 1, NOW), "59 s ago");
+  assert_text (sluice_text_age (NOW - M + 1, NOW), "just now");
   assert_text (sluice_text_age (NOW - M, NOW), "1 min ago");
   assert_text (sluice_text_age (NOW - H + 1, NOW), "59 min ago");
   assert_text (sluice_text_age (NOW - 2 * H, NOW), "2 h ago");

@@ -7,8 +7,8 @@
 
 #include "text/sluice-text.h"
 
-/* An age below this is "just now": the clocks of two computers differ by more than a word is worth. */
-#define JUST_NOW (5 * G_TIME_SPAN_SECOND)
+/* An age below this is "just now": nothing looks at a page of finished pipelines each second, no timer does either. */
+#define JUST_NOW G_TIME_SPAN_MINUTE
 
 static gboolean
 uses_twelve_hours (void)
@@ -119,8 +119,6 @@ sluice_text_age (gint64 instant,
 
   if (age < JUST_NOW)
     return g_strdup (C_ ("age", "just now"));
-  if (age < G_TIME_SPAN_MINUTE)
-    return g_strdup_printf (C_ ("age", "%d s ago"), (int) (age / G_TIME_SPAN_SECOND));
   if (age < G_TIME_SPAN_HOUR)
     return g_strdup_printf (C_ ("age", "%d min ago"), (int) (age / G_TIME_SPAN_MINUTE));
   if (age < G_TIME_SPAN_DAY)
@@ -159,8 +157,6 @@ sluice_text_age_next_change (gint64 instant,
 
   if (age < JUST_NOW)
     return JUST_NOW - age;
-  if (age < G_TIME_SPAN_MINUTE)
-    return G_TIME_SPAN_SECOND - age % G_TIME_SPAN_SECOND;
   if (age < G_TIME_SPAN_HOUR)
     return G_TIME_SPAN_MINUTE - age % G_TIME_SPAN_MINUTE;
   if (age < G_TIME_SPAN_DAY)
