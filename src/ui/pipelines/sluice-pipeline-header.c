@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "text/sluice-text.h"
+#include "ui/widgets/sluice-label.h"
 #include "ui/widgets/sluice-meter.h"
 #include "ui/widgets/sluice-state-icon.h"
 #include "ui/widgets/sluice-time-label.h"
@@ -33,6 +34,9 @@ struct _SluicePipelineHeader
   GtkWidget *error_box;
   GtkLabel *error_label;
 
+  /* Owned */
+  char *error_text; /* the whole: the label may show only its start */
+
   /* Borrowed from their boxes; NULL until now is set */
   SluiceTimeLabel *duration_label;
   SluiceTimeLabel *created_label;
@@ -41,14 +45,6 @@ struct _SluicePipelineHeader
 };
 
 G_DEFINE_FINAL_TYPE (SluicePipelineHeader, sluice_pipeline_header, ADW_TYPE_BIN)
-
-static void
-set_label (GtkLabel   *label,
-           const char *text)
-{
-  if (g_strcmp0 (gtk_label_get_label (label), text) != 0)
-    gtk_label_set_label (label, text);
-}
 
 static void
 set_tooltip (GtkLabel   *label,
@@ -115,7 +111,7 @@ show_progress (SluicePipelineHeader *self,
 
   /* Translators: stages completed of stages there are */
   text = g_strdup_printf (ngettext ("%d/%d stage", "%d/%d stages", (gulong) total), done, total);
-  set_label (self->progress_label, text);
+  sluice_label_set_text (self->progress_label, text);
   sluice_meter_set_progress (self->progress_bar, progress >= 0 ? MIN (progress, 1) : (double) done / total,
                              sluice_pipeline_get_state (pipeline));
 }
@@ -128,9 +124,9 @@ show_state (SluicePipelineHeader *self,
   SluiceRequest request = sluice_pipeline_get_request (pipeline);
 
   sluice_state_icon_set_state (self->state_icon, state, sluice_pipeline_get_progress (pipeline));
-  set_label (self->state_label, request != SLUICE_REQUEST_NONE
-                                  ? sluice_text_request (request)
-                                  : sluice_text_state (state, sluice_pipeline_get_status (pipeline)));
+  sluice_label_set_text (self->state_label, request != SLUICE_REQUEST_NONE
+                                              ? sluice_text_request (request)
+                                              : sluice_text_state (state, sluice_pipeline_get_status (pipeline)));
 }
 
 static void
@@ -142,14 +138,14 @@ show_facts (SluicePipelineHeader *self,
   g_autofree char *retries = NULL;
 
   gtk_widget_set_visible (GTK_WIDGET (self->description_label), description != NULL && *description != '\0');
-  set_label (self->description_label, description != NULL ? description : "");
+  sluice_label_set_text (self->description_label, description);
   set_tooltip (self->description_label, description);
   priority = g_strdup_printf ("%d", sluice_pipeline_get_priority (pipeline));
-  set_label (self->priority_label, priority);
+  sluice_label_set_text (self->priority_label, priority);
   /* Translators: retries made of retries allowed */
   retries = g_strdup_printf (_("%d of %d"), sluice_pipeline_get_retry_count (pipeline),
                              sluice_pipeline_get_max_retries (pipeline));
-  set_label (self->retries_label, retries);
+  sluice_label_set_text (self->retries_label, retries);
 }
 
 /* What the server refused a person a moment ago comes before what it says of the pipeline. */
@@ -162,14 +158,15 @@ show_error (SluicePipelineHeader *self,
   const char *text = sentence != NULL ? sentence : sluice_pipeline_get_error_message (pipeline);
 
   gtk_widget_set_visible (self->error_box, text != NULL && *text != '\0');
-  set_label (self->error_label, text != NULL ? text : "");
+  sluice_label_set_text (self->error_label, text);
+  g_set_str (&self->error_text, text);
   set_tooltip (self->error_label, text);
 }
 
 static void
 copy_error_cb (SluicePipelineHeader *self)
 {
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), gtk_label_get_label (self->error_label));
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), self->error_text);
 }
 
 static void
@@ -181,11 +178,20 @@ sluice_pipeline_header_dispose (GObject *object)
 }
 
 static void
+sluice_pipeline_header_finalize (GObject *object)
+{
+  g_free (SLUICE_PIPELINE_HEADER (object)->error_text);
+
+  G_OBJECT_CLASS (sluice_pipeline_header_parent_class)->finalize (object);
+}
+
+static void
 sluice_pipeline_header_class_init (SluicePipelineHeaderClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = sluice_pipeline_header_dispose;
+  G_OBJECT_CLASS (klass)->finalize = sluice_pipeline_header_finalize;
 
   g_type_ensure (SLUICE_TYPE_METER);
   g_type_ensure (SLUICE_TYPE_STATE_ICON);

@@ -7,6 +7,7 @@
 
 #include "text/sluice-text.h"
 #include "ui/widgets/sluice-code-view.h"
+#include "ui/widgets/sluice-label.h"
 #include "ui/widgets/sluice-state-icon.h"
 #include "ui/widgets/sluice-time-label.h"
 
@@ -73,8 +74,8 @@ set_row (GtkWidget  *caption,
 
   gtk_widget_set_visible (caption, visible);
   gtk_widget_set_visible (GTK_WIDGET (label), visible);
-  if (visible && g_strcmp0 (gtk_label_get_label (label), text) != 0)
-    gtk_label_set_label (label, text);
+  if (visible)
+    sluice_label_set_text (label, text);
 }
 
 static void
@@ -145,14 +146,12 @@ update (SluiceStagePanel *self)
 
   state = sluice_stage_get_state (self->stage);
   sluice_state_icon_set_state (self->state_icon, state, sluice_stage_get_progress (self->stage));
-  if (g_strcmp0 (gtk_label_get_label (self->name_label), sluice_stage_get_name (self->stage)) != 0)
-    gtk_label_set_label (self->name_label, sluice_stage_get_name (self->stage));
+  sluice_label_set_text (self->name_label, sluice_stage_get_name (self->stage));
   gtk_label_set_label (self->state_label, sluice_text_state (state, sluice_stage_get_status (self->stage)));
 
   error = sluice_stage_get_error_message (self->stage);
   gtk_widget_set_visible (self->error_box, error != NULL);
-  if (g_strcmp0 (gtk_label_get_label (self->error_label), error) != 0)
-    gtk_label_set_label (self->error_label, error != NULL ? error : "");
+  sluice_label_set_text (self->error_label, error);
 
   set_row (self->task_caption, self->task_label, sluice_stage_get_task (self->stage));
   after = g_strjoinv (", ", (char **) sluice_stage_get_depends_on (self->stage));
@@ -167,6 +166,15 @@ update (SluiceStagePanel *self)
   update_retries (self);
   sluice_code_view_set_text (self->traceback_view, sluice_stage_get_traceback (self->stage));
   sluice_code_view_set_text (self->result_view, sluice_stage_get_result (self->stage));
+}
+
+static void
+copy_error_cb (SluiceStagePanel *self)
+{
+  const char *error = self->stage != NULL ? sluice_stage_get_error_message (self->stage) : NULL;
+
+  if (error != NULL)
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), error);
 }
 
 static void
@@ -294,6 +302,7 @@ sluice_stage_panel_class_init (SluiceStagePanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, traceback_view);
   gtk_widget_class_bind_template_child (widget_class, SluiceStagePanel, result_view);
   gtk_widget_class_bind_template_callback (widget_class, copy_celery_id_cb);
+  gtk_widget_class_bind_template_callback (widget_class, copy_error_cb);
 }
 
 static void

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "text/sluice-text.h"
+#include "ui/widgets/sluice-label.h"
 #include "ui/widgets/sluice-state-icon.h"
 #include "ui/widgets/sluice-time-label.h"
 
@@ -84,8 +85,8 @@ update (SluiceStageRow *self)
   message = make_message (self->stage);
 
   sluice_state_icon_set_state (self->icon, state, sluice_stage_get_progress (self->stage));
-  gtk_label_set_label (self->name_label, sluice_stage_get_name (self->stage));
-  gtk_label_set_label (self->message_label, message);
+  sluice_label_set_text (self->name_label, sluice_stage_get_name (self->stage));
+  sluice_label_set_text (self->message_label, message);
   if (sluice_stage_get_error_message (self->stage) != NULL)
     gtk_widget_add_css_class (GTK_WIDGET (self->message_label), "error");
   else

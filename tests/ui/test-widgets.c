@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The small widgets: what they show, when they change, and that they end. */
+#include "uitest.h"
+
+#include "ui/widgets/sluice-code-view.h"
+#include "ui/widgets/sluice-label.h"
+#include "ui/widgets/sluice-meter.h"
+#include "ui/widgets/sluice-now.h"
+#include "ui/widgets/sluice-state-icon.h"
+#include "ui/widgets/sluice-tick.h"
+#include "ui/widgets/sluice-time-label.h"
+
+#define S G_TIME_SPAN_SECOND
+#define START (G_GINT64_CONSTANT (1772438400) * S)
+
+static gboolean
+is_gray (GdkRGBA color)
+{
+  return ABS (color.red - color.green) < 0.05 && ABS (color.green - color.blue) < 0.05;
+}
+
+static void
+test_label_shows_the_start_of_a_long_text (void)
+{
+  GtkWidget *label = g_object_ref_sink (gtk_label_new (NULL));
+  g_autofree char *whole = g_strnfill (1000, 'a');
+  g_autofree char *longer = g_strnfill (1001, 'a');
+  guint notified = 0;
+  const char *shown;
+
+  ui_count_notify (label, "label", &notified);
+  sluice_label_set_text (GTK_LABEL (label), whole);
+  g_assert_cmpstr (gtk_label_get_label (GTK_LABEL (label)), ==, whole);
+  sluice_label_set_text (GTK_LABEL (label), whole);
+  g_assert_cmpuint (notified, ==, 1);
+
+  sluice_label_set_text (GTK_LABEL (label), longer);
+  shown = gtk_label_get_label (GTK_LABEL (label));
+  g_assert_cmpint (g_utf8_strlen (shown, -1), ==, 1000);
+  g_assert_true (g_str_has_suffix (shown, "a…"));
+  sluice_label_set_text (GTK_LABEL (label), longer);
+  g_assert_cmpuint (notified, ==, 2);
+
+  sluice_label_set_text (GTK_LABEL (label), NULL);
+  g_assert_cmpstr (gtk_label_get_label (GTK_LABEL (label)), ==, "");
+  g_assert_finalize_object (label);
+}
+
+static void
+test_meter_fills_in_the_colour_of_its_state (void)
+{
+  GtkWidget *meter = sluice_meter_new (), *window = ui_show_in_window (meter, 300, 100);
+  g_autoptr (GdkTexture) none = NULL, half = NULL, whole = NULL;
+  int middle, right;
+
+  gtk_widget_set_halign (meter, GTK_ALIGN_CENTER);
+  sluice_meter_set_progress (SLUICE_METER (meter), -1, SLUICE_STATE_FAILED);
+  ui_wait_frames (meter, 2);
+  middle = gtk_widget_get_height (meter) / 2;
+  right = gtk_widget_get_width (meter) - 4;
+  none = ui_render (meter);
+  g_assert_true (is_gray (ui_pixel (none, 4, middle)));
+
+  sluice_meter_set_progress (SLUICE_METER (meter), 0.5, SLUICE_STATE_FAILED);
+  ui_wait_frames (meter, 2);
+  half = ui_render (meter);
+  g_assert_false (is_gray (ui_pixel (half, 4, middle)));
+  g_assert_cmpfloat (ui_pixel (half, 4, middle).red, >, ui_pixel (half, 4, middle).green);
+  g_assert_true (is_gray (ui_pixel (half, right, middle)));
+
+  sluice_meter_set_progress (SLUICE_METER (meter), 7, SLUICE_STATE_FAILED);
+  ui_wait_frames (meter, 2);
+  whole = ui_render (meter);
+  g_assert_false (is_gray (ui_pixel (whole, right, middle)));
+  ui_close_and_check_freed (window);
+}
+
+static void
+test_icons_differ_by_state (void)
+{
+  GtkWidget *icon = sluice_state_icon_new (), *window = ui_show_in_window (icon, 100, 100);
+  g_autoptr (GHashTable) pictures = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref,
+                                                           NULL);
+
+  for (SluiceState state = 0; state < SLUICE_N_STATES; state++)
+    {
+      g_autoptr (GdkTexture) texture = NULL;
+
+      sluice_state_icon_set_state (SLUICE_STATE_ICON (icon), state, -1);
+      ui_wait_frames (icon, 2);
+      texture = ui_render (icon);
+      /* By form or colour, no two states look the same. */
+      g_assert_true (g_hash_table_add (pictures, gdk_texture_save_to_png_bytes (texture)));
+    }
+  ui_close_and_check_freed (window);
+}
+
+static void
+test_now_stands_still_while_frozen (void)
+{
+  SluiceClock *clock = sluice_clock_new_manual (START);
+  SluiceNow *now = sluice_now_new (clock);
+  guint notified = 0;
+
+  ui_count_notify (now, "frozen", &notified);
+  sluice_now_set_frozen (now, FALSE);
+  g_assert_cmpuint (notified, ==, 0);
+  sluice_now_set_frozen (now, TRUE);
+  sluice_now_set_frozen (now, TRUE);
+  g_assert_cmpuint (notified, ==, 1);
+  sluice_clock_advance (clock, 90 * S);
+  g_assert_cmpint (sluice_now_get (now), ==, START);
+  sluice_now_set_frozen (now, FALSE);
+  g_assert_cmpuint (notified, ==, 2);
+  g_assert_cmpint (sluice_now_get (now), ==, START + 90 * S);
+  g_assert_finalize_object (now);
+  g_assert_finalize_object (clock);
+}
+
+static void
+test_time_label_ages_and_spans (void)
+{
+  g_autoptr (SluiceClock) clock = sluice_clock_new_manual (START);
+  g_autoptr (SluiceNow) now = sluice_now_new (clock);
+  GtkWidget *widget = sluice_time_label_new (now, 0);
+  SluiceTimeLabel *label = SLUICE_TIME_LABEL (widget);
+  GtkWidget *window = ui_show_in_window (widget, 200, 100);
+
+  sluice_time_label_set_age (label, 0);
+  g_assert_cmpstr (sluice_time_label_get_text (label), ==, "–");
+  sluice_time_label_set_age (label, START - 60 * S);
+  g_assert_cmpstr (sluice_time_label_get_text (label), ==, "1 min ago");
+  sluice_time_label_set_span (label, START - 60 * S, START);
+  g_assert_cmpstr (sluice_time_label_get_text (label), ==, "1 min");
+  sluice_clock_advance (clock, 60 * S);
+  sluice_now_set_frozen (now, TRUE);
+  sluice_time_label_set_span (label, START, 0);
+  g_assert_cmpstr (sluice_time_label_get_text (label), ==, "1:00 min");
+  sluice_clock_advance (clock, 5 * S);
+  sluice_time_label_set_span (label, START, 0);
+  g_assert_cmpstr (sluice_time_label_get_text (label), ==, "1:00 min");
+  sluice_now_set_frozen (now, FALSE);
+  g_assert_cmpstr (sluice_time_label_get_text (label), ==, "1:05 min");
+  ui_close_and_check_freed (window);
+}
+
+typedef struct
+{
+  guint count;
+  gint64 wait;
+} Ticked;
+
+static gint64
+ticked_cb (gpointer data)
+{
+  Ticked *ticked = data;
+
+  ticked->count++;
+  return ticked->wait;
+}
+
+static void
+test_tick_calls_who_is_due (void)
+{
+  GtkWidget *label = gtk_label_new ("tick"), *window = ui_show_in_window (label, 200, 100);
+  Ticked soon = { .wait = 20 * G_TIME_SPAN_MILLISECOND }, never = { .wait = G_MAXINT64 };
+  SluiceTickSource *first = sluice_tick_add (label, ticked_cb, &soon);
+  SluiceTickSource *second = sluice_tick_add (label, ticked_cb, &never);
+  guint count;
+
+  g_assert_cmpuint (soon.count, ==, 1);
+  g_assert_cmpuint (never.count, ==, 1);
+  ui_wait_until (soon.count >= 4);
+  g_assert_cmpuint (never.count, ==, 1);
+  sluice_tick_source_refresh (second);
+  g_assert_cmpuint (never.count, ==, 2);
+
+  sluice_tick_source_remove (first);
+  count = soon.count;
+  never.wait = 20 * G_TIME_SPAN_MILLISECOND;
+  sluice_tick_source_refresh (second);
+  ui_wait_until (never.count >= 8);
+  g_assert_cmpuint (soon.count, ==, count);
+  sluice_tick_source_remove (second);
+  ui_close_and_check_freed (window);
+}
+
+static void
+test_code_view_is_made_when_needed (void)
+{
+  GtkWidget *widget = sluice_code_view_new ("Result", "json"), *window = ui_show_in_window (widget, 400, 300);
+  SluiceCodeView *view = SLUICE_CODE_VIEW (widget);
+  guint notified = 0;
+
+  ui_count_notify (view, "text", &notified);
+  g_assert_false (gtk_widget_get_visible (widget));
+  g_assert_null (ui_find (widget, NULL, GTK_TYPE_TEXT_VIEW));
+  sluice_code_view_set_text (view, "");
+  g_assert_cmpuint (notified, ==, 0);
+
+  sluice_code_view_set_text (view, "{\"loss\": 0.25}");
+  sluice_code_view_set_text (view, "{\"loss\": 0.25}");
+  g_assert_cmpuint (notified, ==, 1);
+  g_assert_cmpstr (sluice_code_view_get_text (view), ==, "{\"loss\": 0.25}");
+  g_assert_true (gtk_widget_get_visible (widget));
+  g_assert_nonnull (ui_find (widget, NULL, GTK_TYPE_TEXT_VIEW));
+
+  sluice_code_view_set_text (view, NULL);
+  g_assert_cmpuint (notified, ==, 2);
+  g_assert_false (gtk_widget_get_visible (widget));
+  g_assert_null (ui_find (widget, NULL, GTK_TYPE_TEXT_VIEW));
+  ui_close_and_check_freed (window);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  ui_test_init (&argc, &argv);
+
+  g_test_add_func ("/widgets/label/long", test_label_shows_the_start_of_a_long_text);
+  g_test_add_func ("/widgets/meter", test_meter_fills_in_the_colour_of_its_state);
+  g_test_add_func ("/widgets/state-icon", test_icons_differ_by_state);
+  g_test_add_func ("/widgets/now", test_now_stands_still_while_frozen);
+  g_test_add_func ("/widgets/time-label", test_time_label_ages_and_spans);
+  g_test_add_func ("/widgets/tick", test_tick_calls_who_is_due);
+  g_test_add_func ("/widgets/code-view", test_code_view_is_made_when_needed);
+
+  return g_test_run ();
+}
