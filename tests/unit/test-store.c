@@ -621,6 +621,7 @@ test_a_request_shows_and_its_failure_stays (Fixture      *fixture,
   sluice_store_set_request (fixture->store, "a", SLUICE_REQUEST_START, NULL);
   g_assert_cmpint (sluice_pipeline_get_request (pipeline), ==, SLUICE_REQUEST_START);
   g_assert_cmpuint (n, ==, 1);
+  g_assert_cmpuint (fixture->kinds, ==, SLUICE_STORE_CHANGE_REQUEST);
   sluice_store_set_request (fixture->store, "a", SLUICE_REQUEST_NONE, error);
   g_assert_error (sluice_pipeline_get_request_error (pipeline), G_IO_ERROR, G_IO_ERROR_FAILED);
   g_assert_cmpuint (n, ==, 3);

@@ -277,9 +277,15 @@ sluice_store_set_request (SluiceStore  *self,
                           const GError *error)
 {
   SluicePipeline *pipeline = sluice_store_lookup (self, uuid);
+  gboolean other;
 
-  if (pipeline != NULL)
-    sluice_pipeline_set_request (pipeline, request, error);
+  if (pipeline == NULL)
+    return;
+
+  other = sluice_pipeline_get_request (pipeline) != request;
+  sluice_pipeline_set_request (pipeline, request, error);
+  if (other)
+    g_signal_emit (self, sluice_store_signals[STORE_SIGNAL_CHANGED], 0, (guint64) SLUICE_STORE_CHANGE_REQUEST);
 }
 
 void

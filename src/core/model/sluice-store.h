@@ -43,6 +43,7 @@ typedef enum
   SLUICE_STORE_CHANGE_TIMES = 1 << 3,
   SLUICE_STORE_CHANGE_PROGRESS = 1 << 4,
   SLUICE_STORE_CHANGE_SEARCH = 1 << 5,
+  SLUICE_STORE_CHANGE_REQUEST = 1 << 6, /* what is being asked of it, and so what can be: nothing to sort by */
 } SluiceStoreChange;
 
 SluiceStore *sluice_store_new (const char *server_id, SluiceClock *clock);

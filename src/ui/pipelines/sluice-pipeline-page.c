@@ -465,7 +465,8 @@ sluice_pipeline_page_constructed (GObject *object)
   factory = sluice_stage_row_factory_new (self->now);
   gtk_list_view_set_factory (self->stages_view, factory);
   gtk_list_view_set_model (self->stages_view, GTK_SELECTION_MODEL (self->selection));
-  g_signal_connect_object (store, "changed", G_CALLBACK (store_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (store, "items-changed", G_CALLBACK (store_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (store, "notify::complete", G_CALLBACK (store_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (monitor, "notify::connection", G_CALLBACK (connection_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (monitor, "notify::capabilities", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
 

@@ -218,7 +218,7 @@ store_changed_cb (SluicePipelinesPage *self,
 {
   sluice_pipeline_filter_note_changes (self->filter, kinds);
   sluice_pipelines_page_note_sort_changes (self, kinds);
-  if ((kinds & SLUICE_STORE_CHANGE_STATE) != 0)
+  if ((kinds & (SLUICE_STORE_CHANGE_STATE | SLUICE_STORE_CHANGE_REQUEST)) != 0)
     sluice_pipelines_page_update_actions (self);
 }
 
