@@ -151,7 +151,7 @@ loaded_cb (GObject      *source,
       if (self->window != NULL)
         {
           g_autofree char *sentence = sluice_text_error (error);
-          g_autofree char *detail = sluice_text_error_detail (error);
+          g_autofree char *detail = sluice_text_error_report (error);
 
           sluice_window_tell (self->window, _("Some keys could not be read"), sentence, detail);
         }

@@ -315,20 +315,20 @@ test_goes_offline_and_comes_back (Test         *test,
                                   gconstpointer data)
 {
   SluiceMonitor *monitor = sluice_server_get_monitor (test->base.server);
-  GtkWidget *banner = ui_find (test->page, NULL, ADW_TYPE_BANNER);
+  GtkRevealer *banner = GTK_REVEALER (ui_find (test->page, "revealer", GTK_TYPE_REVEALER));
   guint shown = count_shown (test);
 
-  g_assert_false (adw_banner_get_revealed (ADW_BANNER (banner)));
+  g_assert_false (gtk_revealer_get_reveal_child (banner));
   window_test_post (&test->base, "/demo/restart", "{\"ms\": 2500}");
   sluice_monitor_refresh (monitor);
   ui_wait_until (sluice_monitor_get_connection (monitor) == SLUICE_CONNECTION_LOST);
-  g_assert_true (adw_banner_get_revealed (ADW_BANNER (banner)));
+  g_assert_true (gtk_revealer_get_reveal_child (banner));
   g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (test->stack), "stale"));
   g_assert_cmpuint (count_shown (test), ==, shown);
   g_assert_cmpstr (get_view (test), ==, "table");
 
   ui_wait_until (sluice_monitor_get_connection (monitor) == SLUICE_CONNECTION_CONNECTED);
-  g_assert_false (adw_banner_get_revealed (ADW_BANNER (banner)));
+  g_assert_false (gtk_revealer_get_reveal_child (banner));
   g_assert_false (gtk_widget_has_css_class (GTK_WIDGET (test->stack), "stale"));
 }
 

@@ -476,29 +476,6 @@ test_unreachable (void)
   wait_for_finalize (session);
 }
 
-static gboolean
-answer_with_key (FakeServer *server,
-                 guint       number,
-                 const char *head,
-                 GIOStream  *stream,
-                 gpointer    data)
-{
-  return fake_write_json (stream, 401, "{\"detail\":\"the key " KEY " is not known\"}");
-}
-
-static void
-test_key_is_in_no_error (void)
-{
-  g_autoptr (FakeServer) server = fake_server_new (answer_with_key, NULL);
-  SluiceSession *session = make_session (server);
-  g_auto (Outcome) outcome = { 0 };
-
-  call (session, "GET", "pipelines", &outcome);
-  g_assert_error (outcome.error, SLUICE_ERROR, SLUICE_ERROR_KEY);
-  g_assert_cmpstr (outcome.error->message, ==, "the key … is not known");
-  wait_for_finalize (session);
-}
-
 static GCancellable *decoding;
 
 static gpointer
@@ -688,7 +665,6 @@ main (int   argc,
   g_test_add_func ("/session/stale-connection", test_stale_connection_costs_a_get_nothing);
   g_test_add_func ("/session/delete-after-get", test_delete_after_a_get_is_sent_once);
   g_test_add_func ("/session/unreachable", test_unreachable);
-  g_test_add_func ("/session/key-in-no-error", test_key_is_in_no_error);
   g_test_add_func ("/session/cancel", test_cancel_frees_everything);
   g_test_add_func ("/session/cancel-at-every-turn", test_cancel_at_every_turn);
   g_test_add_func ("/session/paths", test_paths_stay_below_the_base);

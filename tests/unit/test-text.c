@@ -236,6 +236,11 @@ test_the_servers_words_stand_in_the_sentence (void)
   assert_text (sluice_text_error_detail (error), "Only %s pending\n\tones.\033[2J");
   assert_text (sluice_text_error_detail (short_error), NULL);
   assert_text (sluice_text_error_detail (technical), "Connection refused");
+  assert_text (sluice_text_error_report (technical), "Connection refused");
+  assert_text (sluice_text_error_report (foreign), "No access to the file");
+  sluice_error_set_exchange (short_error, "POST http://lab/api/v1/pipelines\nHTTP 409 Conflict");
+  assert_text (sluice_text_error_report (short_error),
+               "Only pending ones.\n\nPOST http://lab/api/v1/pipelines\nHTTP 409 Conflict");
 }
 
 static void

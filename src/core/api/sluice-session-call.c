@@ -26,6 +26,7 @@ typedef struct
   SoupMessage *message;
   GInputStream *stream;
   GByteArray *received;
+  GBytes *answer; /* what was received, once that was read as something and is wrong */
   GCancellable *cancellable; /* ours: a caller's cancel and the time limit both end here */
   gulong cancelled_id;
   guint timeout_id;
@@ -83,9 +84,27 @@ free_call (gpointer data)
   g_clear_object (&call->message);
   g_clear_object (&call->stream);
   g_clear_pointer (&call->received, g_byte_array_unref);
+  g_clear_pointer (&call->answer, g_bytes_unref);
   g_clear_object (&call->cancellable);
   g_free (call->digest);
   g_free (call);
+}
+
+/* What a person sees of it one click further than the sentence. */
+static void
+note_exchange (SluiceSession *self,
+               Call          *call,
+               GError        *error)
+{
+  guint status = call->message != NULL ? soup_message_get_status (call->message) : 0;
+  gsize length = call->received != NULL ? call->received->len : 0;
+  const char *body = call->received != NULL ? (const char *) call->received->data : NULL;
+  g_autofree char *exchange = NULL;
+
+  if (call->answer != NULL)
+    body = g_bytes_get_data (call->answer, &length);
+  exchange = sluice_session_describe (self, call->method, call->uri, status, body, length);
+  sluice_error_set_exchange (error, exchange);
 }
 
 static void
@@ -94,6 +113,8 @@ fail (GTask  *task,
 {
   Call *call = g_task_get_task_data (task);
 
+  if (error->domain == SLUICE_ERROR)
+    note_exchange (g_task_get_source_object (task), call, error);
   stop_waiting (call, g_task_get_cancellable (task));
   g_debug ("%s %s: %s", call->method, g_uri_get_path (call->uri), error->message);
   g_task_return_error (task, error);
@@ -176,6 +197,7 @@ decoded_cb (GObject      *source,
 
   if (error != NULL)
     {
+      call->answer = g_bytes_ref (job->body);
       fail (task, error);
       return;
     }
@@ -185,27 +207,16 @@ decoded_cb (GObject      *source,
   g_task_return_pointer (task, value, value != NULL ? call->value_free : NULL);
 }
 
-/* A server may repeat what it was sent. */
-static char *
-hide_key (SluiceSession *self,
-          const char    *text)
-{
-  g_autoptr (GString) clean = g_string_new (text);
-
-  if (self->api_key != NULL)
-    g_string_replace (clean, self->api_key, "…", 0);
-  return g_string_free_and_steal (g_steal_pointer (&clean));
-}
-
 static GError *
 make_status_error (SluiceSession *self,
                    Call          *call)
 {
   guint status = soup_message_get_status (call->message);
-  g_autoptr (GBytes) body = g_byte_array_free_to_bytes (g_steal_pointer (&call->received));
-  g_autofree char *message = sluice_decode_error (body);
+  g_autofree char *message = NULL;
   SluiceError code = SLUICE_ERROR_PROTOCOL;
 
+  call->answer = g_byte_array_free_to_bytes (g_steal_pointer (&call->received));
+  message = sluice_decode_error (call->answer);
   if (status == SOUP_STATUS_UNAUTHORIZED || status == SOUP_STATUS_FORBIDDEN)
     code = SLUICE_ERROR_KEY;
   else if (status == SOUP_STATUS_NOT_FOUND)
@@ -217,7 +228,7 @@ make_status_error (SluiceSession *self,
 
   if (message != NULL)
     {
-      g_autofree char *clean = hide_key (self, message);
+      g_autofree char *clean = sluice_session_hide_key (self, message);
 
       return g_error_new_literal (SLUICE_ERROR, (int) code, clean);
     }

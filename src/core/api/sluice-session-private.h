@@ -21,4 +21,18 @@ struct _SluiceSession
 /** Returns: (transfer full) (nullable): @path below the base, or ("../../openapi.json") beside it; never elsewhere. */
 GUri *sluice_session_resolve (SluiceSession *self, const char *path);
 
+/** Returns: (transfer full): @text without this session's key: a server may repeat what it was sent. */
+char *sluice_session_hide_key (SluiceSession *self, const char *text);
+
+/**
+ * sluice_session_describe:
+ * @status: 0 where no answer came
+ * @body: (nullable): of the answer, of @length bytes, or its beginning
+ *
+ * Returns: (transfer full): one exchange for whoever has to find out why it failed: what was asked, the status, the
+ *   beginning of the body. Never holds the key.
+ */
+char *sluice_session_describe (SluiceSession *self, const char *method, GUri *uri, guint status, const char *body,
+                               gsize length);
+
 G_END_DECLS

@@ -1,4 +1,48 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/sluice-error.h"
 
-G_DEFINE_QUARK (sluice-error-quark, sluice_error)
+typedef struct
+{
+  char *exchange;
+} SluiceErrorPrivate;
+
+static void
+sluice_error_private_init (SluiceErrorPrivate *priv)
+{
+  priv->exchange = NULL;
+}
+
+static void
+sluice_error_private_copy (const SluiceErrorPrivate *from,
+                           SluiceErrorPrivate       *to)
+{
+  to->exchange = g_strdup (from->exchange);
+}
+
+static void
+sluice_error_private_clear (SluiceErrorPrivate *priv)
+{
+  g_free (priv->exchange);
+}
+
+G_DEFINE_EXTENDED_ERROR (SluiceError, sluice_error)
+
+void
+sluice_error_set_exchange (GError     *error,
+                           const char *exchange)
+{
+  g_return_if_fail (error != NULL && error->domain == SLUICE_ERROR);
+
+  SluiceErrorPrivate *priv = sluice_error_get_private (error);
+
+  g_free (priv->exchange);
+  priv->exchange = g_strdup (exchange);
+}
+
+const char *
+sluice_error_get_exchange (const GError *error)
+{
+  g_return_val_if_fail (error != NULL, NULL);
+
+  return error->domain == SLUICE_ERROR ? sluice_error_get_private (error)->exchange : NULL;
+}

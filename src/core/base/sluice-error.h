@@ -25,7 +25,7 @@ G_BEGIN_DECLS
  * @SLUICE_ERROR_ARGUMENT: what a person gave the program can't be used
  *
  * What went wrong, for code to act on. A GError's message holds the technical text or the server's own words;
- * the sentence for people is made by sluice_error_to_sentence() in core/text.
+ * the sentence for people is made by sluice_text_error() in core/text.
  */
 typedef enum
 {
@@ -46,5 +46,17 @@ typedef enum
 } SluiceError;
 
 GQuark sluice_error_quark (void);
+
+/**
+ * sluice_error_set_exchange:
+ * @error: of the domain %SLUICE_ERROR
+ * @exchange: (nullable): what was asked and what came back, for whoever has to find out why; never a key
+ *
+ * Copies of @error have it too.
+ */
+void sluice_error_set_exchange (GError *error, const char *exchange);
+
+/** Returns: (nullable) (transfer none): what was asked and what came back; %NULL for an error of any other domain. */
+const char *sluice_error_get_exchange (const GError *error);
 
 G_END_DECLS

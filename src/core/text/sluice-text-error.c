@@ -139,3 +139,16 @@ sluice_text_error_detail (const GError *error)
 
   return g_utf8_make_valid (error->message, -1);
 }
+
+char *
+sluice_text_error_report (const GError *error)
+{
+  g_return_val_if_fail (error != NULL, NULL);
+
+  g_autofree char *message = g_utf8_make_valid (error->message != NULL ? error->message : "", -1);
+  const char *exchange = sluice_error_get_exchange (error);
+
+  if (exchange == NULL)
+    return *message != '\0' ? g_steal_pointer (&message) : NULL;
+  return g_strconcat (message, *message != '\0' ? "\n\n" : "", exchange, NULL);
+}

@@ -40,6 +40,12 @@ char *sluice_text_error (const GError *error);
 /** Returns: (transfer full) (nullable): the technical text behind the sentence, one click away. */
 char *sluice_text_error_detail (const GError *error);
 
+/**
+ * Returns: (transfer full) (nullable): all that is known for whoever has to find out why: the technical text, what was
+ *   asked and what came back. Never holds a key.
+ */
+char *sluice_text_error_report (const GError *error);
+
 /** Returns: (transfer full) (nullable): why a pipeline does not get on: a whole sentence. */
 char *sluice_text_warning (SluiceWarning warning, gint64 since, gint64 now);
 

@@ -7,14 +7,18 @@
 #include <glib/gi18n-lib.h>
 
 #include "text/sluice-text.h"
+#include "ui/widgets/sluice-error-dialog.h"
 #include "ui/widgets/sluice-tick.h"
 
 struct _SluiceConnectionBanner
 {
   GtkWidget parent_instance;
 
-  /* children */
-  AdwBanner *banner;
+  /* template children */
+  GtkRevealer *revealer;
+  GtkLabel *title_label;
+  GtkButton *details_button;
+  GtkButton *action_button;
 
   /* owned */
   SluiceServer *server;
@@ -29,12 +33,24 @@ show_banner (SluiceConnectionBanner *self,
              const char             *button,
              const char             *action)
 {
-  if (g_strcmp0 (adw_banner_get_title (self->banner), title) != 0)
-    adw_banner_set_title (self->banner, title);
-  if (g_strcmp0 (adw_banner_get_button_label (self->banner), button) != 0)
-    adw_banner_set_button_label (self->banner, button);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->banner), action);
-  adw_banner_set_revealed (self->banner, TRUE);
+  if (g_strcmp0 (gtk_label_get_label (self->title_label), title) != 0)
+    gtk_label_set_label (self->title_label, title);
+  if (g_strcmp0 (gtk_button_get_label (self->action_button), button) != 0)
+    gtk_button_set_label (self->action_button, button);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->action_button), action);
+  gtk_revealer_set_reveal_child (self->revealer, TRUE);
+}
+
+static void
+update_details (SluiceConnectionBanner *self)
+{
+  SluiceMonitor *monitor = sluice_server_get_monitor (self->server);
+
+  sluice_error_dialog_set_up_button (self->details_button,
+                                     sluice_monitor_get_connection (monitor) == SLUICE_CONNECTION_KEY
+                                       ? _("Key refused")
+                                       : _("Server not reached"),
+                                     sluice_monitor_get_error (monitor));
 }
 
 /* Returns: after how long the words change. */
@@ -77,7 +93,7 @@ update_words (gpointer data)
     case SLUICE_CONNECTION_CONNECTING:
     case SLUICE_CONNECTION_CONNECTED:
     default:
-      adw_banner_set_revealed (self->banner, FALSE);
+      gtk_revealer_set_reveal_child (self->revealer, FALSE);
       return G_MAXINT64;
     }
 }
@@ -85,6 +101,7 @@ update_words (gpointer data)
 static void
 changed_cb (SluiceConnectionBanner *self)
 {
+  update_details (self);
   if (self->tick != NULL)
     sluice_tick_source_refresh (self->tick);
   else
@@ -116,9 +133,7 @@ sluice_connection_banner_dispose (GObject *object)
   SluiceConnectionBanner *self = SLUICE_CONNECTION_BANNER (object);
 
   g_clear_pointer (&self->tick, sluice_tick_source_remove);
-  if (self->banner != NULL)
-    gtk_widget_unparent (GTK_WIDGET (self->banner));
-  self->banner = NULL;
+  gtk_widget_dispose_template (GTK_WIDGET (self), SLUICE_TYPE_CONNECTION_BANNER);
   g_clear_object (&self->server);
 
   G_OBJECT_CLASS (sluice_connection_banner_parent_class)->dispose (object);
@@ -133,15 +148,21 @@ sluice_connection_banner_class_init (SluiceConnectionBannerClass *klass)
   widget_class->map = sluice_connection_banner_map;
   widget_class->unmap = sluice_connection_banner_unmap;
 
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/sluiceapp/Sluice/ui/sluice-connection-banner.ui");
+  gtk_widget_class_bind_template_child (widget_class, SluiceConnectionBanner, revealer);
+  gtk_widget_class_bind_template_child (widget_class, SluiceConnectionBanner, title_label);
+  gtk_widget_class_bind_template_child (widget_class, SluiceConnectionBanner, details_button);
+  gtk_widget_class_bind_template_child (widget_class, SluiceConnectionBanner, action_button);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  /* It looks like AdwBanner, which has room for one button only. */
+  gtk_widget_class_set_css_name (widget_class, "banner");
 }
 
 static void
 sluice_connection_banner_init (SluiceConnectionBanner *self)
 {
-  self->banner = ADW_BANNER (adw_banner_new (""));
-  adw_banner_set_use_markup (self->banner, FALSE);
-  gtk_widget_set_parent (GTK_WIDGET (self->banner), GTK_WIDGET (self));
+  gtk_widget_init_template (GTK_WIDGET (self));
 }
 
 GtkWidget *
@@ -153,6 +174,8 @@ sluice_connection_banner_new (SluiceServer *server)
   self->server = g_object_ref (server);
   g_signal_connect_object (monitor, "notify::connection", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (monitor, "notify::next-try", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (monitor, "notify::error", G_CALLBACK (update_details), self, G_CONNECT_SWAPPED);
+  update_details (self);
   update_words (self);
   return GTK_WIDGET (self);
 }

@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "text/sluice-text.h"
+#include "ui/widgets/sluice-error-dialog.h"
 
 /* A server that is asked for everything at once answers nobody. */
 #define MAX_IN_FLIGHT 4
@@ -139,27 +140,6 @@ sluice_pipeline_actions_describe (GPtrArray   *pipelines,
 }
 
 static const char *
-describe_failure (SluiceAction action)
-{
-  switch (action)
-    {
-    case SLUICE_ACTION_START:
-      return _("“%s” was not started: %s");
-    case SLUICE_ACTION_CANCEL:
-      return _("“%s” was not cancelled: %s");
-    case SLUICE_ACTION_DELETE:
-      return _("“%s” was not deleted: %s");
-    case SLUICE_ACTION_PAUSE:
-      return _("“%s” was not paused: %s");
-    case SLUICE_ACTION_RESUME:
-      return _("“%s” was not resumed: %s");
-    case SLUICE_ACTION_RETRY:
-    default:
-      return _("“%s” was not retried: %s");
-    }
-}
-
-static const char *
 describe_success (SluiceAction action)
 {
   switch (action)
@@ -178,6 +158,52 @@ describe_success (SluiceAction action)
     default:
       return _("Asked to try again");
     }
+}
+
+static const char *
+describe_failure (SluiceAction action)
+{
+  switch (action)
+    {
+    case SLUICE_ACTION_START:
+      return _("“%s” was not started");
+    case SLUICE_ACTION_CANCEL:
+      return _("“%s” was not cancelled");
+    case SLUICE_ACTION_DELETE:
+      return _("“%s” was not deleted");
+    case SLUICE_ACTION_PAUSE:
+      return _("“%s” was not paused");
+    case SLUICE_ACTION_RESUME:
+      return _("“%s” was not resumed");
+    case SLUICE_ACTION_RETRY:
+    default:
+      return _("“%s” was not retried");
+    }
+}
+
+static char *
+describe_failed (Run  *run,
+                      guint index)
+{
+  g_autofree char *name = g_utf8_truncate_middle (sluice_pipeline_get_name (g_ptr_array_index (run->pipelines, index)),
+                                                  MAX_NAME);
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+  return g_strdup_printf (describe_failure (run->action), name);
+#pragma GCC diagnostic pop
+}
+
+static GtkWidget *
+make_details_button (Run  *run,
+                     guint index)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (_("_Details"));
+  g_autofree char *heading = describe_failed (run, index);
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  sluice_error_dialog_set_up_button (GTK_BUTTON (button), heading, g_ptr_array_index (run->errors, index));
+  return button;
 }
 
 static void
@@ -205,6 +231,8 @@ show_rows (Run       *run,
       gtk_widget_add_css_class (icon, error != NULL ? "error" : "success");
       gtk_accessible_update_state (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
       adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
+      if (error != NULL)
+        adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_details_button (run, i));
       adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
     }
 
@@ -243,15 +271,13 @@ tell_results (Run *run)
       return;
     }
 
-  g_autofree char *sentence = sluice_text_error (g_ptr_array_index (run->errors, last));
-  const char *format = describe_failure (run->action);
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-  g_autofree char *text = g_strdup_printf (format, sluice_pipeline_get_name (g_ptr_array_index (run->pipelines, last)),
-                                           sentence);
-#pragma GCC diagnostic pop
+  const GError *error = g_ptr_array_index (run->errors, last);
+  g_autofree char *heading = describe_failed (run, last);
+  g_autofree char *sentence = sluice_text_error (error);
+  /* Translators: what failed, and why */
+  g_autofree char *text = g_strdup_printf (_("%s: %s"), heading, sentence);
 
-  gtk_widget_activate_action (parent, "win.toast", "s", text);
+  sluice_error_dialog_toast (parent, heading, text, error);
 }
 
 static void

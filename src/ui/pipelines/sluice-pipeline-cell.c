@@ -370,6 +370,19 @@ sluice_pipeline_cell_get_pipeline (SluicePipelineCell *self)
   return self->pipeline;
 }
 
+static void
+append_error (GMenu        *menu,
+              const GError *error)
+{
+  g_autofree char *sentence = sluice_text_error (error);
+  g_autofree char *report = sluice_text_error_report (error);
+  g_autoptr (GMenuItem) item = g_menu_item_new (_("_Why it was refused"), NULL);
+
+  g_menu_item_set_action_and_target (item, "win.show-error", "(sss)", _("The server did not do it"), sentence,
+                                     report != NULL ? report : "");
+  g_menu_append_item (menu, item);
+}
+
 GMenuModel *
 sluice_pipeline_menu_new (SluiceServer   *server,
                           SluicePipeline *pipeline)
@@ -399,6 +412,8 @@ sluice_pipeline_menu_new (SluiceServer   *server,
   g_menu_item_set_action_and_target (copy, "list.copy-uuid", "s", uuid);
   g_menu_append_item (look, open);
   g_menu_append_item (look, copy);
+  if (sluice_pipeline_get_request_error (pipeline) != NULL)
+    append_error (look, sluice_pipeline_get_request_error (pipeline));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (look));
 
   for (guint i = 0; i < G_N_ELEMENTS (entries); i++)

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "text/sluice-text.h"
+#include "ui/widgets/sluice-error-dialog.h"
 #include "ui/widgets/sluice-label.h"
 #include "ui/widgets/sluice-meter.h"
 #include "ui/widgets/sluice-state-icon.h"
@@ -33,6 +34,7 @@ struct _SluicePipelineHeader
   GtkWidget *ended_box;
   GtkWidget *error_box;
   GtkLabel *error_label;
+  GtkButton *error_details;
 
   /* Owned */
   char *error_text; /* the whole: the label may show only its start */
@@ -161,6 +163,7 @@ show_error (SluicePipelineHeader *self,
   sluice_label_set_text (self->error_label, text);
   g_set_str (&self->error_text, text);
   set_tooltip (self->error_label, text);
+  sluice_error_dialog_set_up_button (self->error_details, _("The server did not do it"), request_error);
 }
 
 static void
@@ -211,6 +214,7 @@ sluice_pipeline_header_class_init (SluicePipelineHeaderClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SluicePipelineHeader, ended_box);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelineHeader, error_box);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelineHeader, error_label);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelineHeader, error_details);
   gtk_widget_class_bind_template_callback (widget_class, copy_error_cb);
 }
 

@@ -19,6 +19,7 @@ struct _SluicePipelinesPage
   GtkStack *stack;
   AdwStatusPage *status_page;
   GtkButton *status_button;
+  GtkButton *status_details;
   GtkColumnView *table;
   GtkScrolledWindow *table_scroller;
   GtkScrolledWindow *cards_scroller;

@@ -7,6 +7,7 @@
 
 #include "text/sluice-text.h"
 #include "ui/pipelines/sluice-connection-banner.h"
+#include "ui/widgets/sluice-error-dialog.h"
 
 /* Scrolling tells what is on screen no more often than this. */
 #define VISIBLE_DELAY 200
@@ -85,6 +86,7 @@ show_status (SluicePipelinesPage *self,
   adw_status_page_set_description (self->status_page, sentence);
   gtk_button_set_label (self->status_button, button);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->status_button), action);
+  gtk_widget_set_visible (GTK_WIDGET (self->status_details), FALSE);
   gtk_stack_set_visible_child_name (self->stack, "status");
 }
 
@@ -100,10 +102,12 @@ show_nothing_known (SluicePipelinesPage *self)
     {
     case SLUICE_CONNECTION_LOST:
       show_status (self, "network-offline-symbolic", _("Server not reached"), markup, _("_Try again"), "win.refresh");
+      sluice_error_dialog_set_up_button (self->status_details, _("Server not reached"), error);
       break;
     case SLUICE_CONNECTION_KEY:
       show_status (self, "dialog-password-symbolic", _("Key refused"), markup, _("_Change key…"),
                    "win.edit-active-server");
+      sluice_error_dialog_set_up_button (self->status_details, _("Key refused"), error);
       break;
     case SLUICE_CONNECTION_CONNECTED:
       if (sluice_store_get_complete (sluice_server_get_store (self->server))
@@ -564,6 +568,7 @@ sluice_pipelines_page_class_init (SluicePipelinesPageClass *klass)
   BIND (stack);
   BIND (status_page);
   BIND (status_button);
+  BIND (status_details);
   BIND (table);
   BIND (table_scroller);
   BIND (cards_scroller);

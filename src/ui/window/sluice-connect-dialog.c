@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "text/sluice-text.h"
+#include "ui/widgets/sluice-error-dialog.h"
 
 struct _SluiceConnectDialog
 {
@@ -16,9 +17,13 @@ struct _SluiceConnectDialog
   GtkStack *button_stack;
   GtkLabel *connect_label;
   AdwEntryRow *address_row;
+  GtkWidget *address_box;
   GtkLabel *address_message;
+  GtkButton *address_details;
   AdwPasswordEntryRow *key_row;
+  GtkWidget *key_box;
   GtkLabel *key_message;
+  GtkButton *key_details;
   AdwEntryRow *name_row;
 
   /* owned */
@@ -68,17 +73,19 @@ set_busy (SluiceConnectDialog *self,
 }
 
 static void
-show_message (GtkWidget  *row,
-              GtkLabel   *label,
-              const char *text)
+show_message (GtkWidget    *row,
+              GtkWidget    *box,
+              GtkLabel     *label,
+              GtkButton    *details,
+              const GError *error)
 {
+  g_autofree char *text = error != NULL ? sluice_text_error (error) : NULL;
+
   gtk_label_set_label (label, text != NULL ? text : "");
-  gtk_widget_set_visible (GTK_WIDGET (label), text != NULL);
+  gtk_widget_set_visible (box, text != NULL);
+  sluice_error_dialog_set_up_button (details, _("No connection"), error);
   if (text != NULL)
-    {
-      gtk_widget_add_css_class (row, "error");
-      gtk_widget_add_css_class (GTK_WIDGET (label), "error");
-    }
+    gtk_widget_add_css_class (row, "error");
   else
     gtk_widget_remove_css_class (row, "error");
   gtk_accessible_update_state (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_INVALID,
@@ -86,24 +93,28 @@ show_message (GtkWidget  *row,
 }
 
 static void
+show_messages (SluiceConnectDialog *self,
+               const GError        *of_address,
+               const GError        *of_key)
+{
+  show_message (GTK_WIDGET (self->address_row), self->address_box, self->address_message, self->address_details,
+                of_address);
+  show_message (GTK_WIDGET (self->key_row), self->key_box, self->key_message, self->key_details, of_key);
+}
+
+static void
 clear_messages (SluiceConnectDialog *self)
 {
-  show_message (GTK_WIDGET (self->address_row), self->address_message, NULL);
-  show_message (GTK_WIDGET (self->key_row), self->key_message, NULL);
+  show_messages (self, NULL, NULL);
 }
 
 static void
 show_error (SluiceConnectDialog *self,
             const GError        *error)
 {
-  g_autofree char *sentence = sluice_text_error (error);
   gboolean key = g_error_matches (error, SLUICE_ERROR, SLUICE_ERROR_KEY);
 
-  clear_messages (self);
-  if (key)
-    show_message (GTK_WIDGET (self->key_row), self->key_message, sentence);
-  else
-    show_message (GTK_WIDGET (self->address_row), self->address_message, sentence);
+  show_messages (self, key ? NULL : error, key ? error : NULL);
   gtk_widget_grab_focus (key ? GTK_WIDGET (self->key_row) : GTK_WIDGET (self->address_row));
 }
 
@@ -112,24 +123,14 @@ static void
 tell_key_not_kept (SluiceConnectDialog *self,
                    const GError        *error)
 {
-  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
-  AdwDialog *dialog = adw_alert_dialog_new (_("The key is kept for this session only"),
-                                            _("The keyring did not take it. Sluice uses the key until it is closed, "
-                                              "and asks for it at the next start."));
-  g_autofree char *detail = sluice_text_error_detail (error);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  g_autofree char *report = sluice_text_error_report (error);
 
-  if (detail != NULL)
-    {
-      GtkWidget *label = gtk_label_new (detail);
-
-      gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-      gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-      gtk_widget_add_css_class (label, "caption");
-      gtk_widget_add_css_class (label, "dim-label");
-      adw_alert_dialog_set_extra_child (ADW_ALERT_DIALOG (dialog), label);
-    }
-  adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "ok", _("_OK"));
-  adw_dialog_present (dialog, parent != NULL ? GTK_WIDGET (gtk_widget_get_root (parent)) : NULL);
+  if (root != NULL)
+    sluice_error_dialog_tell (GTK_WIDGET (root), _("The key is kept for this session only"),
+                              _("The keyring did not take it. Sluice uses the key until it is closed, and asks for it "
+                                "at the next start."),
+                              report);
 }
 
 static void
@@ -343,9 +344,13 @@ sluice_connect_dialog_class_init (SluiceConnectDialogClass *klass)
   BIND (button_stack);
   BIND (connect_label);
   BIND (address_row);
+  BIND (address_box);
   BIND (address_message);
+  BIND (address_details);
   BIND (key_row);
+  BIND (key_box);
   BIND (key_message);
+  BIND (key_details);
   BIND (name_row);
 #undef BIND
   gtk_widget_class_bind_template_callback (widget_class, connect_cb);
@@ -357,6 +362,14 @@ sluice_connect_dialog_init (SluiceConnectDialog *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+
+  GtkAccessible *rows[] = {
+    GTK_ACCESSIBLE (self->address_row), GTK_ACCESSIBLE (self->key_row), GTK_ACCESSIBLE (self->name_row),
+  };
+
+  /* AdwEntryRow (1.7) is labelled by both its titles, the large and the small one: it would be read twice. */
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    gtk_accessible_reset_relation (rows[i], GTK_ACCESSIBLE_RELATION_LABELLED_BY);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->connect_button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Connect"),
                                   -1);
   clear_messages (self);
@@ -379,6 +392,8 @@ sluice_connect_dialog_new (SluiceServers *servers,
       gtk_editable_set_editable (GTK_EDITABLE (self->address_row), FALSE);
       gtk_editable_set_text (GTK_EDITABLE (self->name_row), sluice_server_get_name (server));
       adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->key_row), _("New API key (leave empty to keep it)"));
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->key_row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      adw_preferences_row_get_title (ADW_PREFERENCES_ROW (self->key_row)), -1);
       adw_dialog_set_focus (ADW_DIALOG (self), GTK_WIDGET (self->key_row));
     }
   return ADW_DIALOG (self);

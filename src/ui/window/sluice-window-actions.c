@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "ui/preferences/sluice-preferences.h"
+#include "ui/widgets/sluice-error-dialog.h"
 #include "ui/window/sluice-connect-dialog.h"
 #include "ui/window/sluice-shortcuts.h"
 
@@ -187,6 +188,33 @@ toast_cb (GSimpleAction *action,
 }
 
 static void
+show_error_cb (GSimpleAction *action,
+               GVariant      *parameter,
+               gpointer       data)
+{
+  const char *heading, *sentence, *report;
+
+  g_variant_get (parameter, "(&s&s&s)", &heading, &sentence, &report);
+  adw_dialog_present (sluice_error_dialog_new (heading, sentence, report), GTK_WIDGET (data));
+}
+
+static void
+toast_error_cb (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       data)
+{
+  SluiceWindow *self = data;
+  g_autoptr (GVariant) sentence = g_variant_get_child_value (parameter, 1);
+  AdwToast *toast = adw_toast_new (g_variant_get_string (sentence, NULL));
+
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_set_button_label (toast, _("_Details"));
+  adw_toast_set_action_name (toast, "win.show-error");
+  adw_toast_set_action_target_value (toast, parameter);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
 preferences_cb (GSimpleAction *action,
                 GVariant      *parameter,
                 gpointer       data)
@@ -245,6 +273,8 @@ sluice_window_set_up_actions (SluiceWindow *self)
     { "switch-server", switch_server_cb, "s", "''" },
     { "open-pipeline", open_pipeline_cb, "s" },
     { "toast", toast_cb, "s" },
+    { "toast-error", toast_error_cb, "(sss)" },
+    { "show-error", show_error_cb, "(sss)" },
     { "preferences", preferences_cb },
     { "shortcuts", shortcuts_cb },
     { "about", about_cb },

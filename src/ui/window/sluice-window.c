@@ -4,6 +4,7 @@
 #include "ui/window/sluice-window-private.h"
 
 #include "ui/pipelines/sluice-pipeline-page.h"
+#include "ui/widgets/sluice-error-dialog.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -314,18 +315,5 @@ sluice_window_tell (SluiceWindow *self,
 {
   g_return_if_fail (SLUICE_IS_WINDOW (self));
 
-  AdwDialog *dialog = adw_alert_dialog_new (heading, sentence);
-
-  if (detail != NULL)
-    {
-      GtkWidget *expander = gtk_expander_new (_("Details"));
-      GtkWidget *label = gtk_label_new (detail);
-
-      gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-      gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-      gtk_expander_set_child (GTK_EXPANDER (expander), label);
-      adw_alert_dialog_set_extra_child (ADW_ALERT_DIALOG (dialog), expander);
-    }
-  adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _("_Close"));
-  adw_dialog_present (dialog, GTK_WIDGET (self));
+  sluice_error_dialog_tell (GTK_WIDGET (self), heading, sentence, detail);
 }

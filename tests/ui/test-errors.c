@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "window-test.h"
+
+#include "text/sluice-text.h"
+#include "ui/pipelines/sluice-connection-banner.h"
+#include "ui/pipelines/sluice-pipelines-page.h"
+#include "ui/widgets/sluice-error-dialog.h"
+#include "ui/window/sluice-connect-dialog.h"
+
+#define NOBODY "http://127.0.0.1:1"
+
+static AdwDialog *
+get_dialog (WindowTest *test)
+{
+  return adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (test->window));
+}
+
+static AdwDialog *
+wait_for_dialog (WindowTest *test,
+                 GType       type)
+{
+  ui_wait_until (get_dialog (test) != NULL && G_TYPE_CHECK_INSTANCE_TYPE (get_dialog (test), type)
+                 && gtk_widget_get_mapped (GTK_WIDGET (get_dialog (test))));
+  /* A button that is activated before it has its place forgets it. */
+  ui_wait_frames (GTK_WIDGET (test->window), 2);
+  return get_dialog (test);
+}
+
+static void
+close_dialog (WindowTest *test)
+{
+  AdwDialog *dialog = get_dialog (test);
+
+  adw_dialog_close (dialog);
+  ui_wait_until (get_dialog (test) != dialog);
+}
+
+static const char *
+get_label (AdwDialog  *dialog,
+           const char *name)
+{
+  return gtk_label_get_label (GTK_LABEL (ui_find (GTK_WIDGET (dialog), name, GTK_TYPE_LABEL)));
+}
+
+/* Presses a button that leads to the technical text, and looks for @words in it; then it is copied, and closed. */
+static void
+check_details (WindowTest *test,
+               GtkWidget  *button,
+               const char *heading,
+               const char *words)
+{
+  g_auto (GValue) copied = G_VALUE_INIT;
+  GdkContentProvider *content;
+  AdwDialog *dialog;
+
+  g_assert_nonnull (button);
+  ui_activate (button);
+  dialog = wait_for_dialog (test, SLUICE_TYPE_ERROR_DIALOG);
+  if (heading != NULL)
+    g_assert_cmpstr (adw_dialog_get_title (dialog), ==, heading);
+  g_assert_nonnull (strstr (get_label (dialog, "report_label"), words));
+  g_assert_true (gtk_label_get_selectable (GTK_LABEL (ui_find (GTK_WIDGET (dialog), "report_label", GTK_TYPE_LABEL))));
+  g_assert_cmpstr (get_label (dialog, "sentence_label"), !=, "");
+
+  ui_activate (ui_find (GTK_WIDGET (dialog), "copy_button", 0));
+  ui_wait_until (ui_find_label (GTK_WIDGET (dialog), "Copied") != NULL);
+  content = gdk_clipboard_get_content (gtk_widget_get_clipboard (GTK_WIDGET (dialog)));
+  g_value_init (&copied, G_TYPE_STRING);
+  g_assert_true (gdk_content_provider_get_value (content, &copied, NULL));
+  g_assert_nonnull (strstr (g_value_get_string (&copied), words));
+  g_assert_nonnull (strstr (g_value_get_string (&copied), get_label (dialog, "sentence_label")));
+  close_dialog (test);
+}
+
+static void
+test_connect_dialog (void)
+{
+  WindowTest test = { 0 };
+  GtkWidget *address, *details;
+  AdwDialog *dialog;
+
+  window_test_init (&test);
+  window_test_show (&test);
+  ui_activate_action (GTK_WIDGET (test.window), "win.connect", NULL);
+  dialog = wait_for_dialog (&test, SLUICE_TYPE_CONNECT_DIALOG);
+  address = ui_find (GTK_WIDGET (dialog), "address_row", 0);
+  details = ui_find (GTK_WIDGET (dialog), "address_details", 0);
+  g_assert_false (gtk_widget_get_mapped (details));
+
+  gtk_editable_set_text (GTK_EDITABLE (address), NOBODY);
+  gtk_editable_set_text (GTK_EDITABLE (ui_find (GTK_WIDGET (dialog), "key_row", 0)), "s3cret");
+  ui_activate (ui_find (GTK_WIDGET (dialog), "connect_button", 0));
+  ui_wait_until (gtk_widget_get_mapped (details));
+  check_details (&test, details, "No connection", "GET " NOBODY "/api/v1/");
+
+  /* The one below is as it was. */
+  g_assert_true (get_dialog (&test) == dialog);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (address)), ==, NOBODY);
+  gtk_editable_set_text (GTK_EDITABLE (address), NOBODY "0");
+  g_assert_false (gtk_widget_get_mapped (details));
+  close_dialog (&test);
+  window_test_clear (&test);
+}
+
+static void
+test_pages (void)
+{
+  WindowTest test = { 0 };
+  GtkWidget *banner;
+
+  window_test_init (&test);
+  test.url = g_strdup (NOBODY);
+  window_test_open_demo (&test, "s3cret");
+  window_test_show (&test);
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.window), "Server not reached") != NULL);
+  check_details (&test, ui_find (GTK_WIDGET (test.window), "status_details", 0), "Server not reached",
+                 "GET " NOBODY "/api/v1/pipelines");
+
+  banner = ui_wait_for (GTK_WIDGET (test.window), NULL, SLUICE_TYPE_CONNECTION_BANNER);
+  check_details (&test, ui_find_button (banner, "Details"), "Server not reached", "GET " NOBODY "/api/v1/pipelines");
+  window_test_clear (&test);
+}
+
+static void
+test_refused_key (void)
+{
+  WindowTest test = { 0 };
+  GtkWidget *banner;
+
+  window_test_init (&test);
+  window_test_start_demo (&test, (const char *const[]) { "--api-key", "s3cret", NULL });
+  window_test_open_demo (&test, "an-old-one");
+  window_test_show (&test);
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.window), "Key refused") != NULL);
+  check_details (&test, ui_find (GTK_WIDGET (test.window), "status_details", 0), "Key refused", "HTTP 40");
+
+  banner = ui_wait_for (GTK_WIDGET (test.window), NULL, SLUICE_TYPE_CONNECTION_BANNER);
+  ui_activate (ui_find_button (banner, "Details"));
+  g_assert_null (strstr (get_label (wait_for_dialog (&test, SLUICE_TYPE_ERROR_DIALOG), "report_label"), "an-old-one"));
+  close_dialog (&test);
+  window_test_clear (&test);
+}
+
+/* Returns: (transfer container): the pipelines that wait to be started, once there are some. */
+static GPtrArray *
+list_pending (WindowTest *test)
+{
+  SluiceStore *store = sluice_server_get_store (test->server);
+  GPtrArray *found = g_ptr_array_new_with_free_func (g_object_unref);
+
+  ui_wait_until (sluice_store_get_complete (store) && sluice_store_count (store, SLUICE_STATE_PENDING) > 1);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (store)); i++)
+    {
+      g_autoptr (SluicePipeline) pipeline = g_list_model_get_item (G_LIST_MODEL (store), i);
+
+      if (sluice_pipeline_get_state (pipeline) == SLUICE_STATE_PENDING)
+        g_ptr_array_add (found, g_steal_pointer (&pipeline));
+    }
+  return found;
+}
+
+static void
+open_without_a_broker (WindowTest *test)
+{
+  window_test_init (test);
+  window_test_start_demo (test, (const char *const[]) { "--flavour", "platform", "--fault", "broker", NULL });
+  window_test_open_demo (test, NULL);
+  window_test_show (test);
+}
+
+static void
+test_one_that_failed (void)
+{
+  WindowTest test = { 0 };
+  g_autoptr (GPtrArray) pending = NULL;
+  g_autofree char *heading = NULL;
+  SluicePipeline *pipeline;
+  GtkWidget *toasts;
+
+  open_without_a_broker (&test);
+  pending = list_pending (&test);
+  pipeline = g_ptr_array_index (pending, 0);
+  heading = g_strdup_printf ("“%s” was not started", sluice_pipeline_get_name (pipeline));
+
+  sluice_window_open_pipeline (test.window, sluice_pipeline_get_uuid (pipeline));
+  window_test_press (GTK_WIDGET (test.window), "Start");
+  toasts = ui_find (GTK_WIDGET (test.window), "toasts", 0);
+  ui_wait_until (ui_find_button (gtk_widget_get_last_child (toasts), "Details") != NULL);
+  check_details (&test, ui_find_button (gtk_widget_get_last_child (toasts), "Details"), heading, "POST ");
+  check_details (&test, ui_wait_for (GTK_WIDGET (test.window), "error_details", 0), NULL, "HTTP 5");
+  window_test_clear (&test);
+}
+
+/* Asks the server without a turn of the main loop: what is shown stays as it is. */
+static void
+ask_at_once (WindowTest *test,
+             const char *method,
+             const char *path)
+{
+  g_autoptr (SoupSession) session = soup_session_new ();
+  g_autofree char *uri = g_strconcat (test->url, path, NULL);
+  g_autoptr (SoupMessage) message = soup_message_new (method, uri);
+  g_autoptr (GBytes) answer = soup_session_send_and_read (session, message, NULL, NULL);
+
+  g_assert_nonnull (answer);
+  g_assert_cmpuint (soup_message_get_status (message), <, 300);
+}
+
+static void
+delete_at_once (WindowTest     *test,
+                SluicePipeline *pipeline)
+{
+  g_autofree char *path = g_strconcat ("/api/v1/pipelines/", sluice_pipeline_get_uuid (pipeline), NULL);
+  g_autofree char *cancel = g_strconcat (path, "/cancel", NULL);
+
+  ask_at_once (test, "POST", cancel);
+  ask_at_once (test, "DELETE", path);
+}
+
+/* A row for each, with its own answer. */
+static void
+test_many_that_failed (void)
+{
+  WindowTest test = { 0 };
+  g_autoptr (GPtrArray) pending = NULL;
+  g_autofree char *title = NULL;
+  SluicePipeline *gone;
+  GtkWidget *page;
+  AdwDialog *dialog;
+
+  open_without_a_broker (&test);
+  pending = list_pending (&test);
+  gone = g_ptr_array_index (pending, 0);
+  title = g_strdup_printf ("%u of %u failed", pending->len, pending->len);
+  page = ui_wait_for (GTK_WIDGET (test.window), NULL, SLUICE_TYPE_PIPELINES_PAGE);
+  gtk_selection_model_select_all (
+    gtk_column_view_get_model (GTK_COLUMN_VIEW (ui_find (page, "table", GTK_TYPE_COLUMN_VIEW))));
+  ui_wait_until (gtk_action_bar_get_revealed (GTK_ACTION_BAR (ui_find (page, "selection_bar", 0))));
+  delete_at_once (&test, gone);
+  ui_activate_action (ui_find (page, "stack", GTK_TYPE_STACK), "list.start-selected", NULL);
+
+  dialog = wait_for_dialog (&test, ADW_TYPE_DIALOG);
+  g_assert_cmpstr (adw_dialog_get_title (dialog), ==, title);
+  ui_wait_until (ui_count (GTK_WIDGET (dialog), ADW_TYPE_ACTION_ROW) > 0);
+  g_assert_cmpuint (ui_count (GTK_WIDGET (dialog), ADW_TYPE_ACTION_ROW), ==, pending->len);
+  for (guint i = 0; i < pending->len; i++)
+    {
+      SluicePipeline *pipeline = g_ptr_array_index (pending, i);
+      GtkWidget *name = ui_find_label (GTK_WIDGET (dialog), sluice_pipeline_get_name (pipeline));
+      GtkWidget *row = name != NULL ? gtk_widget_get_ancestor (name, ADW_TYPE_ACTION_ROW) : NULL;
+      g_autofree char *sentence = NULL;
+
+      g_assert_nonnull (row);
+      g_assert_nonnull (sluice_pipeline_get_request_error (pipeline));
+      sentence = sluice_text_error (sluice_pipeline_get_request_error (pipeline));
+      g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), ==, sentence);
+      if (pipeline == gone)
+        check_details (&test, ui_find_button (row, "Details"), NULL, "HTTP 404");
+      else if (i == 1)
+        check_details (&test, ui_find_button (row, "Details"), NULL, "HTTP 5");
+      g_assert_true (get_dialog (&test) == dialog);
+    }
+  close_dialog (&test);
+  window_test_clear (&test);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  ui_test_init (&argc, &argv);
+  g_test_add_func ("/errors/connect-dialog", test_connect_dialog);
+  g_test_add_func ("/errors/pages", test_pages);
+  g_test_add_func ("/errors/refused-key", test_refused_key);
+  g_test_add_func ("/errors/one-that-failed", test_one_that_failed);
+  g_test_add_func ("/errors/many-that-failed", test_many_that_failed);
+  return g_test_run ();
+}

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "api/sluice-session.h"
+
+#include <string.h>
+
+#include "fake-server.h"
+
+#define KEY "s3cret-key"
+
+/* One call and how it ended. */
+typedef struct
+{
+  gboolean done;
+  GError *error;
+} Outcome;
+
+static void
+clear_outcome (Outcome *outcome)
+{
+  g_clear_error (&outcome->error);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Outcome, clear_outcome)
+
+static void
+called_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  Outcome *outcome = user_data;
+
+  g_assert_null (sluice_session_call_finish (SLUICE_SESSION (source), result, NULL, NULL, &outcome->error));
+  outcome->done = TRUE;
+}
+
+static void
+call (SluiceSession   *session,
+      const char      *method,
+      const char      *path,
+      SluiceDecodeFunc decode,
+      Outcome         *outcome)
+{
+  sluice_session_call_async (session, method, path, NULL, NULL, decode, NULL, NULL, g_free, NULL, called_cb, outcome);
+  wait_until (&outcome->done);
+}
+
+static SluiceSession *
+make_session (FakeServer *server)
+{
+  g_autoptr (GUri) base = fake_server_get_base (server);
+
+  return sluice_session_new (base, KEY);
+}
+
+static gboolean
+answer_ok (FakeServer *server,
+           guint       number,
+           const char *head,
+           GIOStream  *stream,
+           gpointer    data)
+{
+  return fake_write_json (stream, 200, "{\"ok\":true}");
+}
+
+static gboolean
+answer_nothing (FakeServer *server,
+                guint       number,
+                const char *head,
+                GIOStream  *stream,
+                gpointer    data)
+{
+  return FALSE;
+}
+
+static gboolean
+answer_with_key (FakeServer *server,
+                 guint       number,
+                 const char *head,
+                 GIOStream  *stream,
+                 gpointer    data)
+{
+  return fake_write_json (stream, 401, "{\"detail\":\"the key " KEY " is not known\"}");
+}
+
+static void
+test_key_is_in_no_error (void)
+{
+  g_autoptr (FakeServer) server = fake_server_new (answer_with_key, NULL);
+  SluiceSession *session = make_session (server);
+  g_auto (Outcome) outcome = { 0 };
+
+  call (session, "GET", "pipelines", NULL, &outcome);
+  g_assert_error (outcome.error, SLUICE_ERROR, SLUICE_ERROR_KEY);
+  g_assert_cmpstr (outcome.error->message, ==, "the key … is not known");
+  wait_for_finalize (session);
+}
+
+static gboolean
+answer_with_key_again_and_again (FakeServer *server,
+                                 guint       number,
+                                 const char *head,
+                                 GIOStream  *stream,
+                                 gpointer    data)
+{
+  g_autoptr (GString) page = g_string_new ("<html>Who sent " KEY "?\n");
+
+  while (page->len < 20000)
+    g_string_append (page, KEY "\n");
+  return fake_write_json (stream, 500, page->str);
+}
+
+static gpointer
+decode_nothing (GBytes   *body,
+                gpointer  data,
+                GError  **error)
+{
+  g_set_error_literal (error, SLUICE_ERROR, SLUICE_ERROR_PROTOCOL, "pipelines: expected an array, found nothing");
+  return NULL;
+}
+
+static void
+check_exchange (const GError *error,
+                FakeServer   *server,
+                const char   *request,
+                const char   *answer)
+{
+  g_autofree char *expected = g_strdup_printf ("%s http://127.0.0.1:%u/api/v1/pipelines?limit=1%s", request,
+                                               fake_server_get_port (server), answer);
+
+  g_assert_cmpstr (sluice_error_get_exchange (error), ==, expected);
+}
+
+/* What was asked and what came back, in copies of the error too. */
+static void
+test_errors_tell_the_exchange (void)
+{
+  g_autoptr (FakeServer) server = fake_server_new (answer_ok, NULL);
+  g_autoptr (FakeServer) failing = fake_server_new (answer_with_key, NULL);
+  g_autoptr (FakeServer) silent = fake_server_new (answer_nothing, NULL);
+  SluiceSession *session = make_session (server);
+  SluiceSession *failing_session = make_session (failing);
+  SluiceSession *silent_session = make_session (silent);
+  g_auto (Outcome) wrong = { 0 };
+  g_auto (Outcome) refused = { 0 };
+  g_auto (Outcome) unanswered = { 0 };
+  g_autoptr (GError) copy = NULL;
+
+  call (session, "GET", "pipelines?limit=1", decode_nothing, &wrong);
+  g_assert_error (wrong.error, SLUICE_ERROR, SLUICE_ERROR_PROTOCOL);
+  check_exchange (wrong.error, server, "GET", "\nHTTP 200 OK\n\n{\"ok\":true}");
+
+  call (failing_session, "POST", "pipelines?limit=1", decode_nothing, &refused);
+  copy = g_error_copy (refused.error);
+  check_exchange (copy, failing, "POST", "\nHTTP 401 Unauthorized\n\n{\"detail\":\"the key … is not known\"}");
+
+  call (silent_session, "POST", "pipelines?limit=1", decode_nothing, &unanswered);
+  check_exchange (unanswered.error, silent, "POST", "");
+
+  wait_for_finalize (session);
+  wait_for_finalize (failing_session);
+  wait_for_finalize (silent_session);
+}
+
+static void
+test_key_is_in_no_exchange (void)
+{
+  g_autoptr (FakeServer) server = fake_server_new (answer_with_key_again_and_again, NULL);
+  SluiceSession *session = make_session (server);
+  g_auto (Outcome) outcome = { 0 };
+  const char *exchange;
+
+  call (session, "GET", "pipelines?key=" KEY, decode_nothing, &outcome);
+  g_assert_error (outcome.error, SLUICE_ERROR, SLUICE_ERROR_SERVER);
+  exchange = sluice_error_get_exchange (outcome.error);
+  g_assert_nonnull (strstr (exchange, "pipelines?key=…\nHTTP 500"));
+  g_assert_nonnull (strstr (exchange, "Who sent …?"));
+  g_assert_null (strstr (exchange, "s3cret"));
+  g_assert_cmpint (g_utf8_strlen (exchange, -1), <, 1200);
+  wait_for_finalize (session);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/session-errors/key-is-in-no-message", test_key_is_in_no_error);
+  g_test_add_func ("/session-errors/tell-the-exchange", test_errors_tell_the_exchange);
+  g_test_add_func ("/session-errors/key-is-in-no-exchange", test_key_is_in_no_exchange);
+  return g_test_run ();
+}
