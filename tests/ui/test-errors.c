@@ -3,6 +3,7 @@
 
 #include "text/sluice-text.h"
 #include "ui/pipelines/sluice-connection-banner.h"
+#include "ui/pipelines/sluice-pipeline-cell.h"
 #include "ui/pipelines/sluice-pipelines-page.h"
 #include "ui/widgets/sluice-error-dialog.h"
 #include "ui/window/sluice-connect-dialog.h"
@@ -264,6 +265,88 @@ test_many_that_failed (void)
   window_test_clear (&test);
 }
 
+static SluicePipeline *
+wait_for_running (WindowTest *test)
+{
+  SluiceStore *store = sluice_server_get_store (test->server);
+
+  ui_wait_until (sluice_store_count (store, SLUICE_STATE_RUNNING) > 0);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (store)); i++)
+    {
+      g_autoptr (SluicePipeline) pipeline = g_list_model_get_item (G_LIST_MODEL (store), i);
+
+      if (sluice_pipeline_get_state (pipeline) == SLUICE_STATE_RUNNING)
+        return pipeline; /* the store keeps it */
+    }
+  g_assert_not_reached ();
+}
+
+static GtkWidget *
+find_row_action (GtkWidget      *list,
+                 SluicePipeline *pipeline)
+{
+  GtkWidget *name = ui_find_label (list, sluice_pipeline_get_name (pipeline));
+  GtkWidget *row = name;
+
+  /* A row of the table: the first above that has more than one cell. */
+  while (row != NULL && ui_count (row, SLUICE_TYPE_PIPELINE_CELL) < 2)
+    row = gtk_widget_get_parent (row);
+  g_assert_nonnull (row);
+  for (GtkWidget *cell = gtk_widget_get_last_child (row); cell != NULL; cell = gtk_widget_get_prev_sibling (cell))
+    if (ui_find (cell, NULL, GTK_TYPE_MENU_BUTTON) != NULL)
+      return ui_find (cell, NULL, GTK_TYPE_BUTTON);
+  g_assert_not_reached ();
+}
+
+/* What a lost server can't do can't be pressed, says why, and comes back with it. */
+static void
+test_actions_of_a_lost_server (void)
+{
+  WindowTest test = { 0 };
+  SluicePipeline *pipeline;
+  SluiceMonitor *monitor;
+  GtkWidget *cancel, *row_action, *list, *menu;
+
+  window_test_init (&test);
+  window_test_start_demo (&test, NULL);
+  window_test_open_demo (&test, NULL);
+  window_test_show (&test);
+  monitor = sluice_server_get_monitor (test.server);
+  pipeline = wait_for_running (&test);
+  list = ui_wait_for (GTK_WIDGET (test.window), NULL, SLUICE_TYPE_PIPELINES_PAGE);
+  ui_wait_until (ui_find_label (list, sluice_pipeline_get_name (pipeline)) != NULL);
+  row_action = find_row_action (list, pipeline);
+  sluice_window_open_pipeline (test.window, sluice_pipeline_get_uuid (pipeline));
+  cancel = ui_wait_for (GTK_WIDGET (test.window), "cancel_button", 0);
+  ui_wait_until (gtk_widget_get_mapped (cancel));
+  g_assert_true (gtk_widget_get_sensitive (row_action));
+  g_assert_true (gtk_widget_get_sensitive (cancel));
+  g_assert_null (gtk_widget_get_tooltip_text (cancel));
+
+  window_test_post (&test, "/demo/restart", "{\"ms\": 2500}");
+  sluice_monitor_refresh (monitor);
+  ui_wait_until (sluice_monitor_get_connection (monitor) == SLUICE_CONNECTION_LOST);
+  ui_wait_until (!gtk_widget_get_sensitive (cancel));
+  g_assert_true (gtk_widget_get_mapped (cancel));
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (cancel), ==, "Not possible while the server is not reached");
+  g_assert_false (gtk_widget_get_sensitive (row_action));
+  g_assert_true (gtk_widget_get_visible (row_action));
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (row_action), ==, "Not possible while the server is not reached");
+
+  /* The menu says it too. */
+  menu = ui_find (GTK_WIDGET (test.window), "menu_button", 0);
+  gtk_menu_button_popup (GTK_MENU_BUTTON (menu));
+  ui_wait_until (ui_find_label (menu, "Not possible while the server is not reached") != NULL);
+  g_assert_nonnull (ui_find_label (menu, "Cancel…"));
+  gtk_menu_button_popdown (GTK_MENU_BUTTON (menu));
+
+  ui_wait_until (sluice_monitor_get_connection (monitor) == SLUICE_CONNECTION_CONNECTED);
+  ui_wait_until (gtk_widget_get_sensitive (cancel));
+  g_assert_null (gtk_widget_get_tooltip_text (cancel));
+  g_assert_true (gtk_widget_get_sensitive (row_action));
+  window_test_clear (&test);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -274,5 +357,6 @@ main (int   argc,
   g_test_add_func ("/errors/refused-key", test_refused_key);
   g_test_add_func ("/errors/one-that-failed", test_one_that_failed);
   g_test_add_func ("/errors/many-that-failed", test_many_that_failed);
+  g_test_add_func ("/errors/actions-of-a-lost-server", test_actions_of_a_lost_server);
   return g_test_run ();
 }

@@ -338,6 +338,32 @@ test_one_500_is_no_lost_connection (Fixture       *fixture,
   WAIT (sluice_monitor_get_connection (fixture->monitor) == SLUICE_CONNECTION_CONNECTED);
 }
 
+/* What can't be asked for now is still offered, so that it can be shown and come back. */
+static void
+test_a_lost_server_takes_no_actions (Fixture       *fixture,
+                                     gconstpointer  data)
+{
+  g_autoptr (SluiceWatch) watch = sluice_monitor_watch_list (fixture->monitor);
+  SluicePipeline *pipeline;
+
+  fake_platform_add (fixture->platform, "a", "running", "running");
+  sluice_monitor_start (fixture->monitor);
+  WAIT (state_of (fixture, "a") == SLUICE_STATE_RUNNING);
+  pipeline = sluice_store_lookup (fixture->store, "a");
+  g_assert_true (sluice_monitor_can_act (fixture->monitor, pipeline, SLUICE_ACTION_CANCEL));
+
+  fixture->platform->fail_with = 500;
+  WAIT (sluice_monitor_get_connection (fixture->monitor) == SLUICE_CONNECTION_LOST);
+  g_assert_false (sluice_monitor_takes_actions (fixture->monitor));
+  g_assert_false (sluice_monitor_can_act (fixture->monitor, pipeline, SLUICE_ACTION_CANCEL));
+  g_assert_true (sluice_monitor_offers (fixture->monitor, pipeline, SLUICE_ACTION_CANCEL));
+  g_assert_false (sluice_monitor_offers (fixture->monitor, pipeline, SLUICE_ACTION_START));
+
+  fixture->platform->fail_with = 0;
+  WAIT (sluice_monitor_get_connection (fixture->monitor) == SLUICE_CONNECTION_CONNECTED);
+  g_assert_true (sluice_monitor_can_act (fixture->monitor, pipeline, SLUICE_ACTION_CANCEL));
+}
+
 static void
 test_a_failing_pipeline_is_no_lost_connection (Fixture       *fixture,
                                                gconstpointer  data)
@@ -640,6 +666,7 @@ main (int   argc,
   ADD ("connection/offline", test_offline_and_back);
   ADD ("connection/one-500", test_one_500_is_no_lost_connection);
   ADD ("connection/one-pipeline", test_a_failing_pipeline_is_no_lost_connection);
+  ADD ("connection/lost-takes-no-actions", test_a_lost_server_takes_no_actions);
   ADD ("connection/key", test_key);
   ADD ("frames", test_frames_and_hints);
   ADD ("actions", test_actions);

@@ -266,9 +266,9 @@ sluice_monitor_act_finish (SluiceMonitor  *self,
 }
 
 gboolean
-sluice_monitor_can_act (SluiceMonitor  *self,
-                        SluicePipeline *pipeline,
-                        SluiceAction    action)
+sluice_monitor_offers (SluiceMonitor  *self,
+                       SluicePipeline *pipeline,
+                       SluiceAction    action)
 {
   SluiceState state;
 
@@ -299,4 +299,20 @@ sluice_monitor_can_act (SluiceMonitor  *self,
     default:
       return FALSE;
     }
+}
+
+gboolean
+sluice_monitor_takes_actions (SluiceMonitor *self)
+{
+  g_return_val_if_fail (SLUICE_IS_MONITOR (self), FALSE);
+
+  return self->connection != SLUICE_CONNECTION_LOST && self->connection != SLUICE_CONNECTION_KEY;
+}
+
+gboolean
+sluice_monitor_can_act (SluiceMonitor  *self,
+                        SluicePipeline *pipeline,
+                        SluiceAction    action)
+{
+  return sluice_monitor_takes_actions (self) && sluice_monitor_offers (self, pipeline, action);
 }

@@ -76,7 +76,13 @@ void sluice_monitor_act_async (SluiceMonitor *self, const char *uuid, SluiceActi
                                GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean sluice_monitor_act_finish (SluiceMonitor *self, GAsyncResult *result, GError **error);
 
-/** Returns: whether @action can be offered for @pipeline in its state on this server. */
+/** Returns: whether @pipeline in its state on this server has @action at all, whether or not the server is there. */
+gboolean sluice_monitor_offers (SluiceMonitor *self, SluicePipeline *pipeline, SluiceAction action);
+
+/** Returns: whether the server takes actions now: it is not lost, and has not refused the key. */
+gboolean sluice_monitor_takes_actions (SluiceMonitor *self);
+
+/** Returns: whether @action can be asked for now: it is offered, and the server takes it. */
 gboolean sluice_monitor_can_act (SluiceMonitor *self, SluicePipeline *pipeline, SluiceAction action);
 
 SluiceConnection sluice_monitor_get_connection (SluiceMonitor *self);

@@ -395,10 +395,73 @@ sluice_pipeline_actions_run (GtkWidget    *parent,
       }
 
   if (run->pipelines->len == 0)
-    gtk_widget_activate_action (parent, "win.toast", "s", _("None of the selected pipelines can do that now."));
+    {
+      const char *obstacle = sluice_pipeline_actions_describe_obstacle (server);
+
+      gtk_widget_activate_action (parent, "win.toast", "s",
+                                  obstacle != NULL ? obstacle : _("None of the selected pipelines can do that now."));
+    }
   else if (action == SLUICE_ACTION_CANCEL || action == SLUICE_ACTION_DELETE)
     ask_person (run, parent);
   else
     ask_next (run);
   unref_run (run);
+}
+
+const char *
+sluice_pipeline_actions_describe_obstacle (SluiceServer *server)
+{
+  g_return_val_if_fail (SLUICE_IS_SERVER (server), NULL);
+
+  SluiceMonitor *monitor = sluice_server_get_monitor (server);
+
+  if (sluice_monitor_takes_actions (monitor))
+    return NULL;
+  return sluice_monitor_get_connection (monitor) == SLUICE_CONNECTION_KEY
+           ? _("Not possible while the server refuses the key")
+           : _("Not possible while the server is not reached");
+}
+
+void
+sluice_pipeline_actions_append (GMenu          *menu,
+                                SluiceServer   *server,
+                                SluicePipeline *pipeline,
+                                const char     *prefix,
+                                const char     *target)
+{
+  static const struct
+  {
+    SluiceAction action;
+    const char *name;
+    const char *label;
+  } entries[] = {
+    { SLUICE_ACTION_START, "start", N_ ("_Start") },    { SLUICE_ACTION_PAUSE, "pause", N_ ("_Pause") },
+    { SLUICE_ACTION_RESUME, "resume", N_ ("Resu_me") }, { SLUICE_ACTION_RETRY, "retry", N_ ("_Retry") },
+    { SLUICE_ACTION_CANCEL, "cancel", N_ ("_Cancel…") }, { SLUICE_ACTION_DELETE, "delete", N_ ("_Delete…") },
+  };
+  g_autoptr (GMenu) section = g_menu_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
+    if (sluice_monitor_offers (sluice_server_get_monitor (server), pipeline, entries[i].action))
+      {
+        g_autofree char *name = g_strconcat (prefix, entries[i].name, NULL);
+        g_autoptr (GMenuItem) item = g_menu_item_new (_(entries[i].label), name);
+
+        if (target != NULL)
+          g_menu_item_set_attribute (item, G_MENU_ATTRIBUTE_TARGET, "s", target);
+        g_menu_append_item (section, item);
+      }
+  g_menu_append_section (menu, sluice_pipeline_actions_describe_obstacle (server), G_MENU_MODEL (section));
+}
+
+void
+sluice_pipeline_actions_show_button (GtkWidget      *button,
+                                     SluiceServer   *server,
+                                     SluicePipeline *pipeline,
+                                     SluiceAction    action)
+{
+  SluiceMonitor *monitor = sluice_server_get_monitor (server);
+
+  gtk_widget_set_visible (button, pipeline != NULL && sluice_monitor_offers (monitor, pipeline, action));
+  gtk_widget_set_tooltip_text (button, sluice_pipeline_actions_describe_obstacle (server));
 }

@@ -22,4 +22,26 @@ void sluice_pipeline_actions_run (GtkWidget *parent, SluiceServer *server, GPtrA
 /** Returns: (transfer full): what will happen if @action is done to @pipelines, in whole sentences. */
 char *sluice_pipeline_actions_describe (GPtrArray *pipelines, SluiceAction action);
 
+/** Returns: (transfer none) (nullable): why @server takes no action now, as a sentence; %NULL where it takes them. */
+const char *sluice_pipeline_actions_describe_obstacle (SluiceServer *server);
+
+/**
+ * sluice_pipeline_actions_append:
+ * @prefix: of the actions' names: "list." for "list.start"
+ * @target: (nullable): what they take
+ *
+ * Appends a section with all that @pipeline offers; it says why, where none of it can be asked for now.
+ */
+void sluice_pipeline_actions_append (GMenu *menu, SluiceServer *server, SluicePipeline *pipeline, const char *prefix,
+                                     const char *target);
+
+/**
+ * sluice_pipeline_actions_show_button:
+ * @pipeline: (nullable)
+ *
+ * Shows @button where @pipeline offers @action; its tooltip says why, where it can't be asked for now.
+ */
+void sluice_pipeline_actions_show_button (GtkWidget *button, SluiceServer *server, SluicePipeline *pipeline,
+                                          SluiceAction action);
+
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "text/sluice-text.h"
+#include "ui/pipelines/sluice-pipeline-actions.h"
 #include "ui/widgets/sluice-meter.h"
 #include "ui/widgets/sluice-state-icon.h"
 #include "ui/widgets/sluice-time-label.h"
@@ -148,11 +149,12 @@ update_actions (SluicePipelineCell *self)
   const char *uuid = sluice_pipeline_get_uuid (self->pipeline);
   const char *name = sluice_pipeline_get_name (self->pipeline);
   g_autofree char *menu_label = g_strdup_printf (_("Actions for %s"), name);
+  const char *obstacle = sluice_pipeline_actions_describe_obstacle (self->server);
   gboolean found = FALSE;
 
   for (guint i = 0; i < G_N_ELEMENTS (row_actions) && !found; i++)
     {
-      if (!sluice_monitor_can_act (monitor, self->pipeline, row_actions[i].action))
+      if (!sluice_monitor_offers (monitor, self->pipeline, row_actions[i].action))
         continue;
 
       /* Translators: an action and the pipeline it is for: "Cancel SFT qwen2.5-7b" */
@@ -161,7 +163,7 @@ update_actions (SluicePipelineCell *self)
       gtk_button_set_icon_name (GTK_BUTTON (self->button), row_actions[i].icon);
       gtk_actionable_set_action_target (GTK_ACTIONABLE (self->button), "s", uuid);
       gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button), row_actions[i].name);
-      gtk_widget_set_tooltip_text (self->button, _(row_actions[i].word));
+      gtk_widget_set_tooltip_text (self->button, obstacle != NULL ? obstacle : _(row_actions[i].word));
       gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
       found = TRUE;
     }
@@ -340,6 +342,9 @@ sluice_pipeline_cell_new (SluicePipelineField field,
   self->signals = g_signal_group_new (SLUICE_TYPE_PIPELINE);
   for (guint i = 0; signals_of_field[field][i] != NULL; i++)
     g_signal_group_connect_swapped (self->signals, signals_of_field[field][i], G_CALLBACK (changed_cb), self);
+  if (field == SLUICE_PIPELINE_FIELD_ACTIONS)
+    g_signal_connect_object (sluice_server_get_monitor (server), "notify::connection", G_CALLBACK (changed_cb), self,
+                             G_CONNECT_SWAPPED);
   make_children (self);
   return GTK_WIDGET (self);
 }
@@ -387,23 +392,8 @@ GMenuModel *
 sluice_pipeline_menu_new (SluiceServer   *server,
                           SluicePipeline *pipeline)
 {
-  static const struct
-  {
-    SluiceAction action;
-    const char *name;
-    const char *label;
-  } entries[] = {
-    { SLUICE_ACTION_START, "list.start", N_ ("_Start") },
-    { SLUICE_ACTION_PAUSE, "list.pause", N_ ("_Pause") },
-    { SLUICE_ACTION_RESUME, "list.resume", N_ ("_Resume") },
-    { SLUICE_ACTION_RETRY, "list.retry", N_ ("_Retry") },
-    { SLUICE_ACTION_CANCEL, "list.cancel", N_ ("_Cancel…") },
-    { SLUICE_ACTION_DELETE, "list.delete", N_ ("_Delete…") },
-  };
-  SluiceMonitor *monitor = sluice_server_get_monitor (server);
   const char *uuid = sluice_pipeline_get_uuid (pipeline);
   g_autoptr (GMenu) menu = g_menu_new ();
-  g_autoptr (GMenu) act = g_menu_new ();
   g_autoptr (GMenu) look = g_menu_new ();
   g_autoptr (GMenuItem) open = g_menu_item_new (_("_Open"), NULL);
   g_autoptr (GMenuItem) copy = g_menu_item_new (_("Copy _identifier"), NULL);
@@ -416,15 +406,7 @@ sluice_pipeline_menu_new (SluiceServer   *server,
     append_error (look, sluice_pipeline_get_request_error (pipeline));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (look));
 
-  for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
-    if (sluice_monitor_can_act (monitor, pipeline, entries[i].action))
-      {
-        g_autoptr (GMenuItem) item = g_menu_item_new (_(entries[i].label), NULL);
-
-        g_menu_item_set_action_and_target (item, entries[i].name, "s", uuid);
-        g_menu_append_item (act, item);
-      }
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (act));
+  sluice_pipeline_actions_append (menu, server, pipeline, "list.", uuid);
 
   return G_MENU_MODEL (g_steal_pointer (&menu));
 }

@@ -27,6 +27,7 @@ struct _SluicePipelinePage
   GtkWidget *retry_button;
   GtkWidget *pause_button;
   GtkWidget *cancel_button;
+  GtkMenuButton *menu_button;
   AdwBin *banner_bin;
   AdwBanner *warning_banner;
   GtkStack *stack;
@@ -125,8 +126,23 @@ update_actions (SluicePipelinePage *self)
 
       gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i].name, possible);
       if (buttons[i] != NULL)
-        gtk_widget_set_visible (buttons[i], possible);
+        sluice_pipeline_actions_show_button (buttons[i], self->server, self->pipeline, actions[i].action);
     }
+}
+
+static void
+create_menu_cb (GtkMenuButton *button,
+                gpointer       user_data)
+{
+  SluicePipelinePage *self = user_data;
+  g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (GMenu) copy = g_menu_new ();
+
+  if (self->pipeline != NULL)
+    sluice_pipeline_actions_append (menu, self->server, self->pipeline, "pipeline.", NULL);
+  g_menu_append (copy, _("Copy _identifier"), "pipeline.copy-uuid");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (copy));
+  gtk_menu_button_set_menu_model (button, G_MENU_MODEL (menu));
 }
 
 static void
@@ -413,24 +429,6 @@ sluice_pipeline_page_unmap (GtkWidget *widget)
 }
 
 static void
-sluice_pipeline_page_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
-{
-  SluicePipelinePage *self = SLUICE_PIPELINE_PAGE (object);
-
-  switch (prop_id)
-    {
-    case PROP_SERVER:
-      g_value_set_object (value, self->server);
-      break;
-    case PROP_UUID:
-      g_value_set_string (value, self->uuid);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
-}
-
-static void
 sluice_pipeline_page_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
 {
   SluicePipelinePage *self = SLUICE_PIPELINE_PAGE (object);
@@ -518,6 +516,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, retry_button);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, pause_button);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, cancel_button);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, menu_button);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, warning_banner);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, stack);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, header);
@@ -536,7 +535,6 @@ sluice_pipeline_page_class_init (SluicePipelinePageClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->get_property = sluice_pipeline_page_get_property;
   object_class->set_property = sluice_pipeline_page_set_property;
   object_class->constructed = sluice_pipeline_page_constructed;
   object_class->dispose = sluice_pipeline_page_dispose;
@@ -546,9 +544,9 @@ sluice_pipeline_page_class_init (SluicePipelinePageClass *klass)
   widget_class->unmap = sluice_pipeline_page_unmap;
 
   properties[PROP_SERVER] = g_param_spec_object ("server", NULL, NULL, SLUICE_TYPE_SERVER,
-                                                 G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+                                                 G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   properties[PROP_UUID] = g_param_spec_string ("uuid", NULL, NULL, NULL,
-                                               G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+                                               G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (SLUICE_TYPE_GRAPH_VIEW);
@@ -565,6 +563,8 @@ static void
 sluice_pipeline_page_init (SluicePipelinePage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+
+  gtk_menu_button_set_create_popup_func (self->menu_button, create_menu_cb, self, NULL);
 
   self->cancellable = g_cancellable_new ();
   self->graph = sluice_pipeline_graph_new (self->graph_view);

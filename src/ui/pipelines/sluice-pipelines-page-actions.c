@@ -257,6 +257,12 @@ sluice_pipelines_page_update_actions (SluicePipelinesPage *self)
         can = sluice_monitor_can_act (monitor, g_ptr_array_index (selected, j), many_actions[i].action);
       g_simple_action_set_enabled (G_SIMPLE_ACTION (action), can);
     }
+  for (guint i = 0; i < G_N_ELEMENTS (one_actions); i++)
+    g_simple_action_set_enabled (
+      G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self->actions), one_actions[i].name)),
+      sluice_monitor_takes_actions (monitor));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->selection_bar),
+                               sluice_pipeline_actions_describe_obstacle (self->server));
   g_simple_action_set_enabled (
     G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self->actions), "unselect")), selected->len > 0);
 

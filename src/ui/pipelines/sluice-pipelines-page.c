@@ -429,6 +429,8 @@ sluice_pipelines_page_constructed (GObject *object)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (monitor, "notify::connection", G_CALLBACK (view_changed_cb), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (monitor, "notify::connection", G_CALLBACK (sluice_pipelines_page_update_actions), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (monitor, "notify::error", G_CALLBACK (view_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->now, "notify::frozen", G_CALLBACK (view_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->table_scroller), "value-changed",
