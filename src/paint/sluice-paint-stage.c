@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <pango/pangocairo.h>
+#include <string.h>
 
 #define PADDING 14.0
 #define SIGN_GAP 10.0
@@ -33,7 +34,8 @@ create_name (PangoContext *words,
 
 static PangoLayout *
 create_detail (PangoContext *words,
-               const char   *detail)
+               const char   *detail,
+               int           length)
 {
   PangoLayout *layout = pango_layout_new (words);
   g_autoptr (PangoAttrList) attrs = pango_attr_list_new ();
@@ -42,11 +44,32 @@ create_detail (PangoContext *words,
   /* What counts up must not wobble. */
   pango_attr_list_insert (attrs, pango_attr_font_features_new ("tnum"));
   pango_layout_set_attributes (layout, attrs);
-  pango_layout_set_text (layout, detail, -1);
+  pango_layout_set_text (layout, detail, length);
   pango_layout_set_single_paragraph_mode (layout, TRUE);
-  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
-  pango_layout_set_width (layout, (int) (WORDS_WIDTH * PANGO_SCALE));
   return layout;
+}
+
+static void
+paint_detail (cairo_t      *cr,
+              PangoContext *words,
+              const char   *detail,
+              double        x,
+              double        y)
+{
+  const char *tab = strchr (detail, '\t');
+  g_autoptr (PangoLayout) start = create_detail (words, detail, tab != NULL ? (int) (tab - detail) : -1);
+  g_autoptr (PangoLayout) end = create_detail (words, tab != NULL ? tab + 1 : "", -1);
+  int end_width, start_width;
+
+  pango_layout_get_size (end, &end_width, NULL);
+  pango_layout_set_ellipsize (start, PANGO_ELLIPSIZE_END);
+  pango_layout_set_width (start, MAX (0, (int) (WORDS_WIDTH * PANGO_SCALE) - end_width));
+  pango_layout_get_size (start, &start_width, NULL);
+
+  cairo_move_to (cr, x, y);
+  pango_cairo_show_layout (cr, start);
+  cairo_move_to (cr, x + (double) start_width / PANGO_SCALE, y);
+  pango_cairo_show_layout (cr, end);
 }
 
 static void
@@ -55,15 +78,15 @@ paint_words (cairo_t                *cr,
              const SluicePalette    *palette,
              PangoContext           *words)
 {
-  g_autoptr (PangoLayout) name = create_name (words, stage->name), detail = NULL;
+  g_autoptr (PangoLayout) name = create_name (words, stage->name), line = NULL;
   int name_height, detail_height = 0;
   double y;
 
   pango_layout_get_pixel_size (name, NULL, &name_height);
   if (stage->detail != NULL && *stage->detail != '\0')
     {
-      detail = create_detail (words, stage->detail);
-      pango_layout_get_pixel_size (detail, NULL, &detail_height);
+      line = create_detail (words, "X", -1);
+      pango_layout_get_pixel_size (line, NULL, &detail_height);
       detail_height += (int) LINE_GAP;
     }
 
@@ -71,11 +94,10 @@ paint_words (cairo_t                *cr,
   sluice_paint_set_color (cr, palette->text);
   cairo_move_to (cr, PADDING, y);
   pango_cairo_show_layout (cr, name);
-  if (detail != NULL)
+  if (line != NULL)
     {
       sluice_paint_set_color (cr, palette->dim);
-      cairo_move_to (cr, PADDING, y + name_height + LINE_GAP);
-      pango_cairo_show_layout (cr, detail);
+      paint_detail (cr, words, stage->detail, PADDING, y + name_height + LINE_GAP);
     }
 }
 

@@ -34,7 +34,8 @@ typedef enum
 /**
  * SluicePaintStage:
  * @name: its name, plain text
- * @detail: (nullable): what stands under it, plain text
+ * @detail: (nullable): what stands under it, plain text; what follows a tab is shown whole, and what comes before it
+ *   is cut short where there is too little room for both
  * @progress: 0 to 1, or below 0 where it is not known
  * @without_sign: leave the sign out at %SLUICE_PAINT_NEAR: the caller draws it, because it turns
  */

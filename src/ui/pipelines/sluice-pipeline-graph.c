@@ -44,7 +44,8 @@ make_detail (SluiceStage *stage,
   else if (is_counting (stage))
     duration = sluice_text_clock (MAX (0, now - started));
 
-  return duration != NULL ? g_strdup_printf ("%s · %s", sluice_stage_get_task (stage), duration)
+  /* The tab: of a long name of a task the end goes, never the duration. */
+  return duration != NULL ? g_strdup_printf ("%s\t · %s", sluice_stage_get_task (stage), duration)
                           : g_strdup (sluice_stage_get_task (stage));
 }
 

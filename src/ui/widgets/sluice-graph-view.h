@@ -57,7 +57,7 @@ void sluice_graph_view_set_direction (SluiceGraphView *self, SluiceGraphDirectio
  * @node: its index in the graph that was set last
  * @state: its state
  * @progress: 0 to 1, or below 0 where it is not known
- * @detail: (nullable): the line under its name
+ * @detail: (nullable): the line under its name; what follows a tab is never cut
  *
  * Changes how one node looks; never lays out. What is the same already costs nothing.
  */

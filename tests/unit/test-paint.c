@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "paint/sluice-paint-stage.h"
+
+#include <math.h>
+#include <pango/pangocairo.h>
+
+#include "paint/sluice-paint-state.h"
+
+#define WIDTH ((int) SLUICE_PAINT_STAGE_WIDTH)
+#define HEIGHT ((int) SLUICE_PAINT_STAGE_HEIGHT)
+
+static cairo_surface_t *
+paint (const SluicePaintStage *stage,
+       SluicePaintDistance     distance)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, WIDTH, HEIGHT);
+  cairo_t *cr = cairo_create (surface);
+  PangoContext *words = pango_cairo_create_context (cr);
+
+  sluice_paint_stage (cr, stage, distance, sluice_palette_get (FALSE, FALSE), words);
+  g_object_unref (words);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  return surface;
+}
+
+/* How many pixels of the columns from @left to @right differ. */
+static guint
+count_differences (cairo_surface_t *a,
+                   cairo_surface_t *b,
+                   int              left,
+                   int              right)
+{
+  guint count = 0;
+
+  for (int y = 0; y < HEIGHT; y++)
+    {
+      gsize row = (gsize) y * (gsize) cairo_image_surface_get_stride (a);
+      const guint32 *first = (const guint32 *) (gconstpointer) (cairo_image_surface_get_data (a) + row);
+      const guint32 *second = (const guint32 *) (gconstpointer) (cairo_image_surface_get_data (b) + row);
+
+      for (int x = left; x < right; x++)
+        count += first[x] != second[x];
+    }
+  return count;
+}
+
+static guint
+compare (const SluicePaintStage *a,
+         const SluicePaintStage *b,
+         SluicePaintDistance     distance)
+{
+  cairo_surface_t *first = paint (a, distance);
+  cairo_surface_t *second = paint (b, distance);
+  guint count = count_differences (first, second, 0, WIDTH);
+
+  cairo_surface_destroy (first);
+  cairo_surface_destroy (second);
+  return count;
+}
+
+static void
+test_what_follows_a_tab_is_never_cut (void)
+{
+  SluicePaintStage a = { "train", "a_task_with_a_name_that_is_far_too_long_for_a_card\t · 5 min", SLUICE_STATE_COMPLETED,
+                         -1, FALSE };
+  SluicePaintStage b = a, cut = a, other_cut = a;
+
+  b.detail = "a_task_with_a_name_that_is_far_too_long_for_a_card\t · 7 min";
+  g_assert_cmpuint (compare (&a, &b, SLUICE_PAINT_NEAR), >, 0);
+  g_assert_cmpuint (compare (&a, &a, SLUICE_PAINT_NEAR), ==, 0);
+
+  cut.detail = "a_task_with_a_name_that_is_far_too_long_for_a_card · 5 min";
+  other_cut.detail = "a_task_with_a_name_that_is_far_too_long_for_a_card · 7 min";
+  g_assert_cmpuint (compare (&cut, &other_cut, SLUICE_PAINT_NEAR), ==, 0);
+}
+
+static void
+test_words_stay_left_of_the_sign (void)
+{
+  SluicePaintStage plain = { "t", NULL, SLUICE_STATE_PENDING, -1, TRUE };
+  SluicePaintStage full = { "a name that is far too long for the card it stands on, and goes on",
+                            "a_task_that_is_too_long_for_the_card_as_well\t · 1 h 23 min", SLUICE_STATE_PENDING, -1,
+                            TRUE };
+  cairo_surface_t *first;
+  cairo_surface_t *second;
+
+  first = paint (&plain, SLUICE_PAINT_NEAR);
+  second = paint (&full, SLUICE_PAINT_NEAR);
+  g_assert_cmpuint (count_differences (first, second, 0, WIDTH), >, 0);
+  g_assert_cmpuint (count_differences (first, second, (int) floor (SLUICE_PAINT_STAGE_SIGN_X) - 2, WIDTH), ==, 0);
+  cairo_surface_destroy (first);
+  cairo_surface_destroy (second);
+}
+
+static void
+test_says_whether_a_name_is_cut (void)
+{
+  SluicePaintStage shorter = { "train", NULL, SLUICE_STATE_PENDING, -1, FALSE };
+  SluicePaintStage longer = { "a name that is far too long for the card it stands on", NULL, SLUICE_STATE_PENDING, -1,
+                              FALSE };
+  PangoContext *words = pango_font_map_create_context (pango_cairo_font_map_get_default ());
+
+  g_assert_false (sluice_paint_stage_is_cut (&shorter, words));
+  g_assert_true (sluice_paint_stage_is_cut (&longer, words));
+  g_object_unref (words);
+}
+
+static void
+test_states_differ_at_every_distance (void)
+{
+  for (SluicePaintDistance distance = 0; distance < SLUICE_PAINT_N_DISTANCES; distance++)
+    {
+      SluicePaintStage failed = { "x", NULL, SLUICE_STATE_FAILED, -1, FALSE };
+      SluicePaintStage completed = { "x", NULL, SLUICE_STATE_COMPLETED, -1, FALSE };
+
+      g_assert_cmpuint (compare (&failed, &completed, distance), >, 0);
+    }
+}
+
+static void
+test_progress_fills_the_foot (void)
+{
+  SluicePaintStage none = { "x", NULL, SLUICE_STATE_RUNNING, 0, TRUE }, half = none, whole = none;
+  cairo_surface_t *first;
+  cairo_surface_t *second;
+
+  half.progress = 0.5;
+  whole.progress = 40;
+  g_assert_cmpuint (compare (&none, &half, SLUICE_PAINT_NEAR), >, 0);
+  first = paint (&half, SLUICE_PAINT_NEAR);
+  second = paint (&whole, SLUICE_PAINT_NEAR);
+  g_assert_cmpuint (count_differences (first, second, 0, WIDTH / 2 - 2), ==, 0);
+  g_assert_cmpuint (count_differences (first, second, WIDTH / 2 + 2, WIDTH), >, 0);
+  cairo_surface_destroy (first);
+  cairo_surface_destroy (second);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/paint/detail-keeps-its-end", test_what_follows_a_tab_is_never_cut);
+  g_test_add_func ("/paint/words-stay-left-of-the-sign", test_words_stay_left_of_the_sign);
+  g_test_add_func ("/paint/name-is-cut", test_says_whether_a_name_is_cut);
+  g_test_add_func ("/paint/states-differ", test_states_differ_at_every_distance);
+  g_test_add_func ("/paint/progress", test_progress_fills_the_foot);
+
+  return g_test_run ();
+}
