@@ -27,6 +27,7 @@ struct _SluiceWindow
   GSignalGroup *monitor_signals;
   GSignalGroup *store_signals; /* while the last page waits for its pipeline to be known */
   char *wanted;                /* nullable: that pipeline's uuid */
+  guint focus_id;              /* while it is to be looked at whether anything has the focus */
 
   /* borrowed: in pages */
   SluicePipelinesPage *list;

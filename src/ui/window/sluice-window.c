@@ -111,18 +111,29 @@ visible_page_cb (SluiceWindow *self)
 }
 
 /* A dialog gives the focus back to what had it, even where that is not shown any more (the start page). */
-static void
-focus_changed_cb (SluiceWindow *self)
+static gboolean
+mend_focus_cb (gpointer data)
 {
+  SluiceWindow *self = data;
   AdwNavigationPage *page = adw_navigation_view_get_visible_page (self->pages);
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
 
+  self->focus_id = 0;
   /* What the page itself is about to show, its search entry, keeps the focus. */
   if (page != NULL && gtk_widget_get_mapped (GTK_WIDGET (page))
       && (focus == NULL
           || (!gtk_widget_get_mapped (focus) && !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->split_view))))
       && adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self)) == NULL)
     gtk_widget_grab_focus (GTK_WIDGET (page));
+  return G_SOURCE_REMOVE;
+}
+
+/* Not at once: from the last widget to the first Tab goes by way of none. */
+static void
+focus_changed_cb (SluiceWindow *self)
+{
+  if (self->focus_id == 0 && self->servers != NULL)
+    self->focus_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, mend_focus_cb, self, NULL);
 }
 
 static gboolean
@@ -208,6 +219,7 @@ sluice_window_dispose (GObject *object)
   g_clear_object (&self->server);
   g_clear_object (&self->now);
   g_clear_object (&self->servers);
+  g_clear_handle_id (&self->focus_id, g_source_remove);
   g_clear_pointer (&self->wanted, g_free);
 
   G_OBJECT_CLASS (sluice_window_parent_class)->dispose (object);

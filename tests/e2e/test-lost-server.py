@@ -1,0 +1,82 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A server that goes away and comes back."""
+import re
+
+import desk
+import uilib
+
+SINCE = re.compile(r'has not answered since .+\. (Next try in (\d+) seconds?\.|Trying now…)')
+
+
+def banner(app):
+    return next((label.get_name() for label in app.find_all('label', SINCE.search)), None)
+
+
+def seconds(app):
+    """How long until the next try, 0 where nothing is said."""
+    found = re.search(r'in (\d+) second', banner(app) or '')
+    return int(found[1]) if found else 0
+
+
+def cell(app, name, number):
+    cells = [child for child in uilib.children(app.row(name)) if child.get_role_name() == 'table cell']
+    return cells[number]
+
+
+def darkest(app, item):
+    """How dark the darkest point of an item is on the screen: 0 is black, 1 is white."""
+    extents = item.get_extents(uilib.Atspi.CoordType.WINDOW)
+    x, y = uilib.centre(item, app.window)
+    area = f'{extents.width}x{extents.height}+{x - extents.width // 2}+{y - extents.height // 2}'
+    return float(uilib.sh('import', '-window', 'root', '-crop', area, '-colorspace', 'gray', '-format', '%[fx:minima]',
+                          'info:'))
+
+
+def check_lost(app, demo, running):
+    names = app.names()
+    before = darkest(app, cell(app, running, 4))
+    demo.kill()
+    title = uilib.wait(lambda: banner(app), 'the banner', 30)
+    assert '127.0.0.1' in title, title
+    app.find('button', 'Try now')
+    # The banner takes the room of one or two.
+    stay = app.names()
+    assert stay == names[:len(stay)] and len(stay) > len(names) - 3, (names, stay)
+    uilib.wait(lambda: darkest(app, cell(app, running, 4)) > before + 0.1, 'the ages to be grey')
+    # The countdown goes on; the clock of what ran when the server was last heard of does not.
+    clock = cell(app, running, 5).get_name()
+    first = uilib.wait(lambda: seconds(app) > 4 and seconds(app), 'a countdown of some length', 40)
+    uilib.wait(lambda: 0 < seconds(app) < first - 1, 'the countdown to go on')
+    assert cell(app, running, 5).get_name() == clock, 'clocks stop'
+    return before
+
+
+def check_back_when_asked(app, running, before):
+    # The key of the banner's button, which may be gone by now: the next try is never far.
+    uilib.keys('F5')
+    uilib.wait(lambda: not banner(app), 'the banner to go')
+    uilib.wait(lambda: darkest(app, cell(app, running, 4)) < before + 0.1, 'the ages to be as before')
+    clock = cell(app, running, 5).get_name()
+    uilib.wait(lambda: cell(app, running, 5).get_name() != clock, 'the clocks to go on')
+
+
+def check_back_by_itself(app, demo):
+    demo.kill()
+    uilib.wait(lambda: banner(app), 'the banner', 30)
+    with desk.Demo(port=demo.port):
+        uilib.wait(lambda: not banner(app), 'the banner to go', 30)
+
+
+def test_lost_and_back():
+    with desk.Demo() as demo, desk.Desk('--server', demo.url) as app:
+        app.has_list(10)
+        running = uilib.wait(lambda: next((row[1] for row in app.rows() if row[0] == 'Running'), None), 'a running one')
+        before = check_lost(app, demo, running)
+        with desk.Demo(port=demo.port) as again:
+            check_back_when_asked(app, running, before)
+            check_back_by_itself(app, again)
+        app.quit()
+
+
+uilib.run(test_lost_and_back)

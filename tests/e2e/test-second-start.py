@@ -1,0 +1,66 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the program knows when it is started again."""
+import desk
+import uilib
+
+
+def connect(app, demo):
+    app.click('button', 'Connect to a server…')
+    app.dialog('Connect to a server')
+    uilib.wait(lambda: app.focused().get_name() == 'Address', 'the focus at the address')
+    uilib.type_text(demo.url)
+    uilib.keys('Return')
+    app.gone('dialog')
+
+
+def everything_is_known(app, demo):
+    """Each row's state is known: the counts of the filter say the same as the server's own answers."""
+    states = [state for state, _ in demo.shown().values()]
+    expected = {'All': str(len(states))} | {state: str(states.count(state)) for state in set(states)}
+    uilib.wait(lambda: {word: count for word, count in app.counts().items() if word in expected} == expected,
+               f'the counts {expected}')
+    return {demo.find(name) for name, (state, _) in demo.shown().items() if state != 'Running' and state != 'Pending'}
+
+
+def check_first(app, demo):
+    connect(app, demo)
+    app.has_list()
+    over = everything_is_known(app, demo)
+    app.click('radio button', app.starts('Completed '))
+    app.press_header('Name')
+    uilib.wait(lambda: app.states() and set(app.states().values()) == {'Completed'}, 'only completed ones')
+    uilib.wait(lambda: app.names() == sorted(app.names()), 'the names in order')
+    app.resize(980, 640)
+    return over
+
+
+def check_second(app, demo, over):
+    # No question at the start, no address to type; "18+" is no number.
+    uilib.wait(lambda: int(app.counts()['All']) >= len(over) and 'Checking' not in app.states().values(), 'the list')
+    asked = lambda: [each.split('/')[-2] for each in demo.requests() if each.endswith('/status')]    # noqa: E731
+    uilib.wait(lambda: len(asked()) > len(set(asked())), 'a second round of questions')
+    again = over & set(asked())
+    assert not again, f'asked again for what is over: {again}'
+    assert not app.has_dialog()
+    assert app.size() == (980, 640), app.size()
+    assert 'checked' in uilib.states(app.find('radio button', app.starts('Completed ')))
+    completed = sorted(name for name, (state, _) in demo.shown().items() if state == 'Completed')
+    names = app.names()
+    assert len(names) > 4 and names == completed[:len(names)], (names, completed)
+    everything_is_known(app, demo)
+
+
+def test_second_start():
+    # As the platform answers: there it takes a question each to know what is over.
+    with desk.Demo(flavour='platform') as demo:
+        with desk.Desk() as app:
+            over = check_first(app, demo)
+            app.quit()
+        demo.forget_requests()
+        with desk.Desk() as app:
+            check_second(app, demo, over)
+            app.quit()
+
+
+uilib.run(test_second_start)
