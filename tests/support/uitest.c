@@ -100,14 +100,53 @@ ui_show_in_window (GtkWidget *child, int width, int height)
   return window;
 }
 
+static void
+free_weak_ref (gpointer ref)
+{
+  g_weak_ref_clear (ref);
+  g_free (ref);
+}
+
+static void
+note_alive (GtkWidget *widget, GPtrArray *alive)
+{
+  GWeakRef *ref = g_new0 (GWeakRef, 1);
+
+  /* GTK keeps the one window of its tooltips. */
+  if (g_str_equal (G_OBJECT_TYPE_NAME (widget), "GtkTooltipWindow"))
+    {
+      g_free (ref);
+      return;
+    }
+  g_weak_ref_init (ref, widget);
+  g_ptr_array_add (alive, ref);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
+    note_alive (child, alive);
+}
+
+/* A weak pointer would be content with a window that was disposed of: this waits for the last reference. */
+static gboolean
+all_gone (GPtrArray *alive)
+{
+  for (guint i = 0; i < alive->len; i++)
+    {
+      g_autoptr (GObject) object = g_weak_ref_get (g_ptr_array_index (alive, i));
+
+      if (object)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 void
 ui_close_and_check_freed (GtkWidget *window)
 {
-  gpointer weak = window;
+  GPtrArray *alive = g_ptr_array_new_with_free_func (free_weak_ref);
 
-  g_object_add_weak_pointer (G_OBJECT (window), &weak);
+  note_alive (window, alive);
   gtk_window_destroy (GTK_WINDOW (window));
-  ui_wait_until (weak == NULL);
+  ui_wait_until (all_gone (alive));
+  g_ptr_array_unref (alive);
 }
 
 /* --- looking ------------------------------------------------------------------------------------------------------ */

@@ -35,7 +35,7 @@ void ui_show (GtkWidget *window);
 /** Puts @child into a new AdwWindow of that size and shows it. Returns: (transfer none): the window */
 GtkWidget *ui_show_in_window (GtkWidget *child, int width, int height);
 
-/** Closes a window and waits until @window is finalised: fails where something still holds it. */
+/** Closes a window and waits until it and all in it are finalised: fails where something still holds one of them. */
 void ui_close_and_check_freed (GtkWidget *window);
 
 /** Runs the main loop until nothing is pending (at most for 10 s). */

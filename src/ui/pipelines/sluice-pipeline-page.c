@@ -12,6 +12,7 @@
 #include "ui/pipelines/sluice-pipeline-header.h"
 #include "ui/pipelines/sluice-stage-panel.h"
 #include "ui/pipelines/sluice-stage-row.h"
+#include "ui/widgets/sluice-focus-keeper.h"
 #include "ui/widgets/sluice-graph-view.h"
 #include "ui/widgets/sluice-now.h"
 #include "ui/widgets/sluice-tick.h"
@@ -563,9 +564,9 @@ static void
 sluice_pipeline_page_init (SluicePipelinePage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  sluice_focus_keeper_attach_page (ADW_NAVIGATION_PAGE (self));
 
   gtk_menu_button_set_create_popup_func (self->menu_button, create_menu_cb, self, NULL);
-
   self->cancellable = g_cancellable_new ();
   self->graph = sluice_pipeline_graph_new (self->graph_view);
 

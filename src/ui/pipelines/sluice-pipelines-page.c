@@ -8,6 +8,7 @@
 #include "text/sluice-text.h"
 #include "ui/pipelines/sluice-connection-banner.h"
 #include "ui/widgets/sluice-error-dialog.h"
+#include "ui/widgets/sluice-focus-keeper.h"
 
 /* Scrolling tells what is on screen no more often than this. */
 #define VISIBLE_DELAY 200
@@ -596,6 +597,7 @@ sluice_pipelines_page_init (SluicePipelinesPage *self)
   self->cancellable = g_cancellable_new ();
   self->filter = sluice_pipeline_filter_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  sluice_focus_keeper_attach_page (ADW_NAVIGATION_PAGE (self));
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
 }
 

@@ -5,6 +5,7 @@
 
 #include "ui/pipelines/sluice-pipeline-page.h"
 #include "ui/widgets/sluice-error-dialog.h"
+#include "ui/widgets/sluice-focus-keeper.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -270,6 +271,7 @@ static void
 sluice_window_init (SluiceWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  sluice_focus_keeper_attach (GTK_WIDGET (self->toasts));
   gtk_window_set_icon_name (GTK_WINDOW (self), SLUICE_APP_ID);
   g_signal_connect (self, "notify::suspended", G_CALLBACK (update_foreground), NULL);
   g_signal_connect (self, "notify::focus-widget", G_CALLBACK (focus_changed_cb), NULL);
