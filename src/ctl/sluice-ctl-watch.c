@@ -59,7 +59,7 @@ find_running_stages (const SluicePipelineRecord *record)
   return g_strjoinv (", ", (char **) names->pdata);
 }
 
-/* "Running  2/4  1:23 min  train 38%  SFT qwen" */
+/* "Running  2/4  1 min 23 s  train 38%  SFT qwen" */
 static void
 draw_line (Watch *self)
 {
@@ -68,7 +68,7 @@ draw_line (Watch *self)
   gint64 duration = sluice_ctl_row_get_duration (row, g_get_real_time ());
   g_autofree char *state = sluice_ctl_escape (sluice_text_state (row->derived.state, row->record->status));
   g_autofree char *progress = sluice_text_progress (row->derived.done, row->derived.total);
-  g_autofree char *clock = duration >= 0 ? sluice_text_clock (duration) : g_strdup ("–");
+  g_autofree char *clock = duration >= 0 ? sluice_text_duration (duration) : g_strdup ("–");
   g_autofree char *stages = find_running_stages (row->record);
   g_autofree char *name = sluice_ctl_escape (row->record->name);
   g_autofree char *rest

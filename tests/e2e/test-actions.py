@@ -7,15 +7,6 @@ import desk
 import uilib
 
 
-def create(demo, name, *seconds):
-    """A pipeline whose stages come one after another, and take so long."""
-    stages = [{'name': f'step {i + 1}', 'task': 'preprocess_dataset', 'params': {'seconds': each},
-               'depends_on': [f'step {i}'] if i else [], 'max_retries': 0, 'retry_delay': 1}
-              for i, each in enumerate(seconds)]
-    body = {'name': name, 'description': 'made by a test', 'priority': 5, 'max_retries': 0, 'stages': stages}
-    return demo.call('/api/v1/pipelines', 'POST', body)['uuid']
-
-
 def server_states(demo, uuid):
     answer = demo.status(uuid)
     return answer['pipeline']['status'], [stage['status'] for stage in answer['stages']]
@@ -107,8 +98,8 @@ def check_delete_with_the_key(app, demo, uuid):
 
 def test_actions():
     with desk.Demo('--pipelines', '3', '--stages', '2', flavour='platform') as demo:
-        soon = create(demo, 'Soon done', 0.6, 0.6)
-        long = create(demo, 'Takes hours', 7200, 60)
+        soon = demo.create('Soon done', 0.6, 0.6)
+        long = demo.create('Takes hours', 7200, 60)
         with desk.Desk('--server', demo.url) as app:
             app.has_list()
             check_start(app, demo, soon)

@@ -65,6 +65,14 @@ class Demo:
             table[row['name']] = (state.capitalize(), f"{words.count('completed')}/{len(words)}")
         return table
 
+    def create(self, name, *seconds):
+        """A pipeline whose stages come one after another and take so long; returns its uuid."""
+        stages = [{'name': f'step {i + 1}', 'task': 'preprocess_dataset', 'params': {'seconds': each},
+                   'depends_on': [f'step {i}'] if i else [], 'max_retries': 0, 'retry_delay': 1}
+                  for i, each in enumerate(seconds)]
+        body = {'name': name, 'description': 'made by a test', 'priority': 10, 'max_retries': 0, 'stages': stages}
+        return self.call('/api/v1/pipelines', 'POST', body)['uuid']
+
     def find(self, name):
         """The uuid of a pipeline."""
         return next(row['uuid'] for row in self.pipelines() if row['name'] == name)

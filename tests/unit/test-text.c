@@ -65,15 +65,28 @@ test_durations (void)
   assert_text (sluice_text_duration (3 * D + 4 * H + 59 * M), "3 d 4 h");
 }
 
+/* The law: until the next change the words stay, and then they change; "0 s" apart, which is over in a moment. */
 static void
-test_clocks (void)
+test_durations_count_up (void)
 {
-  assert_text (sluice_text_clock (-1), "0 s");
-  assert_text (sluice_text_clock (59 * S), "59 s");
-  assert_text (sluice_text_clock (M), "1:00 min");
-  assert_text (sluice_text_clock (23 * M + 7 * S), "23:07 min");
-  assert_text (sluice_text_clock (H - 1), "59:59 min");
-  assert_text (sluice_text_clock (H + 23 * M + 7 * S), "1 h 23 min");
+  const gint64 limits[] = { M, 12 * M, 3 * H, 4 * D };
+
+  for (int i = 0; i < 4000; i++)
+    {
+      gint64 span = 1 + (gint64) (g_test_rand_double () * (double) limits[i % G_N_ELEMENTS (limits)]);
+      gint64 change = sluice_text_duration_next_change (span);
+      g_autofree char *before = sluice_text_duration (span);
+      g_autofree char *last = sluice_text_duration (span + change - 1);
+      g_autofree char *after = sluice_text_duration (span + change);
+
+      g_assert_cmpint (change, >, 0);
+      g_assert_cmpstr (last, ==, before);
+      g_assert_cmpstr (after, !=, before);
+    }
+  g_assert_cmpint (sluice_text_duration_next_change (0), ==, S);
+  g_assert_cmpint (sluice_text_duration_next_change (9 * M + 59 * S), ==, S);
+  g_assert_cmpint (sluice_text_duration_next_change (10 * M), ==, M);
+  g_assert_cmpint (sluice_text_duration_next_change (D), ==, H);
 }
 
 static void
@@ -289,7 +302,7 @@ main (int argc,
 
   g_test_add_func ("/text/states", test_states_have_words);
   g_test_add_func ("/text/durations", test_durations);
-  g_test_add_func ("/text/clocks", test_clocks);
+  g_test_add_func ("/text/durations-count-up", test_durations_count_up);
   g_test_add_func ("/text/ages", test_ages);
   g_test_add_func ("/text/day-of-25-hours", test_the_day_of_25_hours);
   g_test_add_func ("/text/next-change", test_next_change_is_exact);

@@ -10,6 +10,9 @@
 /* An age below this is "just now": nothing looks at a page of finished pipelines each second, no timer does either. */
 #define JUST_NOW G_TIME_SPAN_MINUTE
 
+/* Of a duration beyond this seconds are noise. */
+#define SECONDS_BELOW (10 * G_TIME_SPAN_MINUTE)
+
 static gboolean
 uses_twelve_hours (void)
 {
@@ -82,8 +85,7 @@ sluice_text_duration (gint64 span)
     return g_strdup_printf (C_ ("duration", "%d h %d min"), hours, minutes);
   if (hours > 0)
     return g_strdup_printf (C_ ("duration", "%d h"), hours);
-  /* Beyond ten minutes seconds are noise. */
-  if (minutes > 0 && minutes < 10 && rest > 0)
+  if (minutes > 0 && span < SECONDS_BELOW && rest > 0)
     return g_strdup_printf (C_ ("duration", "%d min %d s"), minutes, rest);
   if (minutes > 0)
     return g_strdup_printf (C_ ("duration", "%d min"), minutes);
@@ -93,18 +95,19 @@ sluice_text_duration (gint64 span)
   return g_strdup_printf (C_ ("duration", "%d s"), rest);
 }
 
-char *
-sluice_text_clock (gint64 span)
+gint64
+sluice_text_duration_next_change (gint64 span)
 {
-  gint64 seconds = MAX (span, 0) / G_TIME_SPAN_SECOND;
+  gint64 step = G_TIME_SPAN_SECOND;
 
-  if (seconds >= 3600)
-    return sluice_text_duration (span);
-  if (seconds < 60)
-    return g_strdup_printf (C_ ("duration", "%d s"), (int) seconds);
-
-  /* Translators: a running clock: minutes and seconds */
-  return g_strdup_printf (C_ ("duration", "%d:%02d min"), (int) (seconds / 60), (int) (seconds % 60));
+  if (span < 0)
+    return -span;
+  if (span >= G_TIME_SPAN_DAY)
+    step = G_TIME_SPAN_HOUR;
+  else if (span >= SECONDS_BELOW)
+    step = G_TIME_SPAN_MINUTE;
+  /* "0 s" is "under 1 s" a moment later, which is no reason to wake. */
+  return step - span % step;
 }
 
 char *

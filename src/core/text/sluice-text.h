@@ -16,11 +16,14 @@ G_BEGIN_DECLS
 /** Returns: (transfer none): "Running", …; for an unknown state the server's own word @status where given. */
 const char *sluice_text_state (SluiceState state, const char *status);
 
-/** Returns: (transfer full): "38 min", "1 h 23 min", "12 s", "3 d 4 h": two units at the most. */
+/**
+ * Returns: (transfer full): "12 s", "9 min 1 s", "38 min", "1 h 23 min", "3 d 4 h": two units at the most, and no seconds
+ *   from ten minutes on. The same for what is over and for what still counts up.
+ */
 char *sluice_text_duration (gint64 span);
 
-/** Returns: (transfer full): as sluice_text_duration() but counting seconds below an hour ("23:07 min"), for clocks. */
-char *sluice_text_clock (gint64 span);
+/** Returns: µs until sluice_text_duration() of a span that counts up says something else. */
+gint64 sluice_text_duration_next_change (gint64 span);
 
 /** Returns: (transfer full): "just now", "12 s ago", "3 min ago", "2 h ago", "yesterday", "12 Nov", "12 Nov 2025". */
 char *sluice_text_age (gint64 instant, gint64 now);

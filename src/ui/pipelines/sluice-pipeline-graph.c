@@ -39,10 +39,8 @@ make_detail (SluiceStage *stage,
   gint64 ended = sluice_stage_get_ended_at (stage);
   g_autofree char *duration = NULL;
 
-  if (started != 0 && ended != 0)
-    duration = sluice_text_duration (MAX (0, ended - started));
-  else if (is_counting (stage))
-    duration = sluice_text_clock (MAX (0, now - started));
+  if (started != 0 && (ended != 0 || is_counting (stage)))
+    duration = sluice_text_duration (MAX (0, (ended != 0 ? ended : now) - started));
 
   /* The tab: of a long name of a task the end goes, never the duration. */
   return duration != NULL ? g_strdup_printf ("%s\t · %s", sluice_stage_get_task (stage), duration)
@@ -222,13 +220,11 @@ sluice_pipeline_graph_tick (SluicePipelineGraph *self,
     {
       SluiceStage *stage = self->stages->pdata[GPOINTER_TO_UINT (index)];
       gint64 span = MAX (0, now - sluice_stage_get_started_at (stage));
-      /* As sluice_text_clock() tells it. */
-      gint64 step = span < G_TIME_SPAN_HOUR ? G_TIME_SPAN_SECOND : G_TIME_SPAN_MINUTE;
       g_autofree char *detail = make_detail (stage, now);
 
       sluice_graph_view_set_node (self->view, GPOINTER_TO_UINT (index), sluice_stage_get_state (stage),
                                   sluice_stage_get_progress (stage), detail);
-      next = MIN (next, step - span % step);
+      next = MIN (next, sluice_text_duration_next_change (span));
     }
 
   return next;

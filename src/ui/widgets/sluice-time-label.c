@@ -57,12 +57,10 @@ update_words (gpointer data)
     words = sluice_text_duration (MAX (self->end - self->start, 0));
   else
     {
-      /* Below an hour the seconds are told, above it the minutes. */
       gint64 span = MAX (now - self->start, 0);
-      gint64 step = span < G_TIME_SPAN_HOUR ? G_TIME_SPAN_SECOND : G_TIME_SPAN_MINUTE;
 
-      words = sluice_text_clock (span);
-      wait = step - span % step;
+      words = sluice_text_duration (span);
+      wait = sluice_text_duration_next_change (span);
     }
 
   if (g_strcmp0 (gtk_label_get_label (self->label), words) != 0)
