@@ -108,6 +108,195 @@ test_resized_with_a_pipeline (void)
   window_test_clear (&test);
 }
 
+static AdwDialog *
+wait_for_dialog (WindowTest *test)
+{
+  AdwApplicationWindow *window = ADW_APPLICATION_WINDOW (test->window);
+
+  ui_wait_until (adw_application_window_get_visible_dialog (window) != NULL);
+  ui_wait_frames (GTK_WIDGET (window), 2);
+  return adw_application_window_get_visible_dialog (window);
+}
+
+static SluicePipeline *
+find_running (WindowTest *test)
+{
+  SluiceStore *store = sluice_server_get_store (test->server);
+
+  ui_wait_until (sluice_store_count (store, SLUICE_STATE_RUNNING) > 0);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (store)); i++)
+    {
+      g_autoptr (SluicePipeline) pipeline = g_list_model_get_item (G_LIST_MODEL (store), i);
+
+      if (sluice_pipeline_get_state (pipeline) == SLUICE_STATE_RUNNING)
+        return pipeline; /* the store keeps it */
+    }
+  g_assert_not_reached ();
+}
+
+static void
+act_in_list (WindowTest *test,
+             const char *action)
+{
+  GtkWidget *page = wait_for_page (test, SLUICE_TYPE_PIPELINES_PAGE);
+
+  ui_activate_action (ui_find (page, "stack", GTK_TYPE_STACK), action, "s",
+                      sluice_pipeline_get_uuid (find_running (test)));
+}
+
+/* Each dialog that can be open when the window closes. */
+static void
+test_closed_with_a_dialog (void)
+{
+  static const char *const actions[] = {
+    "win.forget-active-server", "win.connect", "win.edit-active-server", "win.preferences", "win.shortcuts", "win.about",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    {
+      WindowTest test = { 0 };
+
+      show_on_demo (&test);
+      ui_activate_action (GTK_WIDGET (test.window), actions[i], NULL);
+      wait_for_dialog (&test);
+      window_test_clear (&test);
+    }
+}
+
+static void
+test_closed_with_an_error (void)
+{
+  WindowTest test = { 0 };
+
+  show_on_demo (&test);
+  ui_activate_action (GTK_WIDGET (test.window), "win.toast-error", "(sss)", "Heading", "A sentence.", "HTTP 500");
+  ui_activate_action (GTK_WIDGET (test.window), "win.show-error", "(sss)", "Heading", "A sentence.", "HTTP 500");
+  wait_for_dialog (&test);
+  sluice_window_tell (test.window, "Heading", "A sentence.", "HTTP 500");
+  ui_wait_frames (GTK_WIDGET (test.window), 2);
+  window_test_clear (&test);
+}
+
+static void
+test_closed_with_a_question (void)
+{
+  WindowTest test = { 0 };
+
+  show_on_demo (&test);
+  act_in_list (&test, "list.cancel");
+  wait_for_dialog (&test);
+  window_test_clear (&test);
+
+  /* And with the one of a page of its own. */
+  memset (&test, 0, sizeof test);
+  show_on_demo (&test);
+  sluice_window_open_pipeline (test.window, sluice_pipeline_get_uuid (find_running (&test)));
+  wait_for_page (&test, SLUICE_TYPE_PIPELINE_PAGE);
+  window_test_press (GTK_WIDGET (test.window), "Cancel…");
+  wait_for_dialog (&test);
+  window_test_clear (&test);
+}
+
+/* What was asked of the server goes on or not: nobody waits for its answer any more. */
+static void
+test_closed_while_acting (void)
+{
+  for (guint turns = 0; turns < 200; turns = turns * 2 + 1)
+    {
+      WindowTest test = { 0 };
+
+      show_on_demo (&test);
+      act_in_list (&test, "list.cancel");
+      window_test_post (&test, "/demo/faults", "{\"kind\": \"latency\", \"value\": \"300\"}");
+      window_test_answer (&test, "Cancel pipeline");
+      for (guint i = 0; i < turns; i++)
+        g_main_context_iteration (NULL, FALSE);
+      window_test_clear (&test);
+    }
+}
+
+static void
+test_closed_with_results (void)
+{
+  WindowTest test = { 0 };
+  GtkWidget *page;
+
+  window_test_init (&test);
+  window_test_start_demo (&test, (const char *const[]) { "--fault", "broker", NULL });
+  window_test_open_demo (&test, NULL);
+  window_test_show (&test);
+  ui_wait_until (sluice_store_count (sluice_server_get_store (test.server), SLUICE_STATE_PENDING) > 1);
+  page = wait_for_page (&test, SLUICE_TYPE_PIPELINES_PAGE);
+  gtk_selection_model_select_all (
+    gtk_column_view_get_model (GTK_COLUMN_VIEW (ui_find (page, "table", GTK_TYPE_COLUMN_VIEW))));
+  ui_activate_action (ui_find (page, "stack", GTK_TYPE_STACK), "list.start-selected", NULL);
+  wait_for_dialog (&test);
+  window_test_clear (&test);
+}
+
+/* The server that is tried never answers: the window does not wait for that. */
+static void
+test_closed_while_connecting (void)
+{
+  WindowTest test = { 0 };
+  AdwDialog *dialog;
+
+  window_test_init (&test);
+  window_test_start_demo (&test, (const char *const[]) { "--fault", "hang", NULL });
+  window_test_show (&test);
+  ui_activate_action (GTK_WIDGET (test.window), "win.connect", NULL);
+  dialog = wait_for_dialog (&test);
+  gtk_editable_set_text (GTK_EDITABLE (ui_find (GTK_WIDGET (dialog), "address_row", 0)), test.url);
+  g_signal_emit_by_name (ui_find (GTK_WIDGET (dialog), "connect_button", GTK_TYPE_BUTTON), "clicked");
+  ui_wait_frames (GTK_WIDGET (test.window), 2);
+  window_test_clear (&test);
+
+  /* The same with the question whether it may be read on the way. */
+  memset (&test, 0, sizeof test);
+  window_test_init (&test);
+  window_test_show (&test);
+  ui_activate_action (GTK_WIDGET (test.window), "win.connect", NULL);
+  dialog = wait_for_dialog (&test);
+  gtk_editable_set_text (GTK_EDITABLE (ui_find (GTK_WIDGET (dialog), "address_row", 0)), "http://192.0.2.1:9");
+  g_signal_emit_by_name (ui_find (GTK_WIDGET (dialog), "connect_button", GTK_TYPE_BUTTON), "clicked");
+  ui_wait_until (wait_for_dialog (&test) != dialog);
+  window_test_clear (&test);
+}
+
+static void
+started_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      data)
+{
+  g_autofree char *address = sluice_demo_process_start_finish (SLUICE_DEMO_PROCESS (source), result, NULL);
+
+  (*(guint *) data)++;
+}
+
+/* A demo that is dropped before it told its address: whoever waited is told, and it is gone. */
+static void
+test_dropped_while_the_demo_starts (void)
+{
+  for (guint turns = 0; turns < 50; turns = turns * 2 + 1)
+    {
+      g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+      SluiceDemoProcess *demo = sluice_demo_process_new ();
+      GWeakRef alive;
+      guint answers = 0;
+
+      g_weak_ref_init (&alive, demo);
+      sluice_demo_process_start_async (demo, NULL, cancellable, started_cb, &answers);
+      for (guint i = 0; i < turns; i++)
+        g_main_context_iteration (NULL, FALSE);
+      g_cancellable_cancel (cancellable);
+      g_object_unref (demo);
+      ui_wait_until (answers == 1);
+      demo = g_weak_ref_get (&alive);
+      g_assert_null (demo);
+      g_weak_ref_clear (&alive);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -116,5 +305,12 @@ main (int   argc,
   g_test_add_func ("/lifetimes/resized-with-the-sidebar", test_resized_with_the_sidebar);
   g_test_add_func ("/lifetimes/resized-with-the-list", test_resized_with_the_list);
   g_test_add_func ("/lifetimes/resized-with-a-pipeline", test_resized_with_a_pipeline);
+  g_test_add_func ("/lifetimes/closed-with-a-dialog", test_closed_with_a_dialog);
+  g_test_add_func ("/lifetimes/closed-with-an-error", test_closed_with_an_error);
+  g_test_add_func ("/lifetimes/closed-with-a-question", test_closed_with_a_question);
+  g_test_add_func ("/lifetimes/closed-while-acting", test_closed_while_acting);
+  g_test_add_func ("/lifetimes/closed-with-results", test_closed_with_results);
+  g_test_add_func ("/lifetimes/closed-while-connecting", test_closed_while_connecting);
+  g_test_add_func ("/lifetimes/dropped-while-the-demo-starts", test_dropped_while_the_demo_starts);
   return g_test_run ();
 }

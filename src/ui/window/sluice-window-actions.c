@@ -17,7 +17,7 @@ static const char *const server_actions[] = {
 
 typedef struct
 {
-  SluiceWindow *window;
+  GWeakRef window;
   SluiceServer *server;
 } Forget;
 
@@ -107,10 +107,12 @@ forget_answered_cb (GObject      *source,
                     gpointer      data)
 {
   Forget *forget = data;
+  const char *answer = adw_alert_dialog_choose_finish (ADW_ALERT_DIALOG (source), result);
+  g_autoptr (SluiceWindow) window = g_weak_ref_get (&forget->window);
 
-  if (g_strcmp0 (adw_alert_dialog_choose_finish (ADW_ALERT_DIALOG (source), result), "forget") == 0)
-    sluice_servers_remove (forget->window->servers, forget->server);
-  g_object_unref (forget->window);
+  if (window != NULL && window->servers != NULL && g_strcmp0 (answer, "forget") == 0)
+    sluice_servers_remove (window->servers, forget->server);
+  g_weak_ref_clear (&forget->window);
   g_object_unref (forget->server);
   g_free (forget);
 }
@@ -123,14 +125,14 @@ ask_to_forget (SluiceWindow *self,
                                                     "pipelines are deleted here. The server itself keeps everything."));
   Forget *forget = g_new0 (Forget, 1);
 
-  forget->window = g_object_ref (self);
+  g_weak_ref_init (&forget->window, self);
   forget->server = g_object_ref (server);
   adw_alert_dialog_format_heading (ADW_ALERT_DIALOG (dialog), _("Forget “%s”?"), sluice_server_get_name (server));
   adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "keep", _("_Keep"), "forget", _("_Forget"), NULL);
   adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "forget", ADW_RESPONSE_DESTRUCTIVE);
   adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "keep");
   adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "keep");
-  adw_alert_dialog_choose (ADW_ALERT_DIALOG (dialog), GTK_WIDGET (self), NULL, forget_answered_cb, forget);
+  adw_alert_dialog_choose (ADW_ALERT_DIALOG (dialog), GTK_WIDGET (self), self->cancellable, forget_answered_cb, forget);
 }
 
 static void

@@ -26,6 +26,7 @@ struct _SluiceWindow
   SluiceNow *now;       /* nullable: of that server */
   GSignalGroup *monitor_signals;
   GSignalGroup *store_signals; /* while the last page waits for its pipeline to be known */
+  GCancellable *cancellable;   /* of questions */
   char *wanted;                /* nullable: that pipeline's uuid */
   guint focus_id;              /* while it is to be looked at whether anything has the focus */
 

@@ -206,11 +206,27 @@ sluice_window_constructed (GObject *object)
   active_changed_cb (self);
 }
 
+/* While they are still in the window: what is asked in them would be cancelled when they no longer are. */
+static void
+close_dialogs (SluiceWindow *self)
+{
+  AdwApplicationWindow *window = ADW_APPLICATION_WINDOW (self);
+  AdwDialog *dialog, *last = NULL;
+
+  while ((dialog = adw_application_window_get_visible_dialog (window)) != NULL && dialog != last)
+    {
+      adw_dialog_force_close (dialog);
+      last = dialog;
+    }
+}
+
 static void
 sluice_window_dispose (GObject *object)
 {
   SluiceWindow *self = SLUICE_WINDOW (object);
 
+  close_dialogs (self);
+  g_cancellable_cancel (self->cancellable);
   if (self->server != NULL)
     sluice_monitor_set_foreground (sluice_server_get_monitor (self->server), FALSE);
   g_clear_object (&self->monitor_signals);
@@ -230,6 +246,7 @@ static void
 sluice_window_finalize (GObject *object)
 {
   g_clear_object (&SLUICE_WINDOW (object)->settings);
+  g_clear_object (&SLUICE_WINDOW (object)->cancellable);
 
   G_OBJECT_CLASS (sluice_window_parent_class)->finalize (object);
 }
@@ -270,6 +287,7 @@ sluice_window_class_init (SluiceWindowClass *klass)
 static void
 sluice_window_init (SluiceWindow *self)
 {
+  self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   sluice_focus_keeper_attach (GTK_WIDGET (self->toasts));
   gtk_window_set_icon_name (GTK_WINDOW (self), SLUICE_APP_ID);
