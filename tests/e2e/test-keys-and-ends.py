@@ -24,6 +24,49 @@ def test_keys():
         app.ended()
 
 
+def test_keys_with_a_dialog():
+    """Behind a dialog nothing is opened; Ctrl+W closes the dialog first, F5 asks, Ctrl+Q ends all."""
+    with desk.Demo() as demo, desk.Desk('--server', demo.url) as app:
+        app.has_list()
+        uilib.keys('ctrl+comma')
+        app.find('dialog', lambda name: 'preferences' in name.lower())
+        uilib.keys('ctrl+comma', 'ctrl+question', 'ctrl+f')
+        demo.forget_requests()
+        uilib.keys('F5')
+        uilib.wait(lambda: 'GET /api/v1/pipelines' in demo.requests(), 'the list to be asked for', 4)
+        assert len(app.find_all('dialog')) == 1, app.find_all('dialog')
+        assert not app.find_all('entry'), 'the search is closed'
+        uilib.keys('ctrl+w')
+        app.gone('dialog')
+        assert app.program.process.poll() is None, 'the window is still there'
+
+        uilib.keys('ctrl+o')
+        app.find('dialog')
+        uilib.keys('ctrl+o', 'ctrl+comma')
+        uilib.keys('F5')
+        assert len(app.find_all('dialog')) == 1, app.find_all('dialog')
+        uilib.keys('ctrl+q')
+        app.ended()
+
+
+def test_keys_with_a_menu():
+    """A menu is left by what a key of it asks for."""
+    with desk.Demo() as demo, desk.Desk('--server', demo.url) as app:
+        app.has_list()
+        uilib.keys('F10')
+        app.find('menu')
+        uilib.keys('ctrl+comma')
+        app.find('dialog', lambda name: 'preferences' in name.lower())
+        app.gone('menu')
+        uilib.keys('Escape')
+        app.gone('dialog')
+
+        uilib.keys('ctrl+f')
+        uilib.wait(lambda: app.focused().get_role_name() == 'entry', 'the cursor in the search')
+        uilib.keys('ctrl+w')
+        app.ended()
+
+
 def test_closed_while_the_list_is_read():
     with desk.Demo('--fault', 'latency=4000') as demo, desk.Desk('--server', demo.url) as app:
         uilib.wait(lambda: any('pipelines' in each or 'health' in each for each in demo.requests()), 'a request')
@@ -61,5 +104,5 @@ def test_the_demo_ends_with_the_program():
                        or ' Z ' in open(f'/proc/{child}/stat', encoding='utf-8').read(), 'the demo to end')
 
 
-uilib.run(test_keys, test_closed_while_the_list_is_read, test_a_demo_that_ends_is_started_again,
-          test_the_demo_ends_with_the_program)
+uilib.run(test_keys, test_keys_with_a_dialog, test_keys_with_a_menu, test_closed_while_the_list_is_read,
+          test_a_demo_that_ends_is_started_again, test_the_demo_ends_with_the_program)

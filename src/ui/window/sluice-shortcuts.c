@@ -101,3 +101,31 @@ sluice_shortcuts_dialog_new (void)
   adw_dialog_set_content_height (dialog, 600);
   return dialog;
 }
+
+void
+sluice_shortcuts_give_to_dialog (AdwDialog *dialog)
+{
+  static const char given[] = "sluice-shortcuts-given";
+  static const char *const for_dialogs[] = { "win.refresh", "win.close", "app.quit", NULL };
+  GtkEventController *controller;
+
+  g_return_if_fail (ADW_IS_DIALOG (dialog));
+
+  if (g_object_get_data (G_OBJECT (dialog), given) != NULL)
+    return;
+
+  controller = gtk_shortcut_controller_new ();
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+  for (guint i = 0; i < G_N_ELEMENTS (shortcuts); i++)
+    if (shortcuts[i].action != NULL && g_strv_contains (for_dialogs, shortcuts[i].action))
+      {
+        g_auto (GStrv) keys = g_strsplit (shortcuts[i].keys, " ", -1);
+
+        for (guint j = 0; keys[j] != NULL; j++)
+          gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
+                                                gtk_shortcut_new (gtk_shortcut_trigger_parse_string (keys[j]),
+                                                                  gtk_named_action_new (shortcuts[i].action)));
+      }
+  gtk_widget_add_controller (GTK_WIDGET (dialog), controller);
+  g_object_set_data (G_OBJECT (dialog), given, GINT_TO_POINTER (TRUE));
+}

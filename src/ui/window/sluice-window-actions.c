@@ -37,6 +37,13 @@ dup_server (SluiceWindow *self,
   return NULL;
 }
 
+/* Behind a dialog nothing is changed, and no dialog is opened twice. */
+static gboolean
+is_in_front (SluiceWindow *self)
+{
+  return adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self)) == NULL;
+}
+
 static void
 refresh_cb (GSimpleAction *action,
             GVariant      *parameter,
@@ -54,6 +61,9 @@ search_cb (GSimpleAction *action,
 {
   SluiceWindow *self = data;
 
+  if (!is_in_front (self))
+    return;
+
   adw_navigation_split_view_set_show_content (self->split_view, TRUE);
   adw_navigation_view_pop_to_tag (self->pages, "pipelines");
   sluice_pipelines_page_search (self->list);
@@ -66,6 +76,9 @@ back_cb (GSimpleAction *action,
 {
   SluiceWindow *self = data;
 
+  if (!is_in_front (self))
+    return;
+
   adw_navigation_view_pop (self->pages);
 }
 
@@ -75,6 +88,11 @@ connect_cb (GSimpleAction *action,
             gpointer       data)
 {
   SluiceWindow *self = data;
+
+  /* The preferences have a button for it. */
+  if (!is_in_front (self)
+      && !SLUICE_IS_PREFERENCES (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self))))
+    return;
 
   adw_dialog_present (sluice_connect_dialog_new (self->servers, NULL), GTK_WIDGET (self));
 }
@@ -223,6 +241,9 @@ preferences_cb (GSimpleAction *action,
 {
   SluiceWindow *self = data;
 
+  if (!is_in_front (self))
+    return;
+
   adw_dialog_present (sluice_preferences_new (self->servers, self->settings), GTK_WIDGET (self));
 }
 
@@ -231,7 +252,8 @@ shortcuts_cb (GSimpleAction *action,
               GVariant      *parameter,
               gpointer       data)
 {
-  adw_dialog_present (sluice_shortcuts_dialog_new (), GTK_WIDGET (data));
+  if (is_in_front (data))
+    adw_dialog_present (sluice_shortcuts_dialog_new (), GTK_WIDGET (data));
 }
 
 static void
@@ -239,8 +261,12 @@ about_cb (GSimpleAction *action,
           GVariant      *parameter,
           gpointer       data)
 {
-  AdwDialog *about = adw_about_dialog_new ();
+  AdwDialog *about;
 
+  if (!is_in_front (data))
+    return;
+
+  about = adw_about_dialog_new ();
   adw_about_dialog_set_application_name (ADW_ABOUT_DIALOG (about), "Sluice");
   adw_about_dialog_set_application_icon (ADW_ABOUT_DIALOG (about), SLUICE_APP_ID);
   adw_about_dialog_set_version (ADW_ABOUT_DIALOG (about), SLUICE_VERSION);
@@ -257,7 +283,13 @@ close_cb (GSimpleAction *action,
           GVariant      *parameter,
           gpointer       data)
 {
-  gtk_window_close (GTK_WINDOW (data));
+  AdwDialog *dialog = adw_application_window_get_visible_dialog (data);
+
+  /* What is in front goes first. */
+  if (dialog != NULL)
+    adw_dialog_close (dialog);
+  else
+    gtk_window_close (data);
 }
 
 void

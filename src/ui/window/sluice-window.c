@@ -6,6 +6,7 @@
 #include "ui/pipelines/sluice-pipeline-page.h"
 #include "ui/widgets/sluice-error-dialog.h"
 #include "ui/widgets/sluice-focus-keeper.h"
+#include "ui/window/sluice-shortcuts.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -135,6 +136,16 @@ focus_changed_cb (SluiceWindow *self)
 {
   if (self->focus_id == 0 && self->servers != NULL)
     self->focus_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, mend_focus_cb, self, NULL);
+}
+
+static void
+dialog_changed_cb (SluiceWindow *self)
+{
+  AdwDialog *dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self));
+
+  if (dialog != NULL)
+    sluice_shortcuts_give_to_dialog (dialog);
+  focus_changed_cb (self);
 }
 
 static gboolean
@@ -293,7 +304,7 @@ sluice_window_init (SluiceWindow *self)
   gtk_window_set_icon_name (GTK_WINDOW (self), SLUICE_APP_ID);
   g_signal_connect (self, "notify::suspended", G_CALLBACK (update_foreground), NULL);
   g_signal_connect (self, "notify::focus-widget", G_CALLBACK (focus_changed_cb), NULL);
-  g_signal_connect (self, "notify::visible-dialog", G_CALLBACK (focus_changed_cb), NULL);
+  g_signal_connect (self, "notify::visible-dialog", G_CALLBACK (dialog_changed_cb), NULL);
 
   self->monitor_signals = g_signal_group_new (SLUICE_TYPE_MONITOR);
   g_signal_group_connect_swapped (self->monitor_signals, "notify::connection", G_CALLBACK (connection_changed_cb),
