@@ -1,49 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sluice-config.h"
 
-#include "ui/pipelines/sluice-pipeline-cell.h"
+#include "ui/pipelines/sluice-pipeline-cell-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "text/sluice-text.h"
 #include "ui/pipelines/sluice-pipeline-actions.h"
-#include "ui/widgets/sluice-meter.h"
-#include "ui/widgets/sluice-state-icon.h"
-#include "ui/widgets/sluice-time-label.h"
-
-struct _SluicePipelineCell
-{
-  GtkWidget parent_instance;
-
-  /* children; which of them there are depends on the field */
-  GtkWidget *icon;
-  GtkWidget *label;
-  GtkWidget *meter;
-  GtkWidget *time;
-  GtkWidget *button;
-  GtkWidget *menu;
-
-  /* owned */
-  SluicePipeline *pipeline;
-  GSignalGroup *signals;
-  SluiceServer *server;
-  SluiceNow *now;
-
-  SluicePipelineField field;
-};
+#include "ui/widgets/sluice-time-words.h"
 
 G_DEFINE_FINAL_TYPE (SluicePipelineCell, sluice_pipeline_cell, GTK_TYPE_WIDGET)
 
 /* What each field looks at. */
-static const char *const signals_of_field[][7] = {
-  [SLUICE_PIPELINE_FIELD_STATE] = { "notify::state", "notify::progress", "notify::request", "notify::request-error",
-                                    "notify::warning", NULL },
-  [SLUICE_PIPELINE_FIELD_NAME] = { "notify::name", "notify::description", NULL },
-  [SLUICE_PIPELINE_FIELD_PROGRESS] = { "notify::progress", "notify::done", "notify::total", "notify::state", NULL },
-  [SLUICE_PIPELINE_FIELD_PRIORITY] = { "notify::priority", NULL },
-  [SLUICE_PIPELINE_FIELD_CREATED] = { "notify::created-at", NULL },
-  [SLUICE_PIPELINE_FIELD_DURATION] = { "notify::started-at", "notify::ended-at", "notify::state", NULL },
-  [SLUICE_PIPELINE_FIELD_ACTIONS] = { "notify::state", "notify::request", "notify::name", NULL },
+static const char *const properties_of_field[][6] = {
+  [SLUICE_PIPELINE_FIELD_STATE] = { "state", "progress", "request", "request-error", "warning", NULL },
+  [SLUICE_PIPELINE_FIELD_NAME] = { "name", NULL },
+  [SLUICE_PIPELINE_FIELD_PROGRESS] = { "progress", "done", "total", "state", NULL },
+  [SLUICE_PIPELINE_FIELD_PRIORITY] = { "priority", NULL },
+  [SLUICE_PIPELINE_FIELD_CREATED] = { "created-at", NULL },
+  [SLUICE_PIPELINE_FIELD_DURATION] = { "started-at", "ended-at", "state", NULL },
+  [SLUICE_PIPELINE_FIELD_ACTIONS] = { "state", "request", "name", NULL },
 };
 
 /* The one action that stands in the row itself: the next thing people do with a pipeline in this state. */
@@ -59,16 +36,8 @@ static const struct
   { SLUICE_ACTION_DELETE, "list.delete", "user-trash-symbolic", N_ ("Delete") },
 };
 
-static void
-show_label (SluicePipelineCell *self,
-            const char         *text)
-{
-  if (g_strcmp0 (gtk_label_get_label (GTK_LABEL (self->label)), text) != 0)
-    gtk_label_set_label (GTK_LABEL (self->label), text);
-}
-
-static char *
-describe_state (SluicePipelineCell *self)
+char *
+sluice_pipeline_cell_describe_state (SluicePipelineCell *self)
 {
   const GError *error = sluice_pipeline_get_request_error (self->pipeline);
   const char *message = sluice_pipeline_get_error_message (self->pipeline);
@@ -86,21 +55,16 @@ update_state (SluicePipelineCell *self)
 {
   SluiceState state = sluice_pipeline_get_state (self->pipeline);
   SluiceRequest request = sluice_pipeline_get_request (self->pipeline);
-  g_autofree char *sentence = describe_state (self);
+  gboolean refused = request == SLUICE_REQUEST_NONE && sluice_pipeline_get_request_error (self->pipeline) != NULL;
 
-  sluice_state_icon_set_state (SLUICE_STATE_ICON (self->icon), state, sluice_pipeline_get_progress (self->pipeline));
+  sluice_pipeline_cell_show_sign (self, state, sluice_pipeline_get_progress (self->pipeline));
   if (request != SLUICE_REQUEST_NONE)
-    show_label (self, sluice_text_request (request));
-  else if (sluice_pipeline_get_request_error (self->pipeline) != NULL)
-    show_label (self, C_ ("what was asked of a pipeline", "Refused"));
+    sluice_pipeline_cell_show_text (self, sluice_text_request (request));
+  else if (refused)
+    sluice_pipeline_cell_show_text (self, C_ ("what was asked of a pipeline", "Refused"));
   else
-    show_label (self, sluice_text_state (state, sluice_pipeline_get_status (self->pipeline)));
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), sentence);
-
-  if (request == SLUICE_REQUEST_NONE && sluice_pipeline_get_request_error (self->pipeline) != NULL)
-    gtk_widget_add_css_class (self->label, "error");
-  else
-    gtk_widget_remove_css_class (self->label, "error");
+    sluice_pipeline_cell_show_text (self, sluice_text_state (state, sluice_pipeline_get_status (self->pipeline)));
+  sluice_pipeline_cell_set_mark (self, refused ? "error" : NULL);
 }
 
 static void
@@ -109,11 +73,8 @@ update_name (SluicePipelineCell *self)
   const char *name = sluice_pipeline_get_name (self->pipeline);
   gboolean unnamed = name == NULL || *name == '\0';
 
-  show_label (self, unnamed ? _("Unnamed") : name);
-  if (unnamed)
-    gtk_widget_add_css_class (self->label, "dim-label");
-  else
-    gtk_widget_remove_css_class (self->label, "dim-label");
+  sluice_pipeline_cell_show_text (self, unnamed ? _("Unnamed") : name);
+  sluice_pipeline_cell_set_mark (self, unnamed ? "dim-label" : NULL);
 }
 
 static void
@@ -122,52 +83,65 @@ update_progress (SluicePipelineCell *self)
   int total = sluice_pipeline_get_total (self->pipeline);
   g_autofree char *text = sluice_text_progress (sluice_pipeline_get_done (self->pipeline), total);
 
-  show_label (self, text);
+  sluice_pipeline_cell_show_text (self, text);
   /* Without a bar the words keep their place. */
-  gtk_widget_set_opacity (self->meter, total > 0 ? 1 : 0);
-  sluice_meter_set_progress (SLUICE_METER (self->meter), sluice_pipeline_get_progress (self->pipeline),
-                             sluice_pipeline_get_state (self->pipeline));
+  sluice_pipeline_cell_show_sign (self, sluice_pipeline_get_state (self->pipeline),
+                                  total > 0 ? MAX (0, sluice_pipeline_get_progress (self->pipeline)) : -1);
+}
+
+/* Shows what is true now, and returns after how long that changes. */
+static gint64
+update_time (gpointer data)
+{
+  SluicePipelineCell *self = data;
+  gint64 start = 0;
+  gint64 end = 0;
+  gint64 wait = G_MAXINT64;
+  g_autofree char *words = NULL;
+
+  if (self->pipeline == NULL)
+    return G_MAXINT64;
+  sluice_pipeline_cell_get_times (self, &start, &end);
+  words = sluice_time_words (self->field == SLUICE_PIPELINE_FIELD_DURATION, start, end, self->now, &wait);
+  sluice_pipeline_cell_show_text (self, words);
+  return wait;
 }
 
 static void
-update_duration (SluicePipelineCell *self)
+refresh_time (SluicePipelineCell *self)
 {
-  SluiceState state = sluice_pipeline_get_state (self->pipeline);
-  gint64 start = sluice_pipeline_get_started_at (self->pipeline);
-  gint64 end = sluice_pipeline_get_ended_at (self->pipeline);
-
-  /* What isn't on its way, and has no end, has no duration either. */
-  if (end == 0 && !sluice_state_is_active (state))
-    start = 0;
-  sluice_time_label_set_span (SLUICE_TIME_LABEL (self->time), start, end);
+  if (self->tick != NULL)
+    sluice_tick_source_refresh (self->tick);
+  else
+    update_time (self);
 }
 
 static void
 update_actions (SluicePipelineCell *self)
 {
   SluiceMonitor *monitor = sluice_server_get_monitor (self->server);
-  const char *uuid = sluice_pipeline_get_uuid (self->pipeline);
   const char *name = sluice_pipeline_get_name (self->pipeline);
-  g_autofree char *menu_label = g_strdup_printf (_("Actions for %s"), name);
   const char *obstacle = sluice_pipeline_actions_describe_obstacle (self->server);
-  gboolean found = FALSE;
+  g_autofree char *menu_label = g_strdup_printf (_("Actions for %s"), name);
+  guint offered = 0;
 
-  for (guint i = 0; i < G_N_ELEMENTS (row_actions) && !found; i++)
+  while (offered < G_N_ELEMENTS (row_actions)
+         && !sluice_monitor_offers (monitor, self->pipeline, row_actions[offered].action))
+    offered++;
+
+  if (offered < G_N_ELEMENTS (row_actions))
     {
-      if (!sluice_monitor_offers (monitor, self->pipeline, row_actions[i].action))
-        continue;
-
       /* Translators: an action and the pipeline it is for: "Cancel SFT qwen2.5-7b" */
-      g_autofree char *label = g_strdup_printf (_("%s %s"), _(row_actions[i].word), name);
+      g_autofree char *label = g_strdup_printf (_("%s %s"), _(row_actions[offered].word), name);
 
-      gtk_button_set_icon_name (GTK_BUTTON (self->button), row_actions[i].icon);
-      gtk_actionable_set_action_target (GTK_ACTIONABLE (self->button), "s", uuid);
-      gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button), row_actions[i].name);
-      gtk_widget_set_tooltip_text (self->button, obstacle != NULL ? obstacle : _(row_actions[i].word));
+      if (self->row_action != row_actions[offered].name)
+        gtk_button_set_icon_name (GTK_BUTTON (self->button), row_actions[offered].icon);
+      self->row_action = row_actions[offered].name;
+      gtk_widget_set_sensitive (self->button, obstacle == NULL);
+      gtk_widget_set_tooltip_text (self->button, obstacle != NULL ? obstacle : _(row_actions[offered].word));
       gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-      found = TRUE;
     }
-  gtk_widget_set_visible (self->button, found);
+  gtk_widget_set_visible (self->button, offered < G_N_ELEMENTS (row_actions));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu), GTK_ACCESSIBLE_PROPERTY_LABEL, menu_label, -1);
 }
 
@@ -193,14 +167,12 @@ update_cell (SluicePipelineCell *self)
         char text[16];
 
         g_snprintf (text, sizeof text, "%d", sluice_pipeline_get_priority (self->pipeline));
-        show_label (self, text);
+        sluice_pipeline_cell_show_text (self, text);
         break;
       }
     case SLUICE_PIPELINE_FIELD_CREATED:
-      sluice_time_label_set_age (SLUICE_TIME_LABEL (self->time), sluice_pipeline_get_created_at (self->pipeline));
-      break;
     case SLUICE_PIPELINE_FIELD_DURATION:
-      update_duration (self);
+      refresh_time (self);
       break;
     case SLUICE_PIPELINE_FIELD_ACTIONS:
       update_actions (self);
@@ -211,103 +183,107 @@ update_cell (SluicePipelineCell *self)
 }
 
 static void
-changed_cb (SluicePipelineCell *self)
+property_changed_cb (SluicePipelineCell *self,
+                     GParamSpec         *pspec)
+{
+  if (g_strv_contains (properties_of_field[self->field], pspec->name))
+    update_cell (self);
+}
+
+static void
+surroundings_changed_cb (SluicePipelineCell *self)
 {
   update_cell (self);
 }
 
 static void
-create_popup_cb (GtkMenuButton *button,
-                 gpointer       data)
+action_clicked_cb (SluicePipelineCell *self)
 {
-  SluicePipelineCell *self = data;
-
-  if (self->pipeline == NULL)
-    return;
-
-  g_autoptr (GMenuModel) model = sluice_pipeline_menu_new (self->server, self->pipeline);
-
-  gtk_menu_button_set_popover (button, gtk_popover_menu_new_from_model (model));
-}
-
-/* Its cells are as narrow as they are told to be: the text gives way. */
-static GtkWidget *
-make_label (float xalign)
-{
-  return g_object_new (GTK_TYPE_LABEL, "xalign", xalign, "ellipsize", PANGO_ELLIPSIZE_END, "hexpand", TRUE, NULL);
+  if (self->pipeline != NULL && self->row_action != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), self->row_action, "s", sluice_pipeline_get_uuid (self->pipeline));
 }
 
 static void
-make_children (SluicePipelineCell *self)
+menu_clicked_cb (SluicePipelineCell *self)
 {
-  switch (self->field)
-    {
-    case SLUICE_PIPELINE_FIELD_STATE:
-      self->icon = sluice_state_icon_new ();
-      self->label = make_label (0);
-      break;
-    case SLUICE_PIPELINE_FIELD_NAME:
-      self->label = make_label (0);
-      gtk_label_set_ellipsize (GTK_LABEL (self->label), PANGO_ELLIPSIZE_MIDDLE);
-      break;
-    case SLUICE_PIPELINE_FIELD_PROGRESS:
-      self->meter = sluice_meter_new ();
-      self->label = make_label (1);
-      gtk_widget_set_hexpand (self->meter, TRUE);
-      gtk_widget_set_hexpand (self->label, FALSE);
-      gtk_label_set_width_chars (GTK_LABEL (self->label), 5);
-      gtk_widget_add_css_class (self->label, "numeric");
-      break;
-    case SLUICE_PIPELINE_FIELD_PRIORITY:
-      self->label = make_label (1);
-      gtk_widget_add_css_class (self->label, "numeric");
-      break;
-    case SLUICE_PIPELINE_FIELD_CREATED:
-    case SLUICE_PIPELINE_FIELD_DURATION:
-      self->time = sluice_time_label_new (self->now, 1);
-      gtk_widget_set_hexpand (self->time, TRUE);
-      gtk_widget_add_css_class (self->time, "dim-label");
-      break;
-    case SLUICE_PIPELINE_FIELD_ACTIONS:
-      self->button = gtk_button_new ();
-      gtk_widget_add_css_class (self->button, "flat");
-      gtk_widget_add_css_class (self->button, "row-action");
-      gtk_widget_set_hexpand (self->button, TRUE);
-      gtk_widget_set_halign (self->button, GTK_ALIGN_END);
-      self->menu = g_object_new (GTK_TYPE_MENU_BUTTON, "icon-name", "view-more-symbolic", "halign", GTK_ALIGN_END, NULL);
-      gtk_widget_add_css_class (self->menu, "flat");
-      gtk_widget_add_css_class (self->menu, "row-menu");
-      gtk_widget_set_tooltip_text (self->menu, _("More actions"));
-      gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->menu), create_popup_cb, self, NULL);
-      break;
-    default:
-      g_assert_not_reached ();
-    }
+  gtk_widget_activate_action (GTK_WIDGET (self), "list.row-menu", NULL);
+}
 
-  GtkWidget *children[] = { self->icon, self->meter, self->label, self->time, self->button, self->menu };
+static GtkWidget *
+append_button (SluicePipelineCell *self,
+               const char         *css_class,
+               GCallback           clicked)
+{
+  GtkWidget *button = gtk_button_new ();
 
-  for (guint i = 0; i < G_N_ELEMENTS (children); i++)
-    if (children[i] != NULL)
-      {
-        gtk_widget_set_valign (children[i], GTK_ALIGN_CENTER);
-        gtk_widget_insert_before (children[i], GTK_WIDGET (self), NULL);
-      }
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, css_class);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_halign (button, GTK_ALIGN_END);
+  g_signal_connect_object (button, "clicked", clicked, self, G_CONNECT_SWAPPED);
+  gtk_widget_set_parent (button, GTK_WIDGET (self));
+  return button;
+}
+
+static void
+make_buttons (SluicePipelineCell *self)
+{
+  GtkLayoutManager *layout = gtk_box_layout_new (GTK_ORIENTATION_HORIZONTAL);
+
+  gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), 6);
+  gtk_widget_set_layout_manager (GTK_WIDGET (self), layout);
+  self->button = append_button (self, "row-action", G_CALLBACK (action_clicked_cb));
+  gtk_widget_set_hexpand (self->button, TRUE);
+  /* A plain button: a menu button of its own for each row would cost more than the rest of the row. */
+  self->menu = append_button (self, "row-menu", G_CALLBACK (menu_clicked_cb));
+  gtk_button_set_icon_name (GTK_BUTTON (self->menu), "view-more-symbolic");
+  gtk_widget_set_tooltip_text (self->menu, _("More actions"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu), GTK_ACCESSIBLE_PROPERTY_HAS_POPUP, TRUE, -1);
+}
+
+static void
+sluice_pipeline_cell_map (GtkWidget *widget)
+{
+  SluicePipelineCell *self = SLUICE_PIPELINE_CELL (widget);
+
+  GTK_WIDGET_CLASS (sluice_pipeline_cell_parent_class)->map (widget);
+  if (self->tick == NULL && (self->field == SLUICE_PIPELINE_FIELD_CREATED
+                             || self->field == SLUICE_PIPELINE_FIELD_DURATION))
+    self->tick = sluice_tick_add (widget, update_time, self);
+}
+
+static void
+sluice_pipeline_cell_unmap (GtkWidget *widget)
+{
+  SluicePipelineCell *self = SLUICE_PIPELINE_CELL (widget);
+
+  g_clear_pointer (&self->tick, sluice_tick_source_remove);
+  GTK_WIDGET_CLASS (sluice_pipeline_cell_parent_class)->unmap (widget);
 }
 
 static void
 sluice_pipeline_cell_dispose (GObject *object)
 {
   SluicePipelineCell *self = SLUICE_PIPELINE_CELL (object);
-  GtkWidget *child;
 
+  g_clear_pointer (&self->tick, sluice_tick_source_remove);
   g_clear_object (&self->signals);
   g_clear_object (&self->pipeline);
   g_clear_object (&self->server);
   g_clear_object (&self->now);
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
-    gtk_widget_unparent (child);
+  g_clear_object (&self->layout);
+  g_clear_pointer (&self->button, gtk_widget_unparent);
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
 
   G_OBJECT_CLASS (sluice_pipeline_cell_parent_class)->dispose (object);
+}
+
+static void
+sluice_pipeline_cell_finalize (GObject *object)
+{
+  g_free (SLUICE_PIPELINE_CELL (object)->text);
+
+  G_OBJECT_CLASS (sluice_pipeline_cell_parent_class)->finalize (object);
 }
 
 static void
@@ -316,36 +292,54 @@ sluice_pipeline_cell_class_init (SluicePipelineCellClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = sluice_pipeline_cell_dispose;
+  G_OBJECT_CLASS (klass)->finalize = sluice_pipeline_cell_finalize;
+  widget_class->map = sluice_pipeline_cell_map;
+  widget_class->unmap = sluice_pipeline_cell_unmap;
+  sluice_pipeline_cell_class_init_draw (widget_class);
 
   gtk_widget_class_set_css_name (widget_class, "pipelinecell");
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
 }
 
 static void
 sluice_pipeline_cell_init (SluicePipelineCell *self)
 {
-  GtkLayoutManager *layout = gtk_widget_get_layout_manager (GTK_WIDGET (self));
-
-  gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), 6);
 }
 
 GtkWidget *
 sluice_pipeline_cell_new (SluicePipelineField field,
+                          gboolean            in_table,
                           SluiceServer       *server,
                           SluiceNow          *now)
 {
-  SluicePipelineCell *self = g_object_new (SLUICE_TYPE_PIPELINE_CELL, NULL);
+  SluicePipelineCell *self = g_object_new (SLUICE_TYPE_PIPELINE_CELL,
+                                           "accessible-role", field == SLUICE_PIPELINE_FIELD_ACTIONS
+                                                                ? GTK_ACCESSIBLE_ROLE_GROUP
+                                                                : GTK_ACCESSIBLE_ROLE_LABEL,
+                                           NULL);
 
   self->field = field;
+  self->in_table = in_table;
   self->server = g_object_ref (server);
   self->now = g_object_ref (now);
   self->signals = g_signal_group_new (SLUICE_TYPE_PIPELINE);
-  for (guint i = 0; signals_of_field[field][i] != NULL; i++)
-    g_signal_group_connect_swapped (self->signals, signals_of_field[field][i], G_CALLBACK (changed_cb), self);
+  g_signal_group_connect_swapped (self->signals, "notify", G_CALLBACK (property_changed_cb), self);
+
   if (field == SLUICE_PIPELINE_FIELD_ACTIONS)
-    g_signal_connect_object (sluice_server_get_monitor (server), "notify::connection", G_CALLBACK (changed_cb), self,
-                             G_CONNECT_SWAPPED);
-  make_children (self);
+    {
+      g_signal_connect_object (sluice_server_get_monitor (server), "notify::connection",
+                               G_CALLBACK (surroundings_changed_cb), self, G_CONNECT_SWAPPED);
+      make_buttons (self);
+    }
+  else if (field == SLUICE_PIPELINE_FIELD_CREATED || field == SLUICE_PIPELINE_FIELD_DURATION)
+    {
+      g_signal_connect_object (now, "notify::frozen", G_CALLBACK (surroundings_changed_cb), self, G_CONNECT_SWAPPED);
+      gtk_widget_add_css_class (GTK_WIDGET (self), "dim-label");
+      gtk_widget_add_css_class (GTK_WIDGET (self), "time");
+    }
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), field == SLUICE_PIPELINE_FIELD_STATE
+                                                   || field == SLUICE_PIPELINE_FIELD_NAME
+                                                   || field == SLUICE_PIPELINE_FIELD_CREATED
+                                                   || field == SLUICE_PIPELINE_FIELD_DURATION);
   return GTK_WIDGET (self);
 }
 
@@ -358,11 +352,6 @@ sluice_pipeline_cell_set_pipeline (SluicePipelineCell *self,
   if (!g_set_object (&self->pipeline, pipeline))
     return;
 
-  if (self->menu != NULL && gtk_menu_button_get_popover (GTK_MENU_BUTTON (self->menu)) != NULL)
-    {
-      gtk_menu_button_set_popover (GTK_MENU_BUTTON (self->menu), NULL);
-      gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->menu), create_popup_cb, self, NULL);
-    }
   g_signal_group_set_target (self->signals, pipeline);
   update_cell (self);
 }

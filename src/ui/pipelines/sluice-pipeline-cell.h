@@ -31,7 +31,14 @@ typedef enum
 #define SLUICE_TYPE_PIPELINE_CELL (sluice_pipeline_cell_get_type ())
 G_DECLARE_FINAL_TYPE (SluicePipelineCell, sluice_pipeline_cell, SLUICE, PIPELINE_CELL, GtkWidget)
 
-GtkWidget *sluice_pipeline_cell_new (SluicePipelineField field, SluiceServer *server, SluiceNow *now);
+/**
+ * sluice_pipeline_cell_new:
+ * @in_table: whether a column says how wide it is and a row how high; otherwise it asks for what its words need
+ */
+GtkWidget *sluice_pipeline_cell_new (SluicePipelineField field,
+                                     gboolean            in_table,
+                                     SluiceServer       *server,
+                                     SluiceNow          *now);
 
 /** @pipeline: (nullable): what to show, until the next call */
 void sluice_pipeline_cell_set_pipeline (SluicePipelineCell *self, SluicePipeline *pipeline);

@@ -43,7 +43,7 @@ set_up_cell_cb (GtkSignalListItemFactory *factory,
 {
   CellMaker *maker = data;
 
-  gtk_column_view_cell_set_child (cell, sluice_pipeline_cell_new (maker->field, maker->server, maker->now));
+  gtk_column_view_cell_set_child (cell, sluice_pipeline_cell_new (maker->field, TRUE, maker->server, maker->now));
   /* Only what has buttons takes the focus away from the row. */
   gtk_column_view_cell_set_focusable (cell, FALSE);
 }
@@ -84,7 +84,7 @@ append_cell (GtkWidget           *box,
              CellMaker           *maker,
              gboolean             expand)
 {
-  GtkWidget *cell = sluice_pipeline_cell_new (field, maker->server, maker->now);
+  GtkWidget *cell = sluice_pipeline_cell_new (field, FALSE, maker->server, maker->now);
 
   gtk_widget_set_hexpand (cell, expand);
   gtk_box_append (GTK_BOX (box), cell);

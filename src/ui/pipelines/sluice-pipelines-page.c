@@ -134,10 +134,15 @@ show_list (SluicePipelinesPage *self,
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  gboolean table = g_str_equal (name, "table");
 
   if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), name) == 0)
     return;
 
+  /* Only what is seen has rows: they cost the same whether they are seen or not. */
+  gtk_column_view_set_model (self->table, table ? GTK_SELECTION_MODEL (self->selection) : NULL);
+  gtk_grid_view_set_model (self->cards, table ? NULL : GTK_SELECTION_MODEL (self->selection));
+  self->fresh_rows = TRUE;
   gtk_stack_set_visible_child_name (self->stack, name);
   /* From the page that was here before, or from nowhere: the keys are for the list. */
   if (gtk_widget_get_mapped (GTK_WIDGET (self))
@@ -347,9 +352,20 @@ sluice_pipelines_page_grab_focus (GtkWidget *widget)
   const char *shown = gtk_stack_get_visible_child_name (self->stack);
 
   if (g_strcmp0 (shown, "table") == 0)
-    return gtk_widget_grab_focus (GTK_WIDGET (self->table));
+    {
+      /* Rows are made when they get their places, and the focus goes to none that isn't there: the first is asked for. */
+      if (self->fresh_rows)
+        gtk_column_view_scroll_to (self->table, 0, NULL, GTK_LIST_SCROLL_FOCUS, NULL);
+      self->fresh_rows = FALSE;
+      return gtk_widget_grab_focus (GTK_WIDGET (self->table));
+    }
   if (g_strcmp0 (shown, "cards") == 0)
-    return gtk_widget_grab_focus (GTK_WIDGET (self->cards));
+    {
+      if (self->fresh_rows)
+        gtk_grid_view_scroll_to (self->cards, 0, GTK_LIST_SCROLL_FOCUS, NULL);
+      self->fresh_rows = FALSE;
+      return gtk_widget_grab_focus (GTK_WIDGET (self->cards));
+    }
   return GTK_WIDGET_CLASS (sluice_pipelines_page_parent_class)->grab_focus (widget);
 }
 
@@ -374,8 +390,6 @@ make_model (SluicePipelinesPage *self)
   sorted = gtk_sort_list_model_new (G_LIST_MODEL (filtered),
                                     g_object_ref (gtk_column_view_get_sorter (self->table)));
   self->selection = gtk_multi_selection_new (G_LIST_MODEL (sorted));
-  gtk_column_view_set_model (self->table, GTK_SELECTION_MODEL (self->selection));
-  gtk_grid_view_set_model (self->cards, GTK_SELECTION_MODEL (self->selection));
 
   g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (selection_changed_cb), self,

@@ -33,31 +33,45 @@ sluice_meter_measure (GtkWidget     *widget,
   *minimum = *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? WIDTH : HEIGHT;
 }
 
+void
+sluice_meter_draw (GtkWidget             *widget,
+                   GtkSnapshot           *snapshot,
+                   const graphene_rect_t *place,
+                   double                 progress,
+                   SluiceState            state)
+{
+  AdwStyleManager *style = adw_style_manager_get_for_display (gtk_widget_get_display (widget));
+  const SluicePalette *palette = sluice_palette_get (adw_style_manager_get_dark (style),
+                                                     adw_style_manager_get_high_contrast (style));
+  SluiceColor color = palette->state[state];
+  float width = place->size.width, height = place->size.height;
+  float filled = roundf (width * (float) CLAMP (progress, 0, 1));
+  float start = place->origin.x + (gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL ? width - filled : 0);
+  GskRoundedRect outline;
+
+  gsk_rounded_rect_init_from_rect (&outline, place, height / 2);
+  gtk_snapshot_push_rounded_clip (snapshot, &outline);
+  gtk_snapshot_append_color (snapshot,
+                             &(GdkRGBA) { (float) palette->border.red, (float) palette->border.green,
+                                          (float) palette->border.blue, 1 },
+                             place);
+  if (filled > 0)
+    gtk_snapshot_append_color (snapshot,
+                               &(GdkRGBA) { (float) color.red, (float) color.green, (float) color.blue, 1 },
+                               &GRAPHENE_RECT_INIT (start, place->origin.y, filled, height));
+  gtk_snapshot_pop (snapshot);
+}
+
 static void
 sluice_meter_snapshot (GtkWidget   *widget,
                        GtkSnapshot *snapshot)
 {
   SluiceMeter *self = SLUICE_METER (widget);
-  AdwStyleManager *style = adw_style_manager_get_for_display (gtk_widget_get_display (widget));
-  const SluicePalette *palette = sluice_palette_get (adw_style_manager_get_dark (style),
-                                                     adw_style_manager_get_high_contrast (style));
-  SluiceColor color = palette->state[self->state];
-  float width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
-  float filled = roundf (width * (float) CLAMP (self->progress, 0, 1));
-  float start = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL ? width - filled : 0;
-  GskRoundedRect outline;
 
-  gsk_rounded_rect_init_from_rect (&outline, &GRAPHENE_RECT_INIT (0, 0, width, height), height / 2);
-  gtk_snapshot_push_rounded_clip (snapshot, &outline);
-  gtk_snapshot_append_color (snapshot,
-                             &(GdkRGBA) { (float) palette->border.red, (float) palette->border.green,
-                                          (float) palette->border.blue, 1 },
-                             &GRAPHENE_RECT_INIT (0, 0, width, height));
-  if (filled > 0)
-    gtk_snapshot_append_color (snapshot,
-                               &(GdkRGBA) { (float) color.red, (float) color.green, (float) color.blue, 1 },
-                               &GRAPHENE_RECT_INIT (start, 0, filled, height));
-  gtk_snapshot_pop (snapshot);
+  sluice_meter_draw (widget, snapshot,
+                     &GRAPHENE_RECT_INIT (0, 0, (float) gtk_widget_get_width (widget),
+                                          (float) gtk_widget_get_height (widget)),
+                     self->progress, self->state);
 }
 
 static void

@@ -20,4 +20,11 @@ GtkWidget *sluice_meter_new (void);
 /** @progress: 0 to 1, or below 0 where it is not known; @state gives the colour. */
 void sluice_meter_set_progress (SluiceMeter *self, double progress, SluiceState state);
 
+/** Draws such a bar at @place of another widget, in its direction; @progress: 0 to 1. */
+void sluice_meter_draw (GtkWidget             *widget,
+                        GtkSnapshot           *snapshot,
+                        const graphene_rect_t *place,
+                        double                 progress,
+                        SluiceState            state);
+
 G_END_DECLS

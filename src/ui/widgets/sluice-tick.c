@@ -10,6 +10,7 @@ typedef struct
   grefcount count;
   GPtrArray *sources; /* borrowed */
   guint timeout_id;
+  gint64 due; /* monotonic µs: when the timer fires; %G_MAXINT64 without one */
 } SluiceTick;
 
 struct _SluiceTickSource
@@ -49,6 +50,7 @@ ref_tick_of (GtkRoot *root)
       tick = g_new0 (SluiceTick, 1);
       g_ref_count_init (&tick->count);
       tick->sources = g_ptr_array_new ();
+      tick->due = G_MAXINT64;
       g_object_set_qdata_full (G_OBJECT (root), get_quark (), tick, unref_tick);
     }
 
@@ -56,7 +58,7 @@ ref_tick_of (GtkRoot *root)
   return tick;
 }
 
-static void arm (SluiceTick *tick);
+static void arm (SluiceTick *tick, gint64 due);
 
 static void
 run (SluiceTickSource *source)
@@ -72,33 +74,37 @@ tick_cb (gpointer user_data)
   SluiceTick *tick = user_data;
   gint64 horizon = g_get_monotonic_time () + SLACK;
 
+  gint64 first = G_MAXINT64;
+
   tick->timeout_id = 0;
+  tick->due = G_MAXINT64;
   for (guint i = 0; i < tick->sources->len; i++)
     {
       SluiceTickSource *source = tick->sources->pdata[i];
 
       if (source->due <= horizon)
         run (source);
+      first = MIN (first, source->due);
     }
-  arm (tick);
+  arm (tick, first);
 
   return G_SOURCE_REMOVE;
 }
 
+/* One that is due later than the timer waits for it: it looks at them all. */
 static void
-arm (SluiceTick *tick)
+arm (SluiceTick *tick,
+     gint64      due)
 {
-  gint64 first = G_MAXINT64;
   gint64 wait;
 
-  g_clear_handle_id (&tick->timeout_id, g_source_remove);
-  for (guint i = 0; i < tick->sources->len; i++)
-    first = MIN (first, ((SluiceTickSource *) tick->sources->pdata[i])->due);
-  if (first == G_MAXINT64)
+  if (due >= tick->due)
     return;
 
+  g_clear_handle_id (&tick->timeout_id, g_source_remove);
+  tick->due = due;
   /* Rounded up: a moment too early would show the old text once more and tick again at once. */
-  wait = MAX (0, first - g_get_monotonic_time ()) / 1000 + 1;
+  wait = MAX (0, due - g_get_monotonic_time ()) / 1000 + 1;
   tick->timeout_id = g_timeout_add_full (G_PRIORITY_DEFAULT, (guint) MIN (wait, G_MAXINT), tick_cb, tick, NULL);
   g_source_set_name_by_id (tick->timeout_id, "[sluice] tick");
 }
@@ -132,7 +138,7 @@ sluice_tick_source_refresh (SluiceTickSource *self)
   g_return_if_fail (self != NULL);
 
   run (self);
-  arm (self->tick);
+  arm (self->tick, self->due);
 }
 
 void
@@ -140,8 +146,13 @@ sluice_tick_source_remove (SluiceTickSource *self)
 {
   g_return_if_fail (self != NULL);
 
+  /* The timer stays: with many it costs more to look for the next than to wake once for nothing. */
   g_ptr_array_remove_fast (self->tick->sources, self);
-  arm (self->tick);
+  if (self->tick->sources->len == 0)
+    {
+      g_clear_handle_id (&self->tick->timeout_id, g_source_remove);
+      self->tick->due = G_MAXINT64;
+    }
   unref_tick (self->tick);
   g_free (self);
 }

@@ -3,10 +3,8 @@
 
 #include "ui/widgets/sluice-time-label.h"
 
-#include <glib/gi18n-lib.h>
-
-#include "text/sluice-text.h"
 #include "ui/widgets/sluice-tick.h"
+#include "ui/widgets/sluice-time-words.h"
 
 struct _SluiceTimeLabel
 {
@@ -42,30 +40,12 @@ static gint64
 update_words (gpointer data)
 {
   SluiceTimeLabel *self = data;
-  gint64 now = sluice_now_get (self->now);
-  gint64 wait = G_MAXINT64;
-  g_autofree char *words = NULL;
-
-  if (self->start == 0)
-    words = g_strdup ("–");
-  else if (!self->span)
-    {
-      words = sluice_text_age (self->start, now);
-      wait = sluice_text_age_next_change (self->start, now);
-    }
-  else if (self->end != 0)
-    words = sluice_text_duration (MAX (self->end - self->start, 0));
-  else
-    {
-      gint64 span = MAX (now - self->start, 0);
-
-      words = sluice_text_duration (span);
-      wait = sluice_text_duration_next_change (span);
-    }
+  gint64 wait;
+  g_autofree char *words = sluice_time_words (self->span, self->start, self->end, self->now, &wait);
 
   if (g_strcmp0 (gtk_label_get_label (self->label), words) != 0)
     gtk_label_set_label (self->label, words);
-  return wait <= 0 || sluice_now_get_frozen (self->now) ? G_MAXINT64 : wait;
+  return wait;
 }
 
 static void
@@ -110,24 +90,10 @@ sluice_time_label_query_tooltip (GtkWidget  *widget,
                                  GtkTooltip *tooltip)
 {
   SluiceTimeLabel *self = SLUICE_TIME_LABEL (widget);
+  g_autofree char *words = sluice_time_tooltip (self->span, self->start, self->end);
 
-  if (self->start == 0)
-    return FALSE;
-
-  g_autofree char *start = sluice_text_instant (self->start);
-
-  if (!self->span)
-    {
-      gtk_tooltip_set_text (tooltip, start);
-      return TRUE;
-    }
-
-  g_autofree char *end = self->end != 0 ? sluice_text_instant (self->end) : g_strdup (_("still running"));
-  /* Translators: two exact times: "from 12 November 14:02:35 to 12 November 15:10:00" */
-  g_autofree char *text = g_strdup_printf (_("From %s\nto %s"), start, end);
-
-  gtk_tooltip_set_text (tooltip, text);
-  return TRUE;
+  gtk_tooltip_set_text (tooltip, words);
+  return words != NULL;
 }
 
 static void
