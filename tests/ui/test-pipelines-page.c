@@ -244,6 +244,119 @@ test_shows_cards (Test         *test,
 }
 
 static void
+test_only_what_is_seen_has_rows (Test         *test,
+                                 gconstpointer data)
+{
+  GtkGridView *cards = GTK_GRID_VIEW (ui_find (test->page, "cards", GTK_TYPE_GRID_VIEW));
+
+  g_assert_null (gtk_grid_view_get_model (cards));
+  g_settings_set_string (test->base.settings, "pipelines-view", "cards");
+  g_assert_null (gtk_column_view_get_model (test->table));
+  g_assert_nonnull (gtk_grid_view_get_model (cards));
+  g_settings_set_string (test->base.settings, "pipelines-view", "table");
+  g_assert_null (gtk_grid_view_get_model (cards));
+  g_assert_cmpuint (count_shown (test), >, 20);
+}
+
+static SluicePipeline *
+create_pipeline (Test       *test,
+                 const char *name)
+{
+  g_autofree char *json = g_strdup_printf ("{\"name\": \"%s\", \"stages\": [{\"name\": \"a\", \"task\": "
+                                           "\"train_model\", \"params\": {}, \"depends_on\": []}]}", name);
+  guint known = sluice_store_get_n_items (test->store);
+
+  window_test_post (&test->base, "/api/v1/pipelines", json);
+  sluice_monitor_refresh (sluice_server_get_monitor (test->base.server));
+  ui_wait_until (sluice_store_get_n_items (test->store) > known);
+  return g_list_model_get_item (get_model (test), 0);
+}
+
+/* At the top it stays there, and the new one is seen; elsewhere what one looks at stays in its place. */
+static void
+test_new_rows_at_the_top (Test         *test,
+                          gconstpointer data)
+{
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (test->table));
+  g_autoptr (SluicePipeline) first = NULL;
+  g_autoptr (SluicePipeline) second = NULL;
+  double value;
+
+  first = create_pipeline (test, "seen at once");
+  g_assert_cmpstr (sluice_pipeline_get_name (first), ==, "seen at once");
+  ui_wait_frames (test->page, 3);
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), ==, 0);
+
+  gtk_column_view_scroll_to (test->table, 20, NULL, GTK_LIST_SCROLL_NONE, NULL);
+  ui_wait_frames (test->page, 3);
+  value = gtk_adjustment_get_value (adjustment);
+  g_assert_cmpfloat (value, >, 0);
+  second = create_pipeline (test, "not seen");
+  ui_wait_frames (test->page, 3);
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), >, value);
+}
+
+static SluicePipeline *
+get_focused (Test *test)
+{
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (test->base.window));
+  GtkWidget *cell = focus != NULL ? ui_find (focus, NULL, SLUICE_TYPE_PIPELINE_CELL) : NULL;
+
+  return cell != NULL ? sluice_pipeline_cell_get_pipeline (SLUICE_PIPELINE_CELL (cell)) : NULL;
+}
+
+static void
+test_focus_and_menu_survive_updates (Test         *test,
+                                     gconstpointer data)
+{
+  g_autoptr (SluicePipeline) third = g_list_model_get_item (get_model (test), 3);
+  g_autoptr (SluicePipeline) added = NULL;
+  GtkWidget *menu;
+
+  gtk_column_view_scroll_to (test->table, 3, NULL, GTK_LIST_SCROLL_FOCUS, NULL);
+  gtk_widget_grab_focus (GTK_WIDGET (test->table));
+  ui_wait_until (get_focused (test) == third);
+  added = create_pipeline (test, "above");
+  ui_wait_frames (test->page, 3);
+  g_assert_true (get_focused (test) == third);
+
+  ui_type_keys (GTK_WIDGET (test->base.window), "shift+F10");
+  ui_wait_until ((menu = ui_find (GTK_WIDGET (test->stack), NULL, GTK_TYPE_POPOVER_MENU)) != NULL
+                 && gtk_widget_get_mapped (menu));
+  g_clear_object (&added);
+  added = create_pipeline (test, "and one more");
+  ui_wait_frames (test->page, 3);
+  g_assert_true (gtk_widget_get_mapped (menu));
+  gtk_popover_popdown (GTK_POPOVER (menu));
+  ui_wait_until (get_focused (test) == third);
+}
+
+static void
+test_a_name_that_is_cut_is_told (Test         *test,
+                                 gconstpointer data)
+{
+  g_autoptr (SluicePipeline) first = create_pipeline (test, "a name that is so long that no column of a table has the "
+                                                            "room it would need to be read as a whole by anybody");
+  GtkWidget *cell = NULL;
+  gboolean told = FALSE;
+  GtkTooltip *tooltip = g_object_new (GTK_TYPE_TOOLTIP, NULL);
+
+  ui_wait_frames (test->page, 3);
+  for (GtkWidget *row = gtk_widget_get_first_child (gtk_widget_get_last_child (GTK_WIDGET (test->table)));
+       row != NULL && cell == NULL; row = gtk_widget_get_next_sibling (row))
+    {
+      GtkWidget *state = ui_find (row, NULL, SLUICE_TYPE_PIPELINE_CELL);
+
+      if (state != NULL && sluice_pipeline_cell_get_pipeline (SLUICE_PIPELINE_CELL (state)) == first)
+        cell = ui_find (gtk_widget_get_next_sibling (gtk_widget_get_parent (state)), NULL, SLUICE_TYPE_PIPELINE_CELL);
+    }
+  g_assert_nonnull (cell);
+  g_signal_emit_by_name (cell, "query-tooltip", 1, 1, FALSE, tooltip, &told);
+  g_assert_true (told);
+  g_object_unref (tooltip);
+}
+
+static void
 test_cancels_after_asking (Test         *test,
                            gconstpointer data)
 {
@@ -412,6 +525,10 @@ main (int   argc,
   ADD ("/pipelines-page/searches-as-one-types", test_searches_as_one_types);
   ADD ("/pipelines-page/sorts-by-any-column", test_sorts_by_any_column);
   ADD ("/pipelines-page/shows-cards", test_shows_cards);
+  ADD ("/pipelines-page/only-what-is-seen-has-rows", test_only_what_is_seen_has_rows);
+  ADD ("/pipelines-page/new-rows-at-the-top", test_new_rows_at_the_top);
+  ADD ("/pipelines-page/focus-and-menu-survive-updates", test_focus_and_menu_survive_updates);
+  ADD ("/pipelines-page/a-name-that-is-cut-is-told", test_a_name_that_is_cut_is_told);
   ADD ("/pipelines-page/cancels-after-asking", test_cancels_after_asking);
   ADD ("/pipelines-page/starts-many", test_starts_many);
   ADD ("/pipelines-page/tells-a-refusal-in-the-row", test_tells_a_refusal_in_the_row);

@@ -121,6 +121,17 @@ find_cell (GtkWidget *widget)
   return NULL;
 }
 
+/* A menu that hangs on no button leaves the focus nowhere: it goes back to the row it came from. */
+static void
+row_menu_closed_cb (SluicePipelinesPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (focus == NULL || gtk_widget_is_ancestor (focus, self->row_menu))
+    gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
 static void
 show_row_menu (SluicePipelinesPage *self,
                GtkWidget           *cell,
@@ -136,6 +147,7 @@ show_row_menu (SluicePipelinesPage *self,
   /* Made anew each time: one that is shown with another model keeps the size of the first. */
   g_clear_pointer (&self->row_menu, gtk_widget_unparent);
   self->row_menu = gtk_popover_menu_new_from_model (model);
+  g_signal_connect_object (self->row_menu, "closed", G_CALLBACK (row_menu_closed_cb), self, G_CONNECT_SWAPPED);
   gtk_popover_set_has_arrow (GTK_POPOVER (self->row_menu), FALSE);
   gtk_widget_set_halign (self->row_menu, GTK_ALIGN_START);
   gtk_widget_set_parent (self->row_menu, GTK_WIDGET (self->stack));

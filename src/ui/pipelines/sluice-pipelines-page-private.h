@@ -59,7 +59,8 @@ void sluice_pipelines_page_note_sort_changes (SluicePipelinesPage *self, guint64
 void sluice_pipelines_page_set_up_actions (SluicePipelinesPage *self);
 void sluice_pipelines_page_update_actions (SluicePipelinesPage *self);
 
-/* sluice-pipelines-page.c */
+/* sluice-pipelines-page-view.c */
 void sluice_pipelines_page_update_view (SluicePipelinesPage *self);
+gboolean sluice_pipelines_page_grab_focus (GtkWidget *widget);
 
 G_END_DECLS

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which of its faces the page shows: table, cards, or why there is nothing to list. */
+#include "sluice-config.h"
+
+#include "ui/pipelines/sluice-pipelines-page-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "text/sluice-text.h"
+#include "ui/widgets/sluice-error-dialog.h"
+
+/* One sentence and one button for each way in which there is nothing to list. */
+static void
+show_status (SluicePipelinesPage *self,
+             const char          *icon,
+             const char          *title,
+             const char          *sentence,
+             const char          *button,
+             const char          *action)
+{
+  adw_status_page_set_icon_name (self->status_page, icon);
+  adw_status_page_set_title (self->status_page, title);
+  adw_status_page_set_description (self->status_page, sentence);
+  gtk_button_set_label (self->status_button, button);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->status_button), action);
+  gtk_widget_set_visible (GTK_WIDGET (self->status_details), FALSE);
+  gtk_stack_set_visible_child_name (self->stack, "status");
+}
+
+static void
+show_nothing_known (SluicePipelinesPage *self)
+{
+  SluiceMonitor *monitor = sluice_server_get_monitor (self->server);
+  const GError *error = sluice_monitor_get_error (monitor);
+  g_autofree char *sentence = error != NULL ? sluice_text_error (error) : NULL;
+  g_autofree char *markup = g_markup_escape_text (sentence != NULL ? sentence : "", -1);
+
+  switch (sluice_monitor_get_connection (monitor))
+    {
+    case SLUICE_CONNECTION_LOST:
+      show_status (self, "network-offline-symbolic", _("Server not reached"), markup, _("_Try again"), "win.refresh");
+      sluice_error_dialog_set_up_button (self->status_details, _("Server not reached"), error);
+      break;
+    case SLUICE_CONNECTION_KEY:
+      show_status (self, "dialog-password-symbolic", _("Key refused"), markup, _("_Change key…"),
+                   "win.edit-active-server");
+      sluice_error_dialog_set_up_button (self->status_details, _("Key refused"), error);
+      break;
+    case SLUICE_CONNECTION_CONNECTED:
+      if (sluice_store_get_complete (sluice_server_get_store (self->server))
+          || sluice_store_get_total (sluice_server_get_store (self->server)) == 0)
+        {
+          show_status (self, "view-list-symbolic", _("No pipelines yet"),
+                       _("What is created on this server appears here by itself."), _("_Look again"), "win.refresh");
+          break;
+        }
+      gtk_stack_set_visible_child_name (self->stack, "loading");
+      break;
+    case SLUICE_CONNECTION_CLOSED:
+    case SLUICE_CONNECTION_CONNECTING:
+    default:
+      gtk_stack_set_visible_child_name (self->stack, "loading");
+      break;
+    }
+}
+
+static void
+show_list (SluicePipelinesPage *self,
+           const char          *name)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  gboolean table = g_str_equal (name, "table");
+
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), name) == 0)
+    return;
+
+  /* Only what is seen has rows: they cost the same whether they are seen or not. */
+  gtk_column_view_set_model (self->table, table ? GTK_SELECTION_MODEL (self->selection) : NULL);
+  gtk_grid_view_set_model (self->cards, table ? NULL : GTK_SELECTION_MODEL (self->selection));
+  self->fresh_rows = TRUE;
+  gtk_stack_set_visible_child_name (self->stack, name);
+  /* From the page that was here before, or from nowhere: the keys are for the list. */
+  if (gtk_widget_get_mapped (GTK_WIDGET (self))
+      && (focus == NULL || !gtk_widget_get_mapped (focus)
+          || gtk_widget_is_ancestor (focus, GTK_WIDGET (self->stack))))
+    gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+void
+sluice_pipelines_page_update_view (SluicePipelinesPage *self)
+{
+  SluiceStore *store = sluice_server_get_store (self->server);
+  gboolean lost = sluice_now_get_frozen (self->now);
+
+  if (lost)
+    gtk_widget_add_css_class (GTK_WIDGET (self->stack), "stale");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->stack), "stale");
+
+  if (sluice_store_get_n_items (store) == 0)
+    show_nothing_known (self);
+  else if (g_list_model_get_n_items (G_LIST_MODEL (self->selection)) == 0)
+    show_status (self, "edit-find-symbolic", _("Nothing found"),
+                 sluice_pipeline_filter_has_search (self->filter)
+                   ? _("No pipeline matches what you are looking for.")
+                   : _("No pipeline is in this state."),
+                 _("_Show all"), "list.show-all");
+  else if (self->narrow || g_settings_get_enum (self->settings, "pipelines-view") == 1)
+    show_list (self, "cards");
+  else
+    show_list (self, "table");
+}
+
+gboolean
+sluice_pipelines_page_grab_focus (GtkWidget *widget)
+{
+  SluicePipelinesPage *self = SLUICE_PIPELINES_PAGE (widget);
+  const char *shown = gtk_stack_get_visible_child_name (self->stack);
+
+  if (g_strcmp0 (shown, "table") == 0)
+    {
+      /* Rows are made when they get their places, and the focus goes to none that isn't there: the first is asked for. */
+      if (self->fresh_rows)
+        gtk_column_view_scroll_to (self->table, 0, NULL, GTK_LIST_SCROLL_FOCUS, NULL);
+      return gtk_widget_grab_focus (GTK_WIDGET (self->table));
+    }
+  if (g_strcmp0 (shown, "cards") == 0)
+    {
+      if (self->fresh_rows)
+        gtk_grid_view_scroll_to (self->cards, 0, GTK_LIST_SCROLL_FOCUS, NULL);
+      return gtk_widget_grab_focus (GTK_WIDGET (self->cards));
+    }
+  return GTK_WIDGET_CLASS (g_type_class_peek_parent (GTK_WIDGET_GET_CLASS (widget)))->grab_focus (widget);
+}
