@@ -282,20 +282,22 @@ wait_for_running (WindowTest *test)
 }
 
 static GtkWidget *
-find_row_action (GtkWidget      *list,
+find_row_action (GtkWidget      *widget,
                  SluicePipeline *pipeline)
 {
-  GtkWidget *name = ui_find_label (list, sluice_pipeline_get_name (pipeline));
-  GtkWidget *row = name;
+  GtkWidget *cell = gtk_widget_get_ancestor (widget, SLUICE_TYPE_PIPELINE_CELL);
 
-  /* A row of the table: the first above that has more than one cell. */
-  while (row != NULL && ui_count (row, SLUICE_TYPE_PIPELINE_CELL) < 2)
-    row = gtk_widget_get_parent (row);
-  g_assert_nonnull (row);
-  for (GtkWidget *cell = gtk_widget_get_last_child (row); cell != NULL; cell = gtk_widget_get_prev_sibling (cell))
-    if (ui_find (cell, NULL, GTK_TYPE_MENU_BUTTON) != NULL)
-      return ui_find (cell, NULL, GTK_TYPE_BUTTON);
-  g_assert_not_reached ();
+  if (gtk_widget_has_css_class (widget, "row-action")
+      && sluice_pipeline_cell_get_pipeline (SLUICE_PIPELINE_CELL (cell)) == pipeline)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_row_action (child, pipeline);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
 }
 
 /* What a lost server can't do can't be pressed, says why, and comes back with it. */
@@ -314,8 +316,7 @@ test_actions_of_a_lost_server (void)
   monitor = sluice_server_get_monitor (test.server);
   pipeline = wait_for_running (&test);
   list = ui_wait_for (GTK_WIDGET (test.window), NULL, SLUICE_TYPE_PIPELINES_PAGE);
-  ui_wait_until (ui_find_label (list, sluice_pipeline_get_name (pipeline)) != NULL);
-  row_action = find_row_action (list, pipeline);
+  ui_wait_until ((row_action = find_row_action (list, pipeline)) != NULL);
   sluice_window_open_pipeline (test.window, sluice_pipeline_get_uuid (pipeline));
   cancel = ui_wait_for (GTK_WIDGET (test.window), "cancel_button", 0);
   ui_wait_until (gtk_widget_get_mapped (cancel));
