@@ -218,7 +218,8 @@ may_pass (const GError *error)
   return g_error_matches (error, SLUICE_ERROR, SLUICE_ERROR_UNREACHABLE)
          || g_error_matches (error, SLUICE_ERROR, SLUICE_ERROR_TIMEOUT)
          || g_error_matches (error, SLUICE_ERROR, SLUICE_ERROR_SERVER)
-         || g_error_matches (error, SLUICE_ERROR, SLUICE_ERROR_PROTOCOL);
+         || g_error_matches (error, SLUICE_ERROR, SLUICE_ERROR_PROTOCOL)
+         || g_error_matches (error, SLUICE_ERROR, SLUICE_ERROR_CUT);
 }
 
 /* Returns whether to try again. */

@@ -296,7 +296,29 @@ test_cut_at_any_byte (void)
       g_autoptr (GError) error = NULL;
 
       g_assert_null (sluice_decode_status (body, &error));
-      g_assert_error (error, SLUICE_ERROR, SLUICE_ERROR_PROTOCOL);
+      if (length == 0)
+        g_assert_error (error, SLUICE_ERROR, SLUICE_ERROR_PROTOCOL);
+      else
+        g_assert_error (error, SLUICE_ERROR, SLUICE_ERROR_CUT);
+    }
+}
+
+/* What is wrong and whole was not cut. */
+static void
+test_wrong_is_not_cut (void)
+{
+  const char *const bodies[] = { "{]", "[1 2]", "nonsense", "{\"a\": \"\\\"}]", "\xc3(", "[\"\xff\"", "{}}" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (bodies); i++)
+    {
+      g_autoptr (GBytes) body = g_bytes_new_static (bodies[i], strlen (bodies[i]));
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (sluice_decode_status (body, &error));
+      if (i == 3)
+        g_assert_error (error, SLUICE_ERROR, SLUICE_ERROR_CUT);
+      else
+        g_assert_error (error, SLUICE_ERROR, SLUICE_ERROR_PROTOCOL);
     }
 }
 
@@ -552,6 +574,7 @@ main (int   argc,
   g_test_add_func ("/decode/created", test_created);
   g_test_add_func ("/decode/protocol-errors", test_protocol_errors_name_the_path);
   g_test_add_func ("/decode/cut-at-any-byte", test_cut_at_any_byte);
+  g_test_add_func ("/decode/wrong-is-not-cut", test_wrong_is_not_cut);
   g_test_add_func ("/decode/any-byte-changed", test_any_byte_changed);
   g_test_add_func ("/decode/half-a-surrogate", test_half_a_surrogate);
   g_test_add_func ("/decode/depth", test_depth);

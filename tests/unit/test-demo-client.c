@@ -307,7 +307,7 @@ test_every_fault (void)
     SluiceError code;
   } rows[] = {
     { "errors=1", SLUICE_ERROR_SERVER },
-    { "body=half", SLUICE_ERROR_PROTOCOL },
+    { "body=half", SLUICE_ERROR_CUT },
     { "body=endless", SLUICE_ERROR_TOO_LARGE },
     { "body=wrong-types", SLUICE_ERROR_PROTOCOL },
     { "body=utf8", SLUICE_ERROR_PROTOCOL },

@@ -175,7 +175,7 @@ test_failed_answer_cut_short_keeps_its_status (void)
 static void
 test_half_body (void)
 {
-  check_error ("GET", JSON_ANSWER ("200 OK", "1000", "{\"pipelines\":["), SLUICE_ERROR_PROTOCOL, NULL);
+  check_error ("GET", JSON_ANSWER ("200 OK", "1000", "{\"pipelines\":["), SLUICE_ERROR_CUT, NULL);
 }
 
 static void
@@ -217,7 +217,7 @@ test_bodies_that_are_no_json (void)
   g_autofree char *deep = g_strnfill (200000, '[');
 
   check_body_without_decoder ("{\"a\":\"\xff\xfe\"}", SLUICE_ERROR_PROTOCOL);
-  check_body_without_decoder ("{\"a\":", SLUICE_ERROR_PROTOCOL);
+  check_body_without_decoder ("{\"a\":", SLUICE_ERROR_CUT);
   check_body_without_decoder (deep, SLUICE_ERROR_TOO_LARGE);
 }
 

@@ -232,6 +232,16 @@ test_every_error_has_a_sentence_of_its_own (void)
 }
 
 static void
+test_an_answer_cut_short_blames_no_address (void)
+{
+  g_autoptr (GError) error = g_error_new_literal (SLUICE_ERROR, SLUICE_ERROR_CUT, "Connection terminated unexpectedly");
+  g_autofree char *sentence = sluice_text_error (error);
+
+  g_assert_nonnull (strstr (sentence, "broke off"));
+  g_assert_null (strstr (sentence, "address"));
+}
+
+static void
 test_the_servers_words_stand_in_the_sentence (void)
 {
   g_autoptr (GError) error
@@ -310,6 +320,7 @@ main (int argc,
   g_test_add_func ("/text/locale", test_formats_follow_the_locale);
   g_test_add_func ("/text/numbers", test_numbers);
   g_test_add_func ("/text/errors", test_every_error_has_a_sentence_of_its_own);
+  g_test_add_func ("/text/cut-short", test_an_answer_cut_short_blames_no_address);
   g_test_add_func ("/text/errors/quote", test_the_servers_words_stand_in_the_sentence);
   g_test_add_func ("/text/errors/long", test_a_long_answer_is_cut_in_the_sentence_only);
   g_test_add_func ("/text/warnings", test_warnings_are_sentences);

@@ -8,11 +8,14 @@
 #include "api/sluice-instant.h"
 #include "base/sluice-error.h"
 
+/* Tells too how many objects, arrays and strings are still open where the text ends. */
 static gboolean
 is_shallow (const char *text,
-            gsize       length)
+            gsize       length,
+            guint      *n_open)
 {
   guint depth = 0;
+  gboolean in_string = FALSE;
 
   for (gsize i = 0; i < length; i++)
     switch (text[i])
@@ -21,6 +24,7 @@ is_shallow (const char *text,
         for (i++; i < length && text[i] != '"'; i++)
           if (text[i] == '\\')
             i++;
+        in_string = i >= length;
         break;
       case '{':
       case '[':
@@ -36,14 +40,17 @@ is_shallow (const char *text,
         break;
       }
 
+  *n_open = depth + in_string;
   return TRUE;
 }
 
 static gboolean
 check_body (GBytes  *body,
+            guint   *n_open,
             GError **error)
 {
   gsize length;
+  const char *invalid;
   const char *text = g_bytes_get_data (body, &length);
 
   if (length == 0)
@@ -51,12 +58,16 @@ check_body (GBytes  *body,
       g_set_error_literal (error, SLUICE_ERROR, SLUICE_ERROR_PROTOCOL, "the answer is empty");
       return FALSE;
     }
-  if (!g_utf8_validate_len (text, length, NULL))
+  if (!g_utf8_validate_len (text, length, &invalid))
     {
-      g_set_error_literal (error, SLUICE_ERROR, SLUICE_ERROR_PROTOCOL, "the answer is not valid UTF-8");
+      if (invalid < text + length && *invalid != '\0'
+          && g_utf8_get_char_validated (invalid, text + length - invalid) == (gunichar) -2)
+        g_set_error_literal (error, SLUICE_ERROR, SLUICE_ERROR_CUT, "the answer breaks off within a character");
+      else
+        g_set_error_literal (error, SLUICE_ERROR, SLUICE_ERROR_PROTOCOL, "the answer is not valid UTF-8");
       return FALSE;
     }
-  if (!is_shallow (text, length))
+  if (!is_shallow (text, length, n_open))
     {
       g_set_error (error, SLUICE_ERROR, SLUICE_ERROR_TOO_LARGE, "the answer is nested more than %d deep",
                    SLUICE_JSON_MAX_DEPTH);
@@ -334,15 +345,21 @@ sluice_json_parse (GBytes  *body,
   g_autoptr (GError) parse_error = NULL;
   JsonNode *root;
   gsize length;
+  guint n_open = 0;
   const char *text = g_bytes_get_data (body, &length);
 
-  if (!check_body (body, error))
+  if (!check_body (body, &n_open, error))
     return NULL;
 
   json_parser_set_strict (parser, TRUE);
   if (!json_parser_load_from_data (parser, text, (gssize) length, &parse_error))
     {
-      g_set_error (error, SLUICE_ERROR, SLUICE_ERROR_PROTOCOL, "the answer is not JSON: %s", parse_error->message);
+      /* A server that closes at the end of an answer tells no length: then this is all there is to see of it. */
+      if (n_open > 0)
+        g_set_error (error, SLUICE_ERROR, SLUICE_ERROR_CUT, "the answer breaks off after %" G_GSIZE_FORMAT " bytes: %s",
+                     length, parse_error->message);
+      else
+        g_set_error (error, SLUICE_ERROR, SLUICE_ERROR_PROTOCOL, "the answer is not JSON: %s", parse_error->message);
       return NULL;
     }
 

@@ -140,8 +140,9 @@ translate_error (Call   *call,
     code = SLUICE_ERROR_TLS;
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
     code = SLUICE_ERROR_TIMEOUT;
-  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT)
-           || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA)
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT))
+    code = SLUICE_ERROR_CUT;
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA)
            || g_error_matches (error, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_PARSING)
            || g_error_matches (error, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_ENCODING))
     code = SLUICE_ERROR_PROTOCOL;

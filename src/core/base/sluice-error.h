@@ -18,7 +18,8 @@ G_BEGIN_DECLS
  * @SLUICE_ERROR_NOT_FOUND: the server has no such thing (404)
  * @SLUICE_ERROR_REFUSED: the server refused what was asked (any other 4xx); the message is the server's own
  * @SLUICE_ERROR_SERVER: the server failed (5xx); the message is the server's own where it sent one
- * @SLUICE_ERROR_PROTOCOL: the answer is not what the API promises: not JSON, the wrong shape, cut short
+ * @SLUICE_ERROR_PROTOCOL: the answer is not what the API promises: not JSON, the wrong shape
+ * @SLUICE_ERROR_CUT: the answer broke off before its end
  * @SLUICE_ERROR_TOO_LARGE: the answer is over a limit (bytes, nesting)
  * @SLUICE_ERROR_STORAGE: the local database or keyring failed
  * @SLUICE_ERROR_LAYOUT: the layout helper failed, was killed, or took too long
@@ -39,6 +40,7 @@ typedef enum
   SLUICE_ERROR_REFUSED,
   SLUICE_ERROR_SERVER,
   SLUICE_ERROR_PROTOCOL,
+  SLUICE_ERROR_CUT,
   SLUICE_ERROR_TOO_LARGE,
   SLUICE_ERROR_STORAGE,
   SLUICE_ERROR_LAYOUT,

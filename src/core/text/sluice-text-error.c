@@ -110,6 +110,9 @@ sluice_text_error (const GError *error)
     case SLUICE_ERROR_PROTOCOL:
       return g_strdup (_ ("The server’s answer can’t be understood. The address may not be that of the platform, or "
                           "something in between changed the answer: check the address."));
+    case SLUICE_ERROR_CUT:
+      return g_strdup (_ ("The server’s answer broke off before its end. The network between may be bad, or the server "
+                          "may have stopped: try again."));
     case SLUICE_ERROR_TOO_LARGE:
       return g_strdup (_ ("The server’s answer is too large and was not read. Ask for less at once, or tell whoever "
                           "runs the server."));
