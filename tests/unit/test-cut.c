@@ -150,8 +150,10 @@ check_answer (const char *path,
   gsize size, head;
   guint n_signals = 0;
 
-  answer.whole = tells_length ? g_strdup_printf (HEAD "Content-Length: %" G_GSIZE_FORMAT "\r\n\r\n%s", strlen (body), body)
-                              : g_strdup_printf (HEAD "Connection: close\r\n\r\n%s", body);
+  if (tells_length)
+    answer.whole = g_strdup_printf (HEAD "Content-Length: %" G_GSIZE_FORMAT "\r\n\r\n%s", strlen (body), body);
+  else
+    answer.whole = g_strdup_printf (HEAD "Connection: close\r\n\r\n%s", body);
   size = strlen (answer.whole);
   head = size - strlen (body);
 
@@ -223,7 +225,8 @@ test_status_without_length (void)
 /* --- frames --- */
 
 static const char frame_text[] = "{\"type\":\"stage_status_change\",\"pipeline_uuid\":\"" UUID "\","
-                                 "\"stage_name\":\"train\",\"status\":\"running\",\"progress\":0.5,\"timestamp\":\"2026-03-02T08:00:02\"}";
+                                 "\"stage_name\":\"train\",\"status\":\"running\",\"progress\":0.5,"
+                                 "\"timestamp\":\"2026-03-02T08:00:02\"}";
 
 static GByteArray *
 make_frame (void)

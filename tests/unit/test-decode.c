@@ -449,10 +449,26 @@ test_task_failure (void)
 }
 
 static void
+test_overview (void)
+{
+  g_autoptr (GBytes) none = g_bytes_new_static ("{\"workers\": [], \"worker_count\": 0}", 34);
+  g_autoptr (GBytes) silent = g_bytes_new_static ("{\"workers\": []}", 15);
+  g_autoptr (GBytes) wrong = g_bytes_new_static ("{\"worker_count\": []}", 20);
+  int workers = 7;
+
+  g_assert_true (sluice_decode_overview (none, &workers, NULL));
+  g_assert_cmpint (workers, ==, 0);
+  g_assert_true (sluice_decode_overview (silent, &workers, NULL));
+  g_assert_cmpint (workers, ==, -1);
+  g_assert_false (sluice_decode_overview (wrong, &workers, NULL));
+}
+
+static void
 test_capabilities (void)
 {
   const SluiceCapabilities platform = SLUICE_CAPABILITY_JOB_PAUSE | SLUICE_CAPABILITY_JOB_RESUME |
-                                      SLUICE_CAPABILITY_JOB_LOGS | SLUICE_CAPABILITY_TASKS;
+                                      SLUICE_CAPABILITY_JOB_LOGS | SLUICE_CAPABILITY_TASKS |
+                                      SLUICE_CAPABILITY_OVERVIEW;
   const SluiceCapabilities plan = platform | SLUICE_CAPABILITY_PIPELINE_PAUSE | SLUICE_CAPABILITY_PIPELINE_RESUME |
                                   SLUICE_CAPABILITY_PIPELINE_RETRY | SLUICE_CAPABILITY_QUEUES;
   g_autoptr (GBytes) platform_body = load_fixture ("api/openapi-platform.json");
@@ -582,6 +598,7 @@ main (int   argc,
   g_test_add_func ("/decode/errors-of-no-shape", test_errors_of_no_shape);
   g_test_add_func ("/decode/task-unknown-is-pending", test_task_unknown_is_pending);
   g_test_add_func ("/decode/task-failure", test_task_failure);
+  g_test_add_func ("/decode/overview", test_overview);
   g_test_add_func ("/decode/capabilities", test_capabilities);
   g_test_add_func ("/decode/frames", test_frames);
   g_test_add_func ("/decode/frames-that-are-none", test_frames_that_are_none);

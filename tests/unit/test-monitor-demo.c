@@ -264,6 +264,63 @@ test_sockets_come_and_go (Fixture       *fixture,
   WAIT (is_settled (fixture));
 }
 
+static guint
+count_requests (Fixture    *fixture,
+                const char *path)
+{
+  g_autofree char *url = g_strdup_printf ("%s/demo/requests", fixture->url);
+  g_autoptr (SoupSession) session = soup_session_new ();
+  g_autoptr (SoupMessage) message = soup_message_new ("GET", url);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) answer = soup_session_send_and_read (session, message, NULL, &error);
+  g_autofree char *text = NULL;
+  guint n = 0;
+
+  g_assert_no_error (error);
+  text = g_strndup (g_bytes_get_data (answer, NULL), g_bytes_get_size (answer));
+  for (const char *at = strstr (text, path); at; at = strstr (at + 1, path))
+    n++;
+  return n;
+}
+
+/* Nobody works: it is asked once while somebody looks, again when told to refresh or when looked at again, else never. */
+static void
+test_no_worker (Fixture       *fixture,
+                gconstpointer  data)
+{
+  g_autoptr (SluicePipeline) pipeline = NULL;
+  g_autoptr (SluiceWatch) open = NULL;
+  const char *uuid;
+  guint known;
+
+  WAIT (is_settled (fixture));
+  WAIT (sluice_monitor_get_capabilities (fixture->monitor) & SLUICE_CAPABILITY_OVERVIEW);
+  pipeline = find_in_state (fixture, SLUICE_STATE_PENDING);
+  g_assert_nonnull (pipeline);
+  uuid = sluice_pipeline_get_uuid (pipeline);
+  act (fixture, uuid, SLUICE_ACTION_START, FALSE);
+  WAIT (sluice_pipeline_get_state (pipeline) == SLUICE_STATE_QUEUED);
+  g_assert_cmpuint (count_requests (fixture, "stats/overview"), ==, 0);
+
+  open = sluice_monitor_watch_pipeline (fixture->monitor, uuid);
+  WAIT (sluice_pipeline_get_warning (pipeline) == SLUICE_WARNING_NO_WORKER);
+  known = count_requests (fixture, uuid);
+  WAIT (count_requests (fixture, uuid) > known + 5);
+  g_assert_cmpuint (count_requests (fixture, "stats/overview"), ==, 1);
+
+  sluice_monitor_refresh (fixture->monitor);
+  WAIT (count_requests (fixture, "stats/overview") == 2);
+  g_assert_finalize_object (g_steal_pointer (&open));
+  open = sluice_monitor_watch_pipeline (fixture->monitor, uuid);
+  WAIT (count_requests (fixture, "stats/overview") == 3);
+
+  /* And then somebody does, whose turn it may not be for a while. */
+  g_assert_cmpint (sluice_pipeline_get_warning (pipeline), ==, SLUICE_WARNING_NO_WORKER);
+  control (fixture, "POST", "workers", "{\"n\":3}");
+  sluice_monitor_refresh (fixture->monitor);
+  WAIT (sluice_pipeline_get_warning (pipeline) == SLUICE_WARNING_NONE);
+}
+
 static void
 test_three_thousand (Fixture       *fixture,
                      gconstpointer  data)
@@ -294,6 +351,8 @@ main (int   argc,
   ADD ("platform/restarts", "--flavour platform --speed 20", test_restarts);
   ADD ("plan/restarts", "--flavour plan --speed 20 --fault latency=20", test_restarts);
   ADD ("plan/sockets", "--flavour plan --speed 20", test_sockets_come_and_go);
+  ADD ("plan/no-worker", "--flavour plan --workers 0", test_no_worker);
+  ADD ("platform/no-worker", "--flavour platform --haste 100 --workers 0", test_no_worker);
   ADD ("platform/three-thousand", "--flavour platform --pipelines 3000 --stages 3", test_three_thousand);
 #undef ADD
 

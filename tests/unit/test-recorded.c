@@ -237,7 +237,7 @@ test_routes (void)
       g_assert_no_error (error);
       g_assert_cmpuint (capabilities, ==,
                         SLUICE_CAPABILITY_JOB_PAUSE | SLUICE_CAPABILITY_JOB_RESUME | SLUICE_CAPABILITY_JOB_LOGS |
-                          SLUICE_CAPABILITY_TASKS);
+                          SLUICE_CAPABILITY_TASKS | SLUICE_CAPABILITY_OVERVIEW);
       found = TRUE;
     }
   g_assert_true (found);

@@ -88,6 +88,18 @@ decode_task_worker (GBytes   *body,
 }
 
 static gpointer
+decode_overview_worker (GBytes   *body,
+                        gpointer  data,
+                        GError  **error)
+{
+  g_autofree int *workers = g_new0 (int, 1);
+
+  if (!sluice_decode_overview (body, workers, error))
+    return NULL;
+  return g_steal_pointer (&workers);
+}
+
+static gpointer
 decode_capabilities_worker (GBytes   *body,
                             gpointer  data,
                             GError  **error)
@@ -268,6 +280,31 @@ sluice_api_task_finish (SluiceSession  *session,
   if (traceback != NULL)
     *traceback = g_steal_pointer (&detail->traceback);
   free_task_detail (detail);
+  return TRUE;
+}
+
+void
+sluice_api_overview_async (SluiceSession       *session,
+                           GCancellable        *cancellable,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  sluice_session_call_async (session, "GET", "celery-tasks/stats/overview", NULL, NULL, decode_overview_worker, NULL, NULL,
+                             g_free, cancellable, callback, user_data);
+}
+
+gboolean
+sluice_api_overview_finish (SluiceSession  *session,
+                            GAsyncResult   *result,
+                            int            *workers,
+                            GError        **error)
+{
+  g_autofree int *value = sluice_session_call_finish (session, result, NULL, NULL, error);
+
+  if (value == NULL)
+    return FALSE;
+
+  *workers = *value;
   return TRUE;
 }
 

@@ -53,6 +53,11 @@ void sluice_api_task_async (SluiceSession *session, const char *task_id, GCancel
 gboolean sluice_api_task_finish (SluiceSession *session, GAsyncResult *result, char **state, char **traceback,
                                  GError **error);
 
+/** GET celery-tasks/stats/overview: how many workers, -1 where not told. The platform answers nobody meanwhile. */
+void sluice_api_overview_async (SluiceSession *session, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                gpointer user_data);
+gboolean sluice_api_overview_finish (SluiceSession *session, GAsyncResult *result, int *workers, GError **error);
+
 /** GET ORIGIN[/prefix]/openapi.json: what the server can do. */
 void sluice_api_probe_async (SluiceSession *session, GCancellable *cancellable, GAsyncReadyCallback callback,
                              gpointer user_data);

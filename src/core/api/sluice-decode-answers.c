@@ -28,6 +28,7 @@ static const RouteNeed route_needs[] = {
   { "jobs/{}/logs", "get", SLUICE_CAPABILITY_JOB_LOGS },
   { "celery-tasks", "get", SLUICE_CAPABILITY_TASKS },
   { "queues", "get", SLUICE_CAPABILITY_QUEUES },
+  { "celery-tasks/stats/overview", "get", SLUICE_CAPABILITY_OVERVIEW },
 };
 
 static const char *
@@ -179,6 +180,27 @@ sluice_decode_task (GBytes  *body,
 
   *state = g_steal_pointer (&read_state);
   *traceback = g_steal_pointer (&read_traceback);
+  return TRUE;
+}
+
+gboolean
+sluice_decode_overview (GBytes  *body,
+                        int     *workers,
+                        GError **error)
+{
+  g_autoptr (JsonObject) root = sluice_json_parse_object (body, error);
+  SluiceFields fields;
+  int count;
+
+  if (root == NULL)
+    return FALSE;
+
+  fields = (SluiceFields) SLUICE_FIELDS_INIT (root);
+  count = (int) sluice_fields_get_int (&fields, "worker_count", -1);
+  if (!sluice_fields_finish (&fields, error, "%s", ""))
+    return FALSE;
+
+  *workers = MAX (count, -1);
   return TRUE;
 }
 

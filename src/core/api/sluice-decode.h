@@ -36,6 +36,9 @@ gboolean sluice_decode_capabilities (GBytes *body, SluiceCapabilities *capabilit
  */
 char *sluice_decode_error (GBytes *body);
 
+/** Who works. @workers: (out): how many, -1 where not told */
+gboolean sluice_decode_overview (GBytes *body, int *workers, GError **error);
+
 /**
  * sluice_decode_frame:
  * @text: a text frame

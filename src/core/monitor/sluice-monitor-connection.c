@@ -197,6 +197,7 @@ sluice_monitor_refresh (SluiceMonitor *self)
     return;
 
   now = sluice_monitor_get_time (self);
+  sluice_monitor_look_again_for_workers (self);
   g_clear_pointer (&self->list_digest, g_free);
   sluice_schedule_hurry (self->schedule, SLUICE_JOB_LIST, NULL, now);
   if (self->connection == SLUICE_CONNECTION_CONNECTED)

@@ -149,7 +149,10 @@ status_cb (GObject      *source,
       if (sluice_ask_is_stale (ask))
         return;
       if (sluice_monitor_is_open (self, ask->uuid))
-        ask_tracebacks (self, ask->uuid);
+        {
+          sluice_monitor_look_for_workers (self, ask->uuid);
+          ask_tracebacks (self, ask->uuid);
+        }
       sluice_monitor_plan (self);
       return;
     }

@@ -54,6 +54,7 @@ sluice_monitor_ingest (SluiceMonitor *self,
   g_autoptr (GPtrArray) transitions = sluice_store_apply (self->store, batch);
   gboolean active;
 
+  sluice_monitor_note_work (self, transitions);
   if (batch->source == SLUICE_BATCH_SOURCE_POLL)
     sluice_store_set_skew (self->store, sluice_session_get_skew (self->session));
   if (self->history && batch->source != SLUICE_BATCH_SOURCE_HISTORY)

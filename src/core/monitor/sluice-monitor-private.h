@@ -30,6 +30,7 @@ struct _SluiceMonitor
   GQueue tasks;              /* of TaskQuestion *, waiting */
   GHashTable *usual;         /* "task\nname" and "task" → gint64 * */
   GHashTable *visible;       /* a set of uuids on screen */
+  GHashTable *waiting;       /* uuid of what is open and queued → gint64 *: since when, SLUICE_NEVER once asked about */
   char *list_digest;
   GError *error;
 
@@ -52,8 +53,10 @@ struct _SluiceMonitor
   gboolean kept_complete;
   int kept_total;
   guint pass_tries;          /* passes in a row that ended in disagreement */
+  gint64 workers_next;       /* not before is it asked again who works */
   gboolean foreground;
   gboolean task_busy;
+  gboolean workers_busy;
   gboolean probing;
   gboolean loaded;
 };
@@ -115,6 +118,15 @@ void sluice_monitor_follow (SluiceMonitor *self, const char *uuid);
 void sluice_monitor_follow_watches (SluiceMonitor *self);
 gboolean sluice_monitor_is_open (SluiceMonitor *self, const char *uuid);
 void sluice_monitor_forget_tasks (SluiceMonitor *self);
+
+/* sluice-monitor-workers.c */
+/** The stages of a pipeline that is open are known: where they wait, it is asked whether anybody works. */
+void sluice_monitor_look_for_workers (SluiceMonitor *self, const char *uuid);
+/** What waits is asked about again. */
+void sluice_monitor_look_again_for_workers (SluiceMonitor *self);
+/** A stage that begins proves a worker, whatever was told before. */
+void sluice_monitor_note_work (SluiceMonitor *self, GPtrArray *transitions);
+void sluice_monitor_forget_workers (SluiceMonitor *self);
 
 /* sluice-watch.c */
 SluiceWatch *sluice_watch_new (SluiceMonitor *monitor, const char *uuid);

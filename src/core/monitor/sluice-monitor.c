@@ -341,6 +341,7 @@ sluice_monitor_finalize (GObject *object)
   g_hash_table_unref (self->digests);
   g_hash_table_unref (self->asked_tasks);
   g_hash_table_unref (self->visible);
+  g_hash_table_unref (self->waiting);
 
   G_OBJECT_CLASS (sluice_monitor_parent_class)->finalize (object);
 }
@@ -382,6 +383,7 @@ sluice_monitor_init (SluiceMonitor *self)
   self->digests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->asked_tasks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->visible = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->waiting = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_queue_init (&self->tasks);
 }
 
@@ -564,6 +566,7 @@ sluice_monitor_stop (SluiceMonitor *self)
   g_clear_pointer (&self->list_digest, g_free);
   g_hash_table_remove_all (self->digests);
   sluice_monitor_forget_tasks (self);
+  sluice_monitor_forget_workers (self);
   self->loaded = FALSE;
   self->list_offset = 0;
 

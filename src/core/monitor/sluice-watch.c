@@ -19,7 +19,11 @@ sluice_watch_dispose (GObject *object)
   g_autoptr (SluiceMonitor) monitor = g_weak_ref_get (&self->monitor);
 
   if (monitor && g_ptr_array_remove (monitor->watches, self))
-    sluice_monitor_follow_watches (monitor);
+    {
+      if (self->uuid)
+        g_hash_table_remove (monitor->waiting, self->uuid);
+      sluice_monitor_follow_watches (monitor);
+    }
   g_weak_ref_set (&self->monitor, NULL);
 
   G_OBJECT_CLASS (sluice_watch_parent_class)->dispose (object);
