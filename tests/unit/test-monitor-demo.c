@@ -321,6 +321,144 @@ test_no_worker (Fixture       *fixture,
   WAIT (sluice_pipeline_get_warning (pipeline) == SLUICE_WARNING_NONE);
 }
 
+/* What somebody else does, past the monitor. */
+static void
+start_from_outside (Fixture    *fixture,
+                    const char *uuid)
+{
+  g_autofree char *url = g_strdup_printf ("%s/api/v1/pipelines/%s/start", fixture->url, uuid);
+  g_autoptr (SoupSession) session = soup_session_new ();
+  g_autoptr (SoupMessage) message = soup_message_new ("POST", url);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) answer = soup_session_send_and_read (session, message, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (soup_message_get_status (message), ==, 200);
+}
+
+/* A socket that is open and says nothing holds nothing up: polling is the truth. */
+static void
+test_silent_socket (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  g_autoptr (SluicePipeline) pipeline = NULL;
+
+  WAIT (is_settled (fixture));
+  WAIT (sluice_socket_get_connected (fixture->monitor->socket));
+  control (fixture, "POST", "faults", "{\"kind\":\"zombie\"}");
+  pipeline = find_in_state (fixture, SLUICE_STATE_PENDING);
+  g_assert_nonnull (pipeline);
+  start_from_outside (fixture, sluice_pipeline_get_uuid (pipeline));
+  WAIT (sluice_pipeline_get_state (pipeline) != SLUICE_STATE_PENDING);
+  WAIT (sluice_state_is_final (sluice_pipeline_get_state (pipeline)));
+  g_assert_true (sluice_socket_get_connected (fixture->monitor->socket));
+  g_assert_cmpint (sluice_monitor_get_connection (fixture->monitor), ==, SLUICE_CONNECTION_CONNECTED);
+}
+
+/* Slow is not lost, as long as it is within the time limit; beyond it, it is. */
+static void
+test_late_answers (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  g_autoptr (SluicePipeline) pipeline = NULL;
+  guint known;
+
+  WAIT (is_settled (fixture));
+  g_assert_cmpint (sluice_monitor_get_lost_since (fixture->monitor), ==, 0);
+  pipeline = find_in_state (fixture, SLUICE_STATE_PENDING);
+  g_assert_nonnull (pipeline);
+  act (fixture, sluice_pipeline_get_uuid (pipeline), SLUICE_ACTION_START, FALSE);
+  g_assert_cmpint (sluice_pipeline_get_state (pipeline), !=, SLUICE_STATE_PENDING);
+  g_assert_cmpint (sluice_monitor_get_connection (fixture->monitor), ==, SLUICE_CONNECTION_CONNECTED);
+
+  known = sluice_store_get_n_items (fixture->store);
+  control (fixture, "POST", "faults", "{\"kind\":\"latency\",\"value\":\"20000\"}");
+  WAIT (sluice_monitor_get_connection (fixture->monitor) == SLUICE_CONNECTION_LOST);
+  g_assert_error (sluice_monitor_get_error (fixture->monitor), SLUICE_ERROR, SLUICE_ERROR_TIMEOUT);
+  g_assert_cmpuint (sluice_store_get_n_items (fixture->store), >=, known);
+  control (fixture, "DELETE", "faults", NULL);
+  WAIT (is_settled (fixture));
+}
+
+/* Where the routes are there: what is paused begins no stage, and what is resumed goes on to its end. */
+static void
+test_pause_and_resume (Fixture       *fixture,
+                       gconstpointer  data)
+{
+  g_autoptr (SluicePipeline) pipeline = NULL;
+  g_autoptr (SluiceWatch) open = NULL;
+  const char *uuid;
+
+  WAIT (is_settled (fixture));
+  WAIT (sluice_monitor_get_capabilities (fixture->monitor) & SLUICE_CAPABILITY_PIPELINE_PAUSE);
+  pipeline = find_in_state (fixture, SLUICE_STATE_PENDING);
+  g_assert_nonnull (pipeline);
+  uuid = sluice_pipeline_get_uuid (pipeline);
+  open = sluice_monitor_watch_pipeline (fixture->monitor, uuid);
+  g_assert_false (sluice_monitor_can_act (fixture->monitor, pipeline, SLUICE_ACTION_PAUSE));
+  act (fixture, uuid, SLUICE_ACTION_START, FALSE);
+  WAIT (sluice_monitor_can_act (fixture->monitor, pipeline, SLUICE_ACTION_PAUSE));
+  g_assert_false (sluice_monitor_can_act (fixture->monitor, pipeline, SLUICE_ACTION_RESUME));
+
+  act (fixture, uuid, SLUICE_ACTION_PAUSE, FALSE);
+  WAIT (sluice_pipeline_get_state (pipeline) == SLUICE_STATE_PAUSED);
+  g_assert_cmpstr (sluice_pipeline_get_status (pipeline), ==, "paused");
+  g_assert_false (sluice_monitor_can_act (fixture->monitor, pipeline, SLUICE_ACTION_PAUSE));
+
+  act (fixture, uuid, SLUICE_ACTION_RESUME, FALSE);
+  WAIT (sluice_pipeline_get_state (pipeline) != SLUICE_STATE_PAUSED);
+  WAIT (sluice_state_is_final (sluice_pipeline_get_state (pipeline)));
+  g_assert_false (sluice_monitor_can_act (fixture->monitor, pipeline, SLUICE_ACTION_RESUME));
+}
+
+/* What failed runs again: its good stages stay as they are, and the count of tries goes up. */
+static void
+test_retry (Fixture       *fixture,
+            gconstpointer  data)
+{
+  g_autoptr (SluicePipeline) pipeline = NULL;
+  g_autoptr (SluiceWatch) open = NULL;
+  const char *uuid;
+  int done;
+
+  WAIT (is_settled (fixture));
+  WAIT (sluice_monitor_get_capabilities (fixture->monitor) & SLUICE_CAPABILITY_PIPELINE_RETRY);
+  pipeline = find_in_state (fixture, SLUICE_STATE_FAILED);
+  g_assert_nonnull (pipeline);
+  uuid = sluice_pipeline_get_uuid (pipeline);
+  open = sluice_monitor_watch_pipeline (fixture->monitor, uuid);
+  WAIT (sluice_pipeline_get_stages (pipeline));
+  done = sluice_pipeline_get_done (pipeline);
+  g_assert_true (sluice_monitor_can_act (fixture->monitor, pipeline, SLUICE_ACTION_RETRY));
+
+  act (fixture, uuid, SLUICE_ACTION_RETRY, FALSE);
+  WAIT (sluice_pipeline_get_retry_count (pipeline) == 1);
+  g_assert_cmpint (sluice_pipeline_get_done (pipeline), >=, done);
+  WAIT (sluice_pipeline_get_state (pipeline) == SLUICE_STATE_COMPLETED);
+  g_assert_null (sluice_pipeline_get_error_message (pipeline));
+  g_assert_cmpint (sluice_pipeline_get_done (pipeline), ==, sluice_pipeline_get_total (pipeline));
+}
+
+/* The platform has no such routes: nothing of it is offered. */
+static void
+test_no_routes_no_offer (Fixture       *fixture,
+                         gconstpointer  data)
+{
+  const SluiceAction absent[] = { SLUICE_ACTION_PAUSE, SLUICE_ACTION_RESUME, SLUICE_ACTION_RETRY };
+  guint n_items;
+
+  WAIT (is_settled (fixture));
+  WAIT (sluice_monitor_get_capabilities (fixture->monitor) != 0);
+  n_items = sluice_store_get_n_items (fixture->store);
+  for (guint i = 0; i < n_items; i++)
+    {
+      g_autoptr (SluicePipeline) pipeline = g_list_model_get_item (G_LIST_MODEL (fixture->store), i);
+
+      for (guint a = 0; a < G_N_ELEMENTS (absent); a++)
+        g_assert_false (sluice_monitor_can_act (fixture->monitor, pipeline, absent[a]));
+    }
+}
+
 static void
 test_three_thousand (Fixture       *fixture,
                      gconstpointer  data)
@@ -353,6 +491,11 @@ main (int   argc,
   ADD ("plan/sockets", "--flavour plan --speed 20", test_sockets_come_and_go);
   ADD ("plan/no-worker", "--flavour plan --workers 0", test_no_worker);
   ADD ("platform/no-worker", "--flavour platform --haste 100 --workers 0", test_no_worker);
+  ADD ("plan/silent-socket", "--flavour plan --speed 4000", test_silent_socket);
+  ADD ("platform/late-answers", "--flavour platform --speed 20 --fault latency=300", test_late_answers);
+  ADD ("plan/pause-and-resume", "--flavour plan --speed 1000", test_pause_and_resume);
+  ADD ("plan/retry", "--flavour plan --speed 4000", test_retry);
+  ADD ("platform/no-routes-no-offer", "--flavour platform --speed 20", test_no_routes_no_offer);
   ADD ("platform/three-thousand", "--flavour platform --pipelines 3000 --stages 3", test_three_thousand);
 #undef ADD
 
