@@ -64,6 +64,8 @@ def measure_list(report):
     """10,000 pipelines in the window: first frame, search, changes."""
     rows = (('data-call', 'data comes in, the call', None), ('data-frame', 'data comes in, to its first frame', 200),
             ('search-call', 'a search key, the call', 35), ('search-frame', 'a search key, to the next frame', 80),
+            ('clear-call', 'the search is cleared, the call', 35),
+            ('clear-frame', 'the search is cleared, to the next frame', 80),
             ('change-call', '50 rows on screen change, the call', 16),
             ('change-frame', '50 rows on screen change, to the next frame', None),
             ('spread-call', '50 rows all over change, the call', 16),
