@@ -11,7 +11,11 @@ typedef struct
   SluicePipelineField field;
   SluiceServer *server;
   SluiceNow *now;
+  GPtrArray *spare; /* cells whose rows are gone */
 } CellMaker;
+
+/* A view makes some 200 rows around what it shows. */
+#define MAX_SPARE 256
 
 static void
 free_maker (gpointer  data,
@@ -19,6 +23,7 @@ free_maker (gpointer  data,
 {
   CellMaker *maker = data;
 
+  g_ptr_array_unref (maker->spare);
   g_object_unref (maker->server);
   g_object_unref (maker->now);
   g_free (maker);
@@ -30,6 +35,7 @@ make_maker (SluicePipelinesPage *self,
 {
   CellMaker *maker = g_new0 (CellMaker, 1);
 
+  maker->spare = g_ptr_array_new_with_free_func (g_object_unref);
   maker->field = field;
   maker->server = g_object_ref (self->server);
   maker->now = g_object_ref (self->now);
@@ -43,7 +49,13 @@ set_up_cell_cb (GtkSignalListItemFactory *factory,
 {
   CellMaker *maker = data;
 
-  gtk_column_view_cell_set_child (cell, sluice_pipeline_cell_new (maker->field, TRUE, maker->server, maker->now));
+  g_autoptr (GtkWidget) child = NULL;
+
+  if (maker->spare->len > 0)
+    child = g_ptr_array_steal_index_fast (maker->spare, maker->spare->len - 1);
+  else
+    child = g_object_ref_sink (sluice_pipeline_cell_new (maker->field, TRUE, maker->server, maker->now));
+  gtk_column_view_cell_set_child (cell, child);
   /* Only what has buttons takes the focus away from the row. */
   gtk_column_view_cell_set_focusable (cell, FALSE);
 }
@@ -65,13 +77,29 @@ unbind_cell_cb (GtkSignalListItemFactory *factory,
   sluice_pipeline_cell_set_pipeline (SLUICE_PIPELINE_CELL (gtk_column_view_cell_get_child (cell)), NULL);
 }
 
+/* GTK throws away the rows of what left the list and makes new ones for what came in: with a search key, nearly all of
+ * them. What is in their cells lives on. */
+static void
+tear_down_cell_cb (GtkSignalListItemFactory *factory,
+                   GtkColumnViewCell        *cell,
+                   gpointer                  data)
+{
+  CellMaker *maker = data;
+
+  if (maker->spare->len < MAX_SPARE)
+    g_ptr_array_add (maker->spare, g_object_ref (gtk_column_view_cell_get_child (cell)));
+  gtk_column_view_cell_set_child (cell, NULL);
+}
+
 static GtkListItemFactory *
 make_cell_factory (SluicePipelinesPage *self,
                    SluicePipelineField  field)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  CellMaker *maker = make_maker (self, field);
 
-  g_signal_connect_data (factory, "setup", G_CALLBACK (set_up_cell_cb), make_maker (self, field), free_maker, 0);
+  g_signal_connect_data (factory, "setup", G_CALLBACK (set_up_cell_cb), maker, free_maker, 0);
+  g_signal_connect (factory, "teardown", G_CALLBACK (tear_down_cell_cb), maker);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cell_cb), NULL);
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cell_cb), NULL);
   return factory;
@@ -239,7 +267,8 @@ set_up_column (SluicePipelinesPage *self,
     }
 }
 
-/* Numbers stand right, and their titles above them; GTK has no property for that. */
+/* Numbers stand right, and the words of their titles above them, with the arrow on the other side; GTK has no property
+ * for that. */
 static void
 align_titles (SluicePipelinesPage *self)
 {
@@ -253,7 +282,13 @@ align_titles (SluicePipelinesPage *self)
 
       if (box != NULL
           && (column == self->priority_column || column == self->created_column || column == self->duration_column))
-        gtk_widget_set_halign (box, GTK_ALIGN_END);
+        {
+          GtkWidget *arrow = gtk_widget_get_last_child (box);
+
+          gtk_widget_set_halign (box, GTK_ALIGN_END);
+          if (GTK_IS_BOX (box) && arrow != gtk_widget_get_first_child (box))
+            gtk_box_reorder_child_after (GTK_BOX (box), arrow, NULL);
+        }
       title = gtk_widget_get_next_sibling (title);
     }
 }
