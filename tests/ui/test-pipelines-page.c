@@ -170,6 +170,50 @@ test_filters_by_state (Test         *test,
   g_assert_cmpuint (count_shown (test), ==, sluice_store_get_n_items (test->store));
 }
 
+/* Cells that say @words to whoever listens, and why. */
+static guint
+count_said (GtkWidget  *widget,
+            const char *words)
+{
+  guint count = 0;
+
+  if (SLUICE_IS_PIPELINE_CELL (widget) && gtk_widget_get_mapped (widget))
+    {
+      GtkAccessible *cell = GTK_ACCESSIBLE (widget);
+      g_autofree char *said = gtk_test_accessible_check_property (cell, GTK_ACCESSIBLE_PROPERTY_LABEL, "");
+
+      if (said != NULL && strstr (said, words) != NULL)
+        {
+          g_assert_true (gtk_test_accessible_has_property (cell, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION));
+          count++;
+        }
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    count += count_said (child, words);
+  return count;
+}
+
+static void
+test_tells_what_is_stuck_and_since_when (Test         *test,
+                                         gconstpointer data)
+{
+  AdwToggle *toggle = adw_toggle_group_get_toggle_by_name (test->group, "stuck");
+  g_autofree char *label = NULL;
+  guint stuck;
+
+  ui_wait_until ((stuck = sluice_store_count (test->store, SLUICE_STATE_STUCK)) > 0);
+  label = g_strdup_printf ("Stuck %u", stuck);
+  ui_wait_until (g_strcmp0 (adw_toggle_get_label (toggle), label) == 0);
+  adw_toggle_group_set_active_name (test->group, "stuck");
+  g_assert_cmpuint (count_shown (test), ==, stuck);
+  ui_wait_until (count_said (GTK_WIDGET (test->table), "No progress · ") == stuck);
+
+  /* With another pipeline in it a cell says nothing of that any more. */
+  adw_toggle_group_set_active_name (test->group, "completed");
+  ui_wait_until (count_said (GTK_WIDGET (test->table), "No progress") == 0);
+}
+
 static void
 test_searches_as_one_types (Test         *test,
                             gconstpointer data)
@@ -507,7 +551,10 @@ test_filter_tells_how_it_changed (void)
 
       for (int group = SLUICE_STATE_GROUP_ACTIVE; group < SLUICE_N_STATE_GROUPS; group++)
         groups += sluice_state_group_has ((SluiceStateGroup) group, (SluiceState) state);
-      g_assert_cmpint (groups, <=, 1);
+      /* What is stuck runs as well. */
+      g_assert_cmpint (groups, <=, state == SLUICE_STATE_STUCK ? 2 : 1);
+      g_assert_cmpint (sluice_state_group_has (SLUICE_STATE_GROUP_STUCK, (SluiceState) state), ==,
+                       state == SLUICE_STATE_STUCK);
       g_assert_true (sluice_state_group_has (SLUICE_STATE_GROUP_ALL, (SluiceState) state));
     }
 }
@@ -536,6 +583,9 @@ main (int   argc,
   ADD ("/pipelines-page/selection-survives-updates", test_selection_survives_updates);
   ADD ("/pipelines-page/opens-one-and-comes-back", test_opens_one_and_comes_back);
 #undef ADD
+  /* The day of the demo's own seed has some without progress. */
+  g_test_add ("/pipelines-page/tells-what-is-stuck", Test, NULL, set_up, test_tells_what_is_stuck_and_since_when,
+              tear_down);
   g_test_add_func ("/pipelines-page/filter-tells-how-it-changed", test_filter_tells_how_it_changed);
   return g_test_run ();
 }

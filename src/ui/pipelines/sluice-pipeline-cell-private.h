@@ -23,7 +23,7 @@ struct _SluicePipelineCell
   GSignalGroup *signals;
   SluiceServer *server;
   SluiceNow *now;
-  SluiceTickSource *tick; /* while a time is mapped */
+  SluiceTickSource *tick; /* while a time is mapped, of a state only while nothing moves */
   char *text;
   PangoLayout *layout;    /* of the text; NULL until it is drawn */
 
@@ -32,6 +32,7 @@ struct _SluicePipelineCell
   SluiceState state;
   double progress;
   const char *mark;       /* static: a style class, or NULL */
+  gboolean stuck;         /* its state is told with its minutes */
   const char *row_action; /* static: an action's name */
 };
 

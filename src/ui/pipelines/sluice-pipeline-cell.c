@@ -13,8 +13,8 @@
 G_DEFINE_FINAL_TYPE (SluicePipelineCell, sluice_pipeline_cell, GTK_TYPE_WIDGET)
 
 /* What each field looks at. */
-static const char *const properties_of_field[][6] = {
-  [SLUICE_PIPELINE_FIELD_STATE] = { "state", "progress", "request", "request-error", "warning", NULL },
+static const char *const properties_of_field[][7] = {
+  [SLUICE_PIPELINE_FIELD_STATE] = { "state", "progress", "request", "request-error", "warning", "warning-since", NULL },
   [SLUICE_PIPELINE_FIELD_NAME] = { "name", NULL },
   [SLUICE_PIPELINE_FIELD_PROGRESS] = { "progress", "done", "total", "state", NULL },
   [SLUICE_PIPELINE_FIELD_PRIORITY] = { "priority", NULL },
@@ -50,6 +50,53 @@ sluice_pipeline_cell_describe_state (SluicePipelineCell *self)
   return g_strdup (message);
 }
 
+/* "No progress · 29 min", counting. */
+static gint64
+update_stuck (gpointer data)
+{
+  SluicePipelineCell *self = data;
+  const char *word = sluice_text_state (SLUICE_STATE_STUCK, NULL);
+  gint64 since = self->pipeline != NULL ? sluice_pipeline_get_warning_since (self->pipeline) : 0;
+  gint64 span = MAX (0, sluice_now_get (self->now) - since);
+
+  if (self->pipeline == NULL)
+    return G_MAXINT64;
+  if (since == 0)
+    {
+      sluice_pipeline_cell_show_text (self, word);
+      return G_MAXINT64;
+    }
+
+  g_autofree char *words = sluice_text_duration (span);
+  /* Translators: that nothing moves, and for how long: "No progress · 29 min" */
+  g_autofree char *text = g_strdup_printf (_("%s · %s"), word, words);
+
+  sluice_pipeline_cell_show_text (self, text);
+  return sluice_now_get_frozen (self->now) ? G_MAXINT64 : sluice_text_duration_next_change (span);
+}
+
+/* A state ticks only while it is one that is told with its minutes. */
+static void
+follow_stuck (SluicePipelineCell *self,
+              gboolean            stuck)
+{
+  g_autofree char *why = stuck ? sluice_pipeline_cell_describe_state (self) : NULL;
+
+  if (why != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, why, -1);
+  else
+    gtk_accessible_reset_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
+
+  if (!stuck || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    g_clear_pointer (&self->tick, sluice_tick_source_remove);
+  else if (self->tick == NULL)
+    self->tick = sluice_tick_add (GTK_WIDGET (self), update_stuck, self);
+  else
+    sluice_tick_source_refresh (self->tick);
+  if (stuck && self->tick == NULL)
+    update_stuck (self);
+}
+
 static void
 update_state (SluicePipelineCell *self)
 {
@@ -57,12 +104,17 @@ update_state (SluicePipelineCell *self)
   SluiceRequest request = sluice_pipeline_get_request (self->pipeline);
   gboolean refused = request == SLUICE_REQUEST_NONE && sluice_pipeline_get_request_error (self->pipeline) != NULL;
 
+  gboolean stuck = state == SLUICE_STATE_STUCK && request == SLUICE_REQUEST_NONE && !refused;
+
   sluice_pipeline_cell_show_sign (self, state, sluice_pipeline_get_progress (self->pipeline));
+  if (stuck != self->stuck || stuck)
+    follow_stuck (self, stuck);
+  self->stuck = stuck;
   if (request != SLUICE_REQUEST_NONE)
     sluice_pipeline_cell_show_text (self, sluice_text_request (request));
   else if (refused)
     sluice_pipeline_cell_show_text (self, C_ ("what was asked of a pipeline", "Refused"));
-  else
+  else if (!stuck)
     sluice_pipeline_cell_show_text (self, sluice_text_state (state, sluice_pipeline_get_status (self->pipeline)));
   sluice_pipeline_cell_set_mark (self, refused ? "error" : NULL);
 }
@@ -250,6 +302,8 @@ sluice_pipeline_cell_map (GtkWidget *widget)
   if (self->tick == NULL && (self->field == SLUICE_PIPELINE_FIELD_CREATED
                              || self->field == SLUICE_PIPELINE_FIELD_DURATION))
     self->tick = sluice_tick_add (widget, update_time, self);
+  else if (self->stuck)
+    follow_stuck (self, TRUE);
 }
 
 static void
@@ -352,6 +406,8 @@ sluice_pipeline_cell_set_pipeline (SluicePipelineCell *self,
   if (!g_set_object (&self->pipeline, pipeline))
     return;
 
+  if (pipeline == NULL && self->stuck)
+    follow_stuck (self, self->stuck = FALSE);
   g_signal_group_set_target (self->signals, pipeline);
   update_cell (self);
 }

@@ -21,6 +21,7 @@ G_DEFINE_FINAL_TYPE (SluicePipelineFilter, sluice_pipeline_filter, GTK_TYPE_FILT
 static const char *const group_nicks[SLUICE_N_STATE_GROUPS] = {
   [SLUICE_STATE_GROUP_ALL] = "all",
   [SLUICE_STATE_GROUP_ACTIVE] = "active",
+  [SLUICE_STATE_GROUP_STUCK] = "stuck",
   [SLUICE_STATE_GROUP_PENDING] = "pending",
   [SLUICE_STATE_GROUP_FAILED] = "failed",
   [SLUICE_STATE_GROUP_COMPLETED] = "completed",
@@ -55,6 +56,8 @@ sluice_state_group_has (SluiceStateGroup group,
       return TRUE;
     case SLUICE_STATE_GROUP_ACTIVE:
       return sluice_state_is_active (state);
+    case SLUICE_STATE_GROUP_STUCK:
+      return state == SLUICE_STATE_STUCK;
     case SLUICE_STATE_GROUP_PENDING:
       return state == SLUICE_STATE_PENDING;
     case SLUICE_STATE_GROUP_FAILED:

@@ -9,11 +9,14 @@ G_BEGIN_DECLS
 
 /**
  * SluiceStateGroup: the states people ask for together
+ *
+ * What is stuck runs too, and is in both groups.
  */
 typedef enum
 {
   SLUICE_STATE_GROUP_ALL,
   SLUICE_STATE_GROUP_ACTIVE,
+  SLUICE_STATE_GROUP_STUCK,
   SLUICE_STATE_GROUP_PENDING,
   SLUICE_STATE_GROUP_FAILED,
   SLUICE_STATE_GROUP_COMPLETED,

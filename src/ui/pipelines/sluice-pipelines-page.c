@@ -35,6 +35,8 @@ name_group (SluiceStateGroup group)
     {
     case SLUICE_STATE_GROUP_ACTIVE:
       return sluice_text_state (SLUICE_STATE_RUNNING, NULL);
+    case SLUICE_STATE_GROUP_STUCK:
+      return C_ ("pipelines without progress", "Stuck");
     case SLUICE_STATE_GROUP_PENDING:
       return sluice_text_state (SLUICE_STATE_PENDING, NULL);
     case SLUICE_STATE_GROUP_FAILED:

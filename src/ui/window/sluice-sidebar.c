@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "text/sluice-text.h"
+#include "ui/widgets/sluice-state-icon.h"
 
 struct _SluiceSidebar
 {
@@ -14,8 +15,12 @@ struct _SluiceSidebar
   /* template children */
   GtkListBox *list;
   GtkListBoxRow *pipelines_row;
-  GtkLabel *running_badge;
-  GtkLabel *failed_badge;
+  GtkWidget *running_badge;
+  SluiceStateIcon *running_icon;
+  GtkLabel *running_label;
+  GtkWidget *failed_badge;
+  SluiceStateIcon *failed_icon;
+  GtkLabel *failed_label;
   GtkMenuButton *server_button;
   GtkImage *server_icon;
   GtkLabel *server_label;
@@ -41,16 +46,18 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (SluiceSidebar, sluice_sidebar, ADW_TYPE_BIN)
 
 static void
-show_badge (GtkLabel   *badge,
+show_badge (GtkWidget  *badge,
+            GtkLabel   *label,
             guint       count,
-            const char *tooltip)
+            const char *words)
 {
   char text[16];
 
   g_snprintf (text, sizeof text, "%u", count);
-  gtk_label_set_label (badge, text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (badge), tooltip);
-  gtk_widget_set_visible (GTK_WIDGET (badge), count > 0);
+  gtk_label_set_label (label, text);
+  gtk_widget_set_tooltip_text (badge, words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (badge), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+  gtk_widget_set_visible (badge, count > 0);
 }
 
 static void
@@ -70,8 +77,8 @@ update_counts (SluiceSidebar *self)
   g_autofree char *running_text = g_strdup_printf (ngettext ("%u running", "%u running", running), running);
   g_autofree char *failed_text = g_strdup_printf (ngettext ("%u failed", "%u failed", failed), failed);
 
-  show_badge (self->running_badge, running, running_text);
-  show_badge (self->failed_badge, failed, failed_text);
+  show_badge (self->running_badge, self->running_label, running, running_text);
+  show_badge (self->failed_badge, self->failed_label, failed, failed_text);
 }
 
 static void
@@ -170,12 +177,17 @@ sluice_sidebar_class_init (SluiceSidebarClass *klass)
   signals[SIGNAL_PAGE_CHOSEN] = g_signal_new ("page-chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                               NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
+  g_type_ensure (SLUICE_TYPE_STATE_ICON);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/sluiceapp/Sluice/ui/sluice-sidebar.ui");
 #define BIND(child) gtk_widget_class_bind_template_child (widget_class, SluiceSidebar, child)
   BIND (list);
   BIND (pipelines_row);
   BIND (running_badge);
+  BIND (running_icon);
+  BIND (running_label);
   BIND (failed_badge);
+  BIND (failed_icon);
+  BIND (failed_label);
   BIND (server_button);
   BIND (server_icon);
   BIND (server_label);
@@ -188,6 +200,8 @@ static void
 sluice_sidebar_init (SluiceSidebar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  sluice_state_icon_set_state (self->running_icon, SLUICE_STATE_RUNNING, 0.7);
+  sluice_state_icon_set_state (self->failed_icon, SLUICE_STATE_FAILED, -1);
   gtk_list_box_select_row (self->list, self->pipelines_row);
 
   self->server_signals = g_signal_group_new (SLUICE_TYPE_SERVER);
