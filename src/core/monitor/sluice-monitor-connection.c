@@ -170,8 +170,9 @@ sluice_monitor_set_failed (SluiceMonitor *self,
     return;
 
   set_error (self, error);
+  /* Since the last answer: that there was none was noticed later, by a time limit perhaps. */
   if (self->lost_since == 0)
-    set_instant (self, &self->lost_since, now, "lost-since");
+    set_instant (self, &self->lost_since, self->confirmed_at > 0 ? MIN (self->confirmed_at, now) : now, "lost-since");
   sluice_schedule_set_held (self->schedule, TRUE, sluice_monitor_get_time (self));
 
   if (g_error_matches (error, SLUICE_ERROR, SLUICE_ERROR_KEY))

@@ -132,6 +132,7 @@ status_cb (GObject      *source,
   gboolean unchanged = FALSE;
   g_autoptr (SluiceBatch) batch = sluice_api_status_finish (self->session, result, &digest, &unchanged, &error);
   const SluiceJob *job;
+  gboolean first;
   gboolean gone;
 
   if (sluice_ask_is_stale (ask))
@@ -158,13 +159,20 @@ status_cb (GObject      *source,
     }
 
   job = sluice_schedule_lookup (self->schedule, ask->kind, ask->uuid);
+  first = !job || job->failures == 0;
   gone = g_error_matches (error, SLUICE_ERROR, SLUICE_ERROR_NOT_FOUND)
          && (ask->kind == SLUICE_JOB_OPEN || (job && job->failures + 1 >= ROW_MISSING_LIMIT));
   sluice_monitor_end (self, ask, FALSE);
   if (gone)
     remove_pipeline (self, ask->uuid);
   else if (sluice_monitor_is_away (error))
-    sluice_schedule_hurry (self->schedule, SLUICE_JOB_LIST, NULL, sluice_monitor_get_time (self));
+    {
+      sluice_schedule_hurry (self->schedule, SLUICE_JOB_LIST, NULL, sluice_monitor_get_time (self));
+      /* What somebody looks at is not shown as up to date until the list has run into the same time limit. Where the
+       * list has an answer after all it is this one question that fails, and is believed no second time. */
+      if (ask->kind == SLUICE_JOB_OPEN && first && self->confirmed_at <= ask->asked_at)
+        sluice_monitor_set_failed (self, error);
+    }
   if (!sluice_ask_is_stale (ask))
     sluice_monitor_plan (self);
 }

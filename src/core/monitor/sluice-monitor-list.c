@@ -7,6 +7,9 @@
 /* Rows read twice where the newest page does not meet what is known and the next one is read too. */
 #define LIST_OVERLAP 10
 
+/* Pages read in one go before the rest is left to a pass over the whole list, which knows when it goes in circles. */
+#define MAX_LIST_OFFSET (20 * LIST_LIMIT)
+
 /* Passes in a row that are read because the server counts other than we do; two find out what is gone. */
 #define MAX_PASS_TRIES 3
 
@@ -155,12 +158,14 @@ list_cb (GObject      *source,
           self->list_offset = 0;
         }
       else if (!met && !self->pass && sluice_store_get_complete (self->store)
-               && batch->pipelines->len > LIST_OVERLAP)
+               && batch->pipelines->len > LIST_OVERLAP && self->list_offset < MAX_LIST_OFFSET)
         {
           self->list_offset += batch->pipelines->len - LIST_OVERLAP;
         }
       else
         {
+          if (!met && self->list_offset >= MAX_LIST_OFFSET)
+            plan_pass (self);
           self->list_offset = 0;
           check_total (self, batch->total);
         }

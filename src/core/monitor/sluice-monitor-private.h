@@ -71,6 +71,7 @@ typedef struct
   GCancellable *cancellable;
   SluiceJobKind kind;
   char *uuid;
+  gint64 asked_at; /* wall clock */
 } SluiceAsk;
 
 SluiceAsk *sluice_ask_new (SluiceMonitor *monitor, SluiceJobKind kind, const char *uuid);

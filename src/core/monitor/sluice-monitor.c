@@ -398,6 +398,7 @@ sluice_ask_new (SluiceMonitor *monitor,
   self->cancellable = g_object_ref (monitor->cancellable);
   self->kind = kind;
   self->uuid = g_strdup (uuid);
+  self->asked_at = sluice_clock_get_now (monitor->clock);
   return self;
 }
 

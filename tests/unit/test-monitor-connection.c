@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How the monitor notices that a server is lost, refuses, or is back. */
+#include "monitor-fixture.h"
+
+#include <string.h>
+
+static void
+test_offline_and_back (Fixture       *fixture,
+                       gconstpointer  data)
+{
+  g_autoptr (SluiceWatch) watch = sluice_monitor_watch_list (fixture->monitor);
+
+  fake_platform_add (fixture->platform, "a", "running", "running");
+  sluice_monitor_start (fixture->monitor);
+  WAIT (state_of (fixture, "a") == SLUICE_STATE_RUNNING);
+
+  fake_platform_down (fixture->platform);
+  WAIT (sluice_monitor_get_connection (fixture->monitor) == SLUICE_CONNECTION_LOST);
+  g_assert_cmpint (sluice_monitor_get_lost_since (fixture->monitor), >, 0);
+  g_assert_cmpint (sluice_monitor_get_next_try (fixture->monitor), >=,
+                   sluice_monitor_get_lost_since (fixture->monitor));
+  g_assert_error (sluice_monitor_get_error (fixture->monitor), SLUICE_ERROR, SLUICE_ERROR_UNREACHABLE);
+  g_assert_cmpint (state_of (fixture, "a"), ==, SLUICE_STATE_RUNNING);
+
+  fake_pipeline_set (fake_platform_find (fixture->platform, "a"), "running", "completed");
+  fake_platform_up (fixture->platform);
+  WAIT (state_of (fixture, "a") == SLUICE_STATE_COMPLETED);
+  WAIT (sluice_monitor_get_connection (fixture->monitor) == SLUICE_CONNECTION_CONNECTED);
+  g_assert_cmpint (sluice_monitor_get_lost_since (fixture->monitor), ==, 0);
+  g_assert_null (sluice_monitor_get_error (fixture->monitor));
+}
+
+/* What is open notices by itself: the list, which nobody looks at, is not waited for. */
+static void
+test_open_one_notices_that_it_is_lost (Fixture       *fixture,
+                                       gconstpointer  data)
+{
+  g_autoptr (SluiceWatch) watch = NULL;
+  SluicePace pace = fast;
+  gint64 confirmed;
+
+  pace.list_hidden = G_TIME_SPAN_HOUR;
+  pace.list_shown = G_TIME_SPAN_HOUR;
+  sluice_monitor_set_pace (fixture->monitor, &pace);
+  watch = sluice_monitor_watch_pipeline (fixture->monitor, "a");
+  fake_platform_add (fixture->platform, "a", "running", "running");
+  sluice_monitor_start (fixture->monitor);
+  WAIT (state_of (fixture, "a") == SLUICE_STATE_RUNNING);
+  WAIT (sluice_monitor_get_connection (fixture->monitor) == SLUICE_CONNECTION_CONNECTED);
+
+  fake_platform_down (fixture->platform);
+  WAIT (sluice_monitor_get_connection (fixture->monitor) == SLUICE_CONNECTION_LOST);
+  g_assert_nonnull (strstr (sluice_error_get_exchange (sluice_monitor_get_error (fixture->monitor)), "/a/status"));
+  confirmed = sluice_monitor_get_confirmed_at (fixture->monitor);
+  g_assert_cmpint (sluice_monitor_get_lost_since (fixture->monitor), ==, confirmed);
+
+  fake_platform_up (fixture->platform);
+  WAIT (sluice_monitor_get_connection (fixture->monitor) == SLUICE_CONNECTION_CONNECTED);
+  g_assert_cmpint (sluice_monitor_get_lost_since (fixture->monitor), ==, 0);
+}
+
+static void
+test_one_500_is_no_lost_connection (Fixture       *fixture,
+                                    gconstpointer  data)
+{
+  guint asked;
+  g_autoptr (SluiceWatch) watch = sluice_monitor_watch_list (fixture->monitor);
+
+  sluice_monitor_start (fixture->monitor);
+  WAIT (sluice_monitor_get_connection (fixture->monitor) == SLUICE_CONNECTION_CONNECTED);
+  WAIT (fake_platform_count (fixture->platform, "GET openapi.json") == 1);
+  asked = fake_platform_count (fixture->platform, "GET pipelines");
+  fixture->platform->fail_with = 500;
+  WAIT (fake_platform_count (fixture->platform, "GET pipelines") == asked + 1);
+  g_assert_cmpint (sluice_monitor_get_connection (fixture->monitor), ==, SLUICE_CONNECTION_CONNECTED);
+  WAIT (sluice_monitor_get_connection (fixture->monitor) == SLUICE_CONNECTION_LOST);
+  g_assert_error (sluice_monitor_get_error (fixture->monitor), SLUICE_ERROR, SLUICE_ERROR_SERVER);
+  fixture->platform->fail_with = 0;
+  WAIT (sluice_monitor_get_connection (fixture->monitor) == SLUICE_CONNECTION_CONNECTED);
+}
+
+/* What can't be asked for now is still offered, so that it can be shown and come back. */
+static void
+test_a_lost_server_takes_no_actions (Fixture       *fixture,
+                                     gconstpointer  data)
+{
+  g_autoptr (SluiceWatch) watch = sluice_monitor_watch_list (fixture->monitor);
+  SluicePipeline *pipeline;
+
+  fake_platform_add (fixture->platform, "a", "running", "running");
+  sluice_monitor_start (fixture->monitor);
+  WAIT (state_of (fixture, "a") == SLUICE_STATE_RUNNING);
+  pipeline = sluice_store_lookup (fixture->store, "a");
+  g_assert_true (sluice_monitor_can_act (fixture->monitor, pipeline, SLUICE_ACTION_CANCEL));
+
+  fixture->platform->fail_with = 500;
+  WAIT (sluice_monitor_get_connection (fixture->monitor) == SLUICE_CONNECTION_LOST);
+  g_assert_false (sluice_monitor_takes_actions (fixture->monitor));
+  g_assert_false (sluice_monitor_can_act (fixture->monitor, pipeline, SLUICE_ACTION_CANCEL));
+  g_assert_true (sluice_monitor_offers (fixture->monitor, pipeline, SLUICE_ACTION_CANCEL));
+  g_assert_false (sluice_monitor_offers (fixture->monitor, pipeline, SLUICE_ACTION_START));
+
+  fixture->platform->fail_with = 0;
+  WAIT (sluice_monitor_get_connection (fixture->monitor) == SLUICE_CONNECTION_CONNECTED);
+  g_assert_true (sluice_monitor_can_act (fixture->monitor, pipeline, SLUICE_ACTION_CANCEL));
+}
+
+static void
+test_a_failing_pipeline_is_no_lost_connection (Fixture       *fixture,
+                                               gconstpointer  data)
+{
+  g_autoptr (SluiceWatch) watch = sluice_monitor_watch_list (fixture->monitor);
+  guint asked;
+
+  fake_platform_add (fixture->platform, "a", "running", "running");
+  fixture->platform->fail_status_with = 500;
+  sluice_monitor_start (fixture->monitor);
+  WAIT (fake_platform_count (fixture->platform, "GET pipelines/a/status") == 3);
+  asked = fake_platform_count (fixture->platform, "GET pipelines");
+  WAIT (fake_platform_count (fixture->platform, "GET pipelines") > asked + 1);
+  g_assert_cmpint (sluice_monitor_get_connection (fixture->monitor), ==, SLUICE_CONNECTION_CONNECTED);
+  g_assert_cmpint (state_of (fixture, "a"), ==, SLUICE_STATE_CHECKING);
+  fixture->platform->fail_status_with = 0;
+  WAIT (state_of (fixture, "a") == SLUICE_STATE_RUNNING);
+}
+
+static void
+test_key (Fixture       *fixture,
+          gconstpointer  data)
+{
+  guint asked;
+
+  fixture->platform->key = g_strdup ("secret");
+  sluice_monitor_start (fixture->monitor);
+  WAIT (sluice_monitor_get_connection (fixture->monitor) == SLUICE_CONNECTION_KEY);
+  g_assert_error (sluice_monitor_get_error (fixture->monitor), SLUICE_ERROR, SLUICE_ERROR_KEY);
+  g_assert_cmpint (sluice_monitor_get_next_try (fixture->monitor), ==, 0);
+
+  /* Nothing is asked any more, until a person does. */
+  asked = fixture->platform->n_requests;
+  g_assert_cmpuint (asked, ==, 1);
+  sluice_monitor_refresh (fixture->monitor);
+  WAIT (fixture->platform->n_requests == asked + 1);
+  sluice_session_set_api_key (fixture->session, "secret");
+  sluice_monitor_refresh (fixture->monitor);
+  WAIT (sluice_monitor_get_connection (fixture->monitor) == SLUICE_CONNECTION_CONNECTED);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(path, func) g_test_add ("/monitor-connection/" path, Fixture, NULL, set_up, func, tear_down)
+  ADD ("open-one-notices", test_open_one_notices_that_it_is_lost);
+  ADD ("offline", test_offline_and_back);
+  ADD ("one-500", test_one_500_is_no_lost_connection);
+  ADD ("one-pipeline", test_a_failing_pipeline_is_no_lost_connection);
+  ADD ("lost-takes-no-actions", test_a_lost_server_takes_no_actions);
+  ADD ("key", test_key);
+#undef ADD
+
+  return g_test_run ();
+}
