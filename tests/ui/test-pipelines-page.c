@@ -302,6 +302,21 @@ test_only_what_is_seen_has_rows (Test         *test,
   g_assert_cmpuint (count_shown (test), >, 20);
 }
 
+/* Nobody has clicked anywhere yet. */
+static void
+test_keys_are_for_the_list_at_once (Test         *test,
+                                    gconstpointer data)
+{
+  GtkSearchBar *bar = GTK_SEARCH_BAR (ui_find (test->page, "search_bar", GTK_TYPE_SEARCH_BAR));
+  GtkWidget *focus = NULL;
+
+  ui_wait_until ((focus = gtk_root_get_focus (GTK_ROOT (test->base.window))) != NULL
+                 && gtk_widget_is_ancestor (focus, GTK_WIDGET (test->table)));
+  ui_type_keys (GTK_WIDGET (test->base.window), "p p o");
+  ui_wait_until (gtk_search_bar_get_search_mode (bar));
+  ui_wait_until (count_shown (test) > 0 && count_shown (test) < 10);
+}
+
 static SluicePipeline *
 create_pipeline (Test       *test,
                  const char *name)
@@ -573,6 +588,7 @@ main (int   argc,
   ADD ("/pipelines-page/sorts-by-any-column", test_sorts_by_any_column);
   ADD ("/pipelines-page/shows-cards", test_shows_cards);
   ADD ("/pipelines-page/only-what-is-seen-has-rows", test_only_what_is_seen_has_rows);
+  ADD ("/pipelines-page/keys-are-for-the-list-at-once", test_keys_are_for_the_list_at_once);
   ADD ("/pipelines-page/new-rows-at-the-top", test_new_rows_at_the_top);
   ADD ("/pipelines-page/focus-and-menu-survive-updates", test_focus_and_menu_survive_updates);
   ADD ("/pipelines-page/a-name-that-is-cut-is-told", test_a_name_that_is_cut_is_told);

@@ -47,6 +47,7 @@ struct _SluicePipelinesPage
 
   guint visible_timer;
   gboolean narrow;
+  gboolean had_rows; /* while somebody could see them */
   gboolean fresh_rows; /* the view that is shown was given its rows, and none of them had the focus yet */
   gboolean restoring;
 };

@@ -64,13 +64,27 @@ show_nothing_known (SluicePipelinesPage *self)
     }
 }
 
+/* From the page that was here before, or from nowhere, the keys are for the list. So are they when its first rows come,
+ * wherever the window had put them meanwhile: but not out of a dialog or from somebody who types. */
+static gboolean
+wants_focus (SluicePipelinesPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return FALSE;
+  if (focus == NULL || !gtk_widget_get_mapped (focus) || gtk_widget_is_ancestor (focus, GTK_WIDGET (self->stack)))
+    return TRUE;
+  return !self->had_rows && !GTK_IS_TEXT (focus) && gtk_widget_get_ancestor (focus, ADW_TYPE_DIALOG) == NULL;
+}
+
 static void
 show_list (SluicePipelinesPage *self,
            const char          *name)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
   gboolean table = g_str_equal (name, "table");
+  gboolean focus = wants_focus (self);
 
   if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), name) == 0)
     return;
@@ -80,11 +94,9 @@ show_list (SluicePipelinesPage *self,
   gtk_grid_view_set_model (self->cards, table ? NULL : GTK_SELECTION_MODEL (self->selection));
   self->fresh_rows = TRUE;
   gtk_stack_set_visible_child_name (self->stack, name);
-  /* From the page that was here before, or from nowhere: the keys are for the list. */
-  if (gtk_widget_get_mapped (GTK_WIDGET (self))
-      && (focus == NULL || !gtk_widget_get_mapped (focus)
-          || gtk_widget_is_ancestor (focus, GTK_WIDGET (self->stack))))
+  if (focus)
     gtk_widget_grab_focus (GTK_WIDGET (self));
+  self->had_rows |= gtk_widget_get_mapped (GTK_WIDGET (self));
 }
 
 void
