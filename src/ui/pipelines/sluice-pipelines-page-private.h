@@ -62,6 +62,7 @@ void sluice_pipelines_page_update_actions (SluicePipelinesPage *self);
 
 /* sluice-pipelines-page-view.c */
 void sluice_pipelines_page_update_view (SluicePipelinesPage *self);
+void sluice_pipelines_page_note_map (SluicePipelinesPage *self);
 gboolean sluice_pipelines_page_grab_focus (GtkWidget *widget);
 
 G_END_DECLS

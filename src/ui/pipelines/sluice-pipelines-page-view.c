@@ -99,6 +99,20 @@ show_list (SluicePipelinesPage *self,
   self->had_rows |= gtk_widget_get_mapped (GTK_WIDGET (self));
 }
 
+/* Rows that were there before the window have been seen by nobody yet either. */
+void
+sluice_pipelines_page_note_map (SluicePipelinesPage *self)
+{
+  const char *shown = gtk_stack_get_visible_child_name (self->stack);
+
+  if (self->had_rows || (g_strcmp0 (shown, "table") != 0 && g_strcmp0 (shown, "cards") != 0))
+    return;
+
+  if (wants_focus (self))
+    gtk_widget_grab_focus (GTK_WIDGET (self));
+  self->had_rows = TRUE;
+}
+
 void
 sluice_pipelines_page_update_view (SluicePipelinesPage *self)
 {

@@ -259,6 +259,7 @@ sluice_pipelines_page_map (GtkWidget *widget)
   GTK_WIDGET_CLASS (sluice_pipelines_page_parent_class)->map (widget);
   if (self->watch == NULL)
     self->watch = sluice_monitor_watch_list (sluice_server_get_monitor (self->server));
+  sluice_pipelines_page_note_map (self);
   plan_visible (self);
 }
 
