@@ -48,6 +48,7 @@ def check_second(app, demo, over):
     completed = sorted(name for name, (state, _) in demo.shown().items() if state == 'Completed')
     names = app.names()
     assert len(names) > 4 and names == completed[:len(names)], (names, completed)
+    uilib.wait(lambda: app.focused() and app.focused().get_role_name() == 'table row', 'the keys in the list')
     everything_is_known(app, demo)
 
 
