@@ -380,7 +380,8 @@ test_focus_and_menu_survive_updates (Test         *test,
   g_assert_true (get_focused (test) == third);
 
   ui_type_keys (GTK_WIDGET (test->base.window), "shift+F10");
-  ui_wait_until ((menu = ui_find (GTK_WIDGET (test->stack), NULL, GTK_TYPE_POPOVER_MENU)) != NULL
+  ui_wait_until ((menu = ui_find (test->page, "content_bin", 0)) != NULL
+                 && (menu = ui_find (menu, NULL, GTK_TYPE_POPOVER_MENU)) != NULL
                  && gtk_widget_get_mapped (menu));
   g_clear_object (&added);
   added = create_pipeline (test, "and one more");

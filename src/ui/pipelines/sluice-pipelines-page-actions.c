@@ -150,7 +150,8 @@ show_row_menu (SluicePipelinesPage *self,
   g_signal_connect_object (self->row_menu, "closed", G_CALLBACK (row_menu_closed_cb), self, G_CONNECT_SWAPPED);
   gtk_popover_set_has_arrow (GTK_POPOVER (self->row_menu), FALSE);
   gtk_widget_set_halign (self->row_menu, GTK_ALIGN_START);
-  gtk_widget_set_parent (self->row_menu, GTK_WIDGET (self->stack));
+  /* A stack would neither give it a new place when its size changes, nor show it to a screen reader. */
+  gtk_widget_set_parent (self->row_menu, GTK_WIDGET (self->content_bin));
   gtk_popover_set_pointing_to (GTK_POPOVER (self->row_menu), place);
   gtk_popover_popup (GTK_POPOVER (self->row_menu));
 }

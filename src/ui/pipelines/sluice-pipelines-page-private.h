@@ -16,6 +16,7 @@ struct _SluicePipelinesPage
   GtkSearchBar *search_bar;
   GtkSearchEntry *search_entry;
   AdwToggleGroup *filter_group;
+  AdwBin *content_bin;
   GtkStack *stack;
   AdwStatusPage *status_page;
   GtkButton *status_button;

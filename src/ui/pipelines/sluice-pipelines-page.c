@@ -496,6 +496,7 @@ sluice_pipelines_page_class_init (SluicePipelinesPageClass *klass)
   BIND (search_bar);
   BIND (search_entry);
   BIND (filter_group);
+  BIND (content_bin);
   BIND (stack);
   BIND (status_page);
   BIND (status_button);
