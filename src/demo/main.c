@@ -13,6 +13,9 @@
 
 #include "demo/sluice-demo-server.h"
 
+/* An option that isn't given. */
+#define UNSET G_MININT
+
 static gboolean
 quit_cb (gpointer user_data)
 {
@@ -54,20 +57,47 @@ set_faults (SluiceDemoServer *server,
     {
       g_auto (GStrv) parts = g_strsplit (faults[i], "=", 2);
 
-      if (parts[0] == NULL || !sluice_demo_server_set_fault (server, parts[0], parts[1]))
+      g_autoptr (GError) error = NULL;
+
+      if (!sluice_demo_server_set_fault (server, parts[0] != NULL ? parts[0] : "", parts[1], &error))
         {
-          g_printerr ("sluice-demo: no such fault: %s\n", faults[i]);
+          g_printerr ("sluice-demo: --fault: %s\n", error->message);
           return FALSE;
         }
     }
   return TRUE;
 }
 
+static gboolean
+check_count (const char *name,
+             int         value,
+             int         most)
+{
+  if (value >= 0 && value <= most)
+    return TRUE;
+
+  g_printerr ("sluice-demo: --%s takes a whole number from 0 to %d, not %d\n", name, most, value);
+  return FALSE;
+}
+
+/* Written so that no comparison with what is not a number is true. */
+static gboolean
+check_factor (const char *name,
+              double      value,
+              gboolean    zero)
+{
+  if ((value > 0 || (zero && value == 0)) && value <= SLUICE_DEMO_MAX_SPEED)
+    return TRUE;
+
+  g_printerr ("sluice-demo: --%s takes a number above 0, up to %.0f, not %g\n", name, SLUICE_DEMO_MAX_SPEED, value);
+  return FALSE;
+}
+
 int
 main (int   argc,
       char *argv[])
 {
-  SluiceDemoOptions options = { .seed = 1, .speed = 1, .pipelines = -1, .stages = 6, .workers = -1 };
+  SluiceDemoOptions options = { .seed = 1, .speed = 1, .pipelines = UNSET, .stages = 6, .workers = UNSET };
   int port = 0;
   int seed = 1;
   int stages = 6;
@@ -115,13 +145,26 @@ main (int   argc,
       g_print ("sluice-demo %s\n", SLUICE_VERSION);
       return EXIT_SUCCESS;
     }
-  if (port < 0 || port > 65535 || options.speed <= 0 || options.haste < 0 || stages < 0
-      || !parse_flavour (flavour, &options.flavour))
+  if (argc > 1)
     {
-      g_printerr ("sluice-demo: an option has a value that makes no sense; see --help\n");
+      g_printerr ("sluice-demo: it takes options only, not '%s'; see --help\n", argv[1]);
       return 64;
     }
+  if (!parse_flavour (flavour, &options.flavour))
+    {
+      g_printerr ("sluice-demo: --flavour takes plan or platform, not '%s'\n", flavour);
+      return 64;
+    }
+  if (!check_count ("port", port, 65535) || !check_count ("stages", stages, SLUICE_DEMO_MAX_STAGES)
+      || (options.pipelines != UNSET && !check_count ("pipelines", options.pipelines, SLUICE_DEMO_MAX_PIPELINES))
+      || (options.workers != UNSET && !check_count ("workers", options.workers, SLUICE_DEMO_MAX_WORKERS))
+      || !check_factor ("speed", options.speed, FALSE) || !check_factor ("haste", options.haste, TRUE))
+    return 64;
 
+  if (options.pipelines == UNSET)
+    options.pipelines = -1;
+  if (options.workers == UNSET)
+    options.workers = -1;
   options.port = (guint) port;
   options.seed = (guint32) seed;
   options.stages = (guint) stages;

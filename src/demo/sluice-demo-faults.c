@@ -3,26 +3,68 @@
 
 #include <string.h>
 
+#define MAX_LATENCY (60 * 60 * 1000) /* ms */
+
 static const char *const body_kinds[] = {
   "half", "endless", "wrong-types", "utf8", "html", "nested", "empty", NULL,
 };
 
+/* @value: (nullable): NULL gives @otherwise */
+static gboolean
+read_number (const char *kind,
+             const char *value,
+             guint64     least,
+             guint64     most,
+             guint       otherwise,
+             guint      *number,
+             GError    **error)
+{
+  guint64 read = otherwise;
+
+  if (value != NULL && !g_ascii_string_to_unsigned (value, 10, least, most, &read, NULL))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                   "%s takes a whole number from %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT ", not '%s'", kind, least,
+                   most, value);
+      return FALSE;
+    }
+
+  *number = (guint) read;
+  return TRUE;
+}
+
+static gboolean
+set_body_kind (SluiceDemoFaults *self,
+               const char       *value,
+               GError          **error)
+{
+  if (value == NULL || !g_strv_contains (body_kinds, value))
+    {
+      g_autofree char *kinds = g_strjoinv (", ", (char **) body_kinds);
+
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "body takes one of %s, not '%s'", kinds,
+                   value != NULL ? value : "");
+      return FALSE;
+    }
+
+  g_set_str (&self->body, value);
+  return TRUE;
+}
+
 gboolean
 sluice_demo_faults_set (SluiceDemoFaults *self,
                         const char       *kind,
-                        const char       *value)
+                        const char       *value,
+                        GError          **error)
 {
   if (g_str_equal (kind, "latency"))
-    self->latency = value != NULL ? (guint) g_ascii_strtoull (value, NULL, 10) : 1000;
-  else if (g_str_equal (kind, "errors"))
-    self->errors = value != NULL ? MAX (1, (guint) g_ascii_strtoull (value, NULL, 10)) : 1;
-  else if (g_str_equal (kind, "body"))
-    {
-      if (value == NULL || !g_strv_contains (body_kinds, value))
-        return FALSE;
-      g_set_str (&self->body, value);
-    }
-  else if (g_str_equal (kind, "redirect"))
+    return read_number (kind, value, 0, MAX_LATENCY, 1000, &self->latency, error);
+  if (g_str_equal (kind, "errors"))
+    return read_number (kind, value, 1, G_MAXINT, 1, &self->errors, error);
+  if (g_str_equal (kind, "body"))
+    return set_body_kind (self, value, error);
+
+  if (g_str_equal (kind, "redirect"))
     self->redirect = TRUE;
   else if (g_str_equal (kind, "hang"))
     self->hang = TRUE;
@@ -33,7 +75,10 @@ sluice_demo_faults_set (SluiceDemoFaults *self,
   else if (g_str_equal (kind, "broker"))
     self->broker = TRUE;
   else
-    return FALSE;
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "there is no fault '%s'", kind);
+      return FALSE;
+    }
 
   return TRUE;
 }

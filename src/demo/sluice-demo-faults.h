@@ -40,9 +40,9 @@ typedef struct
  * @kind: "latency", "errors", "body", "redirect", "hang", "zombie", "no-sockets", "broker"
  * @value: (nullable): for latency ms, for errors n, for body its kind
  *
- * Returns: whether there is such a fault
+ * Returns: whether there is such a fault, and it takes such a value; @error says why not
  */
-gboolean sluice_demo_faults_set (SluiceDemoFaults *self, const char *kind, const char *value);
+gboolean sluice_demo_faults_set (SluiceDemoFaults *self, const char *kind, const char *value, GError **error);
 
 void sluice_demo_faults_clear (SluiceDemoFaults *self);
 

@@ -506,11 +506,12 @@ sluice_demo_server_stop (SluiceDemoServer *self)
 gboolean
 sluice_demo_server_set_fault (SluiceDemoServer *self,
                               const char       *kind,
-                              const char       *value)
+                              const char       *value,
+                              GError          **error)
 {
   g_return_val_if_fail (SLUICE_IS_DEMO_SERVER (self), FALSE);
 
-  return sluice_demo_faults_set (&self->faults, kind, value);
+  return sluice_demo_faults_set (&self->faults, kind, value, error);
 }
 
 SluiceDemoScheduler *

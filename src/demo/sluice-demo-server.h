@@ -6,6 +6,12 @@
 
 G_BEGIN_DECLS
 
+/* What more makes no sense of: the numbers are a person's, and each of them costs memory or time. */
+#define SLUICE_DEMO_MAX_SPEED 1e6
+#define SLUICE_DEMO_MAX_PIPELINES 1000000
+#define SLUICE_DEMO_MAX_STAGES 10000
+#define SLUICE_DEMO_MAX_WORKERS 1000
+
 /**
  * SluiceDemoOptions:
  * @port: 0 = a free one
@@ -55,7 +61,7 @@ const char *sluice_demo_server_get_url (SluiceDemoServer *self);
 void sluice_demo_server_stop (SluiceDemoServer *self);
 
 /** Sets a fault, as by POST /demo/faults. */
-gboolean sluice_demo_server_set_fault (SluiceDemoServer *self, const char *kind, const char *value);
+gboolean sluice_demo_server_set_fault (SluiceDemoServer *self, const char *kind, const char *value, GError **error);
 
 SluiceDemoScheduler *sluice_demo_server_get_scheduler (SluiceDemoServer *self);
 

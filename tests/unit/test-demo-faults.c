@@ -100,6 +100,61 @@ test_faults (void)
   }
 }
 
+/* What makes no sense is refused with a reason, changes nothing, and the platform lives on. */
+static void
+test_senseless_control (void)
+{
+  static const struct
+  {
+    const char *path;
+    const char *body;
+    const char *why;
+  } rows[] = {
+    { "/demo/faults", NULL, "kind" },
+    { "/demo/faults", "{}", "kind" },
+    { "/demo/faults", "{\"kind\":7}", "kind" },
+    { "/demo/faults", "{\"kind\":null}", "kind" },
+    { "/demo/faults", "{\"kind\":[\"hang\"]}", "kind" },
+    { "/demo/faults", "{\"kind\":\"gremlins\"}", "gremlins" },
+    { "/demo/faults", "{\"kind\":\"latency\",\"value\":\"abc\"}", "abc" },
+    { "/demo/faults", "{\"kind\":\"latency\",\"value\":-1}", "-1" },
+    { "/demo/faults", "{\"kind\":\"latency\",\"value\":{}}", "latency" },
+    { "/demo/faults", "{\"kind\":\"errors\",\"value\":0}", "errors" },
+    { "/demo/faults", "{\"kind\":\"body\"}", "half" },
+    { "/demo/faults", "hang", "JSON object" },
+    { "/demo/faults", "[\"hang\"]", "JSON object" },
+    { "/demo/workers", "{\"n\":-3}", "whole number" },
+    { "/demo/workers", "{\"n\":\"x\"}", "whole number" },
+    { "/demo/workers", "{\"n\":1.5}", "whole number" },
+    { "/demo/workers", "{\"n\":true}", "whole number" },
+    { "/demo/workers", "{\"n\":null}", "whole number" },
+    { "/demo/workers", "{\"n\":1000000000}", "whole number" },
+    { "/demo/restart", "{\"ms\":\"x\"}", "whole number" },
+    { "/demo/restart", "{\"ms\":-1}", "whole number" },
+    { "/demo/nothing", "{}", "no such thing" },
+  };
+  g_autoptr (DemoFixture) fixture = demo_fixture_new (&plan);
+  guint workers = sluice_demo_scheduler_get_workers (sluice_demo_server_get_scheduler (fixture->server))->len;
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (DemoAnswer) answer = demo_fixture_send (fixture, "POST", rows[i].path, rows[i].body);
+      g_autoptr (DemoAnswer) well = demo_fixture_send (fixture, "GET", API "/pipelines", NULL);
+
+      g_test_message ("%s %s", rows[i].path, rows[i].body != NULL ? rows[i].body : "");
+      demo_answer_assert (answer, 400, NULL);
+      g_assert_nonnull (strstr (json_node_get_string (demo_answer_get (answer, "detail")), rows[i].why));
+      demo_answer_assert (well, 200, NULL);
+    }
+  g_assert_cmpuint (sluice_demo_scheduler_get_workers (sluice_demo_server_get_scheduler (fixture->server))->len, ==,
+                    workers);
+
+  demo_fixture_control (fixture, "workers", "{\"n\":\"1\"}");
+  g_assert_cmpuint (sluice_demo_scheduler_get_workers (sluice_demo_server_get_scheduler (fixture->server))->len, ==, 1);
+  demo_fixture_control (fixture, "workers", "{}");
+  g_assert_cmpuint (sluice_demo_scheduler_get_workers (sluice_demo_server_get_scheduler (fixture->server))->len, ==, 3);
+}
+
 static void
 test_errors_and_redirects (void)
 {
@@ -355,6 +410,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/demo-faults/bodies", test_faults);
+  g_test_add_func ("/demo-faults/senseless", test_senseless_control);
   g_test_add_func ("/demo-faults/errors", test_errors_and_redirects);
   g_test_add_func ("/demo-faults/latency", test_latency_and_hang);
   g_test_add_func ("/demo-faults/broker", test_broker);

@@ -245,7 +245,7 @@ test_broker (void)
 {
   g_autoptr (DemoReplay) replay = demo_replay_new (&fresh);
 
-  sluice_demo_server_set_fault (replay->fixture->server, "broker", NULL);
+  sluice_demo_server_set_fault (replay->fixture->server, "broker", NULL, NULL);
   demo_replay_check (replay, "800-redisdown-list-pipelines", TRUE);
   demo_replay_check_all (replay, "801-redisdown-task-detail 802-redisdown-overview");
 }

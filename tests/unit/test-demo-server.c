@@ -386,13 +386,12 @@ test_jobs (void)
   }
 }
 
-/* The program itself: its first line is its address, it ends with its standard input, and says why where it can't. */
+/* The program itself: its first line is its address, and it ends with its standard input. */
 static void
 test_program (void)
 {
   const char *program = g_getenv ("SLUICE_DEMO");
   g_autoptr (GSubprocess) process = NULL;
-  g_autoptr (GSubprocess) wrong = NULL;
   g_autoptr (GDataInputStream) lines = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *line = NULL;
@@ -407,11 +406,43 @@ test_program (void)
   g_assert_true (g_output_stream_close (g_subprocess_get_stdin_pipe (process), NULL, NULL));
   g_assert_true (g_subprocess_wait_check (process, NULL, &error));
   g_assert_no_error (error);
+}
 
-  wrong = g_subprocess_new (G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error, program, "--fault", "gremlins", NULL);
-  g_assert_no_error (error);
-  g_subprocess_wait (wrong, NULL, NULL);
-  g_assert_cmpint (g_subprocess_get_exit_status (wrong), ==, 64);
+/* It ends at once, and says what was wrong. */
+static void
+test_senseless_options (void)
+{
+  static const struct
+  {
+    const char *option;
+    const char *value;
+  } rows[] = {
+    { "--fault", "gremlins" },      { "--fault", "" },           { "--fault", "latency=abc" }, { "--fault", "latency=-1" },
+    { "--fault", "latency=" },      { "--fault", "errors=0" },   { "--fault", "body=odd" },    { "--speed", "nan" },
+    { "--speed", "inf" },           { "--speed", "0" },          { "--speed", "-1" },          { "--speed", "1e12" },
+    { "--speed", "fast" },          { "--haste", "nan" },        { "--haste", "-1" },          { "--pipelines", "-5" },
+    { "--pipelines", "-1" },        { "--pipelines", "2e9" },    { "--workers", "-3" },        { "--workers", "100000" },
+    { "--stages", "-1" },           { "--stages", "1000000" },   { "--port", "-1" },           { "--port", "65536" },
+    { "--flavour", "strawberry" },  { "--seed", "1 2" },         { "--exit-with-stdin", "x" },
+  };
+  const char *program = g_getenv ("SLUICE_DEMO");
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GSubprocess) process = NULL;
+      g_autofree char *text = NULL;
+
+      g_test_message ("%s %s", rows[i].option, rows[i].value);
+      process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_MERGE, &error, program,
+                                  rows[i].option, rows[i].value, NULL);
+      g_assert_no_error (error);
+      g_assert_true (g_subprocess_communicate_utf8 (process, NULL, NULL, &text, NULL, &error));
+      g_assert_no_error (error);
+      g_assert_true (g_subprocess_get_if_exited (process));
+      g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 64);
+      g_assert_true (g_str_has_prefix (text, "sluice-demo: "));
+    }
 }
 
 int
@@ -433,6 +464,7 @@ main (int   argc,
   g_test_add_func ("/demo-server/requests", test_requests);
   g_test_add_func ("/demo-server/jobs", test_jobs);
   g_test_add_func ("/demo-server/program", test_program);
+  g_test_add_func ("/demo-server/senseless-options", test_senseless_options);
 
   return g_test_run ();
 }
