@@ -7,6 +7,8 @@
 
 #include "ctl/sluice-ctl.h"
 
+#define NO_LIMIT G_MININT
+
 typedef struct
 {
   gboolean json;
@@ -15,7 +17,7 @@ typedef struct
   char *api_key_file;
   char **states;
   char *search;
-  int limit;
+  int limit; /* NO_LIMIT where none is given */
   int retry_for;
   char **words;
 } Options;
@@ -155,9 +157,9 @@ check_arguments (const Options *options,
     return complain_usage (_ ("“%s” needs the UUID of a pipeline, or the beginning of it."), commands[command]);
   if ((command == COMMAND_SHOW || command == COMMAND_WATCH) && n > 1)
     return complain_usage (_ ("“%s” takes one pipeline at a time."), commands[command]);
-  if (command != COMMAND_LIST && (options->states != NULL || options->search != NULL || options->limit != 0))
+  if (command != COMMAND_LIST && (options->states != NULL || options->search != NULL || options->limit != NO_LIMIT))
     return complain_usage (_ ("--state, --search and --limit are for “list”, not for “%s”."), commands[command]);
-  if (options->limit < 0)
+  if (options->limit != NO_LIMIT && options->limit <= 0)
     return complain_usage (_ ("--limit must be above 0."), "");
   if (options->retry_for < 0)
     return complain_usage (_ ("--retry-for can’t be below 0."), "");
@@ -183,7 +185,7 @@ run_command (SluiceCtl     *ctl,
                                       "completed, failed, cancelled, checking, unknown."),
                                    wrong);
         }
-      return sluice_ctl_list (ctl, options->states != NULL ? states : NULL, options->search, options->limit);
+      return sluice_ctl_list (ctl, options->states != NULL ? states : NULL, options->search, MAX (options->limit, 0));
     case COMMAND_SHOW:
       return sluice_ctl_show (ctl, options->words[1]);
     case COMMAND_WATCH:
@@ -273,7 +275,7 @@ main (int   argc,
       char *argv[])
 {
   const char *localedir = g_getenv ("SLUICE_LOCALEDIR");
-  Options options = { .retry_for = 120 };
+  Options options = { .limit = NO_LIMIT, .retry_for = 120 };
   g_autoptr (GError) error = NULL;
   SluiceCtlExit status;
 

@@ -7,9 +7,11 @@
 #include <string.h>
 
 #include "ctl/sluice-ctl-json.h"
+#include "ctl/sluice-ctl-pages.h"
 #include "text/sluice-text.h"
 
-#define PAGE 500
+/* Rows whose progress isn't known are looked at one by one, where they are no more than that. */
+#define MAX_LOOKED_AT 50
 
 /* What a terminal shows of a UUID, unless more is needed to tell two apart. */
 #define SHORT_UUID 8
@@ -48,11 +50,10 @@ row_matches (const SluiceCtlRow *row,
   return FALSE;
 }
 
-/* Moves from @page to @rows what is asked for, once. Rows whose state isn't known yet are looked at first. */
+/* Moves from @records to @rows what is asked for. Rows whose state isn't known yet are looked at first. */
 static gboolean
 take_page (SluiceCtl      *self,
-           SluiceBatch    *batch,
-           GHashTable     *seen,
+           GPtrArray      *records,
            GPtrArray      *rows,
            const gboolean *states,
            const char     *needle,
@@ -61,19 +62,14 @@ take_page (SluiceCtl      *self,
   g_autoptr (GPtrArray) page = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_ctl_row_free);
   gboolean good;
 
-  for (guint i = 0; i < batch->pipelines->len; i++)
+  for (guint i = 0; i < records->len; i++)
     {
-      SluicePipelineRecord *record = g_ptr_array_index (batch->pipelines, i);
-
-      /* A pipeline made meanwhile moves all others down by one. */
-      if (!g_hash_table_add (seen, g_strdup (record->uuid)))
-        continue;
       if (limit > 0 && states == NULL && needle == NULL && rows->len + page->len >= (guint) limit)
         break;
-      g_ptr_array_add (page, sluice_ctl_row_new (record));
+      g_ptr_array_add (page, sluice_ctl_row_new (g_ptr_array_index (records, i)));
     }
 
-  good = sluice_ctl_check_rows (self, page);
+  good = sluice_ctl_check_rows (self, page, FALSE);
 
   while (page->len > 0 && (limit <= 0 || rows->len < (guint) limit))
     {
@@ -94,32 +90,50 @@ read_rows (SluiceCtl      *self,
            const gboolean *states,
            const char     *needle,
            int             limit,
-           int            *total)
+           SluiceCtlPages *pages)
 {
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  SluiceCtlExit status = SLUICE_CTL_EXIT_OK;
   gboolean filtered = states != NULL || needle != NULL;
-  guint offset = 0;
 
-  while (limit <= 0 || rows->len < (guint) limit)
+  while (!pages->ended && (limit <= 0 || rows->len < (guint) limit))
     {
       g_autoptr (GError) error = NULL;
-      guint wanted = limit > 0 && !filtered ? MIN ((guint) limit - rows->len, PAGE) : PAGE;
-      g_autoptr (SluiceBatch) batch = sluice_ctl_fetch_page (self, offset, wanted, &error);
+      guint wanted = limit > 0 && !filtered ? MIN ((guint) limit - rows->len, SLUICE_CTL_PAGE) : SLUICE_CTL_PAGE;
+      g_autoptr (GPtrArray) records = sluice_ctl_pages_read (pages, self, wanted, &error);
 
-      if (batch == NULL)
+      if (records == NULL)
         return sluice_ctl_report (error, NULL);
-
-      *total = batch->total;
-      if (!take_page (self, batch, seen, rows, states, needle, limit))
-        status = SLUICE_CTL_EXIT_TROUBLE;
-
-      offset += batch->pipelines->len;
-      if (batch->pipelines->len == 0 || (batch->total >= 0 && offset >= (guint) batch->total)
-          || (batch->total < 0 && batch->pipelines->len < wanted) || status != SLUICE_CTL_EXIT_OK)
-        break;
+      if (!take_page (self, records, rows, states, needle, limit))
+        return SLUICE_CTL_EXIT_TROUBLE;
     }
-  return status;
+  return SLUICE_CTL_EXIT_OK;
+}
+
+/* Rows of the list carry no stages. Worth a request each for a screenful, not for a thousand. */
+static SluiceCtlExit
+read_progress (SluiceCtl *self,
+               GPtrArray *rows)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < rows->len; i++)
+    n += sluice_ctl_row_needs_progress (g_ptr_array_index (rows, i));
+
+  return n > MAX_LOOKED_AT || sluice_ctl_check_rows (self, rows, TRUE) ? SLUICE_CTL_EXIT_OK : SLUICE_CTL_EXIT_TROUBLE;
+}
+
+/* After the rows themselves, so that it is read last. */
+static SluiceCtlExit
+complain_broken (const SluiceCtlPages *pages)
+{
+  guint n = g_hash_table_size (pages->seen);
+
+  sluice_ctl_complain (ngettext ("The server tells the same pipelines over and over: there may be more than the %u "
+                                 "that was read.",
+                                 "The server tells the same pipelines over and over: there may be more than the %u "
+                                 "that were read.",
+                                 n),
+                       n);
+  return SLUICE_CTL_EXIT_TROUBLE;
 }
 
 static void
@@ -236,19 +250,24 @@ sluice_ctl_list (SluiceCtl      *self,
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_ctl_row_free);
   g_autofree char *needle = search != NULL && *search != '\0' ? fold (search) : NULL;
-  int total = -1;
-  SluiceCtlExit status = read_rows (self, rows, states, needle, limit, &total);
+  g_auto (SluiceCtlPages) pages = { NULL };
+  SluiceCtlExit status;
+
+  sluice_ctl_pages_init (&pages);
+  status = read_rows (self, rows, states, needle, limit, &pages);
 
   /* Where even the first page failed, there is nothing to show. */
   if (status != SLUICE_CTL_EXIT_OK && rows->len == 0)
     return status;
+  if (status == SLUICE_CTL_EXIT_OK)
+    status = read_progress (self, rows);
 
   if (self->json)
-    print_json (rows, total);
+    print_json (rows, pages.total);
   else if (rows->len > 0)
     print_table (self, rows);
   else
     sluice_ctl_complain ("%s", states != NULL || needle != NULL ? _ ("No pipeline matches.")
                                                                 : _ ("The server has no pipelines."));
-  return status;
+  return pages.broken ? complain_broken (&pages) : status;
 }

@@ -6,12 +6,11 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "ctl/sluice-ctl-pages.h"
 #include "text/sluice-text.h"
 
-/* Rows a request, as the window asks for them. */
-#define PAGE 500
-
-#define N_CHECKS_AT_ONCE 8
+/* The window asks for two at a time and 25 a second, for as long as it runs; here a person waits for one answer. */
+#define N_CHECKS_AT_ONCE 4
 
 /* How many pipelines an ambiguous prefix lists. */
 #define N_CANDIDATES 5
@@ -20,6 +19,7 @@ typedef struct
 {
   SluiceCtl *ctl;
   GPtrArray *rows;
+  gboolean progress; /* also those of which no more than that is missing */
   guint next;
   guint busy;
   GError *error;
@@ -62,6 +62,12 @@ sluice_ctl_row_set_record (SluiceCtlRow         *self,
   self->derived = sluice_derive (record, record->stages, &context);
 }
 
+gboolean
+sluice_ctl_row_needs_progress (const SluiceCtlRow *self)
+{
+  return self->record->stages == NULL;
+}
+
 gint64
 sluice_ctl_row_get_duration (const SluiceCtlRow *self,
                              gint64              now)
@@ -102,7 +108,7 @@ sluice_ctl_fetch_page (SluiceCtl *self,
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  sluice_api_list_async (self->session, offset, (int) MIN (limit, PAGE), NULL, NULL, result_cb, &result);
+  sluice_api_list_async (self->session, offset, (int) limit, NULL, NULL, result_cb, &result);
   wait_for (&result);
   return sluice_api_list_finish (self->session, result, NULL, NULL, error);
 }
@@ -185,7 +191,7 @@ start_checks (Check *check)
       SluiceCtlRow *row = g_ptr_array_index (check->rows, check->next++);
       CheckRow *job;
 
-      if (row->derived.state != SLUICE_STATE_CHECKING)
+      if (row->derived.state != SLUICE_STATE_CHECKING && !(check->progress && sluice_ctl_row_needs_progress (row)))
         continue;
 
       job = g_new0 (CheckRow, 1);
@@ -198,9 +204,10 @@ start_checks (Check *check)
 
 gboolean
 sluice_ctl_check_rows (SluiceCtl *self,
-                       GPtrArray *rows)
+                       GPtrArray *rows,
+                       gboolean   progress)
 {
-  Check check = { .ctl = self, .rows = rows };
+  Check check = { .ctl = self, .rows = rows, .progress = progress };
 
   start_checks (&check);
   while (check.busy > 0)
@@ -221,12 +228,8 @@ sluice_ctl_check_rows (SluiceCtl *self,
 /* --- what a person gives ----------------------------------------------------------------------------------------- */
 
 static void
-complain_ambiguous (const char *text,
-                    GPtrArray  *found)
+list_candidates (GPtrArray *found)
 {
-  g_autofree char *shown = sluice_ctl_escape (text);
-
-  sluice_ctl_complain (_ ("“%s” is the beginning of more than one UUID. Give more of it:"), shown);
   for (guint i = 0; i < MIN (found->len, N_CANDIDATES); i++)
     {
       const SluicePipelineRecord *record = g_ptr_array_index (found, i);
@@ -239,38 +242,35 @@ complain_ambiguous (const char *text,
     g_printerr ("  …\n");
 }
 
-/* Adds to @found whatever begins with @text; whole UUIDs found that way are all there is. */
+/* Adds to @found whatever begins with @text. @broken: there may be more of them */
 static gboolean
 find_by_prefix (SluiceCtl  *self,
                 const char *text,
                 GPtrArray  *found,
+                gboolean   *broken,
                 GError    **error)
 {
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_auto (SluiceCtlPages) pages = { NULL };
   gsize length = strlen (text);
-  guint offset = 0;
 
-  for (;;)
+  sluice_ctl_pages_init (&pages);
+  while (!pages.ended)
     {
-      g_autoptr (SluiceBatch) batch = sluice_ctl_fetch_page (self, offset, PAGE, error);
+      g_autoptr (GPtrArray) records = sluice_ctl_pages_read (&pages, self, SLUICE_CTL_PAGE, error);
 
-      if (batch == NULL)
+      if (records == NULL)
         return FALSE;
 
-      for (guint i = 0; i < batch->pipelines->len; i++)
+      for (guint i = 0; i < records->len; i++)
         {
-          SluicePipelineRecord *record = g_ptr_array_index (batch->pipelines, i);
+          SluicePipelineRecord *record = g_ptr_array_index (records, i);
 
-          if (g_ascii_strncasecmp (record->uuid, text, length) == 0
-              && g_hash_table_add (seen, g_strdup (record->uuid)))
+          if (g_ascii_strncasecmp (record->uuid, text, length) == 0)
             g_ptr_array_add (found, sluice_pipeline_record_ref (record));
         }
-
-      offset += batch->pipelines->len;
-      if (batch->pipelines->len == 0 || (batch->total >= 0 && offset >= (guint) batch->total)
-          || (batch->total < 0 && batch->pipelines->len < PAGE))
-        return TRUE;
     }
+  *broken = pages.broken;
+  return TRUE;
 }
 
 SluiceCtlExit
@@ -282,6 +282,7 @@ sluice_ctl_resolve (SluiceCtl  *self,
     = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_pipeline_record_unref);
   g_autoptr (GError) error = NULL;
   g_autofree char *shown = NULL;
+  gboolean broken = FALSE;
 
   if (g_uuid_string_is_valid (text))
     {
@@ -294,27 +295,37 @@ sluice_ctl_resolve (SluiceCtl  *self,
       return SLUICE_CTL_EXIT_USAGE;
     }
 
-  if (!find_by_prefix (self, text, found, &error))
+  if (!find_by_prefix (self, text, found, &broken, &error))
     return sluice_ctl_report (error, NULL);
 
   for (guint i = 0; i < found->len; i++)
     {
       const SluicePipelineRecord *record = g_ptr_array_index (found, i);
 
-      if (found->len == 1 || g_ascii_strcasecmp (record->uuid, text) == 0)
+      if ((found->len == 1 && !broken) || g_ascii_strcasecmp (record->uuid, text) == 0)
         {
           *uuid = g_strdup (record->uuid);
           return SLUICE_CTL_EXIT_OK;
         }
     }
 
+  shown = sluice_ctl_escape (text);
+  if (broken)
+    {
+      /* What can't be told apart for sure must not be stopped or deleted. */
+      sluice_ctl_complain (_ ("The server tells the same pipelines over and over, so which UUIDs begin with “%s” can’t "
+                              "be known for sure. Give a whole UUID."),
+                           shown);
+      list_candidates (found);
+      return SLUICE_CTL_EXIT_TROUBLE;
+    }
   if (found->len > 1)
     {
-      complain_ambiguous (text, found);
+      sluice_ctl_complain (_ ("“%s” is the beginning of more than one UUID. Give more of it:"), shown);
+      list_candidates (found);
       return SLUICE_CTL_EXIT_REFUSED;
     }
 
-  shown = sluice_ctl_escape (text);
   sluice_ctl_complain (_ ("The server has no pipeline whose UUID begins with “%s”."), shown);
   return SLUICE_CTL_EXIT_REFUSED;
 }
@@ -323,7 +334,11 @@ SluiceCtlExit
 sluice_ctl_report (const GError *error,
                    const char   *subject)
 {
-  g_autofree char *sentence = sluice_text_error (error);
+  /* It is the list itself that isn't there. */
+  gboolean nowhere = subject == NULL && g_error_matches (error, SLUICE_ERROR, SLUICE_ERROR_NOT_FOUND);
+  g_autofree char *sentence = nowhere ? g_strdup (_ ("There is no pipelines API at this address. Is it the address of "
+                                                     "the platform?"))
+                                      : sluice_text_error (error);
   g_autofree char *detail = sluice_text_error_detail (error);
   g_autofree char *shown_sentence = sluice_ctl_escape (sentence);
   g_autofree char *shown_subject = subject != NULL ? sluice_ctl_escape (subject) : NULL;

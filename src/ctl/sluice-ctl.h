@@ -47,6 +47,9 @@ void sluice_ctl_row_free (SluiceCtlRow *self);
 /** Takes newer news of the same pipeline; (transfer none). */
 void sluice_ctl_row_set_record (SluiceCtlRow *self, SluicePipelineRecord *record, gint64 moved_at);
 
+/** Returns: whether its stages would have to be asked for to tell how many are done. */
+gboolean sluice_ctl_row_needs_progress (const SluiceCtlRow *self);
+
 /** Returns: how long it ran, or runs by now, µs; -1 where that isn't known. */
 gint64 sluice_ctl_row_get_duration (const SluiceCtlRow *self, gint64 now);
 
@@ -72,8 +75,16 @@ SluiceCtlExit sluice_ctl_resolve (SluiceCtl *self, const char *text, char **uuid
 /** Says what went wrong. @subject: (nullable): of what. Returns: what to end with */
 SluiceCtlExit sluice_ctl_report (const GError *error, const char *subject);
 
-/** Fetches the stages of rows whose state isn't known without, several at a time. Returns: whether all went well */
-gboolean sluice_ctl_check_rows (SluiceCtl *self, GPtrArray *rows);
+/**
+ * sluice_ctl_check_rows:
+ * @rows: those that are gone meanwhile are removed
+ * @progress: also of rows of which only the progress isn't known
+ *
+ * Fetches the stages of rows whose state isn't known without, several at a time.
+ *
+ * Returns: whether all went well; what went wrong is said already
+ */
+gboolean sluice_ctl_check_rows (SluiceCtl *self, GPtrArray *rows, gboolean progress);
 
 /*
  * The commands.

@@ -10,6 +10,7 @@ import select
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import unicodedata
 
@@ -80,6 +81,11 @@ def fill(platform):
     platform.add(pipeline(0xc1, 'hib', 'hibernating'), stage('s', 'pending'))
 
 
+def looks(platform):
+    """The pipelines that were looked at one by one."""
+    return [path.split('/')[-2] for method, path in platform.calls if path.endswith('/status')]
+
+
 # --- list ------------------------------------------------------------------------------------------------------------
 
 def test_list_derives_what_rows_do_not_say(platform):
@@ -94,9 +100,61 @@ def test_list_derives_what_rows_do_not_say(platform):
     assert 'Failed' in lines[3] and '5 min' in lines[3]
     assert 'Pending' in lines[4] and 'hibernating' in lines[5]
     assert '\033' not in done.stdout
-    # Only the two that the server calls running were looked at.
-    asked = [path for method, path in platform.calls if path.endswith('/status')]
-    assert sorted(asked) == [f'/api/v1/pipelines/{uuid(n)}/status' for n in (0xa1, 0xa2)]
+    # The two that the server calls running were looked at for their state, the others for their progress; once each.
+    assert sorted(looks(platform)) == [uuid(n) for n in (0xa1, 0xa2, 0xb1, 0xb2, 0xc1)]
+
+
+def test_progress_of_a_screenful(platform):
+    for n in range(50):
+        platform.add(pipeline(n, f'run {n}', 'failed'), stage('a', 'completed', **DONE), stage('b', 'failed', **DONE))
+    platform.add(pipeline(50, 'goes on', 'running'), stage('a', 'completed', **DONE), stage('b', 'running'))
+    rows = json.loads(run(platform, 'list', '--json').stdout)['pipelines']
+    assert [row['progress'] for row in rows] == [{'done': 1, 'total': 2}] * 51
+    assert len(looks(platform)) == 51
+    # One more, and it would be a request a row for what nobody reads row by row.
+    platform.add(pipeline(51, 'one more', 'pending'), stage('a', 'pending'))
+    platform.calls.clear()
+    rows = json.loads(run(platform, 'list', '--json').stdout)['pipelines']
+    assert looks(platform) == [uuid(50)]
+    assert rows[50]['progress'] == {'done': 1, 'total': 2} and rows[51]['progress'] == {'done': None, 'total': None}
+    # What counts is what is shown.
+    rows = json.loads(run(platform, 'list', '--json', '--state', 'pending').stdout)['pipelines']
+    assert [row['progress'] for row in rows] == [{'done': 0, 'total': 1}]
+
+
+def test_progress_that_cannot_be_read_is_told(platform):
+    platform.add(pipeline(1, 'broken', 'failed'), stage('a', 'failed'))
+
+    def fault(handler):
+        if not handler.path.endswith('/status'):
+            return False
+        handler.answer(500, {'error': {'code': 'INTERNAL', 'message': 'the database is away', 'details': {}}})
+        return True
+
+    platform.fault = fault
+    done = run(platform, 'list')
+    assert done.returncode == 3 and 'broken' in done.stdout and 'the database is away' in done.stderr
+
+
+def test_few_looks_at_once(platform):
+    """At most four statuses are asked for at a time."""
+    busy, most, changed = [0], [0], threading.Condition()
+    for n in range(40):
+        platform.add(pipeline(n, f'run {n}', 'running'), stage('a', 'completed', **DONE))
+
+    def status(handler):
+        with changed:
+            busy[0] += 1
+            most[0] = max(most[0], busy[0])
+            changed.notify_all()
+            # Lets a fifth arrive, if one is on its way.
+            changed.wait_for(lambda: most[0] > 4, timeout=0.05)
+            busy[0] -= 1
+
+    platform.before = status
+    rows = json.loads(run(platform, 'list', '--json').stdout)['pipelines']
+    assert len(rows) == 40 and {row['state'] for row in rows} == {'completed'}
+    assert 1 < most[0] <= 4, most
 
 
 def test_columns_line_up(platform):
@@ -123,7 +181,7 @@ def test_list_json(platform):
     assert finished['warning'] is None
     failed = answer['pipelines'][2]
     assert failed['error_message'] == 'out of memory' and failed['description'] == 'weekly 评估'
-    assert failed['progress'] == {'done': None, 'total': None}
+    assert failed['progress'] == {'done': 0, 'total': 1}
     assert answer['pipelines'][4]['state'] == 'unknown' and answer['pipelines'][4]['status'] == 'hibernating'
     own = {'state', 'progress', 'ended_at', 'warning'}
     api = set(platform.rows[0]) - {'stage_tasks', 'results'}
@@ -159,7 +217,62 @@ def test_list_reads_every_page(platform):
     platform.calls.clear()
     answer = json.loads(run(platform, 'list', '--json', '--limit', '3').stdout)
     assert len(answer['pipelines']) == 3
-    assert platform.calls == [('GET', '/api/v1/pipelines?offset=0&limit=3')]
+    assert [path for _, path in platform.calls if '?' in path] == ['/api/v1/pipelines?offset=0&limit=3']
+    assert sorted(looks(platform)) == [uuid(n) for n in range(3)]
+
+
+def always_the_same_page(platform, **more):
+    """A server that knows no offset: the first rows again and again."""
+    def fault(handler):
+        if '?' not in handler.path:
+            return False
+        limit = int(handler.path.split('limit=')[1])
+        handler.answer(200, {'pipelines': platform.rows[:limit], **more})
+        return True
+
+    platform.fault = fault
+
+
+def test_a_server_that_knows_no_offset(platform):
+    for n in range(520):
+        platform.add(pipeline(n, f'run {n}', 'completed'))
+    for more in ({}, {'total': 520}, {'total': 1000000}):
+        always_the_same_page(platform, **more)
+        platform.calls.clear()
+        done = run(platform, 'list', '--json')
+        assert [row['uuid'] for row in json.loads(done.stdout)['pipelines']] == [uuid(n) for n in range(500)]
+        assert len(platform.calls) <= 3, more
+        if more.get('total') != 520:
+            assert done.returncode == 3 and '500' in done.stderr and done.stderr.count('\n') == 1, done.stderr
+    # Enough is enough.
+    done = run(platform, 'list', '--json', '--limit', '60')
+    assert done.returncode == 0 and len(json.loads(done.stdout)['pipelines']) == 60
+
+
+def test_a_uuid_cut_short_where_the_server_knows_no_offset(platform):
+    for n in range(520):
+        platform.add(pipeline(n, f'run {n}', 'failed'), stage('s', 'failed'))
+    always_the_same_page(platform)
+    done = run(platform, 'delete', uuid(7)[:-1])
+    assert done.returncode == 3 and 'whole UUID' in done.stderr and uuid(7) in done.stderr
+    assert len(platform.rows) == 520
+    assert run(platform, 'delete', uuid(7)).returncode == 0
+
+
+def test_a_pipeline_made_while_the_list_is_read(platform):
+    """All others move down by one: a row comes twice, none is lost, and that is no trouble."""
+    for n in range(1000):
+        platform.add(pipeline(n, f'run {n}', 'completed'))
+
+    def fault(handler):
+        if len(platform.calls) == 2:
+            platform.rows.insert(0, pipeline(5000, 'new', 'completed'))
+        return False
+
+    platform.fault = fault
+    done = run(platform, 'list', '--json', '--limit', '501')
+    assert done.returncode == 0, done.stderr
+    assert [row['uuid'] for row in json.loads(done.stdout)['pipelines']] == [uuid(n) for n in range(501)]
 
 
 def test_list_of_nothing(platform):
@@ -477,6 +590,18 @@ def test_server_trouble_is_3(platform):
             assert done.stdout == '' and done.stderr.startswith('sluicectl: '), (name, args, done)
 
 
+def test_no_platform_at_the_address(platform):
+    def fault(handler):
+        handler.answer(404, b'<html>nothing here</html>', 'text/html')
+        return True
+
+    platform.fault = fault
+    for args in (('list',), ('list', '--json'), ('show', 'abc')):
+        done = run(platform, *args)
+        assert done.returncode == 3 and done.stdout == ''
+        assert 'no pipelines API at this address' in done.stderr and 'deleted' not in done.stderr
+
+
 def test_no_server_is_3(platform):
     platform.stop()
     done = run(platform, 'list')
@@ -513,7 +638,8 @@ def test_server_from_the_environment(platform):
 def test_usage(platform):
     fill(platform)
     wrong = [(), ('lst',), ('list', 'x'), ('show',), ('show', uuid(1), uuid(2)), ('watch',), ('start',),
-             ('list', '--state', 'resting'), ('list', '--limit', '-1'), ('list', '--limit', 'x'), ('list', '--nonsense'),
+             ('list', '--state', 'resting'), ('list', '--limit', '-1'), ('list', '-n', '0'), ('show', uuid(0xa1), '-n', '0'),
+              ('list', '--limit', 'x'), ('list', '--nonsense'),
              ('show', uuid(0xa1), '--search', 'x'), ('show', uuid(0xa1), '--limit', '3'), ('list', '--server', 'ftp://lab')]
     for args in wrong:
         done = run(platform, *args, server='--server' not in args)

@@ -34,6 +34,7 @@ class Platform:
         self.stages = {}
         self.key = None
         self.fault = None           # a function of the handler: True where it answered in its own way
+        self.before = None          # called with each request for a /status, several at a time
         self.after_status = None    # called after each /status answer
         self.calls = []
         self.lock = threading.Lock()
@@ -54,6 +55,8 @@ class Platform:
                 self.wfile.write(data)
 
             def handle_one(self):
+                if platform.before is not None and self.path.endswith('/status'):
+                    platform.before(self)
                 with platform.lock:
                     platform.calls.append((self.command, self.path))
                     if platform.fault is not None and platform.fault(self):
