@@ -40,8 +40,8 @@ read_number (JsonObject *arguments,
 
   if (!good)
     {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "\"%s\" takes a whole number from 0 to %" G_GINT64_FORMAT,
-                   name, most);
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                   "\"%s\" takes a whole number from 0 to %" G_GINT64_FORMAT, name, most);
       return FALSE;
     }
   *number = (guint) read;
