@@ -30,6 +30,14 @@ test_offline_and_back (Fixture       *fixture,
   g_assert_null (sluice_monitor_get_error (fixture->monitor));
 }
 
+static gboolean
+is_list_at_rest (Fixture *fixture)
+{
+  const SluiceJob *job = sluice_schedule_lookup (fixture->monitor->schedule, SLUICE_JOB_LIST, NULL);
+
+  return !job->busy && job->due > sluice_monitor_get_time (fixture->monitor) + G_TIME_SPAN_MINUTE;
+}
+
 /* What is open notices by itself: the list, which nobody looks at, is not waited for. */
 static void
 test_open_one_notices_that_it_is_lost (Fixture       *fixture,
@@ -47,6 +55,10 @@ test_open_one_notices_that_it_is_lost (Fixture       *fixture,
   sluice_monitor_start (fixture->monitor);
   WAIT (state_of (fixture, "a") == SLUICE_STATE_RUNNING);
   WAIT (sluice_monitor_get_connection (fixture->monitor) == SLUICE_CONNECTION_CONNECTED);
+
+  /* The socket's first word has the list asked once more; then it rests for an hour. */
+  WAIT (sluice_socket_get_connected (fixture->monitor->socket));
+  WAIT (is_list_at_rest (fixture));
 
   fake_platform_down (fixture->platform);
   WAIT (sluice_monitor_get_connection (fixture->monitor) == SLUICE_CONNECTION_LOST);
