@@ -26,10 +26,12 @@ def open_page(app, name):
     app.find('button', 'Back')
 
 
-def question(app, heading):
-    """The question that is asked, and all it says."""
+def question(app, heading, name):
+    """The question that is asked of a pipeline, and all it says."""
     box = app.find('alert', heading)
-    return box, ' '.join(item.get_name() for item in uilib.find_all(box, 'label'))
+    words = ' '.join(item.get_name() for item in uilib.find_all(box, 'label'))
+    assert name in words, words
+    return box, words
 
 
 def answer(app, box, word):
@@ -54,7 +56,7 @@ def check_delete_of_what_the_server_calls_running(app, demo, uuid):
     app.click('toggle button', 'Pipeline menu')
     uilib.wait(lambda: app.focused().get_role_name() == 'menu item', 'the menu')
     uilib.keys('d')
-    box, words = question(app, 'Delete “Soon done”?')
+    box, words = question(app, 'Delete pipeline?', 'Soon done')
     assert 'cancelled first' in words and 'can’t be brought back' in words, words
     assert not is_gone(demo, uuid)
     answer(app, box, 'Delete')
@@ -71,13 +73,13 @@ def check_cancel(app, demo, uuid):
     app.click('button', 'Start')
     app.find('list item', 'step 1, Running')
     app.click('button', 'Cancel…')
-    box, words = question(app, 'Cancel “Takes hours”?')
+    box, words = question(app, 'Cancel pipeline?', 'Takes hours')
     assert '1 running stage will be killed' in words, words
     uilib.keys('Escape')
     app.gone('alert')
     assert server_states(demo, uuid)[0] == 'running', 'Escape keeps it'
     app.click('button', 'Cancel…')
-    box, _ = question(app, 'Cancel “Takes hours”?')
+    box, _ = question(app, 'Cancel pipeline?', 'Takes hours')
     answer(app, box, 'Cancel pipeline')
     uilib.wait(lambda: server_states(demo, uuid) == ('cancelled', ['skipped', 'pending']), 'it to be cancelled')
     app.find('list item', 'step 1, Skipped')
@@ -89,7 +91,7 @@ def check_cancel(app, demo, uuid):
 def check_delete_with_the_key(app, demo, uuid):
     app.click_item(app.row('Takes hours'))
     uilib.keys('Delete')
-    box, words = question(app, 'Delete “Takes hours”?')
+    box, words = question(app, 'Delete pipeline?', 'Takes hours')
     assert 'cancelled first' not in words, words
     answer(app, box, 'Delete')
     uilib.wait(lambda: is_gone(demo, uuid), 'the pipeline to be gone from the server')

@@ -343,22 +343,28 @@ ask_person (Run       *run,
   AdwDialog *dialog = adw_alert_dialog_new (NULL, NULL);
   g_autofree char *body = sluice_pipeline_actions_describe (run->pipelines, run->action);
   g_autofree char *heading = NULL;
+  g_autofree char *text = NULL;
 
   if (n == 1)
     {
-      /* A heading does not ellipsise, and a server takes names of any length. */
+      /* In the body: libadwaita 1.7 measures some headings wrongly that are nearly as wide as the dialog, and a server
+       * takes names of any length. */
       g_autofree char *name
         = g_utf8_truncate_middle (sluice_pipeline_get_name (g_ptr_array_index (run->pipelines, 0)), MAX_NAME);
 
-      heading = g_strdup_printf (deletes ? _("Delete “%s”?") : _("Cancel “%s”?"), name);
+      text = g_strconcat (name, "\n\n", body, NULL);
+      heading = g_strdup (deletes ? _("Delete pipeline?") : _("Cancel pipeline?"));
     }
   else
-    heading = g_strdup_printf (deletes ? ngettext ("Delete %u pipeline?", "Delete %u pipelines?", n)
-                                       : ngettext ("Cancel %u pipeline?", "Cancel %u pipelines?", n),
-                               n);
+    {
+      text = g_strdup (body);
+      heading = g_strdup_printf (deletes ? ngettext ("Delete %u pipeline?", "Delete %u pipelines?", n)
+                                         : ngettext ("Cancel %u pipeline?", "Cancel %u pipelines?", n),
+                                 n);
+    }
 
   adw_alert_dialog_set_heading (ADW_ALERT_DIALOG (dialog), heading);
-  adw_alert_dialog_set_body (ADW_ALERT_DIALOG (dialog), body);
+  adw_alert_dialog_set_body (ADW_ALERT_DIALOG (dialog), text);
   adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "keep", deletes ? _("_Keep") : _("_Keep running"), "act",
                                   deletes ? _("_Delete") : ngettext ("_Cancel pipeline", "_Cancel pipelines", n), NULL);
   adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "act", ADW_RESPONSE_DESTRUCTIVE);
