@@ -59,7 +59,8 @@ demo_started_cb (GObject      *source,
   g_autofree char *address = sluice_demo_process_start_finish (SLUICE_DEMO_PROCESS (source), result, &error);
   g_autoptr (GUri) base = NULL;
 
-  if (g_cancellable_is_cancelled (self->cancellable))
+  /* Another was begun meanwhile: this one ends with its last reference. */
+  if (g_cancellable_is_cancelled (self->cancellable) || source != G_OBJECT (self->demo))
     return;
   if (address == NULL || (base = sluice_address_parse (address, &error)) == NULL)
     {
@@ -276,17 +277,15 @@ sluice_context_open_demo (SluiceContext *self)
     {
       SluiceServer *server = find_server (self, DEMO_ID);
 
+      /* Without one it is still starting, and shown when it has. */
       if (server != NULL)
-        {
-          sluice_servers_set_active (self->servers, server);
-          return;
-        }
+        sluice_servers_set_active (self->servers, server);
+      return;
     }
 
   g_autofree char *words = g_strdup (g_getenv ("SLUICE_DEMO_ARGUMENTS"));
   g_auto (GStrv) arguments = g_strsplit (words != NULL ? words : "", " ", -1);
 
-  g_clear_object (&self->demo);
   self->demo = sluice_demo_process_new ();
   g_signal_connect_object (self->demo, "ended", G_CALLBACK (demo_ended_cb), self, G_CONNECT_SWAPPED);
   sluice_demo_process_start_async (self->demo, words != NULL ? (const char *const *) arguments : NULL,

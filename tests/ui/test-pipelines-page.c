@@ -391,6 +391,50 @@ test_focus_and_menu_survive_updates (Test         *test,
   ui_wait_until (get_focused (test) == third);
 }
 
+static GtkWidget *
+find_menu_button (GtkWidget      *widget,
+                  SluicePipeline *pipeline)
+{
+  GtkWidget *cell = gtk_widget_get_ancestor (widget, SLUICE_TYPE_PIPELINE_CELL);
+
+  if (gtk_widget_has_css_class (widget, "row-menu")
+      && sluice_pipeline_cell_get_pipeline (SLUICE_PIPELINE_CELL (cell)) == pipeline)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_menu_button (child, pipeline);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* As a screen reader presses it: the focus is in another row. */
+static void
+test_menu_is_of_its_own_row (Test         *test,
+                             gconstpointer data)
+{
+  g_autoptr (SluicePipeline) first = g_list_model_get_item (get_model (test), 0);
+  g_autoptr (SluicePipeline) third = g_list_model_get_item (get_model (test), 3);
+  g_autoptr (GMenuModel) section = NULL;
+  g_autoptr (GVariant) target = NULL;
+  GtkWidget *menu;
+
+  gtk_column_view_scroll_to (test->table, 3, NULL, GTK_LIST_SCROLL_FOCUS, NULL);
+  gtk_widget_grab_focus (GTK_WIDGET (test->table));
+  ui_wait_until (get_focused (test) == third);
+  g_signal_emit_by_name (find_menu_button (GTK_WIDGET (test->table), first), "clicked");
+  ui_wait_until ((menu = ui_find (ui_find (test->page, "content_bin", 0), NULL, GTK_TYPE_POPOVER_MENU)) != NULL
+                 && gtk_widget_get_mapped (menu));
+  section = g_menu_model_get_item_link (gtk_popover_menu_get_menu_model (GTK_POPOVER_MENU (menu)), 0,
+                                        G_MENU_LINK_SECTION);
+  target = g_menu_model_get_item_attribute_value (section, 0, G_MENU_ATTRIBUTE_TARGET, G_VARIANT_TYPE_STRING);
+  g_assert_cmpstr (g_variant_get_string (target, NULL), ==, sluice_pipeline_get_uuid (first));
+  gtk_popover_popdown (GTK_POPOVER (menu));
+  ui_wait_until (get_focused (test) == third);
+}
+
 static void
 test_a_name_that_is_cut_is_told (Test         *test,
                                  gconstpointer data)
@@ -592,6 +636,7 @@ main (int   argc,
   ADD ("/pipelines-page/keys-are-for-the-list-at-once", test_keys_are_for_the_list_at_once);
   ADD ("/pipelines-page/new-rows-at-the-top", test_new_rows_at_the_top);
   ADD ("/pipelines-page/focus-and-menu-survive-updates", test_focus_and_menu_survive_updates);
+  ADD ("/pipelines-page/menu-is-of-its-own-row", test_menu_is_of_its_own_row);
   ADD ("/pipelines-page/a-name-that-is-cut-is-told", test_a_name_that_is_cut_is_told);
   ADD ("/pipelines-page/cancels-after-asking", test_cancels_after_asking);
   ADD ("/pipelines-page/starts-many", test_starts_many);

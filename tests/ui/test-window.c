@@ -183,6 +183,33 @@ test_keeps_its_settings (void)
   window_test_clear (&test);
 }
 
+/* The page of last time is waited for until the list is known whole, or a person goes somewhere. */
+static void
+test_last_page_that_is_gone (void)
+{
+  WindowTest test = { 0 };
+  SluiceStore *store;
+  g_autoptr (SluicePipeline) first = NULL;
+  g_autofree char *tag = NULL;
+  g_autofree char *kept = NULL;
+
+  window_test_init (&test);
+  g_settings_set_string (test.settings, "last-page", "pipeline/00000000-0000-0000-0000-000000000000");
+  window_test_start_demo (&test, NULL);
+  window_test_open_demo (&test, NULL);
+  window_test_show (&test);
+  store = sluice_server_get_store (test.server);
+  ui_wait_until (sluice_store_get_n_items (store) > 0);
+  first = g_list_model_get_item (G_LIST_MODEL (store), 0);
+  sluice_window_open_pipeline (test.window, sluice_pipeline_get_uuid (first));
+  ui_wait_until (sluice_store_get_complete (store));
+  tag = g_strconcat ("pipeline/", sluice_pipeline_get_uuid (first), NULL);
+  kept = g_settings_get_string (test.settings, "last-page");
+  g_assert_cmpstr (kept, ==, tag);
+  g_clear_object (&first);
+  window_test_clear (&test);
+}
+
 static void
 test_narrow (void)
 {
@@ -258,6 +285,7 @@ main (int   argc,
   g_test_add_func ("/window/warns-of-a-readable-way", test_warns_of_a_readable_way);
   g_test_add_func ("/window/says-that-the-key-is-refused", test_says_that_the_key_is_refused);
   g_test_add_func ("/window/keeps-its-settings", test_keeps_its_settings);
+  g_test_add_func ("/window/last-page-that-is-gone", test_last_page_that_is_gone);
   g_test_add_func ("/window/narrow", test_narrow);
   g_test_add_func ("/window/frees-everything-at-each-await", test_frees_everything_at_each_await);
   g_test_add_func ("/window/frees-everything-with-a-dialog", test_frees_everything_with_a_dialog);

@@ -628,6 +628,15 @@ test_a_request_shows_and_its_failure_stays (Fixture      *fixture,
   sluice_store_set_request (fixture->store, "a", SLUICE_REQUEST_CANCEL, NULL);
   g_assert_no_error (sluice_pipeline_get_request_error (pipeline));
   sluice_store_set_request (fixture->store, "gone", SLUICE_REQUEST_CANCEL, NULL);
+
+  /* Until it is asked for something else, or gets on by itself. */
+  sluice_store_set_request (fixture->store, "a", SLUICE_REQUEST_NONE, error);
+  g_clear_pointer (&one, g_ptr_array_unref);
+  one = POLL (PAGE, 1, make_row ("a", "pending"), NULL);
+  g_assert_error (sluice_pipeline_get_request_error (pipeline), G_IO_ERROR, G_IO_ERROR_FAILED);
+  g_clear_pointer (&one, g_ptr_array_unref);
+  one = POLL (PAGE, 1, make_row ("a", "cancelled"), NULL);
+  g_assert_no_error (sluice_pipeline_get_request_error (pipeline));
 }
 
 #define ADD(path, function) g_test_add ("/store/" path, Fixture, NULL, set_up, function, tear_down)

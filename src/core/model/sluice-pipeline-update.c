@@ -261,6 +261,13 @@ sluice_pipeline_update (SluicePipeline             *self,
       && g_strcmp0 (old_row->status, row->status) != 0)
     notify (self, PIPELINE_PROP_STATE);
 
+  /* What was refused is past once the pipeline got on by itself. */
+  if (old_derived.state != derived->state && self->request_error != NULL)
+    {
+      g_clear_error (&self->request_error);
+      notify (self, PIPELINE_PROP_REQUEST_ERROR);
+    }
+
   other_names = stages != NULL && !has_same_names (self->stage_records, stages);
   if (other_names)
     kinds |= SLUICE_STORE_CHANGE_SEARCH;

@@ -258,7 +258,8 @@ action_clicked_cb (SluicePipelineCell *self)
 static void
 menu_clicked_cb (SluicePipelineCell *self)
 {
-  gtk_widget_activate_action (GTK_WIDGET (self), "list.row-menu", NULL);
+  if (self->pipeline != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "list.menu-of", "s", sluice_pipeline_get_uuid (self->pipeline));
 }
 
 static GtkWidget *

@@ -135,7 +135,8 @@ row_menu_closed_cb (SluicePipelinesPage *self)
 static void
 show_row_menu (SluicePipelinesPage *self,
                GtkWidget           *cell,
-               const GdkRectangle  *place)
+               const GdkRectangle  *place,
+               GtkAlign             align)
 {
   SluicePipeline *pipeline = sluice_pipeline_cell_get_pipeline (SLUICE_PIPELINE_CELL (cell));
 
@@ -149,7 +150,7 @@ show_row_menu (SluicePipelinesPage *self,
   self->row_menu = gtk_popover_menu_new_from_model (model);
   g_signal_connect_object (self->row_menu, "closed", G_CALLBACK (row_menu_closed_cb), self, G_CONNECT_SWAPPED);
   gtk_popover_set_has_arrow (GTK_POPOVER (self->row_menu), FALSE);
-  gtk_widget_set_halign (self->row_menu, GTK_ALIGN_START);
+  gtk_widget_set_halign (self->row_menu, align);
   /* A stack would neither give it a new place when its size changes, nor show it to a screen reader. */
   gtk_widget_set_parent (self->row_menu, GTK_WIDGET (self->content_bin));
   gtk_popover_set_pointing_to (GTK_POPOVER (self->row_menu), place);
@@ -175,9 +176,10 @@ secondary_click_cb (GtkGestureClick     *gesture,
     return;
 
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-  show_row_menu (self, cell, &(GdkRectangle) { (int) x, (int) y, 1, 1 });
+  show_row_menu (self, cell, &(GdkRectangle) { (int) x, (int) y, 1, 1 }, GTK_ALIGN_START);
 }
 
+/* Of the row that has the focus, or that something in has. */
 static void
 row_menu_cb (GSimpleAction *action,
              GVariant      *parameter,
@@ -185,14 +187,58 @@ row_menu_cb (GSimpleAction *action,
 {
   SluicePipelinesPage *self = data;
   GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
-  SluicePipelineCell *cell = NULL;
+  GtkWidget *cell = NULL;
   graphene_rect_t bounds;
 
   if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->stack)))
-    cell = find_cell (focus);
-  if (cell != NULL && gtk_widget_compute_bounds (GTK_WIDGET (cell), GTK_WIDGET (self->stack), &bounds))
-    show_row_menu (self, GTK_WIDGET (cell),
-                   &(GdkRectangle) { (int) bounds.origin.x, (int) (bounds.origin.y + bounds.size.height), 1, 1 });
+    {
+      cell = gtk_widget_get_ancestor (focus, SLUICE_TYPE_PIPELINE_CELL);
+      if (cell == NULL)
+        cell = GTK_WIDGET (find_cell (focus));
+    }
+  if (cell != NULL && gtk_widget_compute_bounds (cell, GTK_WIDGET (self->stack), &bounds))
+    show_row_menu (self, cell,
+                   &(GdkRectangle) { (int) bounds.origin.x, (int) (bounds.origin.y + bounds.size.height), 1, 1 },
+                   GTK_ALIGN_START);
+}
+
+static GtkWidget *
+find_menu_button (GtkWidget  *widget,
+                  const char *uuid)
+{
+  GtkWidget *cell = gtk_widget_get_ancestor (widget, SLUICE_TYPE_PIPELINE_CELL);
+  SluicePipeline *pipeline = cell != NULL ? sluice_pipeline_cell_get_pipeline (SLUICE_PIPELINE_CELL (cell)) : NULL;
+
+  if (pipeline != NULL && gtk_widget_has_css_class (widget, "row-menu")
+      && g_str_equal (sluice_pipeline_get_uuid (pipeline), uuid))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_menu_button (child, uuid);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* Of a row's own button, which may be pressed without getting the focus. */
+static void
+menu_of_cb (GSimpleAction *action,
+            GVariant      *parameter,
+            gpointer       data)
+{
+  SluicePipelinesPage *self = data;
+  GtkWidget *button = find_menu_button (GTK_WIDGET (self->stack), g_variant_get_string (parameter, NULL));
+  graphene_rect_t bounds;
+
+  if (button != NULL && gtk_widget_compute_bounds (button, GTK_WIDGET (self->stack), &bounds))
+    show_row_menu (self, gtk_widget_get_ancestor (button, SLUICE_TYPE_PIPELINE_CELL),
+                   &(GdkRectangle) { (int) bounds.origin.x, (int) bounds.origin.y, (int) bounds.size.width,
+                                     (int) bounds.size.height },
+                   GTK_ALIGN_END);
 }
 
 static void
@@ -213,6 +259,7 @@ sluice_pipelines_page_set_up_actions (SluicePipelinesPage *self)
     { "copy-uuid", copy_uuid_cb, "s" },
     { "show-all", show_all_cb },
     { "row-menu", row_menu_cb },
+    { "menu-of", menu_of_cb, "s" },
   };
   g_autoptr (GAction) view = g_settings_create_action (self->settings, "pipelines-view");
   g_autoptr (GAction) sort = g_settings_create_action (self->settings, "pipelines-sort-column");

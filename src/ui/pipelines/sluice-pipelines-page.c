@@ -364,7 +364,11 @@ sluice_pipelines_page_constructed (GObject *object)
   g_signal_connect_object (self->now, "notify::frozen", G_CALLBACK (view_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->table_scroller), "value-changed",
                            G_CALLBACK (plan_visible), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->table_scroller), "changed",
+                           G_CALLBACK (plan_visible), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->cards_scroller), "value-changed",
+                           G_CALLBACK (plan_visible), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->cards_scroller), "changed",
                            G_CALLBACK (plan_visible), self, G_CONNECT_SWAPPED);
 
   update_counts (self);

@@ -32,17 +32,27 @@ connection_changed_cb (SluiceWindow *self)
                                         == SLUICE_CONNECTION_LOST);
 }
 
+/* Whoever has gone somewhere is not taken away from there, and a page that is gone is not waited for. */
+static void
+forget_wanted (SluiceWindow *self)
+{
+  g_clear_pointer (&self->wanted, g_free);
+  g_signal_group_set_target (self->store_signals, NULL);
+}
+
 static void
 try_wanted_cb (SluiceWindow *self)
 {
   g_autofree char *uuid = g_strdup (self->wanted);
+  SluiceStore *store = self->server != NULL ? sluice_server_get_store (self->server) : NULL;
 
-  if (uuid == NULL || sluice_store_lookup (sluice_server_get_store (self->server), uuid) == NULL)
+  if (uuid == NULL || store == NULL)
     return;
 
-  g_clear_pointer (&self->wanted, g_free);
-  g_signal_group_set_target (self->store_signals, NULL);
-  sluice_window_open_pipeline (self, uuid);
+  if (sluice_store_lookup (store, uuid) != NULL)
+    sluice_window_open_pipeline (self, uuid);
+  else if (sluice_store_get_complete (store))
+    forget_wanted (self);
 }
 
 static void
@@ -94,6 +104,7 @@ static void
 page_chosen_cb (SluiceWindow *self,
                 const char   *tag)
 {
+  forget_wanted (self);
   adw_navigation_view_pop_to_tag (self->pages, tag);
   adw_navigation_split_view_set_show_content (self->split_view, TRUE);
 }
@@ -311,6 +322,7 @@ sluice_window_init (SluiceWindow *self)
                                   self);
   self->store_signals = g_signal_group_new (SLUICE_TYPE_STORE);
   g_signal_group_connect_swapped (self->store_signals, "items-changed", G_CALLBACK (try_wanted_cb), self);
+  g_signal_group_connect_swapped (self->store_signals, "notify::complete", G_CALLBACK (try_wanted_cb), self);
 }
 
 SluiceWindow *
@@ -334,6 +346,7 @@ sluice_window_open_pipeline (SluiceWindow *self,
   if (self->server == NULL)
     return;
 
+  forget_wanted (self);
   adw_navigation_split_view_set_show_content (self->split_view, TRUE);
   page = adw_navigation_view_get_visible_page (self->pages);
   if (page != NULL && g_strcmp0 (adw_navigation_page_get_tag (page), tag) == 0)
