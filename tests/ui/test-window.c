@@ -211,6 +211,29 @@ test_last_page_that_is_gone (void)
 }
 
 static void
+test_narrow_dialog_begins_with_the_address (void)
+{
+  WindowTest test = { 0 };
+  AdwDialog *dialog;
+  GtkWidget *focus;
+
+  window_test_init (&test);
+  g_settings_set_int (test.settings, "window-width", 360);
+  window_test_show (&test);
+  ui_activate_action (GTK_WIDGET (test.window), "win.connect", NULL);
+  dialog = wait_for_dialog (&test, SLUICE_TYPE_CONNECT_DIALOG);
+  ui_wait_until ((focus = gtk_root_get_focus (GTK_ROOT (test.window))) != NULL
+                 && gtk_widget_is_ancestor (focus, ui_find (GTK_WIDGET (dialog), "address_row", 0)));
+  ui_wait_frames (GTK_WIDGET (dialog), 3);
+  ui_type_keys (GTK_WIDGET (test.window), "a b c");
+  ui_wait_until (g_str_equal (gtk_editable_get_text (GTK_EDITABLE (ui_find (GTK_WIDGET (dialog), "address_row", 0))),
+                              "abc"));
+  adw_dialog_close (dialog);
+  wait_for_no_dialog (&test);
+  window_test_clear (&test);
+}
+
+static void
 test_narrow (void)
 {
   WindowTest test = { 0 };
@@ -286,6 +309,7 @@ main (int   argc,
   g_test_add_func ("/window/says-that-the-key-is-refused", test_says_that_the_key_is_refused);
   g_test_add_func ("/window/keeps-its-settings", test_keeps_its_settings);
   g_test_add_func ("/window/last-page-that-is-gone", test_last_page_that_is_gone);
+  g_test_add_func ("/window/narrow-dialog", test_narrow_dialog_begins_with_the_address);
   g_test_add_func ("/window/narrow", test_narrow);
   g_test_add_func ("/window/frees-everything-at-each-await", test_frees_everything_at_each_await);
   g_test_add_func ("/window/frees-everything-with-a-dialog", test_frees_everything_with_a_dialog);

@@ -96,13 +96,14 @@ sluice_pipeline_actions_describe (GPtrArray   *pipelines,
                                   SluiceAction action)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  guint running = 0, finished = 0, unstopped = 0;
+  guint running = 0, finished = 0, unstopped = 0, unknown = 0;
 
   for (guint i = 0; i < pipelines->len; i++)
     {
       SluicePipeline *pipeline = g_ptr_array_index (pipelines, i);
 
       running += count_running_stages (pipeline);
+      unknown += sluice_pipeline_get_state (pipeline) == SLUICE_STATE_CHECKING;
       if (sluice_pipeline_get_server_finished (pipeline))
         finished++;
       else if (must_stop_first (pipeline))
@@ -113,6 +114,8 @@ sluice_pipeline_actions_describe (GPtrArray   *pipelines,
     g_string_append_printf (text, ngettext ("%u running stage will be killed.", "%u running stages will be killed.",
                                             running),
                             running);
+  else if (action == SLUICE_ACTION_CANCEL && unknown > 0)
+    g_string_append (text, _("Stages that run now will be killed; those that wait will not start."));
   else if (action == SLUICE_ACTION_CANCEL)
     g_string_append (text, _("No stage runs now; those that wait will not start."));
 
@@ -182,8 +185,8 @@ describe_failure (SluiceAction action)
 }
 
 static char *
-describe_failed (Run  *run,
-                      guint index)
+describe_failed (Run   *run,
+                 guint  index)
 {
   g_autofree char *name = g_utf8_truncate_middle (sluice_pipeline_get_name (g_ptr_array_index (run->pipelines, index)),
                                                   MAX_NAME);

@@ -13,6 +13,8 @@
 /* Scrolling tells what is on screen no more often than this. */
 #define VISIBLE_DELAY 200
 #define MAX_VISIBLE 100
+/* A list that is scrolled by less, by a bar that came in perhaps, is at its top. */
+#define HALF_A_ROW 22
 
 enum
 {
@@ -130,7 +132,7 @@ stay_at_top_cb (SluicePipelinesPage *self)
                                                                          : self->cards_scroller);
 
   if (g_list_model_get_n_items (G_LIST_MODEL (self->selection)) == 0
-      || gtk_adjustment_get_value (adjustment) > gtk_adjustment_get_lower (adjustment))
+      || gtk_adjustment_get_value (adjustment) > gtk_adjustment_get_lower (adjustment) + HALF_A_ROW)
     return;
 
   if (table)
