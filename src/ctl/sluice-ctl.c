@@ -334,11 +334,7 @@ SluiceCtlExit
 sluice_ctl_report (const GError *error,
                    const char   *subject)
 {
-  /* It is the list itself that isn't there. */
-  gboolean nowhere = subject == NULL && g_error_matches (error, SLUICE_ERROR, SLUICE_ERROR_NOT_FOUND);
-  g_autofree char *sentence = nowhere ? g_strdup (_ ("There is no pipelines API at this address. Is it the address of "
-                                                     "the platform?"))
-                                      : sluice_text_error (error);
+  g_autofree char *sentence = subject == NULL ? sluice_text_list_error (error) : sluice_text_error (error);
   g_autofree char *detail = sluice_text_error_detail (error);
   g_autofree char *shown_sentence = sluice_ctl_escape (sentence);
   g_autofree char *shown_subject = subject != NULL ? sluice_ctl_escape (subject) : NULL;

@@ -61,6 +61,17 @@ answer_elsewhere_cb (SoupServer        *server,
 }
 
 static void
+answer_nothing_here_cb (SoupServer        *server,
+                        SoupServerMessage *message,
+                        const char        *path,
+                        GHashTable        *query,
+                        gpointer           data)
+{
+  count_cb (server, message, path, query, data);
+  soup_server_message_set_status (message, SOUP_STATUS_NOT_FOUND, NULL);
+}
+
+static void
 answer_never_cb (SoupServer        *server,
                  SoupServerMessage *message,
                  const char        *path,
@@ -146,7 +157,7 @@ check_refused (Test       *test,
                SluiceError code)
 {
   g_autoptr (GError) error = g_error_new_literal (SLUICE_ERROR, (int) code, "");
-  g_autofree char *sentence = sluice_text_error (error);
+  g_autofree char *sentence = sluice_text_list_error (error);
 
   g_assert_true (get_dialog (test) == test->dialog);
   g_assert_cmpstr (gtk_label_get_label (GTK_LABEL (find (test, "address_message"))), ==, sentence);
@@ -183,6 +194,19 @@ test_certificate (void)
   ui_wait_until (gtk_widget_get_mapped (find (&test, "address_message")));
   check_refused (&test, SLUICE_ERROR_TLS);
   g_assert_cmpuint (test.requests, ==, 0);
+  stop (&test);
+}
+
+/* Another server than the platform: nothing was deleted there. */
+static void
+test_no_platform (void)
+{
+  Test test = { 0 };
+
+  start (&test, answer_nothing_here_cb, NULL);
+  ui_wait_until (gtk_widget_get_mapped (find (&test, "address_message")));
+  check_refused (&test, SLUICE_ERROR_NOT_FOUND);
+  g_assert_nonnull (strstr (gtk_label_get_label (GTK_LABEL (find (&test, "address_message"))), "no pipelines API"));
   stop (&test);
 }
 
@@ -245,6 +269,7 @@ main (int   argc,
   ui_test_init (&argc, &argv);
   servers = g_ptr_array_new_with_free_func (g_object_unref);
   g_test_add_func ("/refusals/certificate", test_certificate);
+  g_test_add_func ("/refusals/no-platform", test_no_platform);
   g_test_add_func ("/refusals/redirect", test_redirect);
   g_test_add_func ("/refusals/timeout", test_timeout);
   g_test_add_func ("/refusals/keyring", test_keyring);

@@ -131,6 +131,16 @@ sluice_text_error (const GError *error)
 }
 
 char *
+sluice_text_list_error (const GError *error)
+{
+  g_return_val_if_fail (error != NULL, NULL);
+
+  if (g_error_matches (error, SLUICE_ERROR, SLUICE_ERROR_NOT_FOUND))
+    return g_strdup (_ ("There is no pipelines API at this address. Is it the address of the platform?"));
+  return sluice_text_error (error);
+}
+
+char *
 sluice_text_error_detail (const GError *error)
 {
   g_return_val_if_fail (error != NULL, NULL);

@@ -40,6 +40,9 @@ char *sluice_text_time_of_day (gint64 instant);
 /** Returns: (transfer full): one plain sentence: what happened, what it means, what to do. Never holds a key. */
 char *sluice_text_error (const GError *error);
 
+/** Returns: (transfer full): the same for what came of asking for the list: where that is not found nothing was deleted. */
+char *sluice_text_list_error (const GError *error);
+
 /** Returns: (transfer full) (nullable): the technical text behind the sentence, one click away. */
 char *sluice_text_error_detail (const GError *error);
 

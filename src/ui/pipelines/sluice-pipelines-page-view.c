@@ -32,7 +32,7 @@ show_nothing_known (SluicePipelinesPage *self)
 {
   SluiceMonitor *monitor = sluice_server_get_monitor (self->server);
   const GError *error = sluice_monitor_get_error (monitor);
-  g_autofree char *sentence = error != NULL ? sluice_text_error (error) : NULL;
+  g_autofree char *sentence = error != NULL ? sluice_text_list_error (error) : NULL;
   g_autofree char *markup = g_markup_escape_text (sentence != NULL ? sentence : "", -1);
 
   switch (sluice_monitor_get_connection (monitor))

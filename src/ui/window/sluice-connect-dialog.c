@@ -79,7 +79,7 @@ show_message (GtkWidget    *row,
               GtkButton    *details,
               const GError *error)
 {
-  g_autofree char *text = error != NULL ? sluice_text_error (error) : NULL;
+  g_autofree char *text = error != NULL ? sluice_text_list_error (error) : NULL;
 
   gtk_label_set_label (label, text != NULL ? text : "");
   gtk_widget_set_visible (box, text != NULL);
