@@ -44,7 +44,7 @@ make_random_row (GRand      *rand,
       if (g_rand_boolean (rand))
         stage->completed_at = MINUTES (97);
       if (g_rand_boolean (rand))
-        stage->celery_task_id = g_strdup ("celery");
+        stage->celery_task_id = g_strdup_printf ("task of %s %u", uuid, stage->order);
       g_ptr_array_add (row->stages, stage);
     }
   return row;
@@ -153,6 +153,32 @@ describe_object (GString *text,
   g_string_append_c (text, '\n');
 }
 
+/* Whose a task is: some stage's that may still move, or nobody's. */
+static void
+check_task (SluiceStore    *store,
+            SluicePipeline *pipeline,
+            SluiceStage    *stage)
+{
+  const char *task_id = sluice_stage_get_celery_task_id (stage);
+  const char *name = NULL;
+  SluicePipeline *found;
+
+  if (task_id == NULL)
+    return;
+
+  found = sluice_store_find_task (store, task_id, &name);
+  if (sluice_state_is_active (sluice_pipeline_get_state (pipeline))
+      || !sluice_state_is_final (sluice_state_parse (sluice_stage_get_status (stage))))
+    {
+      g_assert_true (found == pipeline);
+      g_assert_cmpstr (name, ==, sluice_stage_get_name (stage));
+    }
+  else
+    {
+      g_assert_null (found);
+    }
+}
+
 /* All that can be seen of a store, and that its parts agree with each other. */
 static char *
 describe (SluiceStore *store)
@@ -180,6 +206,7 @@ describe (SluiceStore *store)
         {
           g_autoptr (SluiceStage) stage = g_list_model_get_item (stages, j);
 
+          check_task (store, pipeline, stage);
           g_string_append_printf (text, "  %s", sluice_stage_get_status (stage));
           describe_object (text, G_OBJECT (stage));
         }

@@ -5,9 +5,6 @@
  * costs more than it keeps. */
 #define MAX_RUNS 64
 
-/* What is remembered of pipelines that aren't there: that they were removed, and frames that came before them. */
-#define MAX_ABSENT 4096
-
 static gint64
 get_server_now (SluiceStore *self)
 {
@@ -153,6 +150,34 @@ tell (SluiceStore *self,
     entry->has_stages = TRUE;
 }
 
+/* A task may yet say something of every stage of a pipeline that is on its way, and of one that goes on after its
+ * pipeline has ended. */
+static void
+index_tasks (SluiceStore *self,
+             SluiceEntry *entry,
+             GPtrArray   *stages)
+{
+  g_autoptr (GPtrArray) going = NULL;
+
+  if (sluice_state_is_active (sluice_pipeline_get_state (entry->pipeline)))
+    {
+      sluice_task_index_put (self->tasks, entry->pipeline, stages);
+      return;
+    }
+
+  for (guint i = 0; stages != NULL && i < stages->len; i++)
+    {
+      SluiceStageRecord *stage = stages->pdata[i];
+
+      if (stage->celery_task_id == NULL || sluice_state_is_final (sluice_state_parse (stage->status)))
+        continue;
+      if (going == NULL)
+        going = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_stage_record_unref);
+      g_ptr_array_add (going, sluice_stage_record_ref (stage));
+    }
+  sluice_task_index_put (self->tasks, entry->pipeline, going);
+}
+
 /* Makes the pipeline what its facts say, and notes what that changes for all others. */
 static void
 refresh (SluiceStore *self,
@@ -175,6 +200,7 @@ refresh (SluiceStore *self,
   derived = derive (self, entry);
   g_array_set_size (self->moves, 0);
   kinds = sluice_pipeline_update (entry->pipeline, row, stages, &derived, self->moves);
+  index_tasks (self, entry, stages);
   if (is_listed)
     {
       self->kinds |= kinds;
@@ -194,8 +220,7 @@ add_entry (SluiceStore          *self,
            guint64               rank)
 {
   SluiceEntry *entry = g_new0 (SluiceEntry, 1);
-  g_autofree char *key = NULL;
-  SluiceFrames *frames = NULL;
+  SluiceFrames *frames = sluice_recent_steal (self->orphans, record->uuid);
 
   entry->pipeline = sluice_pipeline_new (self->server_id, record->uuid);
   entry->is_new = self->has_baseline && sluice_facts_is_live (rank) && record->created_at > self->baseline_created_at;
@@ -205,7 +230,7 @@ add_entry (SluiceStore          *self,
       entry->told = SLUICE_STATE_PENDING;
     }
 
-  if (g_hash_table_steal_extended (self->orphans, record->uuid, (gpointer *) &key, (gpointer *) &frames))
+  if (frames != NULL)
     sluice_facts_take_frames (&entry->facts, frames);
 
   g_ptr_array_add (self->added, entry);
@@ -218,7 +243,7 @@ is_gone (SluiceStore *self,
          const char  *uuid,
          guint64      rank)
 {
-  guint64 *removal = g_hash_table_lookup (self->tombs, uuid);
+  guint64 *removal = sluice_recent_lookup (self->tombs, uuid);
 
   return rank < self->pass_before || (removal != NULL && rank < *removal);
 }
@@ -278,15 +303,16 @@ take_change (SluiceStore        *self,
     }
   else
     {
-      SluiceFrames *frames = g_hash_table_lookup (self->orphans, change->uuid);
+      SluiceFrames *frames = sluice_recent_lookup (self->orphans, change->uuid);
 
-      if (frames == NULL && g_hash_table_size (self->orphans) < MAX_ABSENT)
+      if (frames == NULL)
         {
           frames = sluice_frames_new ();
-          g_hash_table_insert (self->orphans, g_strdup (change->uuid), frames);
+          sluice_recent_put (self->orphans, change->uuid, frames);
         }
-      if (frames != NULL)
-        sluice_frames_take (frames, change, batch->sequence, batch->received_at);
+      /* What says nothing new makes nothing younger. */
+      if (sluice_frames_take (frames, change, batch->sequence, batch->received_at))
+        sluice_recent_touch (self->orphans, change->uuid);
     }
 }
 
@@ -296,6 +322,7 @@ forget_entry (SluiceStore *self,
 {
   entry->is_gone = TRUE;
   g_hash_table_remove (self->by_uuid, sluice_pipeline_get_uuid (entry->pipeline));
+  sluice_task_index_put (self->tasks, entry->pipeline, NULL);
   count (self, sluice_pipeline_get_state (entry->pipeline), -1);
 }
 
@@ -305,18 +332,12 @@ take_removal (SluiceStore *self,
               guint64      rank)
 {
   SluiceEntry *entry = g_hash_table_lookup (self->by_uuid, uuid);
-  guint64 *removal = g_hash_table_lookup (self->tombs, uuid);
+  guint64 *removal = sluice_recent_lookup (self->tombs, uuid);
 
-  if (removal != NULL)
-    {
-      *removal = MAX (*removal, rank);
-    }
+  if (removal == NULL)
+    sluice_recent_put (self->tombs, uuid, g_memdup2 (&rank, sizeof rank));
   else
-    {
-      if (g_hash_table_size (self->tombs) >= MAX_ABSENT)
-        g_hash_table_remove_all (self->tombs);
-      g_hash_table_insert (self->tombs, g_strdup (uuid), g_memdup2 (&rank, sizeof rank));
-    }
+    *removal = MAX (*removal, rank);
 
   if (entry == NULL || sluice_facts_get_seen (&entry->facts) > rank)
     return FALSE;

@@ -3,9 +3,14 @@
 
 #include "model/sluice-facts.h"
 #include "model/sluice-pipeline-private.h"
+#include "model/sluice-recent.h"
 #include "model/sluice-store.h"
+#include "model/sluice-task-index.h"
 
 G_BEGIN_DECLS
+
+/* What is remembered of pipelines that aren't there: that they were removed, and frames that came before them. */
+#define SLUICE_STORE_MAX_ABSENT 4096
 
 /* A pipeline, and what the store has to know of it that is nobody else's business. */
 typedef struct
@@ -28,10 +33,11 @@ struct _SluiceStore
   /* Owned. */
   char *server_id;
   SluiceClock *clock;
-  GPtrArray *entries;    /* of SluiceEntry, in the order of the list model */
-  GHashTable *by_uuid;   /* uuid (the pipeline's) → SluiceEntry (borrowed) */
-  GHashTable *tombs;     /* uuid → rank of the removal */
-  GHashTable *orphans;   /* uuid → SluiceFrames of pipelines not known yet */
+  GPtrArray *entries;     /* of SluiceEntry, in the order of the list model */
+  GHashTable *by_uuid;    /* uuid (the pipeline's) → SluiceEntry (borrowed) */
+  SluiceTaskIndex *tasks; /* of the stages that may still move */
+  SluiceRecent *tombs;    /* uuid → rank of the removal */
+  SluiceRecent *orphans;  /* uuid → SluiceFrames of pipelines not known yet */
 
   SluiceUsualFunc usual;
   gpointer usual_data;

@@ -97,9 +97,10 @@ sluice_store_finalize (GObject *object)
   SluiceStore *self = SLUICE_STORE (object);
 
   g_clear_pointer (&self->by_uuid, g_hash_table_unref);
+  g_clear_pointer (&self->tasks, sluice_task_index_free);
   g_clear_pointer (&self->entries, g_ptr_array_unref);
-  g_clear_pointer (&self->tombs, g_hash_table_unref);
-  g_clear_pointer (&self->orphans, g_hash_table_unref);
+  g_clear_pointer (&self->tombs, sluice_recent_free);
+  g_clear_pointer (&self->orphans, sluice_recent_free);
   g_clear_pointer (&self->touched, g_ptr_array_unref);
   g_clear_pointer (&self->added, g_ptr_array_unref);
   g_clear_pointer (&self->moves, g_array_unref);
@@ -143,8 +144,9 @@ sluice_store_init (SluiceStore *self)
 {
   self->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_entry_free);
   self->by_uuid = g_hash_table_new (g_str_hash, g_str_equal);
-  self->tombs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->orphans = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) sluice_frames_free);
+  self->tasks = sluice_task_index_new ();
+  self->tombs = sluice_recent_new (SLUICE_STORE_MAX_ABSENT, g_free);
+  self->orphans = sluice_recent_new (SLUICE_STORE_MAX_ABSENT, (GDestroyNotify) sluice_frames_free);
   self->touched = g_ptr_array_new ();
   self->added = g_ptr_array_new ();
   self->moves = g_array_new (FALSE, FALSE, sizeof (SluiceMove));
@@ -191,27 +193,7 @@ sluice_store_find_task (SluiceStore *self,
   g_return_val_if_fail (SLUICE_IS_STORE (self), NULL);
   g_return_val_if_fail (task_id != NULL, NULL);
 
-  for (guint i = 0; i < self->entries->len; i++)
-    {
-      SluiceEntry *entry = self->entries->pdata[i];
-      GPtrArray *stages;
-
-      if (!sluice_state_is_active (sluice_pipeline_get_state (entry->pipeline)))
-        continue;
-
-      stages = sluice_facts_get_stages (&entry->facts);
-      for (guint j = 0; stages != NULL && j < stages->len; j++)
-        {
-          SluiceStageRecord *stage = stages->pdata[j];
-
-          if (g_strcmp0 (stage->celery_task_id, task_id) != 0)
-            continue;
-          *stage_name = stage->name;
-          return entry->pipeline;
-        }
-    }
-
-  return NULL;
+  return sluice_task_index_find (self->tasks, task_id, stage_name);
 }
 
 guint

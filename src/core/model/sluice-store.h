@@ -66,7 +66,8 @@ SluicePipeline *sluice_store_lookup (SluiceStore *self, const char *uuid);
  * @task_id: a Celery task
  * @stage_name: (out) (transfer none): the stage it works for
  *
- * Looks among the stages of pipelines that are on their way.
+ * Looks among the stages of pipelines that are on their way, and those that go on after theirs has ended; at once however
+ * many there are.
  *
  * Returns: (nullable) (transfer none): the pipeline
  */
