@@ -7,6 +7,12 @@
 #include <pango/pangocairo.h>
 #include <string.h>
 
+/* From where on words and signs are left out, coming nearer and going away. */
+#define WORDS_SCALE 0.45
+#define WORDS_BACK_SCALE 0.49
+#define SIGN_SCALE 0.2
+#define SIGN_BACK_SCALE 0.22
+
 #define PADDING 14.0
 #define SIGN_GAP 10.0
 #define LINE_GAP 2.0
@@ -149,6 +155,17 @@ paint_card (cairo_t                *cr,
   cairo_set_line_width (cr, failed ? 1.5 : 1);
   add_card (cr, failed ? 0.75 : 0.5);
   cairo_stroke (cr);
+}
+
+SluicePaintDistance
+sluice_paint_distance_choose (double              scale,
+                              SluicePaintDistance shown)
+{
+  if (scale >= (shown == SLUICE_PAINT_NEAR ? WORDS_SCALE : WORDS_BACK_SCALE))
+    return SLUICE_PAINT_NEAR;
+  if (scale >= (shown == SLUICE_PAINT_FAR ? SIGN_BACK_SCALE : SIGN_SCALE))
+    return SLUICE_PAINT_MIDDLE;
+  return SLUICE_PAINT_FAR;
 }
 
 void

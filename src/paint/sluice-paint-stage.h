@@ -32,6 +32,18 @@ typedef enum
 } SluicePaintDistance;
 
 /**
+ * sluice_paint_distance_choose:
+ * @scale: 1 at 100 %
+ * @shown: how stages look now; %SLUICE_PAINT_NEAR where nothing is shown yet
+ *
+ * What is near enough for words at 45 % and for signs at 20 % loses them below; it takes a little more to get them back,
+ * so that a scale at the border does not switch to and fro.
+ *
+ * Returns: how stages look at @scale
+ */
+SluicePaintDistance sluice_paint_distance_choose (double scale, SluicePaintDistance shown);
+
+/**
  * SluicePaintStage:
  * @name: its name, plain text
  * @detail: (nullable): what stands under it, plain text; what follows a tab is shown whole, and what comes before it

@@ -4,7 +4,7 @@
 
 #include "graph-test.h"
 #include "uitest.h"
-#include "ui/widgets/sluice-graph-view.h"
+#include "ui/widgets/sluice-graph-view-private.h"
 
 static const char *const small
   = "preprocess, train_qwen2.5-7b-instruct-lora < preprocess, evaluate < train_qwen2.5-7b-instruct-lora, 清理 < evaluate";
@@ -53,7 +53,7 @@ take_all (const char *directory,
   g_autoptr (SluiceGraph) graph = graph_test_build (test);
   GtkWidget *window = adw_window_new (), *view = sluice_graph_view_new (NULL), *toolbar = adw_toolbar_view_new ();
   g_autofree char *name = g_strdup_printf ("%u-%s", n_nodes, dark ? "dark" : "light");
-  g_autofree char *near = g_strdup_printf ("%s-near", name), *half = g_strdup_printf ("%s-half", name);
+  g_autofree char *near = g_strdup_printf ("%s-near", name);
   g_autofree char *selected = g_strdup_printf ("%s-selected", name);
 
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
@@ -73,9 +73,14 @@ take_all (const char *directory,
   gtk_widget_grab_focus (view);
   gtk_widget_activate_action (view, "graph.zoom-original", NULL);
   take (window, directory, near);
-  for (int i = 0; i < 4; i++)
-    gtk_widget_activate_action (view, "graph.zoom-out", NULL);
-  take (window, directory, half);
+  for (int percent = 60; percent >= 40; percent -= 5)
+    {
+      g_autofree char *part = g_strdup_printf ("%s-%d", name, percent);
+
+      sluice_graph_view_zoom (SLUICE_GRAPH_VIEW (view), percent / 100.0 / sluice_graph_view_get_camera
+                              (SLUICE_GRAPH_VIEW (view)).scale, (SluiceGraphPoint) { 0, 0 }, FALSE);
+      take (window, directory, part);
+    }
   gtk_window_destroy (GTK_WINDOW (window));
 }
 

@@ -4,7 +4,7 @@
 #include <math.h>
 
 #include "graph-test.h"
-#include "ui/widgets/sluice-graph-view.h"
+#include "ui/widgets/sluice-graph-view-private.h"
 
 #define DIAMOND "a, b < a, c < a, d < b c, e"
 
@@ -82,6 +82,35 @@ measure_ink (SluiceGraphView *view,
         darkest = MIN (darkest, (255 - pixel[3] + (pixel[0] + pixel[1] + pixel[2]) / 3.0) / 255);
       }
   return darkest;
+}
+
+/* Returns: whether the face of the card of a completed stage is the one of @distance, and nothing between two. */
+static gboolean
+is_seen_from (SluiceGraphView     *view,
+              const char          *name,
+              SluicePaintDistance  distance)
+{
+  const SluicePalette *palette = sluice_palette_get (FALSE, FALSE);
+  SluiceColor color = palette->state[SLUICE_STATE_COMPLETED];
+  SluiceColor faces[] = { palette->card, sluice_color_mix (palette->card, color, 0.16), color }, face = faces[distance];
+  g_autoptr (GdkTexture) texture = NULL;
+  SluiceGraphPoint middle = find_middle (view, name);
+  double scale = sluice_graph_view_get_camera (view).scale;
+  GdkRGBA pixel;
+
+  ui_wait_frames (GTK_WIDGET (view), 1);
+  texture = ui_render (GTK_WIDGET (view));
+  pixel = ui_pixel (texture, (int) (middle.x - 88 * scale), (int) middle.y);
+  return fabs (pixel.red - face.red) < 0.01 && fabs (pixel.green - face.green) < 0.01
+         && fabs (pixel.blue - face.blue) < 0.01;
+}
+
+static void
+zoom_to (SluiceGraphView *view,
+         double           scale)
+{
+  sluice_graph_view_zoom (view, scale / sluice_graph_view_get_camera (view).scale, sluice_graph_view_get_center (view),
+                          FALSE);
 }
 
 static void
@@ -216,6 +245,50 @@ test_hover_dims_what_is_not_related (void)
 }
 
 static void
+test_at_rest_no_two_distances_show (void)
+{
+  GtkWidget *window;
+  SluiceGraphView *view = show ("a", &window);
+
+  sluice_graph_view_set_node (view, 0, SLUICE_STATE_COMPLETED, -1, NULL);
+  for (double scale = 0.7; scale > 0.1; scale -= 0.05)
+    {
+      zoom_to (view, scale);
+      g_assert_true (is_seen_from (view, "a", sluice_paint_distance_choose (scale, SLUICE_PAINT_NEAR)));
+    }
+  for (double scale = 0.1; scale < 0.7; scale += 0.05)
+    {
+      zoom_to (view, scale);
+      g_assert_true (is_seen_from (view, "a", sluice_paint_distance_choose (scale, SLUICE_PAINT_FAR)));
+    }
+  ui_close_and_check_freed (window);
+}
+
+static void
+test_distance_fades_and_comes_to_rest (void)
+{
+  GtkWidget *window;
+  SluiceGraphView *view = show ("a", &window);
+
+  sluice_graph_view_set_node (view, 0, SLUICE_STATE_COMPLETED, -1, NULL);
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", TRUE, NULL);
+  zoom_to (view, 0.4);
+  g_assert_cmpint (adw_animation_get_state (view->blending), ==, ADW_ANIMATION_PLAYING);
+  ui_wait_until (adw_animation_get_state (view->blending) == ADW_ANIMATION_FINISHED);
+  g_assert_true (is_seen_from (view, "a", SLUICE_PAINT_MIDDLE));
+
+  /* Turning back on the way goes on from there. */
+  zoom_to (view, 0.6);
+  ui_wait_until (view->blend > 0);
+  zoom_to (view, 0.4);
+  g_assert_cmpint (adw_animation_get_state (view->blending), ==, ADW_ANIMATION_PLAYING);
+  ui_wait_until (adw_animation_get_state (view->blending) == ADW_ANIMATION_FINISHED);
+  g_assert_true (is_seen_from (view, "a", SLUICE_PAINT_MIDDLE));
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  ui_close_and_check_freed (window);
+}
+
+static void
 test_same_structure_is_not_laid_out_again (void)
 {
   GtkWidget *window;
@@ -336,6 +409,8 @@ main (int   argc,
   g_test_add_func ("/graph-view/keys", test_actions_and_keys_zoom);
   g_test_add_func ("/graph-view/fitted", test_stays_fitted_until_a_person_zooms);
   g_test_add_func ("/graph-view/hover", test_hover_dims_what_is_not_related);
+  g_test_add_func ("/graph-view/distances", test_at_rest_no_two_distances_show);
+  g_test_add_func ("/graph-view/fade", test_distance_fades_and_comes_to_rest);
   g_test_add_func ("/graph-view/relayout", test_same_structure_is_not_laid_out_again);
   g_test_add_func ("/graph-view/vanished", test_vanished_selection_is_dropped);
   g_test_add_func ("/graph-view/empty", test_empty_graph_says_so);

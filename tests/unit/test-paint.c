@@ -119,6 +119,30 @@ test_states_differ_at_every_distance (void)
 }
 
 static void
+test_distance_has_hysteresis (void)
+{
+  SluicePaintDistance distance = SLUICE_PAINT_NEAR;
+  guint n_changes = 0;
+
+  g_assert_cmpint (sluice_paint_distance_choose (1, SLUICE_PAINT_FAR), ==, SLUICE_PAINT_NEAR);
+  g_assert_cmpint (sluice_paint_distance_choose (0.5, SLUICE_PAINT_MIDDLE), ==, SLUICE_PAINT_NEAR);
+  g_assert_cmpint (sluice_paint_distance_choose (0.3, SLUICE_PAINT_NEAR), ==, SLUICE_PAINT_MIDDLE);
+  g_assert_cmpint (sluice_paint_distance_choose (0.05, SLUICE_PAINT_NEAR), ==, SLUICE_PAINT_FAR);
+
+  /* There and back changes twice each way, a scale that trembles changes nothing. */
+  for (int i = 0; i <= 2000; i++)
+    {
+      double scale = fabs (1 - i / 1000.0) + (i % 2) * 0.01;
+      SluicePaintDistance next = sluice_paint_distance_choose (scale, distance);
+
+      n_changes += next != distance;
+      g_assert_cmpint (sluice_paint_distance_choose (scale, next), ==, next);
+      distance = next;
+    }
+  g_assert_cmpuint (n_changes, ==, 4);
+}
+
+static void
 test_progress_fills_the_foot (void)
 {
   SluicePaintStage none = { "x", NULL, SLUICE_STATE_RUNNING, 0, TRUE }, half = none, whole = none;
@@ -146,6 +170,7 @@ main (int   argc,
   g_test_add_func ("/paint/words-stay-left-of-the-sign", test_words_stay_left_of_the_sign);
   g_test_add_func ("/paint/name-is-cut", test_says_whether_a_name_is_cut);
   g_test_add_func ("/paint/states-differ", test_states_differ_at_every_distance);
+  g_test_add_func ("/paint/distance", test_distance_has_hysteresis);
   g_test_add_func ("/paint/progress", test_progress_fills_the_foot);
 
   return g_test_run ();

@@ -3,15 +3,10 @@
 
 #include "graph/sluice-graph-relations.h"
 #include "paint/sluice-paint-edge.h"
-#include "paint/sluice-paint-stage.h"
 #include "paint/sluice-paint-state.h"
 
 #include <math.h>
 
-/* Words fade between these two scales; below FAR_SCALE a stage is a lozenge. */
-#define WORDS_FULL_SCALE 0.55
-#define WORDS_NONE_SCALE 0.45
-#define FAR_SCALE 0.2
 #define COARSE_SCALE 0.3
 #define STRAIGHT_SCALE 0.12
 /* From so many edges on, a coarse picture must do without smooth lines. */
@@ -319,25 +314,16 @@ append_distances (SluiceGraphScene           *self,
                   const SluiceGraphRect      *visible,
                   gboolean                    related)
 {
-  double scale = view->camera.scale;
-
-  if (scale < FAR_SCALE)
+  if (view->blend >= 1)
     {
-      append_stages (self, snapshot, view, visible, SLUICE_PAINT_FAR, related);
+      append_stages (self, snapshot, view, visible, view->distance, related);
       return;
     }
-  if (scale < WORDS_FULL_SCALE)
-    append_stages (self, snapshot, view, visible, SLUICE_PAINT_MIDDLE, related);
-  if (scale > WORDS_NONE_SCALE)
-    {
-      gboolean fading = scale < WORDS_FULL_SCALE;
-
-      if (fading)
-        gtk_snapshot_push_opacity (snapshot, (scale - WORDS_NONE_SCALE) / (WORDS_FULL_SCALE - WORDS_NONE_SCALE));
-      append_stages (self, snapshot, view, visible, SLUICE_PAINT_NEAR, related);
-      if (fading)
-        gtk_snapshot_pop (snapshot);
-    }
+  gtk_snapshot_push_cross_fade (snapshot, view->blend);
+  append_stages (self, snapshot, view, visible, view->former, related);
+  gtk_snapshot_pop (snapshot);
+  append_stages (self, snapshot, view, visible, view->distance, related);
+  gtk_snapshot_pop (snapshot);
 }
 
 static void
@@ -493,19 +479,13 @@ sluice_graph_scene_is_turning (SluiceGraphScene           *self,
 {
   SluiceGraphRect visible = sluice_graph_camera_get_visible (&view->camera, view->width, view->height);
 
-  if (self->layout == NULL || view->camera.scale <= WORDS_NONE_SCALE)
+  if (self->layout == NULL || view->distance != SLUICE_PAINT_NEAR)
     return FALSE;
   for (guint i = 0; i < self->stages->len; i++)
     if (is_turning (get_stage (self, i)) &&
         sluice_graph_rect_meets (sluice_graph_layout_get_node (self->layout, i), &visible))
       return TRUE;
   return FALSE;
-}
-
-gboolean
-sluice_graph_scene_has_words (double scale)
-{
-  return scale > (WORDS_NONE_SCALE + WORDS_FULL_SCALE) / 2;
 }
 
 gboolean

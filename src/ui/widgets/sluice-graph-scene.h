@@ -5,7 +5,7 @@
 
 #include "graph/sluice-graph-camera.h"
 #include "graph/sluice-graph-layout.h"
-#include "paint/sluice-palette.h"
+#include "paint/sluice-paint-stage.h"
 
 G_BEGIN_DECLS
 
@@ -23,6 +23,9 @@ typedef struct _SluiceGraphScene SluiceGraphScene;
  * @camera: from where
  * @width: of the view, pixels
  * @height: of the view
+ * @distance: how stages look
+ * @former: how they looked before
+ * @blend: how far they are on their way from @former to @distance, 0 to 1: never between the two at rest
  * @dim: 0: all alike, 1: what is not related stands back
  * @selected: the node with a ring, or -1
  * @focus: whether the ring is that of the keyboard, too
@@ -34,6 +37,9 @@ typedef struct
   SluiceGraphCamera camera;
   double width;
   double height;
+  SluicePaintDistance distance;
+  SluicePaintDistance former;
+  double blend;
   double dim;
   int selected;
   gboolean focus;
@@ -66,9 +72,6 @@ void sluice_graph_scene_set_lit (SluiceGraphScene *self, int node);
 
 /** Returns: whether a ring that turns is to be seen. */
 gboolean sluice_graph_scene_is_turning (SluiceGraphScene *self, const SluiceGraphSceneView *view);
-
-/** Returns: whether words on stages can be read at @scale. */
-gboolean sluice_graph_scene_has_words (double scale);
 
 /** Returns: whether the name of @node does not fit its card. */
 gboolean sluice_graph_scene_is_cut (SluiceGraphScene *self, guint node);

@@ -7,6 +7,7 @@
 #define FIT_MARGIN 32.0
 #define KEEP_IN_VIEW 48.0
 #define FLIGHT_MS 250
+#define BLENDING_MS 150
 #define TURN_INTERVAL_MS 100
 #define TURN_SECONDS 2.0
 
@@ -30,6 +31,34 @@ flight_cb (double   progress,
   sluice_graph_view_camera_changed (self);
 }
 
+static void
+blending_cb (double   value,
+             gpointer data)
+{
+  SluiceGraphView *self = data;
+
+  self->blend = value;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* Words and signs come and go by a short fade in time: a camera at rest never sees one through the other. */
+static void
+update_distance (SluiceGraphView *self)
+{
+  SluicePaintDistance distance = sluice_paint_distance_choose (self->camera.scale, self->distance);
+  /* On the way back from half-way. */
+  double start = distance == self->former_distance ? 1 - self->blend : 0;
+
+  if (distance == self->distance)
+    return;
+
+  self->former_distance = self->distance;
+  self->distance = distance;
+  adw_timed_animation_set_value_from (ADW_TIMED_ANIMATION (self->blending), start);
+  adw_animation_reset (self->blending);
+  adw_animation_play (self->blending);
+}
+
 static gboolean
 turn_cb (gpointer data)
 {
@@ -48,6 +77,10 @@ sluice_graph_view_init_camera (SluiceGraphView *self)
   self->flight = adw_timed_animation_new (GTK_WIDGET (self), 0, 1, FLIGHT_MS,
                                           adw_callback_animation_target_new (flight_cb, self, NULL));
   adw_timed_animation_set_easing (ADW_TIMED_ANIMATION (self->flight), ADW_EASE_OUT_CUBIC);
+  self->blend = 1;
+  self->blending = adw_timed_animation_new (GTK_WIDGET (self), 0, 1, BLENDING_MS,
+                                            adw_callback_animation_target_new (blending_cb, self, NULL));
+  adw_timed_animation_set_easing (ADW_TIMED_ANIMATION (self->blending), ADW_EASE_OUT_CUBIC);
 }
 
 void
@@ -152,6 +185,7 @@ sluice_graph_view_camera_changed (SluiceGraphView *self)
                                  self->camera.scale < SLUICE_GRAPH_CAMERA_MAX_SCALE - 1e-6);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "graph.zoom-out",
                                  self->camera.scale > SLUICE_GRAPH_CAMERA_MIN_SCALE + 1e-6);
+  update_distance (self);
   sluice_graph_view_update_turning (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -170,6 +204,9 @@ sluice_graph_view_describe (SluiceGraphView *self)
     .camera = self->camera,
     .width = gtk_widget_get_width (GTK_WIDGET (self)),
     .height = gtk_widget_get_height (GTK_WIDGET (self)),
+    .distance = self->distance,
+    .former = self->former_distance,
+    .blend = self->blend,
     .dim = self->dim,
     .selected = self->selected_node,
     .focus = gtk_widget_has_visible_focus (GTK_WIDGET (self)),

@@ -181,7 +181,7 @@ tooltip_cb (GtkWidget  *widget,
 
   if (node < 0 || self->drag != NULL)
     return FALSE;
-  if (sluice_graph_scene_has_words (self->camera.scale) && !sluice_graph_scene_is_cut (self->scene, (guint) node))
+  if (self->distance == SLUICE_PAINT_NEAR && !sluice_graph_scene_is_cut (self->scene, (guint) node))
     return FALSE;
 
   rect = sluice_graph_camera_rect_to_screen (&self->camera, sluice_graph_layout_get_node (layout, (guint) node));

@@ -35,6 +35,7 @@ struct _SluiceGraphView
   AdwAnimation *flight;
   AdwAnimation *arrival;
   AdwAnimation *dimming;
+  AdwAnimation *blending;
   SluiceGraphDrag *drag;
   char *selected;
 
@@ -53,6 +54,9 @@ struct _SluiceGraphView
   int hovered;                /* in the shown layout */
   int selected_node;          /* in the shown layout */
   double dim;
+  SluicePaintDistance distance;
+  SluicePaintDistance former_distance;
+  double blend;
   double arrived;
   double phase;
   guint turn_id;

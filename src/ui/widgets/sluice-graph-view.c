@@ -131,6 +131,9 @@ show_layout (SluiceGraphView   *self,
     apply_look (self, i);
   find_selected (self);
 
+  /* What a graph looks like when it is first seen depends on nothing that was there before. */
+  if (first)
+    self->distance = SLUICE_PAINT_NEAR;
   adw_animation_reset (self->arrival);
   if (first || layout == NULL)
     self->arrived = 1;
@@ -140,6 +143,8 @@ show_layout (SluiceGraphView   *self,
     sluice_graph_view_fit (self, !first);
   else
     sluice_graph_view_look (self, &self->camera, FALSE);
+  if (first)
+    adw_animation_skip (self->blending);
 
   sluice_graph_view_update_status (self);
   update_label (self);
@@ -355,6 +360,7 @@ sluice_graph_view_dispose (GObject *object)
   g_clear_object (&self->flight);
   g_clear_object (&self->arrival);
   g_clear_object (&self->dimming);
+  g_clear_object (&self->blending);
   g_clear_pointer (&self->controls, gtk_widget_unparent);
   g_clear_pointer (&self->status, gtk_widget_unparent);
   g_clear_object (&self->layouter);
