@@ -113,6 +113,7 @@ connect_to_server (const Options *options,
                    SluiceCtl     *ctl)
 {
   const char *address = options->server != NULL ? options->server : g_getenv ("SLUICE_SERVER");
+  g_autofree char *history = g_build_filename (g_get_user_data_dir (), "sluice", "history.db", NULL);
   g_autofree char *api_key = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (GUri) base = NULL;
@@ -142,6 +143,7 @@ connect_to_server (const Options *options,
                                   "way. Use https:// where the server offers it."));
 
   ctl->session = sluice_session_new (base, api_key);
+  ctl->memory = sluice_ctl_memory_new (history, base);
   return SLUICE_CTL_EXIT_OK;
 }
 
@@ -267,6 +269,9 @@ run (Options *options)
       status = run_command (&ctl, options, command);
     }
   g_clear_object (&ctl.session);
+  /* Nobody who reads the output has to wait for what is written now. */
+  sluice_ctl_flush ();
+  g_clear_pointer (&ctl.memory, sluice_ctl_memory_free);
   return status;
 }
 

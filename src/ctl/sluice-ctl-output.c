@@ -352,3 +352,17 @@ sluice_ctl_complain (const char *format,
   sluice_ctl_flush ();
   fprintf (stderr, "sluicectl: %s\n", text);
 }
+
+void
+sluice_ctl_show_passing (const char *text)
+{
+  static gboolean shown;
+  const char *term = g_getenv ("TERM");
+
+  if (isatty (STDERR_FILENO) == 0 || term == NULL || g_str_equal (term, "dumb") || (text == NULL && !shown))
+    return;
+
+  fprintf (stderr, "\r\033[K%s", text != NULL ? text : "");
+  fflush (stderr);
+  shown = text != NULL;
+}

@@ -74,6 +74,14 @@ gboolean sluice_ctl_flush (void);
 /** Writes a sentence to standard error, behind the program's name. */
 void sluice_ctl_complain (const char *format, ...) G_GNUC_PRINTF (1, 2);
 
+/**
+ * sluice_ctl_show_passing:
+ * @text: (nullable): what stands on a line of its own until the next is shown; %NULL takes it away
+ *
+ * Says on standard error what is being waited for, where that is a terminal.
+ */
+void sluice_ctl_show_passing (const char *text);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SluiceCtlTable, sluice_ctl_table_free)
 
 G_END_DECLS

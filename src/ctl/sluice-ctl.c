@@ -9,9 +9,6 @@
 #include "ctl/sluice-ctl-pages.h"
 #include "text/sluice-text.h"
 
-/* The window asks for two at a time and 25 a second, for as long as it runs; here a person waits for one answer. */
-#define N_CHECKS_AT_ONCE 4
-
 /* How many pipelines an ambiguous prefix lists. */
 #define N_CANDIDATES 5
 
@@ -22,6 +19,9 @@ typedef struct
   gboolean progress; /* also those of which no more than that is missing */
   guint next;
   guint busy;
+  guint asked;
+  guint to_ask;
+  guint timer; /* nonzero while the pace makes us wait */
   GError *error;
 } Check;
 
@@ -161,6 +161,13 @@ sluice_ctl_sleep (gint64 span)
 
 static void start_checks (Check *check);
 
+static gboolean
+needs_look (const Check        *check,
+            const SluiceCtlRow *row)
+{
+  return row->derived.state == SLUICE_STATE_CHECKING || (check->progress && sluice_ctl_row_needs_progress (row));
+}
+
 static void
 checked_cb (GObject      *object,
             GAsyncResult *result,
@@ -168,37 +175,103 @@ checked_cb (GObject      *object,
 {
   g_autofree CheckRow *job = user_data;
   Check *check = job->check;
+  SluiceCtlMemory *memory = check->ctl->memory;
   g_autoptr (GError) error = NULL;
   g_autoptr (SluiceBatch) batch = sluice_api_status_finish (SLUICE_SESSION (object), result, NULL, NULL, &error);
 
   check->busy--;
   if (batch != NULL)
-    sluice_ctl_row_set_record (job->row, g_ptr_array_index (batch->pipelines, 0), 0);
+    {
+      SluicePipelineRecord *record = g_ptr_array_index (batch->pipelines, 0);
+
+      sluice_ctl_row_set_record (job->row, record, 0);
+      sluice_ctl_memory_keep (memory, record);
+    }
   else if (g_error_matches (error, SLUICE_ERROR, SLUICE_ERROR_NOT_FOUND))
-    job->row->gone = TRUE;
+    {
+      job->row->gone = TRUE;
+      sluice_ctl_memory_forget (memory, job->row->record->uuid);
+    }
   else if (check->error == NULL)
     check->error = g_steal_pointer (&error);
 
   start_checks (check);
 }
 
+static gboolean
+waited_cb (gpointer user_data)
+{
+  Check *check = user_data;
+
+  check->timer = 0;
+  start_checks (check);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+wait_for_pace (Check *check,
+               gint64 wait)
+{
+  g_autofree char *asked = sluice_text_count (check->asked, TRUE);
+  g_autofree char *to_ask = sluice_text_count (check->to_ask, TRUE);
+  /* Translators: shown while it lasts; numbers of pipelines */
+  g_autofree char *passing = g_strdup_printf (_ ("Checking what has finished: %s of %s"), asked, to_ask);
+
+  sluice_ctl_show_passing (passing);
+  check->timer = g_timeout_add ((guint) (wait / G_TIME_SPAN_MILLISECOND) + 1, waited_cb, check);
+}
+
 static void
 start_checks (Check *check)
 {
   /* One failure is enough: a server that is down fails for each of a thousand rows. */
-  while (check->error == NULL && check->busy < N_CHECKS_AT_ONCE && check->next < check->rows->len)
+  while (check->error == NULL && check->timer == 0 && check->busy < SLUICE_CTL_PACE_AT_ONCE
+         && check->next < check->rows->len)
     {
-      SluiceCtlRow *row = g_ptr_array_index (check->rows, check->next++);
+      SluiceCtlRow *row = g_ptr_array_index (check->rows, check->next);
+      gint64 now = g_get_monotonic_time ();
+      gint64 wait = sluice_ctl_pace_get_wait (&check->ctl->pace, now);
       CheckRow *job;
 
-      if (row->derived.state != SLUICE_STATE_CHECKING && !(check->progress && sluice_ctl_row_needs_progress (row)))
-        continue;
+      if (!needs_look (check, row))
+        {
+          check->next++;
+          continue;
+        }
+      if (wait > 0)
+        {
+          wait_for_pace (check, wait);
+          break;
+        }
 
+      check->next++;
+      check->asked++;
       job = g_new0 (CheckRow, 1);
       job->check = check;
       job->row = row;
       check->busy++;
+      sluice_ctl_pace_begin (&check->ctl->pace, now);
       sluice_api_status_async (check->ctl->session, row->record->uuid, NULL, NULL, checked_cb, job);
+    }
+}
+
+/* Of what is over nothing has to be asked again. What the server calls pending was never over. */
+static void
+recall_rows (Check *check)
+{
+  for (guint i = 0; i < check->rows->len; i++)
+    {
+      SluiceCtlRow *row = g_ptr_array_index (check->rows, i);
+      g_autoptr (SluicePipelineRecord) record = NULL;
+
+      if (!needs_look (check, row))
+        continue;
+      if (row->derived.state == SLUICE_STATE_CHECKING || sluice_state_is_final (row->derived.state))
+        record = sluice_ctl_memory_recall (check->ctl->memory, row->record);
+      if (record != NULL)
+        sluice_ctl_row_set_record (row, record, 0);
+      else
+        check->to_ask++;
     }
 }
 
@@ -209,9 +282,11 @@ sluice_ctl_check_rows (SluiceCtl *self,
 {
   Check check = { .ctl = self, .rows = rows, .progress = progress };
 
+  recall_rows (&check);
   start_checks (&check);
-  while (check.busy > 0)
+  while (check.busy > 0 || check.timer != 0)
     g_main_context_iteration (NULL, TRUE);
+  sluice_ctl_show_passing (NULL);
 
   for (guint i = rows->len; i-- > 0;)
     if (((SluiceCtlRow *) g_ptr_array_index (rows, i))->gone)

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "api/sluice-api.h"
+#include "ctl/sluice-ctl-memory.h"
 #include "ctl/sluice-ctl-output.h"
+#include "ctl/sluice-ctl-pace.h"
 #include "model/sluice-derive.h"
 
 G_BEGIN_DECLS
@@ -27,6 +29,8 @@ typedef enum
 typedef struct
 {
   SluiceSession *session;
+  SluiceCtlMemory *memory;
+  SluiceCtlPace pace;
   SluiceCtlOutput output;
   gboolean json;
 } SluiceCtl;
@@ -80,7 +84,8 @@ SluiceCtlExit sluice_ctl_report (const GError *error, const char *subject);
  * @rows: those that are gone meanwhile are removed
  * @progress: also of rows of which only the progress isn't known
  *
- * Fetches the stages of rows whose state isn't known without, several at a time.
+ * Finds the stages of rows whose state isn't known without: in what is remembered, else it asks for them, two at a time
+ * and 25 a second. Those that are over are remembered.
  *
  * Returns: whether all went well; what went wrong is said already
  */

@@ -115,22 +115,34 @@ def measure_idle(report):
         count_idle(report, demo, 'hidden', 1, 'hidden, pipelines run', 0)
 
 
-def measure_ctl(report):
-    """sluicectl list: exec to the last line."""
+def list_pipelines(report, words, demo, memory):
+    """sluicectl list, from exec to the last line: nothing but what is read, and what is remembered, once known."""
     whole, server, rest = [], [], []
-    with harness.Demo('--pipelines', 1000) as demo:
-        for _ in range(RUNS + 1):
-            used, start = demo.cpu(), time.monotonic_ns()
-            done = subprocess.run([str(harness.BUILD / 'src/ctl/sluicectl'), '--server', demo.url, 'list'],
-                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=True)
-            whole.append((time.monotonic_ns() - start) / 1e6)
-            server.append(demo.cpu() - used)
-            rest.append(whole[-1] - server[-1])
-            if done.stdout.count('\n') < 1000:
-                raise RuntimeError(f'sluicectl list said only {done.stdout.count(chr(10))} lines')
-    report.add('sluicectl list, 1,000 pipelines, all', 'ms', whole[1:])
-    report.add('sluicectl list, 1,000 pipelines, the server\'s CPU', 'ms', server[1:])
-    report.add('sluicectl list, 1,000 pipelines, without the server\'s', 'ms', rest[1:], goal=100)
+    environment = {**os.environ, 'XDG_DATA_HOME': memory}
+    for _ in range(RUNS + 1):
+        used, start = demo.cpu(), time.monotonic_ns()
+        child = subprocess.Popen([str(harness.BUILD / 'src/ctl/sluicectl'), '--server', demo.url, 'list'],
+                                 stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment)
+        lines = child.stdout.read().count('\n')
+        whole.append((time.monotonic_ns() - start) / 1e6)
+        child.stdout.close()
+        server.append(demo.cpu() - used)
+        rest.append(whole[-1] - server[-1])
+        if child.wait(60) != 0 or lines < 1000:
+            raise RuntimeError(f'sluicectl list said only {lines} lines')
+    report.add(f'{words}, the first time', 'ms', whole[:1])
+    report.add(f'{words}, all', 'ms', whole[1:])
+    report.add(f'{words}, the server\'s CPU', 'ms', server[1:])
+    report.add(f'{words}, without the server\'s', 'ms', rest[1:], goal=100)
+
+
+def measure_ctl(report):
+    """sluicectl list, where the server says what has finished, and where it calls most of that running."""
+    with tempfile.TemporaryDirectory(prefix='sluice-bench.') as memory:
+        with harness.Demo('--pipelines', 1000) as demo:
+            list_pipelines(report, 'sluicectl list, 1,000 pipelines', demo, memory)
+        with harness.Demo('--pipelines', 1000, '--stages', 4, '--flavour', 'platform', '--speed', 100000) as demo:
+            list_pipelines(report, 'sluicectl list, 1,000 of which 836 finished ones are called running', demo, memory)
 
 
 GROUPS = {

@@ -4,8 +4,10 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import traceback
 import urllib.request
 
@@ -16,6 +18,7 @@ LIMIT = 60
 class Demo:
     def __init__(self, flavour, *args):
         self.flavour = flavour
+        self.data_home = tempfile.mkdtemp(prefix='sluicectl.')
         self.child = subprocess.Popen([DEMO, '--port', '0', '--seed', '7', '--speed', '10', '--flavour', flavour,
                                        '--pipelines', '12', '--stages', '3', '--exit-with-stdin', *args],
                                       stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding='utf-8')
@@ -25,6 +28,7 @@ class Demo:
         self.child.stdin.close()
         self.child.wait(timeout=LIMIT)
         self.child.stdout.close()
+        shutil.rmtree(self.data_home, ignore_errors=True)
 
     def post(self, path, body):
         request = urllib.request.Request(self.url + path, json.dumps(body).encode(), method='POST',
@@ -43,7 +47,7 @@ class Demo:
 
     def ctl(self, *args):
         environment = {key: value for key, value in os.environ.items() if not key.startswith('SLUICE_')}
-        environment.update(SLUICE_SERVER=self.url, LC_ALL='C.UTF-8', TZ='UTC')
+        environment.update(SLUICE_SERVER=self.url, LC_ALL='C.UTF-8', TZ='UTC', XDG_DATA_HOME=self.data_home)
         return subprocess.run([PROGRAM, *args], capture_output=True, timeout=LIMIT, env=environment,
                               stdin=subprocess.DEVNULL, check=False, encoding='utf-8')
 

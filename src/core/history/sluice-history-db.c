@@ -4,8 +4,9 @@
 #include <errno.h>
 #include <glib/gstdio.h>
 
-/* How long to wait for another program that writes the same file. */
+/* How long to wait for another program that writes the same file, and how long a guest waits. */
 #define BUSY_WAIT_MS 2000
+#define BUSY_WAIT_GUEST_MS 100
 
 /* Transitions kept at the most, over all servers: some years of a busy team. */
 #define N_TRANSITIONS "200000"
@@ -121,6 +122,13 @@ static const char *const queries[SLUICE_HISTORY_N_STATEMENTS] = {
   [SLUICE_HISTORY_STATEMENT_LOAD_USUAL]
   = "SELECT task, name, completed_at - started_at, status FROM stages WHERE server_id = ?1 AND started_at > 0"
     "  AND completed_at > started_at ORDER BY completed_at DESC",
+  [SLUICE_HISTORY_STATEMENT_RECALL_PIPELINE]
+  = "SELECT uuid, name, description, status, celery_task_id, error_message, priority, max_retries, retry_count,"
+    "  created_at, started_at, completed_at FROM pipelines WHERE server_id = ?1 AND uuid = ?2",
+  [SLUICE_HISTORY_STATEMENT_RECALL_STAGES]
+  = "SELECT uuid, name, stage_order, task, status, celery_task_id, depends_on, result, error_message, created_at,"
+    "  started_at, completed_at, progress, max_retries, retry_count FROM stages WHERE server_id = ?1 AND uuid = ?2"
+    " ORDER BY position",
 };
 
 /* --- errors ------------------------------------------------------------------------------------------------------ */
@@ -138,7 +146,8 @@ wait_for_lock_worker (void *data,
 {
   SluiceHistoryDb *self = data;
 
-  if (tries * 10 >= BUSY_WAIT_MS || __atomic_load_n (self->closing, __ATOMIC_RELAXED) != 0)
+  if (tries * 10 >= self->patience
+      || (self->closing != NULL && __atomic_load_n (self->closing, __ATOMIC_RELAXED) != 0))
     return 0;
 
   g_usleep (10 * G_TIME_SPAN_MILLISECOND);
@@ -221,6 +230,7 @@ sluice_history_db_close (SluiceHistoryDb *self)
 /* NULL with @damaged where the file itself is the reason. */
 static SluiceHistoryDb *
 try_open (const char *path,
+          int         patience,
           gint64     *closing,
           gboolean   *damaged,
           GError    **error)
@@ -230,6 +240,7 @@ try_open (const char *path,
   int code;
   int version;
 
+  self->patience = patience;
   self->closing = closing;
   self->run = g_get_real_time ();
 
@@ -256,10 +267,7 @@ try_open (const char *path,
       if (code == SQLITE_OK && version < VERSION)
         code = migrate (self);
       if (code == SQLITE_OK)
-        {
-          exec_sql (self, "DELETE FROM transitions WHERE id <= (SELECT max (id) FROM transitions) - " N_TRANSITIONS);
-          return self;
-        }
+        return self;
       *damaged = is_damage (code);
     }
 
@@ -296,6 +304,15 @@ sluice_history_db_set_aside (const char *path)
   return FALSE;
 }
 
+/* Where it can't be made, opening says so. */
+static void
+make_folder (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  g_mkdir_with_parents (folder, 0700);
+}
+
 SluiceHistoryDb *
 sluice_history_db_open (const char *path,
                         gint64     *closing,
@@ -306,25 +323,31 @@ sluice_history_db_open (const char *path,
   gboolean damaged;
 
   if (path != NULL)
-    {
-      g_autofree char *folder = g_path_get_dirname (path);
+    make_folder (path);
 
-      /* Where it can't be made, opening says so. */
-      g_mkdir_with_parents (folder, 0700);
-    }
-
-  self = try_open (path, closing, &damaged, &first);
+  self = try_open (path, BUSY_WAIT_MS, closing, &damaged, &first);
   if (self == NULL && damaged && sluice_history_db_set_aside (path))
-    self = try_open (path, closing, &damaged, NULL);
+    self = try_open (path, BUSY_WAIT_MS, closing, &damaged, NULL);
   if (self == NULL)
-    self = try_open (NULL, closing, &damaged, NULL);
+    self = try_open (NULL, BUSY_WAIT_MS, closing, &damaged, NULL);
   /* Memory is all that this takes. */
   g_assert (self != NULL);
+  exec_sql (self, "DELETE FROM transitions WHERE id <= (SELECT max (id) FROM transitions) - " N_TRANSITIONS);
   self->fallback = path != NULL && sqlite3_db_filename (self->db, NULL)[0] == '\0';
 
   if (first != NULL)
     g_propagate_error (trouble, g_steal_pointer (&first));
   return self;
+}
+
+SluiceHistoryDb *
+sluice_history_db_open_as_guest (const char *path,
+                                 GError    **error)
+{
+  gboolean damaged;
+
+  make_folder (path);
+  return try_open (path, BUSY_WAIT_GUEST_MS, NULL, &damaged, error);
 }
 
 /* --- statements -------------------------------------------------------------------------------------------------- */

@@ -9,7 +9,8 @@
 G_BEGIN_DECLS
 
 /*
- * The database behind SluiceHistory. Every function here blocks, and is called on the history's worker thread only.
+ * The database behind SluiceHistory. Every function here blocks, and is called on the history's worker thread only, or
+ * by a program without windows.
  */
 
 typedef enum
@@ -30,6 +31,8 @@ typedef enum
   SLUICE_HISTORY_STATEMENT_LOAD_PIPELINES,
   SLUICE_HISTORY_STATEMENT_LOAD_STAGES,
   SLUICE_HISTORY_STATEMENT_LOAD_USUAL,
+  SLUICE_HISTORY_STATEMENT_RECALL_PIPELINE,
+  SLUICE_HISTORY_STATEMENT_RECALL_STAGES,
   SLUICE_HISTORY_N_STATEMENTS,
 } SluiceHistoryStatement;
 
@@ -37,6 +40,7 @@ typedef enum
  * SluiceHistoryDb:
  * @run: tells the rows this run of the program wrote from those of earlier ones: sequences count within a run
  * @fallback: a file was asked for, and there is only memory
+ * @patience: how long another program that writes the same file is waited for, ms
  * @closing: not 0 once the program waits for us: nobody else's lock is waited for then
  */
 typedef struct
@@ -45,7 +49,8 @@ typedef struct
   sqlite3_stmt *statements[SLUICE_HISTORY_N_STATEMENTS];
   gint64 run;
   gboolean fallback;
-  gint64 *closing; /* borrowed; atomic */
+  int patience;
+  gint64 *closing; /* nullable; borrowed; atomic */
 } SluiceHistoryDb;
 
 /**
@@ -56,6 +61,17 @@ typedef struct
  * Returns: (transfer full): always an open database
  */
 SluiceHistoryDb *sluice_history_db_open (const char *path, gint64 *closing, GError **trouble);
+
+/**
+ * sluice_history_db_open_as_guest:
+ * @path: the file
+ *
+ * For a short-lived program beside the one whose file it is: makes it where there is none, and leaves one that is
+ * damaged, newer or locked as it is.
+ *
+ * Returns: (transfer full) (nullable): the open database; %NULL with @error
+ */
+SluiceHistoryDb *sluice_history_db_open_as_guest (const char *path, GError **error);
 void sluice_history_db_close (SluiceHistoryDb *self);
 
 /** Renames @path (and its -wal and -shm) to the first free @path.broken-N. Never deletes. */
@@ -84,6 +100,10 @@ gboolean sluice_history_db_forget (SluiceHistoryDb *self, const char *server_id,
 /** @sequence: taken when the load was asked for */
 SluiceBatch *sluice_history_db_load (SluiceHistoryDb *self, const char *server_id, guint64 sequence,
                                      gboolean *complete, int *total, GError **error);
+
+/** Returns: (transfer full) (nullable): what is remembered of one pipeline; %NULL where nothing is, or with @error. */
+SluicePipelineRecord *sluice_history_db_recall (SluiceHistoryDb *self, const char *server_id, const char *uuid,
+                                                GError **error);
 GHashTable *sluice_history_db_load_usual (SluiceHistoryDb *self, const char *server_id, GError **error);
 
 G_END_DECLS

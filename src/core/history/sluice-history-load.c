@@ -193,6 +193,48 @@ sluice_history_db_load (SluiceHistoryDb *self,
   return g_steal_pointer (&batch);
 }
 
+SluicePipelineRecord *
+sluice_history_db_recall (SluiceHistoryDb *self,
+                          const char      *server_id,
+                          const char      *uuid,
+                          GError         **error)
+{
+  static const SluiceHistoryStatement which[]
+      = { SLUICE_HISTORY_STATEMENT_RECALL_PIPELINE, SLUICE_HISTORY_STATEMENT_RECALL_STAGES };
+  g_autoptr (SluicePipelineRecord) pipeline = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (which); i++)
+    {
+      sqlite3_stmt *statement = sluice_history_db_prepare (self, which[i], error);
+      int code;
+
+      if (statement == NULL)
+        return NULL;
+
+      sqlite3_bind_text (statement, 1, server_id, -1, SQLITE_STATIC);
+      sqlite3_bind_text (statement, 2, uuid, -1, SQLITE_STATIC);
+      while ((code = sqlite3_step (statement)) == SQLITE_ROW)
+        {
+          if (i == 0)
+            {
+              pipeline = read_pipeline (statement);
+              pipeline->stages = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_stage_record_unref);
+            }
+          else
+            g_ptr_array_add (pipeline->stages, read_stage (statement));
+        }
+      if (code != SQLITE_DONE)
+        sluice_history_db_set_error (self, error);
+      sqlite3_reset (statement);
+      if (code != SQLITE_DONE || pipeline == NULL)
+        return NULL;
+    }
+
+  if (pipeline->stages->len == 0)
+    g_clear_pointer (&pipeline->stages, g_ptr_array_unref);
+  return g_steal_pointer (&pipeline);
+}
+
 /* --- what is usual ----------------------------------------------------------------------------------------------- */
 
 static gint

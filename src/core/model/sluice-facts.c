@@ -148,22 +148,6 @@ stamp (SluiceState state,
     *started_at = at;
 }
 
-static SluicePipelineRecord *
-copy_row (const SluicePipelineRecord *row)
-{
-  SluicePipelineRecord *copy = sluice_pipeline_record_new ();
-
-  *copy = *row;
-  copy->uuid = g_strdup (row->uuid);
-  copy->name = g_strdup (row->name);
-  copy->description = g_strdup (row->description);
-  copy->status = g_strdup (row->status);
-  copy->celery_task_id = g_strdup (row->celery_task_id);
-  copy->error_message = g_strdup (row->error_message);
-  copy->stages = NULL;
-  return copy;
-}
-
 static SluiceStageRecord *
 copy_stage (const SluiceStageRecord *stage)
 {
@@ -191,7 +175,7 @@ put_frame_on_row (const SluiceFacts *self)
       || !is_said (frame->status_sequence, frame->status_at, self->row_rank, row->started_at, row->completed_at))
     return NULL;
 
-  said = copy_row (row);
+  said = sluice_pipeline_record_copy_row (row);
   g_set_str (&said->status, frame->status);
   stamp (sluice_state_parse (said->status), frame->status_at, &said->started_at, &said->completed_at,
          &said->error_message);

@@ -90,6 +90,22 @@ sluice_pipeline_record_new (void)
 }
 
 SluicePipelineRecord *
+sluice_pipeline_record_copy_row (const SluicePipelineRecord *self)
+{
+  SluicePipelineRecord *copy = sluice_pipeline_record_new ();
+
+  *copy = *self;
+  copy->uuid = g_strdup (self->uuid);
+  copy->name = g_strdup (self->name);
+  copy->description = g_strdup (self->description);
+  copy->status = g_strdup (self->status);
+  copy->celery_task_id = g_strdup (self->celery_task_id);
+  copy->error_message = g_strdup (self->error_message);
+  copy->stages = NULL;
+  return copy;
+}
+
+SluicePipelineRecord *
 sluice_pipeline_record_ref (const SluicePipelineRecord *self)
 {
   return g_atomic_rc_box_acquire ((SluicePipelineRecord *) self);

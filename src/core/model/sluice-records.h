@@ -81,6 +81,9 @@ gboolean sluice_stage_record_equal (const SluiceStageRecord *a, const SluiceStag
 
 /** Returns: (transfer full): an empty record (priority 5) for its maker to fill, before anyone else sees it. */
 SluicePipelineRecord *sluice_pipeline_record_new (void);
+
+/** Returns: (transfer full): a copy without stages, for its maker to change, before anyone else sees it. */
+SluicePipelineRecord *sluice_pipeline_record_copy_row (const SluicePipelineRecord *self);
 SluicePipelineRecord *sluice_pipeline_record_ref (const SluicePipelineRecord *self);
 void sluice_pipeline_record_unref (SluicePipelineRecord *self);
 gboolean sluice_pipeline_record_equal (const SluicePipelineRecord *a, const SluicePipelineRecord *b);
