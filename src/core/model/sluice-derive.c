@@ -12,6 +12,7 @@ static const struct
   [SLUICE_WARNING_NO_WORKER] = { "SLUICE_WARNING_NO_WORKER", "no-worker" },
   [SLUICE_WARNING_NOT_STARTED] = { "SLUICE_WARNING_NOT_STARTED", "not-started" },
   [SLUICE_WARNING_NO_PROGRESS] = { "SLUICE_WARNING_NO_PROGRESS", "no-progress" },
+  [SLUICE_WARNING_QUIET] = { "SLUICE_WARNING_QUIET", "quiet" },
   [SLUICE_WARNING_SIBLING_RUNNING] = { "SLUICE_WARNING_SIBLING_RUNNING", "sibling-running" },
   [SLUICE_WARNING_QUEUED_AFTER_CANCEL] = { "SLUICE_WARNING_QUEUED_AFTER_CANCEL", "queued-after-cancel" },
   [SLUICE_WARNING_CYCLE] = { "SLUICE_WARNING_CYCLE", "cycle" },
@@ -241,7 +242,7 @@ find_warning (SluiceDerived              *derived,
 {
   SluiceWarning fault = SLUICE_WARNING_NONE;
   gint64 last_move;
-  gint64 limit;
+  gint64 still;
 
   if (derived->state == SLUICE_STATE_CANCELLED)
     {
@@ -280,13 +281,17 @@ find_warning (SluiceDerived              *derived,
   if (context->now > 0)
     last_move = MIN (last_move, context->now);
 
-  limit = get_limit (sum, context);
+  still = context->now > 0 && last_move > 0 ? context->now - last_move : 0;
 
-  if (context->now > 0 && last_move > 0 && context->now - last_move >= limit)
+  if (still >= get_limit (sum, context))
     {
       derived->state = SLUICE_STATE_STUCK;
       if (derived->warning == SLUICE_WARNING_NONE)
         derived->warning = sum->running == 0 ? SLUICE_WARNING_NOT_STARTED : SLUICE_WARNING_NO_PROGRESS;
+    }
+  else if (still >= SLUICE_STUCK_AFTER && context->usual <= 0 && derived->warning == SLUICE_WARNING_NONE)
+    {
+      derived->warning = SLUICE_WARNING_QUIET;
     }
 
   if (derived->warning != SLUICE_WARNING_NONE)

@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  * @SLUICE_WARNING_NOT_STARTED: nothing runs, and the next stage has not begun for long: no worker took it, or the task
  *   refused its parameters
  * @SLUICE_WARNING_NO_PROGRESS: a stage runs, and nothing has moved for long
+ * @SLUICE_WARNING_QUIET: a stage runs, nothing has moved for %SLUICE_STUCK_AFTER, and nobody knows how long it usually
+ *   takes: it is said, but not held to be stuck
  * @SLUICE_WARNING_SIBLING_RUNNING: it failed, and a parallel stage still runs
  * @SLUICE_WARNING_QUEUED_AFTER_CANCEL: it was cancelled, and a stage that was already queued may still run
  * @SLUICE_WARNING_CYCLE: its stages depend on each other in a circle
@@ -28,6 +30,7 @@ typedef enum
   SLUICE_WARNING_NO_WORKER,
   SLUICE_WARNING_NOT_STARTED,
   SLUICE_WARNING_NO_PROGRESS,
+  SLUICE_WARNING_QUIET,
   SLUICE_WARNING_SIBLING_RUNNING,
   SLUICE_WARNING_QUEUED_AFTER_CANCEL,
   SLUICE_WARNING_CYCLE,

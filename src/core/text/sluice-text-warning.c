@@ -62,6 +62,14 @@ sluice_text_warning (SluiceWarning warning,
       return g_strdup_printf (_ ("No stage has moved for %s. It may just be a long job, or its worker may be gone: "
                                  "look at the worker, or cancel it."),
                               span);
+    case SLUICE_WARNING_QUIET:
+      if (span == NULL)
+        return g_strdup (_ ("No stage has moved for a while. How long this takes is not known yet: it may be as it "
+                            "should be."));
+      /* Translators: %s is a span like "12 minutes" */
+      return g_strdup_printf (_ ("No stage has moved for %s. How long this takes is not known yet: it may be as it "
+                                 "should be."),
+                              span);
     case SLUICE_WARNING_SIBLING_RUNNING:
       return g_strdup (_ ("This pipeline has failed, and a parallel stage still runs to its end."));
     case SLUICE_WARNING_QUEUED_AFTER_CANCEL:
