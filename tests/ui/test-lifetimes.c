@@ -145,6 +145,38 @@ act_in_list (WindowTest *test,
 }
 
 /* Each dialog that can be open when the window closes. */
+/* The first size of a window can bring breakpoints into force too, and then it may know already what it shows. */
+static void
+test_narrow_from_the_first (void)
+{
+  for (int i = 0; i < 2; i++)
+    {
+      WindowTest test = { 0 };
+      SluiceStore *store;
+      g_autoptr (SluicePipeline) pipeline = NULL;
+      GtkWidget *page, *focus;
+
+      window_test_init (&test);
+      g_settings_set_int (test.settings, "window-width", 400);
+      window_test_start_demo (&test, NULL);
+      window_test_open_demo (&test, NULL);
+      store = sluice_server_get_store (test.server);
+      ui_wait_until (sluice_store_get_complete (store));
+      pipeline = g_list_model_get_item (G_LIST_MODEL (store), 0);
+      test.window = sluice_window_new (NULL, test.servers, test.settings);
+      if (i > 0)
+        sluice_window_open_pipeline (test.window, sluice_pipeline_get_uuid (pipeline));
+      ui_show (GTK_WIDGET (test.window));
+      g_assert_true (is_collapsed (&test));
+
+      /* The keys are for the page that is seen. */
+      page = wait_for_page (&test, i > 0 ? SLUICE_TYPE_PIPELINE_PAGE : SLUICE_TYPE_PIPELINES_PAGE);
+      ui_wait_until ((focus = gtk_window_get_focus (GTK_WINDOW (test.window))) != NULL && gtk_widget_get_mapped (focus)
+                     && gtk_widget_is_ancestor (focus, page));
+      window_test_clear (&test);
+    }
+}
+
 static void
 test_closed_with_a_dialog (void)
 {
@@ -305,6 +337,7 @@ main (int   argc,
   g_test_add_func ("/lifetimes/resized-with-the-sidebar", test_resized_with_the_sidebar);
   g_test_add_func ("/lifetimes/resized-with-the-list", test_resized_with_the_list);
   g_test_add_func ("/lifetimes/resized-with-a-pipeline", test_resized_with_a_pipeline);
+  g_test_add_func ("/lifetimes/narrow-from-the-first", test_narrow_from_the_first);
   g_test_add_func ("/lifetimes/closed-with-a-dialog", test_closed_with_a_dialog);
   g_test_add_func ("/lifetimes/closed-with-an-error", test_closed_with_an_error);
   g_test_add_func ("/lifetimes/closed-with-a-question", test_closed_with_a_question);

@@ -29,6 +29,7 @@ struct _SluiceWindow
   GCancellable *cancellable;   /* of questions */
   char *wanted;                /* nullable: that pipeline's uuid */
   guint focus_id;              /* while it is to be looked at whether anything has the focus */
+  gboolean sized;              /* it has had a first size */
 
   /* borrowed: in pages */
   SluicePipelinesPage *list;

@@ -187,6 +187,28 @@ sluice_window_unmap (GtkWidget *widget)
   update_foreground (SLUICE_WINDOW (widget));
 }
 
+/* Before it has a size, a window puts its breakpoints in force on what is shown, the focus in it: the split view then
+ * parks the page with the focus in the window, twice, and GTK (up to 4.18 at least) lets go of one. So the focus waits
+ * outside. Later sizes are for the focus keeper. */
+static void
+sluice_window_size_allocate (GtkWidget *widget,
+                             int        width,
+                             int        height,
+                             int        baseline)
+{
+  SluiceWindow *self = SLUICE_WINDOW (widget);
+  GtkRoot *root = GTK_ROOT (widget);
+  g_autoptr (GtkWidget) focus = NULL;
+
+  if (!self->sized && g_set_object (&focus, gtk_root_get_focus (root)))
+    gtk_root_set_focus (root, NULL);
+  self->sized = TRUE;
+  GTK_WIDGET_CLASS (sluice_window_parent_class)->size_allocate (widget, width, height, baseline);
+  if (focus != NULL && gtk_root_get_focus (root) == NULL && gtk_widget_get_root (focus) == root
+      && gtk_widget_get_mapped (focus))
+    gtk_root_set_focus (root, focus);
+}
+
 static void
 sluice_window_set_property (GObject      *object,
                             guint         id,
@@ -286,6 +308,7 @@ sluice_window_class_init (SluiceWindowClass *klass)
   object_class->finalize = sluice_window_finalize;
   widget_class->map = sluice_window_map;
   widget_class->unmap = sluice_window_unmap;
+  widget_class->size_allocate = sluice_window_size_allocate;
   GTK_WINDOW_CLASS (klass)->close_request = sluice_window_close_request;
 
   props[PROP_SERVERS] = g_param_spec_object ("servers", NULL, NULL, SLUICE_TYPE_SERVERS, flags);
