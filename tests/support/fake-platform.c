@@ -61,8 +61,11 @@ write_stages (GString      *json,
   g_string_append_c (json, '[');
   for (guint i = 0; words[i] && words[i][0]; i++)
     {
-      const char *word = words[i];
+      char *word = words[i];
+      char *job = strchr (word, '@');
 
+      if (job)
+        *job++ = '\0';
       g_string_append_printf (json, "%s{\"stage_name\":\"s%u\",\"task_name\":\"train_model\",\"stage_order\":%u,"
                                     "\"status\":\"%s\","
                                     "\"depends_on\":[],\"result\":null,\"error_message\":null,\"celery_task_id\":",
@@ -83,6 +86,8 @@ write_stages (GString      *json,
         write_time (json, get_start () + 10 + i);
       else
         g_string_append (json, "null");
+      if (job)
+        g_string_append_printf (json, ",\"params\":{\"job_uuid\":\"%s\"}", job);
       g_string_append_c (json, '}');
     }
   g_string_append_c (json, ']');
@@ -204,6 +209,8 @@ request_cb (SoupServer        *server,
     answer (message, 401, "{\"detail\":\"Invalid API key\",\"error\":\"unauthorized\"}");
   else if (g_str_equal (path, "pipelines"))
     answer_list (self, message, query);
+  else if (g_str_equal (parts[0], "jobs"))
+    answer (message, 200, "{\"id\":\"j\",\"status\":\"paused\"}");
   else if (g_str_equal (parts[0], "celery-tasks") && parts[1])
     answer (message, 200, "{\"task_id\":\"t\",\"state\":\"FAILURE\",\"traceback\":\"Traceback: boom\"}");
   else if (g_str_equal (parts[0], "pipelines") && parts[1])

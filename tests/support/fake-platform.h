@@ -14,7 +14,7 @@ typedef struct
 {
   char *uuid;
   char *status;
-  char *stages; /* words of the stages' statuses: "completed running"; "" for none */
+  char *stages; /* words of the stages' statuses: "completed running"; "" for none; "running@JOB": with a job */
   gint64 created; /* seconds */
 } FakePipeline;
 

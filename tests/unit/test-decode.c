@@ -567,6 +567,38 @@ test_ten_thousand_rows (void)
   g_assert_cmpint (total, ==, (int) n_rows);
 }
 
+static void
+test_status_jobs (void)
+{
+  static const struct
+  {
+    const char *fields;
+    const char *job;
+  } cases[] = {
+    { "", NULL },
+    { ", \"job_uuid\": \"j\"", "j" },
+    { ", \"params\": {\"job_uuid\": \"j\"}", "j" },
+    { ", \"job_uuid\": null, \"params\": {\"seed\": 7, \"job_uuid\": \"j\"}", "j" },
+    { ", \"job_uuid\": 7", NULL },
+    { ", \"job_uuid\": \"\"", NULL },
+    { ", \"params\": [\"job_uuid\"]", NULL },
+    { ", \"params\": {\"job_uuid\": {}}", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("{\"pipeline\": {\"uuid\": \"u\", \"status\": \"running\"}, \"stages\":"
+                                               " [{\"stage_name\": \"s\", \"status\": \"running\"%s}]}",
+                                               cases[i].fields);
+      g_autoptr (GBytes) body = g_bytes_new_static (text, strlen (text));
+      g_autoptr (GError) error = NULL;
+      g_autoptr (SluicePipelineRecord) record = sluice_decode_status (body, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpstr (((SluiceStageRecord *) record->stages->pdata[0])->job_uuid, ==, cases[i].job);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -587,6 +619,7 @@ main (int   argc,
   g_test_add_func ("/decode/status-duplicate-and-self-dependencies", test_status_duplicate_and_self_dependencies);
   g_test_add_func ("/decode/status-out-of-order", test_status_out_of_order);
   g_test_add_func ("/decode/status-progress", test_status_progress);
+  g_test_add_func ("/decode/status-jobs", test_status_jobs);
   g_test_add_func ("/decode/created", test_created);
   g_test_add_func ("/decode/protocol-errors", test_protocol_errors_name_the_path);
   g_test_add_func ("/decode/cut-at-any-byte", test_cut_at_any_byte);

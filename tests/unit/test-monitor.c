@@ -375,6 +375,38 @@ test_routes_decide (Fixture       *fixture,
 }
 
 static void
+test_a_stage_with_a_job_is_paused_by_it (Fixture       *fixture,
+                                         gconstpointer  data)
+{
+  g_autoptr (SluiceWatch) watch = sluice_monitor_watch_list (fixture->monitor);
+  g_autoptr (GError) error = NULL;
+
+  fixture->platform->routes = "/api/v1/jobs/{job_id}/pause\n/api/v1/jobs/{job_id}/resume";
+  fake_platform_add (fixture->platform, "none", "running", "running");
+  fake_platform_add (fixture->platform, "over", "running", "completed@old running");
+  fake_platform_add (fixture->platform, "rests", "running", "completed@old paused@j-2");
+  fake_platform_add (fixture->platform, "a", "running", "completed@old running@j-1");
+  sluice_monitor_start (fixture->monitor);
+  WAIT (sluice_monitor_get_capabilities (fixture->monitor) != 0 && state_of (fixture, "none") == SLUICE_STATE_RUNNING
+        && state_of (fixture, "over") == SLUICE_STATE_RUNNING && state_of (fixture, "rests") == SLUICE_STATE_PAUSED
+        && state_of (fixture, "a") == SLUICE_STATE_RUNNING);
+
+  g_assert_false (sluice_monitor_can_act (fixture->monitor, sluice_store_lookup (fixture->store, "none"),
+                                          SLUICE_ACTION_PAUSE));
+  g_assert_false (sluice_monitor_can_act (fixture->monitor, sluice_store_lookup (fixture->store, "over"),
+                                          SLUICE_ACTION_PAUSE));
+  g_assert_true (sluice_monitor_can_act (fixture->monitor, sluice_store_lookup (fixture->store, "a"),
+                                         SLUICE_ACTION_PAUSE));
+  g_assert_true (act (fixture, "a", SLUICE_ACTION_PAUSE, FALSE, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (fake_platform_count (fixture->platform, "POST jobs/j-1/pause"), ==, 1);
+
+  g_assert_true (act (fixture, "rests", SLUICE_ACTION_RESUME, FALSE, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (fake_platform_count (fixture->platform, "POST jobs/j-2/resume"), ==, 1);
+}
+
+static void
 stop_cb (FakePlatform *platform,
          const char   *method,
          const char   *path,
@@ -489,6 +521,7 @@ main (int   argc,
   ADD ("frames", test_frames_and_hints);
   ADD ("actions", test_actions);
   ADD ("routes", test_routes_decide);
+  ADD ("job", test_a_stage_with_a_job_is_paused_by_it);
   ADD ("routes/until-told", test_routes_are_asked_for_until_told);
   ADD ("stopped/each-await", test_stopped_at_each_await);
   ADD ("stopped/loading", test_stopped_while_loading);

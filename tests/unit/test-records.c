@@ -48,7 +48,8 @@ test_every_field_of_a_stage_counts (void)
   for (int field = 0; field < 15; field++)
     {
       g_autoptr (SluiceStageRecord) b = make_stage ();
-      char **text[] = { &b->name, &b->task, &b->status, &b->celery_task_id, &b->result, &b->error_message };
+      char **text[] = { &b->name, &b->task, &b->status, &b->celery_task_id, &b->job_uuid, &b->result,
+                        &b->error_message };
       gint64 *instants[] = { &b->created_at, &b->started_at, &b->completed_at };
 
       g_assert_true (sluice_stage_record_equal (a, b));

@@ -18,6 +18,30 @@ format_result (SluiceFields *fields)
   return sluice_json_format (node);
 }
 
+/* The job the stage works on: this server tells it with a result only, another may tell it beside the stage's other
+ * fields, or in its parameters. */
+static char *
+find_job (SluiceFields *fields)
+{
+  JsonObject *object = fields->object;
+
+  for (int i = 0; i < 2; i++)
+    {
+      JsonNode *member = json_object_get_member (object, "job_uuid");
+
+      if (member != NULL && JSON_NODE_HOLDS_VALUE (member) && json_node_get_value_type (member) == G_TYPE_STRING
+          && *json_node_get_string (member) != '\0')
+        return json_node_dup_string (member);
+
+      member = json_object_get_member (object, "params");
+      if (member == NULL || !JSON_NODE_HOLDS_OBJECT (member))
+        break;
+      object = json_node_get_object (member);
+    }
+
+  return NULL;
+}
+
 static SluiceStageRecord *
 decode_stage (SluiceFields *fields,
               guint         index)
@@ -31,6 +55,7 @@ decode_stage (SluiceFields *fields,
   record->celery_task_id = sluice_fields_get_string (fields, "celery_task_id");
   g_clear_pointer (&record->depends_on, g_strfreev);
   record->depends_on = sluice_fields_get_strings (fields, "depends_on");
+  record->job_uuid = find_job (fields);
   record->result = format_result (fields);
   record->error_message = sluice_fields_get_string (fields, "error_message");
   record->created_at = sluice_fields_get_instant (fields, "created_at");

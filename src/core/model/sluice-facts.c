@@ -158,6 +158,7 @@ copy_stage (const SluiceStageRecord *stage)
   copy->task = g_strdup (stage->task);
   copy->status = g_strdup (stage->status);
   copy->celery_task_id = g_strdup (stage->celery_task_id);
+  copy->job_uuid = g_strdup (stage->job_uuid);
   copy->depends_on = g_strdupv (stage->depends_on);
   copy->result = g_strdup (stage->result);
   copy->error_message = g_strdup (stage->error_message);

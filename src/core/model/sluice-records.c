@@ -13,6 +13,7 @@ clear_stage (gpointer data)
   g_free (self->task);
   g_free (self->status);
   g_free (self->celery_task_id);
+  g_free (self->job_uuid);
   g_strfreev (self->depends_on);
   g_free (self->result);
   g_free (self->error_message);
@@ -76,7 +77,8 @@ sluice_stage_record_equal (const SluiceStageRecord *a,
          && a->completed_at == b->completed_at && a->progress == b->progress && a->max_retries == b->max_retries
          && a->retry_count == b->retry_count && g_strcmp0 (a->status, b->status) == 0
          && g_strcmp0 (a->name, b->name) == 0 && g_strcmp0 (a->task, b->task) == 0
-         && g_strcmp0 (a->celery_task_id, b->celery_task_id) == 0 && g_strcmp0 (a->result, b->result) == 0
+         && g_strcmp0 (a->celery_task_id, b->celery_task_id) == 0 && g_strcmp0 (a->job_uuid, b->job_uuid) == 0
+         && g_strcmp0 (a->result, b->result) == 0
          && g_strcmp0 (a->error_message, b->error_message) == 0 && strv_equal (a->depends_on, b->depends_on);
 }
 

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @task: the task's short name
  * @status: the server's word
  * @celery_task_id: (nullable): set once it was sent to a queue
+ * @job_uuid: (nullable): the job it works on, where the server tells that beside its result
  * @depends_on: names of stages, as the server sent them: unknown, double and own names included
  * @result: (nullable): the result as JSON text, %NULL where the server sent none or an empty object
  * @error_message: (nullable): the server's words
@@ -31,6 +32,7 @@ typedef struct
   char *task;
   char *status;
   char *celery_task_id;
+  char *job_uuid;
   char **depends_on;
   char *result;
   char *error_message;

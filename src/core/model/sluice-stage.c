@@ -404,6 +404,9 @@ sluice_stage_get_job_uuid (SluiceStage *self)
 {
   g_return_val_if_fail (SLUICE_IS_STAGE (self), NULL);
 
+  if (self->record->job_uuid != NULL)
+    return self->record->job_uuid;
+
   if (!self->job_known)
     {
       self->job_uuid = read_job_uuid (self->record->result);

@@ -41,7 +41,7 @@ double sluice_stage_get_progress (SluiceStage *self);
 int sluice_stage_get_retry_count (SluiceStage *self);
 int sluice_stage_get_max_retries (SluiceStage *self);
 
-/** Returns: (nullable) (transfer none): the job whose log is the stage's: params or result's job_uuid. */
+/** Returns: (nullable) (transfer none): the job it works on, as the stage, its parameters or its result name it. */
 const char *sluice_stage_get_job_uuid (SluiceStage *self);
 
 G_END_DECLS
