@@ -12,6 +12,7 @@
 #include <locale.h>
 
 #include "app/sluice-application.h"
+#include "ui/pipelines/sluice-pipeline-row.h"
 #include "ui/pipelines/sluice-pipelines-page.h"
 #include "ui/widgets/sluice-graph-view.h"
 
@@ -101,10 +102,10 @@ static gboolean
 open_pipeline_cb (gpointer data)
 {
   Watcher *self = data;
-  g_autoptr (SluicePipeline) pipeline = g_list_model_get_item (find_list (self), 0);
+  g_autoptr (SluicePipelineRow) row = g_list_model_get_item (find_list (self), 0);
 
   gtk_widget_activate_action (GTK_WIDGET (self->window), "win.open-pipeline", "s",
-                              sluice_pipeline_get_uuid (pipeline));
+                              sluice_pipeline_get_uuid (sluice_pipeline_row_get_pipeline (row)));
   return G_SOURCE_REMOVE;
 }
 

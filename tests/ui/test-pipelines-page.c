@@ -3,6 +3,7 @@
 
 #include "ui/pipelines/sluice-pipeline-cell.h"
 #include "ui/pipelines/sluice-pipeline-filter.h"
+#include "ui/pipelines/sluice-pipeline-row.h"
 #include "ui/pipelines/sluice-pipelines-page.h"
 
 typedef struct
@@ -70,12 +71,21 @@ tear_down (Test         *test,
 }
 
 static SluicePipeline *
+dup_nth (Test *test,
+         guint position)
+{
+  g_autoptr (SluicePipelineRow) row = g_list_model_get_item (get_model (test), position);
+
+  return g_object_ref (sluice_pipeline_row_get_pipeline (row));
+}
+
+static SluicePipeline *
 dup_first (Test       *test,
            SluiceState state)
 {
   for (guint i = 0; i < count_shown (test); i++)
     {
-      g_autoptr (SluicePipeline) pipeline = g_list_model_get_item (get_model (test), i);
+      g_autoptr (SluicePipeline) pipeline = dup_nth (test, i);
 
       if (sluice_pipeline_get_state (pipeline) == state)
         return g_steal_pointer (&pipeline);
@@ -89,7 +99,7 @@ find_position (Test           *test,
 {
   for (guint i = 0; i < count_shown (test); i++)
     {
-      g_autoptr (SluicePipeline) other = g_list_model_get_item (get_model (test), i);
+      g_autoptr (SluicePipeline) other = dup_nth (test, i);
 
       if (other == pipeline)
         return i;
@@ -152,7 +162,7 @@ test_filters_by_state (Test         *test,
   g_assert_cmpuint (count_shown (test), ==, failed);
   for (guint i = 0; i < failed; i++)
     {
-      g_autoptr (SluicePipeline) pipeline = g_list_model_get_item (get_model (test), i);
+      g_autoptr (SluicePipeline) pipeline = dup_nth (test, i);
 
       g_assert_cmpint (sluice_pipeline_get_state (pipeline), ==, SLUICE_STATE_FAILED);
     }
@@ -218,7 +228,7 @@ static void
 test_searches_as_one_types (Test         *test,
                             gconstpointer data)
 {
-  g_autoptr (SluicePipeline) first = g_list_model_get_item (get_model (test), 0);
+  g_autoptr (SluicePipeline) first = dup_nth (test, 0);
   GtkWidget *entry = ui_find (test->page, "search_entry", GTK_TYPE_SEARCH_ENTRY);
   guint all = count_shown (test);
 
@@ -260,8 +270,8 @@ test_sorts_by_any_column (Test         *test,
       g_assert_cmpstr (kept, ==, gtk_column_view_column_get_id (column));
       for (guint j = 1; j < count_shown (test); j++)
         {
-          g_autoptr (SluicePipeline) a = g_list_model_get_item (get_model (test), j - 1);
-          g_autoptr (SluicePipeline) b = g_list_model_get_item (get_model (test), j);
+          g_autoptr (SluicePipeline) a = dup_nth (test, j - 1);
+          g_autoptr (SluicePipeline) b = dup_nth (test, j);
 
           g_assert_cmpint (gtk_sorter_compare (gtk_column_view_column_get_sorter (column), a, b), <=, 0);
         }
@@ -328,7 +338,7 @@ create_pipeline (Test       *test,
   window_test_post (&test->base, "/api/v1/pipelines", json);
   sluice_monitor_refresh (sluice_server_get_monitor (test->base.server));
   ui_wait_until (sluice_store_get_n_items (test->store) > known);
-  return g_list_model_get_item (get_model (test), 0);
+  return dup_nth (test, 0);
 }
 
 /* At the top it stays there, and the new one is seen; elsewhere what one looks at stays in its place. */
@@ -368,7 +378,7 @@ static void
 test_focus_and_menu_survive_updates (Test         *test,
                                      gconstpointer data)
 {
-  g_autoptr (SluicePipeline) third = g_list_model_get_item (get_model (test), 3);
+  g_autoptr (SluicePipeline) third = dup_nth (test, 3);
   g_autoptr (SluicePipeline) added = NULL;
   GtkWidget *menu;
 
@@ -415,8 +425,8 @@ static void
 test_menu_is_of_its_own_row (Test         *test,
                              gconstpointer data)
 {
-  g_autoptr (SluicePipeline) first = g_list_model_get_item (get_model (test), 0);
-  g_autoptr (SluicePipeline) third = g_list_model_get_item (get_model (test), 3);
+  g_autoptr (SluicePipeline) first = dup_nth (test, 0);
+  g_autoptr (SluicePipeline) third = dup_nth (test, 3);
   g_autoptr (GMenuModel) section = NULL;
   g_autoptr (GVariant) target = NULL;
   GtkWidget *menu;
@@ -553,7 +563,7 @@ static void
 test_selection_survives_updates (Test         *test,
                                  gconstpointer data)
 {
-  g_autoptr (SluicePipeline) chosen = g_list_model_get_item (get_model (test), 3);
+  g_autoptr (SluicePipeline) chosen = dup_nth (test, 3);
   SluiceMonitor *monitor = sluice_server_get_monitor (test->base.server);
   gint64 confirmed = sluice_monitor_get_confirmed_at (monitor);
 
@@ -571,7 +581,7 @@ static void
 test_opens_one_and_comes_back (Test         *test,
                                gconstpointer data)
 {
-  g_autoptr (SluicePipeline) first = g_list_model_get_item (get_model (test), 0);
+  g_autoptr (SluicePipeline) first = dup_nth (test, 0);
   AdwNavigationView *pages = ADW_NAVIGATION_VIEW (ui_find (GTK_WIDGET (test->base.window), "pages", 0));
   AdwNavigationPage *opened;
 

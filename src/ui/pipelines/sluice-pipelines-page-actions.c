@@ -21,8 +21,8 @@ static const struct
   { "delete-selected", SLUICE_ACTION_DELETE },
 };
 
-static GPtrArray *
-list_selected (SluicePipelinesPage *self)
+GPtrArray *
+sluice_pipelines_page_list_selected (SluicePipelinesPage *self)
 {
   GPtrArray *pipelines = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
@@ -31,7 +31,7 @@ list_selected (SluicePipelinesPage *self)
 
   for (gboolean more = gtk_bitset_iter_init_first (&iter, selected, &position); more;
        more = gtk_bitset_iter_next (&iter, &position))
-    g_ptr_array_add (pipelines, g_list_model_get_item (G_LIST_MODEL (self->selection), position));
+    g_ptr_array_add (pipelines, sluice_pipeline_rows_dup_pipeline (self->rows, position));
   return pipelines;
 }
 
@@ -62,7 +62,7 @@ act_on_selected_cb (GSimpleAction *action,
                     gpointer       data)
 {
   SluicePipelinesPage *self = data;
-  g_autoptr (GPtrArray) pipelines = list_selected (self);
+  g_autoptr (GPtrArray) pipelines = sluice_pipelines_page_list_selected (self);
 
   for (guint i = 0; i < G_N_ELEMENTS (many_actions); i++)
     if (g_strcmp0 (many_actions[i].name, g_action_get_name (G_ACTION (action))) == 0)
@@ -99,7 +99,9 @@ show_all_cb (GSimpleAction *action,
   SluicePipelinesPage *self = data;
 
   gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+  sluice_pipelines_page_begin_question (self);
   sluice_pipeline_filter_set_search (self->filter, NULL);
+  sluice_pipelines_page_end_question (self);
   gtk_search_bar_set_search_mode (self->search_bar, FALSE);
   adw_toggle_group_set_active_name (self->filter_group, sluice_state_group_get_nick (SLUICE_STATE_GROUP_ALL));
 }
@@ -304,7 +306,7 @@ sluice_pipelines_page_set_up_actions (SluicePipelinesPage *self)
 void
 sluice_pipelines_page_update_actions (SluicePipelinesPage *self)
 {
-  g_autoptr (GPtrArray) selected = list_selected (self);
+  g_autoptr (GPtrArray) selected = sluice_pipelines_page_list_selected (self);
   SluiceMonitor *monitor = sluice_server_get_monitor (self->server);
   guint of = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
 

@@ -61,12 +61,23 @@ set_up_cell_cb (GtkSignalListItemFactory *factory,
 }
 
 static void
+cell_row_changed_cb (SluicePipelineRow  *row,
+                     GParamSpec         *pspec,
+                     SluicePipelineCell *cell)
+{
+  sluice_pipeline_cell_set_pipeline (cell, sluice_pipeline_row_get_pipeline (row));
+}
+
+static void
 bind_cell_cb (GtkSignalListItemFactory *factory,
               GtkColumnViewCell        *cell,
               gpointer                  data)
 {
-  sluice_pipeline_cell_set_pipeline (SLUICE_PIPELINE_CELL (gtk_column_view_cell_get_child (cell)),
-                                     gtk_column_view_cell_get_item (cell));
+  SluicePipelineRow *row = gtk_column_view_cell_get_item (cell);
+  GtkWidget *child = gtk_column_view_cell_get_child (cell);
+
+  g_signal_connect_object (row, "notify::pipeline", G_CALLBACK (cell_row_changed_cb), child, 0);
+  cell_row_changed_cb (row, NULL, SLUICE_PIPELINE_CELL (child));
 }
 
 static void
@@ -74,11 +85,13 @@ unbind_cell_cb (GtkSignalListItemFactory *factory,
                 GtkColumnViewCell        *cell,
                 gpointer                  data)
 {
-  sluice_pipeline_cell_set_pipeline (SLUICE_PIPELINE_CELL (gtk_column_view_cell_get_child (cell)), NULL);
+  GtkWidget *child = gtk_column_view_cell_get_child (cell);
+
+  g_signal_handlers_disconnect_by_func (gtk_column_view_cell_get_item (cell), cell_row_changed_cb, child);
+  sluice_pipeline_cell_set_pipeline (SLUICE_PIPELINE_CELL (child), NULL);
 }
 
-/* GTK throws away the rows of what left the list and makes new ones for what came in: with a search key, nearly all of
- * them. What is in their cells lives on. */
+/* GTK throws away the rows of what left the list and makes new ones for what came in. What is in their cells lives on. */
 static void
 tear_down_cell_cb (GtkSignalListItemFactory *factory,
                    GtkColumnViewCell        *cell,
@@ -157,14 +170,25 @@ set_card_pipeline (GtkListItem    *item,
 }
 
 static void
+card_row_changed_cb (SluicePipelineRow *row,
+                     GParamSpec        *pspec,
+                     GtkListItem       *item)
+{
+  SluicePipeline *pipeline = sluice_pipeline_row_get_pipeline (row);
+
+  set_card_pipeline (item, pipeline);
+  gtk_list_item_set_accessible_label (item, sluice_pipeline_get_name (pipeline));
+}
+
+static void
 bind_card_cb (GtkSignalListItemFactory *factory,
               GtkListItem              *item,
               gpointer                  data)
 {
-  SluicePipeline *pipeline = gtk_list_item_get_item (item);
+  SluicePipelineRow *row = gtk_list_item_get_item (item);
 
-  set_card_pipeline (item, pipeline);
-  gtk_list_item_set_accessible_label (item, sluice_pipeline_get_name (pipeline));
+  g_signal_connect_object (row, "notify::pipeline", G_CALLBACK (card_row_changed_cb), item, 0);
+  card_row_changed_cb (row, NULL, item);
 }
 
 static void
@@ -172,6 +196,7 @@ unbind_card_cb (GtkSignalListItemFactory *factory,
                 GtkListItem              *item,
                 gpointer                  data)
 {
+  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (item), card_row_changed_cb, item);
   set_card_pipeline (item, NULL);
 }
 

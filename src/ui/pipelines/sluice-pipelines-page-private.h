@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/pipelines/sluice-pipeline-filter.h"
+#include "ui/pipelines/sluice-pipeline-rows.h"
 #include "ui/pipelines/sluice-pipelines-page.h"
 
 G_BEGIN_DECLS
@@ -40,12 +41,16 @@ struct _SluicePipelinesPage
   SluiceNow *now;
   GSettings *settings;
   SluicePipelineFilter *filter;
-  GtkMultiSelection *selection;
+  SluicePipelineRows *rows;     /* what the filter lets through, in order */
+  GtkMultiSelection *selection; /* of the rows */
   GSimpleActionGroup *actions;
   GCancellable *cancellable;
   SluiceWatch *watch; /* while it is mapped */
   GtkWidget *row_menu;
+  GPtrArray *were_selected; /* while another question is asked of the list */
 
+  GtkColumnViewColumn *sorted_by; /* unowned, only to compare */
+  GtkSortType sort_order;
   guint visible_timer;
   gboolean narrow;
   gboolean had_rows; /* while somebody could see them */
@@ -61,7 +66,13 @@ void sluice_pipelines_page_note_sort_changes (SluicePipelinesPage *self, guint64
 void sluice_pipelines_page_set_up_actions (SluicePipelinesPage *self);
 void sluice_pipelines_page_update_actions (SluicePipelinesPage *self);
 
+/** Returns: (transfer full) (element-type SluicePipeline) */
+GPtrArray *sluice_pipelines_page_list_selected (SluicePipelinesPage *self);
+
 /* sluice-pipelines-page-view.c */
+/** Around another search, filter or order: rows get other pipelines, selected ones stay selected, and the top is shown. */
+void sluice_pipelines_page_begin_question (SluicePipelinesPage *self);
+void sluice_pipelines_page_end_question (SluicePipelinesPage *self);
 void sluice_pipelines_page_update_view (SluicePipelinesPage *self);
 void sluice_pipelines_page_note_map (SluicePipelinesPage *self);
 gboolean sluice_pipelines_page_grab_focus (GtkWidget *widget);

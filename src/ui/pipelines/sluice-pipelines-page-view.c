@@ -138,6 +138,81 @@ sluice_pipelines_page_update_view (SluicePipelinesPage *self)
     show_list (self, "table");
 }
 
+static void
+select_again (SluicePipelinesPage *self,
+              GPtrArray           *pipelines)
+{
+  g_autoptr (GHashTable) wanted = g_hash_table_new (NULL, NULL);
+  g_autoptr (GtkBitset) selected = gtk_bitset_new_empty ();
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->rows));
+  g_autoptr (GtkBitset) all = gtk_bitset_new_range (0, n);
+
+  if (pipelines->len == 0)
+    return;
+
+  for (guint i = 0; i < pipelines->len; i++)
+    g_hash_table_add (wanted, g_ptr_array_index (pipelines, i));
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (SluicePipeline) pipeline = sluice_pipeline_rows_dup_pipeline (self->rows, i);
+
+      if (g_hash_table_contains (wanted, pipeline))
+        gtk_bitset_add (selected, i);
+    }
+  gtk_selection_model_set_selection (GTK_SELECTION_MODEL (self->selection), selected, all);
+}
+
+/* What was asked for stands first. The keys, where they are in the list, go there too. */
+static void
+show_top (SluicePipelinesPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  const char *shown = gtk_stack_get_visible_child_name (self->stack);
+  GtkListScrollFlags flags = GTK_LIST_SCROLL_NONE;
+
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->rows)) == 0)
+    return;
+
+  if (g_strcmp0 (shown, "table") == 0)
+    {
+      if (focus != NULL && gtk_widget_is_ancestor (focus, gtk_widget_get_last_child (GTK_WIDGET (self->table))))
+        flags = GTK_LIST_SCROLL_FOCUS;
+      gtk_column_view_scroll_to (self->table, 0, NULL, flags, NULL);
+    }
+  else if (g_strcmp0 (shown, "cards") == 0)
+    {
+      if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->cards)))
+        flags = GTK_LIST_SCROLL_FOCUS;
+      gtk_grid_view_scroll_to (self->cards, 0, flags, NULL);
+    }
+}
+
+void
+sluice_pipelines_page_begin_question (SluicePipelinesPage *self)
+{
+  if (self->rows == NULL)
+    return;
+
+  self->were_selected = sluice_pipelines_page_list_selected (self);
+  sluice_pipeline_rows_begin (self->rows);
+}
+
+void
+sluice_pipelines_page_end_question (SluicePipelinesPage *self)
+{
+  g_autoptr (GPtrArray) selected = g_steal_pointer (&self->were_selected);
+
+  if (selected == NULL)
+    return;
+
+  sluice_pipeline_rows_end (self->rows);
+  select_again (self, selected);
+  sluice_pipelines_page_update_view (self);
+  sluice_pipelines_page_update_actions (self);
+  show_top (self);
+}
+
 gboolean
 sluice_pipelines_page_grab_focus (GtkWidget *widget)
 {

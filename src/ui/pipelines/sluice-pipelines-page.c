@@ -99,7 +99,7 @@ tell_visible_cb (gpointer data)
   last = (guint) (n * ((gtk_adjustment_get_value (adjustment) + gtk_adjustment_get_page_size (adjustment)) / upper)) + 1;
   for (guint i = first; i < MIN (MIN (last, n), first + MAX_VISIBLE); i++)
     {
-      g_autoptr (SluicePipeline) pipeline = g_list_model_get_item (G_LIST_MODEL (self->selection), i);
+      g_autoptr (SluicePipeline) pipeline = sluice_pipeline_rows_dup_pipeline (self->rows, i);
 
       g_strv_builder_add (builder, sluice_pipeline_get_uuid (pipeline));
     }
@@ -173,8 +173,10 @@ selection_changed_cb (SluicePipelinesPage *self)
 static void
 search_changed_cb (SluicePipelinesPage *self)
 {
+  sluice_pipelines_page_begin_question (self);
   sluice_pipeline_filter_set_search (self->filter, gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
-  sluice_pipelines_page_update_view (self);
+  sluice_pipelines_page_end_question (self);
+  plan_visible (self);
 }
 
 static void
@@ -185,17 +187,19 @@ group_changed_cb (SluicePipelinesPage *self)
   if (self->filter == NULL || self->restoring)
     return;
 
+  sluice_pipelines_page_begin_question (self);
   sluice_pipeline_filter_set_group (self->filter, group);
+  sluice_pipelines_page_end_question (self);
+  plan_visible (self);
   g_settings_set_string (self->settings, "pipelines-filter",
                          group == SLUICE_STATE_GROUP_ALL ? "" : sluice_state_group_get_nick (group));
-  sluice_pipelines_page_update_view (self);
 }
 
 static void
 activate_cb (SluicePipelinesPage *self,
              guint                position)
 {
-  g_autoptr (SluicePipeline) pipeline = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+  g_autoptr (SluicePipeline) pipeline = sluice_pipeline_rows_dup_pipeline (self->rows, position);
 
   if (pipeline != NULL)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.open-pipeline", "s", sluice_pipeline_get_uuid (pipeline));
@@ -237,12 +241,30 @@ restore_sort (SluicePipelinesPage *self)
   self->restoring = FALSE;
 }
 
+/* Before the list is sorted. It is also where only what it is sorted by changed: then rows move with their pipelines. */
+static void
+sort_changes_cb (SluicePipelinesPage *self)
+{
+  GtkColumnViewSorter *sorter = GTK_COLUMN_VIEW_SORTER (gtk_column_view_get_sorter (self->table));
+  GtkColumnViewColumn *column = gtk_column_view_sorter_get_primary_sort_column (sorter);
+  GtkSortType order = gtk_column_view_sorter_get_primary_sort_order (sorter);
+
+  if (column == self->sorted_by && order == self->sort_order)
+    return;
+
+  self->sorted_by = column;
+  self->sort_order = order;
+  sluice_pipelines_page_begin_question (self);
+}
+
 static void
 sort_changed_cb (SluicePipelinesPage *self)
 {
   GtkColumnViewSorter *sorter = GTK_COLUMN_VIEW_SORTER (gtk_column_view_get_sorter (self->table));
   GtkColumnViewColumn *column = gtk_column_view_sorter_get_primary_sort_column (sorter);
 
+  sluice_pipelines_page_end_question (self);
+  plan_visible (self);
   if (self->restoring || column == NULL)
     return;
 
@@ -301,7 +323,8 @@ make_model (SluicePipelinesPage *self)
   filtered = gtk_filter_list_model_new (G_LIST_MODEL (g_object_ref (store)), GTK_FILTER (g_object_ref (self->filter)));
   sorted = gtk_sort_list_model_new (G_LIST_MODEL (filtered),
                                     g_object_ref (gtk_column_view_get_sorter (self->table)));
-  self->selection = gtk_multi_selection_new (G_LIST_MODEL (sorted));
+  self->rows = sluice_pipeline_rows_new (G_LIST_MODEL (sorted));
+  self->selection = gtk_multi_selection_new (G_LIST_MODEL (g_object_ref (self->rows)));
 
   g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (stay_at_top_cb), self,
@@ -345,13 +368,14 @@ sluice_pipelines_page_constructed (GObject *object)
   adw_bin_set_child (self->banner_bin, sluice_connection_banner_new (self->server));
   sluice_pipelines_page_set_up_actions (self);
   sluice_pipelines_page_set_up_columns (self);
+  g_signal_connect_object (sorter, "changed", G_CALLBACK (sort_changes_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sorter, "changed", G_CALLBACK (sort_changed_cb), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   restore_sort (self);
   make_toggles (self);
   make_model (self);
   watch_focus (self, GTK_WIDGET (self->table));
   watch_focus (self, GTK_WIDGET (self->cards));
 
-  g_signal_connect_object (sorter, "changed", G_CALLBACK (sort_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->settings, "changed::pipelines-sort-column", G_CALLBACK (restore_sort), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->settings, "changed::pipelines-sort-ascending", G_CALLBACK (restore_sort), self,
@@ -452,6 +476,7 @@ sluice_pipelines_page_dispose (GObject *object)
   gtk_widget_insert_action_group (GTK_WIDGET (self), "list", NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), SLUICE_TYPE_PIPELINES_PAGE);
   g_clear_object (&self->selection);
+  g_clear_object (&self->rows);
   g_clear_object (&self->actions);
 
   G_OBJECT_CLASS (sluice_pipelines_page_parent_class)->dispose (object);
