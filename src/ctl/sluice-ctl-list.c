@@ -66,7 +66,7 @@ take_page (SluiceCtl      *self,
     {
       if (limit > 0 && states == NULL && needle == NULL && rows->len + page->len >= (guint) limit)
         break;
-      g_ptr_array_add (page, sluice_ctl_row_new (g_ptr_array_index (records, i)));
+      g_ptr_array_add (page, sluice_ctl_row_new (self, g_ptr_array_index (records, i)));
     }
 
   good = sluice_ctl_check_rows (self, page, FALSE);
@@ -208,7 +208,7 @@ print_table (SluiceCtl *self,
 {
   g_autoptr (SluiceCtlTable) table = sluice_ctl_table_new (0, "lllrlrl");
   g_autofree char *text = NULL;
-  gint64 now = g_get_real_time ();
+  gint64 now = sluice_ctl_get_now (self);
   gsize length = self->output.terminal ? find_short_length (rows) : G_MAXSIZE;
   char **cells = g_new0 (char *, 8);
 

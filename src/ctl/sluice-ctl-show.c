@@ -189,7 +189,7 @@ sluice_ctl_show (SluiceCtl  *self,
       return SLUICE_CTL_EXIT_OK;
     }
 
-  now = g_get_real_time ();
+  now = sluice_ctl_get_now (self);
   print_head (self, row, now);
   if (row->record->stages != NULL && row->record->stages->len > 0)
     {

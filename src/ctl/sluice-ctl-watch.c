@@ -65,7 +65,7 @@ draw_line (Watch *self)
 {
   const SluiceCtlOutput *output = &self->ctl->output;
   const SluiceCtlRow *row = self->row;
-  gint64 duration = sluice_ctl_row_get_duration (row, g_get_real_time ());
+  gint64 duration = sluice_ctl_row_get_duration (row, sluice_ctl_get_now (self->ctl));
   g_autofree char *state = sluice_ctl_escape (sluice_text_state (row->derived.state, row->record->status));
   g_autofree char *progress = sluice_text_progress (row->derived.done, row->derived.total);
   g_autofree char *clock = duration >= 0 ? sluice_text_duration (duration) : g_strdup ("–");
@@ -145,7 +145,7 @@ print_warning (Watch              *self,
           && before->derived.state == derived->state))
     return;
 
-  warning = sluice_text_warning (derived->warning, derived->warning_since, g_get_real_time ());
+  warning = sluice_text_warning (derived->warning, derived->warning_since, sluice_ctl_get_now (self->ctl));
   clear_line (self);
   sluice_ctl_complain ("%s", warning);
 }
@@ -267,8 +267,8 @@ take_news (Watch        *self,
   self->lost_since = 0;
   self->failures = 0;
   if (has_moved (before, news))
-    self->moved_at = g_get_real_time ();
-  sluice_ctl_row_set_record (news, news->record, self->moved_at);
+    self->moved_at = sluice_ctl_get_now (self->ctl);
+  sluice_ctl_row_set_record (news, self->ctl, news->record, self->moved_at);
   self->row = news;
   tell (self, before);
 }

@@ -33,12 +33,19 @@ typedef struct
 
 /* --- rows -------------------------------------------------------------------------------------------------------- */
 
+gint64
+sluice_ctl_get_now (SluiceCtl *self)
+{
+  return g_get_real_time () + sluice_session_get_skew (self->session);
+}
+
 SluiceCtlRow *
-sluice_ctl_row_new (SluicePipelineRecord *record)
+sluice_ctl_row_new (SluiceCtl            *ctl,
+                    SluicePipelineRecord *record)
 {
   SluiceCtlRow *self = g_new0 (SluiceCtlRow, 1);
 
-  sluice_ctl_row_set_record (self, record, 0);
+  sluice_ctl_row_set_record (self, ctl, record, 0);
   return self;
 }
 
@@ -51,10 +58,11 @@ sluice_ctl_row_free (SluiceCtlRow *self)
 
 void
 sluice_ctl_row_set_record (SluiceCtlRow         *self,
+                           SluiceCtl            *ctl,
                            SluicePipelineRecord *record,
                            gint64                moved_at)
 {
-  SluiceDeriveContext context = { .now = g_get_real_time (), .moved_at = moved_at, .workers = -1 };
+  SluiceDeriveContext context = { .now = sluice_ctl_get_now (ctl), .moved_at = moved_at, .workers = -1 };
 
   sluice_pipeline_record_ref (record);
   g_clear_pointer (&self->record, sluice_pipeline_record_unref);
@@ -124,7 +132,7 @@ sluice_ctl_fetch_row (SluiceCtl  *self,
   sluice_api_status_async (self->session, uuid, NULL, NULL, result_cb, &result);
   wait_for (&result);
   batch = sluice_api_status_finish (self->session, result, NULL, NULL, error);
-  return batch != NULL ? sluice_ctl_row_new (g_ptr_array_index (batch->pipelines, 0)) : NULL;
+  return batch != NULL ? sluice_ctl_row_new (self, g_ptr_array_index (batch->pipelines, 0)) : NULL;
 }
 
 gboolean
@@ -184,7 +192,7 @@ checked_cb (GObject      *object,
     {
       SluicePipelineRecord *record = g_ptr_array_index (batch->pipelines, 0);
 
-      sluice_ctl_row_set_record (job->row, record, 0);
+      sluice_ctl_row_set_record (job->row, check->ctl, record, 0);
       sluice_ctl_memory_keep (memory, record);
     }
   else if (g_error_matches (error, SLUICE_ERROR, SLUICE_ERROR_NOT_FOUND))
@@ -269,7 +277,7 @@ recall_rows (Check *check)
       if (row->derived.state == SLUICE_STATE_CHECKING || sluice_state_is_final (row->derived.state))
         record = sluice_ctl_memory_recall (check->ctl->memory, row->record);
       if (record != NULL)
-        sluice_ctl_row_set_record (row, record, 0);
+        sluice_ctl_row_set_record (row, check->ctl, record, 0);
       else
         check->to_ask++;
     }

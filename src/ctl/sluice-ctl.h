@@ -45,11 +45,14 @@ typedef struct
   gboolean gone;
 } SluiceCtlRow;
 
-SluiceCtlRow *sluice_ctl_row_new (SluicePipelineRecord *record);
+/** Returns: the time by the server's clock, as far as its answers tell it, µs UTC: what it stamped is measured by that. */
+gint64 sluice_ctl_get_now (SluiceCtl *self);
+
+SluiceCtlRow *sluice_ctl_row_new (SluiceCtl *ctl, SluicePipelineRecord *record);
 void sluice_ctl_row_free (SluiceCtlRow *self);
 
 /** Takes newer news of the same pipeline; (transfer none). */
-void sluice_ctl_row_set_record (SluiceCtlRow *self, SluicePipelineRecord *record, gint64 moved_at);
+void sluice_ctl_row_set_record (SluiceCtlRow *self, SluiceCtl *ctl, SluicePipelineRecord *record, gint64 moved_at);
 
 /** Returns: whether its stages would have to be asked for to tell how many are done. */
 gboolean sluice_ctl_row_needs_progress (const SluiceCtlRow *self);

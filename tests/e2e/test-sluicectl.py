@@ -161,6 +161,22 @@ def test_few_looks_at_once(platform):
     assert most[0] == 2, most
 
 
+def test_spans_are_by_the_clock_of_the_server(platform):
+    def stamp(ago):
+        return time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(time.time() + platform.ahead - ago))
+
+    for platform.ahead in (-7200, 7200):
+        platform.rows.clear()
+        platform.add(pipeline(1, 'begun', 'running', started_at=stamp(120)), stage('a', 'running', started_at=stamp(120)))
+        platform.add(pipeline(2, 'waits', 'running', started_at=stamp(900)), stage('a', 'pending'))
+        first, second = json.loads(run(platform, 'list', '--json').stdout)['pipelines']
+        assert (first['state'], first['warning']) == ('running', None), first
+        assert (second['state'], second['warning']) == ('stuck', 'not-started'), second
+        lines = run(platform, 'list').stdout.splitlines()
+        assert ' 2 min' in lines[1] and ' 15 min' in lines[2], lines
+        assert '15 minutes' in run(platform, 'show', uuid(2)).stdout
+
+
 def test_columns_line_up(platform):
     fill(platform)
     platform.add(pipeline(0xc2, '状态很长', '冬眠中冬眠中冬眠中'), stage('s', 'pending'))

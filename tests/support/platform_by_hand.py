@@ -3,6 +3,7 @@
 
 import json
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
@@ -37,6 +38,7 @@ class Platform:
         self.before = None          # called with each request for a /status, several at a time
         self.after_status = None    # called after each /status answer
         self.calls = []
+        self.ahead = 0              # seconds that its clock is ahead of ours, behind where negative
         self.lock = threading.Lock()
         platform = self
 
@@ -45,6 +47,9 @@ class Platform:
 
             def log_message(self, *args):
                 pass
+
+            def date_time_string(self, timestamp=None):
+                return super().date_time_string(time.time() + platform.ahead)
 
             def answer(self, status, body, kind='application/json'):
                 data = body if isinstance(body, bytes) else json.dumps(body).encode()
