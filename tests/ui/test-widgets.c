@@ -118,6 +118,25 @@ test_now_stands_still_while_frozen (void)
 }
 
 static void
+test_now_is_the_servers (void)
+{
+  g_autoptr (SluiceClock) clock = sluice_clock_new_manual (START);
+  SluiceStore *store = sluice_store_new ("here", clock);
+  SluiceNow *now = sluice_now_new_for_store (store);
+
+  g_assert_cmpint (sluice_now_get (now), ==, START);
+  sluice_store_set_skew (store, -7200 * S);
+  g_assert_cmpint (sluice_now_get (now), ==, START - 7200 * S);
+  sluice_now_set_frozen (now, TRUE);
+  sluice_store_set_skew (store, 0);
+  g_assert_cmpint (sluice_now_get (now), ==, START - 7200 * S);
+  sluice_now_set_frozen (now, FALSE);
+  g_assert_cmpint (sluice_now_get (now), ==, START);
+  g_assert_finalize_object (now);
+  g_assert_finalize_object (store);
+}
+
+static void
 test_time_label_ages_and_spans (void)
 {
   g_autoptr (SluiceClock) clock = sluice_clock_new_manual (START);
@@ -222,6 +241,7 @@ main (int   argc,
   g_test_add_func ("/widgets/meter", test_meter_fills_in_the_colour_of_its_state);
   g_test_add_func ("/widgets/state-icon", test_icons_differ_by_state);
   g_test_add_func ("/widgets/now", test_now_stands_still_while_frozen);
+  g_test_add_func ("/widgets/now-server", test_now_is_the_servers);
   g_test_add_func ("/widgets/time-label", test_time_label_ages_and_spans);
   g_test_add_func ("/widgets/tick", test_tick_calls_who_is_due);
   g_test_add_func ("/widgets/code-view", test_code_view_is_made_when_needed);

@@ -604,7 +604,7 @@ test_paths_stay_below_the_base (void)
   wait_for_finalize (session);
 }
 
-/* One clock is an hour ahead of the other, the next one is right. */
+/* One clock is an hour ahead of the other, the next one is right, and then one is ten seconds ahead. */
 static gboolean
 answer_with_dates (FakeServer *server,
                    guint       number,
@@ -613,7 +613,7 @@ answer_with_dates (FakeServer *server,
                    gpointer    data)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
-  g_autoptr (GDateTime) date = g_date_time_add_hours (now, number == 0 ? 1 : 0);
+  g_autoptr (GDateTime) date = g_date_time_add_seconds (now, number == 0 ? 3600 : number == 1 ? 0 : 10);
   g_autofree char *text = soup_date_time_to_string (date, SOUP_DATE_HTTP);
   g_autofree char *answer = g_strdup_printf ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nDate: %s\r\n"
                                              "Content-Length: 2\r\n\r\n{}",
@@ -630,6 +630,9 @@ test_tells_how_far_the_servers_clock_is_off (void)
   SluiceSession *session = make_session (server);
   g_auto (Outcome) first = { 0 };
   g_auto (Outcome) second = { 0 };
+  g_auto (Outcome) third = { 0 };
+  g_auto (Outcome) fourth = { 0 };
+  gint64 skew;
 
   g_assert_cmpint (sluice_session_get_skew (session), ==, 0);
   call (session, "GET", "pipelines", &first);
@@ -638,6 +641,15 @@ test_tells_how_far_the_servers_clock_is_off (void)
   call (session, "GET", "pipelines", &second);
   g_assert_no_error (second.error);
   g_assert_cmpint (sluice_session_get_skew (session), ==, 0);
+
+  /* A part of a second more or less is no news: what counts up must not go back. */
+  call (session, "GET", "pipelines", &third);
+  g_assert_no_error (third.error);
+  skew = sluice_session_get_skew (session);
+  g_assert_cmpint (skew, !=, 0);
+  call (session, "GET", "pipelines", &fourth);
+  g_assert_no_error (fourth.error);
+  g_assert_cmpint (sluice_session_get_skew (session), ==, skew);
   wait_for_finalize (session);
 }
 

@@ -578,6 +578,8 @@ test_a_slow_clock_of_the_server_is_no_age (Fixture      *fixture,
   g_autoptr (GPtrArray) one = NULL;
 
   sluice_store_set_skew (fixture->store, -MINUTES (60));
+  g_assert_cmpint (sluice_store_get_server_now (fixture->store), ==,
+                   sluice_clock_get_now (fixture->clock) - MINUTES (60));
   one = POLL (PIPELINE, 1, make_pipeline ("a", "running", make_stage ("s", "running", 39, 0), NULL), NULL);
   g_assert_cmpint (sluice_pipeline_get_state (sluice_store_lookup (fixture->store, "a")), ==, SLUICE_STATE_RUNNING);
 }

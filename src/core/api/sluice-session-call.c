@@ -247,6 +247,9 @@ is_json (SoupMessage *message)
 /* A Date header tells whole seconds, and the way here takes some: what is this near is the same time. */
 #define SAME_TIME (3 * G_USEC_PER_SEC)
 
+/* And what is this near to what is known is no news: clocks that are shown must not go back and forth with each answer. */
+#define SAME_SKEW (2 * G_USEC_PER_SEC)
+
 static void
 note_skew (SluiceSession *self,
            SoupMessage   *message)
@@ -259,7 +262,8 @@ note_skew (SluiceSession *self,
     return;
 
   skew = g_date_time_to_unix (date) * G_USEC_PER_SEC - g_get_real_time ();
-  self->skew = ABS (skew) > SAME_TIME ? skew : 0;
+  if (ABS (skew - self->skew) > SAME_SKEW)
+    self->skew = ABS (skew) > SAME_TIME ? skew : 0;
 }
 
 static void

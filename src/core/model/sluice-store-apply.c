@@ -5,12 +5,6 @@
  * costs more than it keeps. */
 #define MAX_RUNS 64
 
-static gint64
-get_server_now (SluiceStore *self)
-{
-  return sluice_clock_get_now (self->clock) + self->skew;
-}
-
 static void
 count (SluiceStore *self,
        SluiceState  state,
@@ -60,7 +54,7 @@ derive (SluiceStore *self,
   const SluicePipelineRecord *row = sluice_facts_get_row (&entry->facts);
   GPtrArray *stages = sluice_facts_get_stages (&entry->facts);
   SluiceDeriveContext context = {
-    .now = get_server_now (self),
+    .now = sluice_store_get_server_now (self),
     .moved_at = entry->moved_at,
     .usual = find_usual (self, stages),
     .workers = self->workers,
@@ -193,9 +187,9 @@ refresh (SluiceStore *self,
   touch (self, entry);
 
   if (entry->has_stages && !sluice_stage_records_equal (sluice_pipeline_get_stage_records (entry->pipeline), stages))
-    entry->moved_at = get_server_now (self);
+    entry->moved_at = sluice_store_get_server_now (self);
   else if (entry->is_told && g_strcmp0 (sluice_pipeline_get_status (entry->pipeline), row->status) != 0)
-    entry->moved_at = get_server_now (self);
+    entry->moved_at = sluice_store_get_server_now (self);
 
   derived = derive (self, entry);
   g_array_set_size (self->moves, 0);

@@ -326,3 +326,11 @@ sluice_store_set_skew (SluiceStore *self,
 
   self->skew = skew;
 }
+
+gint64
+sluice_store_get_server_now (SluiceStore *self)
+{
+  g_return_val_if_fail (SLUICE_IS_STORE (self), 0);
+
+  return sluice_clock_get_now (self->clock) + self->skew;
+}

@@ -96,6 +96,9 @@ void sluice_store_confirm (SluiceStore *self, const char *uuid, gint64 at);
 /** @skew: the server's clock minus ours, µs, as its answers' dates tell: what it stamped is measured by its own clock. */
 void sluice_store_set_skew (SluiceStore *self, gint64 skew);
 
+/** Returns: the time by the server's clock, µs UTC: its stamps are measured by that. */
+gint64 sluice_store_get_server_now (SluiceStore *self);
+
 /**
  * sluice_store_set_usual:
  * @usual: (nullable): answers how long a stage of this task and name usually takes, µs, 0 = not known

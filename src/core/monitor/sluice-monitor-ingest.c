@@ -51,12 +51,14 @@ sluice_monitor_ingest (SluiceMonitor *self,
                                       && batch->source != SLUICE_BATCH_SOURCE_HISTORY
                                     ? list_missing (self, batch)
                                     : NULL;
-  g_autoptr (GPtrArray) transitions = sluice_store_apply (self->store, batch);
+  g_autoptr (GPtrArray) transitions = NULL;
   gboolean active;
 
-  sluice_monitor_note_work (self, transitions);
+  /* First: what the answer says is measured by its clock. */
   if (batch->source == SLUICE_BATCH_SOURCE_POLL)
     sluice_store_set_skew (self->store, sluice_session_get_skew (self->session));
+  transitions = sluice_store_apply (self->store, batch);
+  sluice_monitor_note_work (self, transitions);
   if (self->history && batch->source != SLUICE_BATCH_SOURCE_HISTORY)
     {
       /* The rows of a full pass were kept page by page. */

@@ -457,7 +457,7 @@ sluice_pipeline_page_constructed (GObject *object)
 
   G_OBJECT_CLASS (sluice_pipeline_page_parent_class)->constructed (object);
 
-  self->now = sluice_now_new (sluice_server_get_clock (self->server));
+  self->now = sluice_now_new_for_store (store);
   sluice_pipeline_header_set_now (self->header, self->now);
   adw_bin_set_child (self->banner_bin, sluice_connection_banner_new (self->server));
   g_object_set (self->stage_panel, "now", self->now, NULL);

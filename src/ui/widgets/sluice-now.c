@@ -8,7 +8,8 @@ struct _SluiceNow
   GObject parent_instance;
 
   /* owned */
-  SluiceClock *clock;
+  SluiceClock *clock; /* nullable */
+  SluiceStore *store; /* nullable: the one or the other */
 
   gint64 frozen_at;
 };
@@ -40,9 +41,16 @@ sluice_now_get_property (GObject    *object,
     }
 }
 
+static gint64
+read_clock (SluiceNow *self)
+{
+  return self->store != NULL ? sluice_store_get_server_now (self->store) : sluice_clock_get_now (self->clock);
+}
+
 static void
 sluice_now_finalize (GObject *object)
 {
+  g_clear_object (&SLUICE_NOW (object)->store);
   g_clear_object (&SLUICE_NOW (object)->clock);
 
   G_OBJECT_CLASS (sluice_now_parent_class)->finalize (object);
@@ -74,12 +82,21 @@ sluice_now_new (SluiceClock *clock)
   return self;
 }
 
+SluiceNow *
+sluice_now_new_for_store (SluiceStore *store)
+{
+  SluiceNow *self = g_object_new (SLUICE_TYPE_NOW, NULL);
+
+  self->store = g_object_ref (store);
+  return self;
+}
+
 gint64
 sluice_now_get (SluiceNow *self)
 {
   g_return_val_if_fail (SLUICE_IS_NOW (self), 0);
 
-  return self->frozen_at != 0 ? self->frozen_at : sluice_clock_get_now (self->clock);
+  return self->frozen_at != 0 ? self->frozen_at : read_clock (self);
 }
 
 gboolean
@@ -99,6 +116,6 @@ sluice_now_set_frozen (SluiceNow *self,
   if (frozen == (self->frozen_at != 0))
     return;
 
-  self->frozen_at = frozen ? sluice_clock_get_now (self->clock) : 0;
+  self->frozen_at = frozen ? read_clock (self) : 0;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FROZEN]);
 }

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "base/sluice-clock.h"
+#include "model/sluice-store.h"
 
 G_BEGIN_DECLS
 
 /**
  * SluiceNow:
  *
- * The present of one server, as its views show it: the clock's, or, once the server is lost, the moment that began, so
- * that nothing counts up that nobody knows about. Main thread.
+ * The present of one server, as its views show it: by its own clock as far as that is known, or, once the server is
+ * lost, the moment that began, so that nothing counts up that nobody knows about. Main thread.
  *
  * Properties: frozen (gboolean, read-only; sluice_now_set_frozen()).
  */
@@ -17,6 +17,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SluiceNow, sluice_now, SLUICE, NOW, GObject)
 
 SluiceNow *sluice_now_new (SluiceClock *clock);
+
+/** Returns: (transfer full): the present of the server whose store it is */
+SluiceNow *sluice_now_new_for_store (SluiceStore *store);
 
 /** Returns: the time to show, µs UTC. */
 gint64 sluice_now_get (SluiceNow *self);

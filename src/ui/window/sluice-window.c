@@ -86,7 +86,7 @@ show_server (SluiceWindow *self,
   if (server == NULL)
     return;
 
-  self->now = sluice_now_new (sluice_server_get_clock (server));
+  self->now = sluice_now_new_for_store (sluice_server_get_store (server));
   connection_changed_cb (self);
   update_foreground (self);
   self->list = sluice_pipelines_page_new (server, self->now, self->settings);
