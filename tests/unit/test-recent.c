@@ -80,11 +80,11 @@ test_stolen_is_away (void)
 }
 
 static void
-test_a_million_in_a_room_for_few (void)
+test_many_in_a_room_for_few (void)
 {
   g_autoptr (SluiceRecent) recent = make_recent (100);
 
-  for (guint i = 0; i < 1000000; i++)
+  for (guint i = 0; i < 100000; i++)
     {
       char key[16];
 
@@ -93,9 +93,9 @@ test_a_million_in_a_room_for_few (void)
     }
 
   g_assert_cmpuint (sluice_recent_get_size (recent), ==, 100);
-  g_assert_cmpuint (n_freed, ==, 999900);
-  g_assert_null (sluice_recent_lookup (recent, "999899"));
-  g_assert_cmpstr (sluice_recent_lookup (recent, "999900"), ==, "999900");
+  g_assert_cmpuint (n_freed, ==, 99900);
+  g_assert_null (sluice_recent_lookup (recent, "99899"));
+  g_assert_cmpstr (sluice_recent_lookup (recent, "99900"), ==, "99900");
 }
 
 int
@@ -107,7 +107,7 @@ main (int   argc,
   g_test_add_func ("/recent/oldest", test_the_oldest_goes);
   g_test_add_func ("/recent/touched", test_what_is_touched_is_new);
   g_test_add_func ("/recent/stolen", test_stolen_is_away);
-  g_test_add_func ("/recent/million", test_a_million_in_a_room_for_few);
+  g_test_add_func ("/recent/million", test_many_in_a_room_for_few);
 
   return g_test_run ();
 }
