@@ -51,7 +51,7 @@ def check_start_page(app):
     names_everything(app, 'the start page')
     tabs_around(app, 'the start page', 2)
     app.click('button', 'Connect to a server…')
-    app.dialog('Connect to a server')
+    app.dialog('New server')
     names_everything(app, 'the dialog to connect')
     tabs_around(app, 'the dialog to connect', 4)
 

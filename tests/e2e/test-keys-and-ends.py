@@ -67,6 +67,34 @@ def test_keys_with_a_menu():
         app.ended()
 
 
+def test_tab_order():
+    """Tab goes through the window as it is read; in a row it reaches both buttons, and so do the arrows."""
+    with desk.Demo() as demo, desk.Desk('--server', demo.url) as app:
+        app.has_list()
+        uilib.wait(lambda: app.focused().get_role_name() == 'table row', 'the focus in the list')
+
+        def goes(key, role, name=''):
+            uilib.keys(key)
+            uilib.wait(lambda: app.focused().get_role_name() == role and name in app.focused().get_name(),
+                       f'{key} to go to {role} {name}', 5)
+
+        for name in ('All', 'Main menu', 'View', 'Search'):
+            goes('shift+Tab', 'radio button' if name == 'All' else 'toggle button', name)
+        goes('shift+Tab', 'toggle button', 'Connected')
+        for name in ('Search', 'View', 'Main menu'):
+            goes('Tab', 'toggle button', name)
+        goes('Tab', 'radio button', 'All')
+        goes('Tab', 'table row')
+        goes('Tab', 'button', 'Start')
+        goes('Tab', 'button', 'Actions for')
+        goes('Left', 'button', 'Start')
+        goes('Right', 'button', 'Actions for')
+        goes('shift+Tab', 'button', 'Start')
+        goes('shift+Tab', 'table row')
+        uilib.keys('ctrl+q')
+        app.ended()
+
+
 def test_closed_while_the_list_is_read():
     with desk.Demo('--fault', 'latency=4000') as demo, desk.Desk('--server', demo.url) as app:
         uilib.wait(lambda: any('pipelines' in each or 'health' in each for each in demo.requests()), 'a request')
@@ -104,5 +132,5 @@ def test_the_demo_ends_with_the_program():
                        or ' Z ' in open(f'/proc/{child}/stat', encoding='utf-8').read(), 'the demo to end')
 
 
-uilib.run(test_keys, test_keys_with_a_dialog, test_keys_with_a_menu, test_closed_while_the_list_is_read,
+uilib.run(test_keys, test_keys_with_a_dialog, test_keys_with_a_menu, test_tab_order, test_closed_while_the_list_is_read,
           test_a_demo_that_ends_is_started_again, test_the_demo_ends_with_the_program)

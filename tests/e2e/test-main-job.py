@@ -11,7 +11,7 @@ KEY = 'open sesame 71'
 
 def connect(app, demo):
     app.click('button', 'Connect to a server…')
-    app.dialog('Connect to a server')
+    app.dialog('New server')
     uilib.wait(lambda: app.focused().get_name() == 'Address', 'the focus at the address')
     uilib.type_text(demo.url)
     uilib.keys('Tab')

@@ -9,7 +9,8 @@ struct _SluiceServer
 
   /* owned */
   char *id;
-  char *name;    /* nullable: the host stands for it */
+  char *name;    /* nullable: the place stands for it */
+  char *place;   /* the shortest that tells it from other servers: "lab.example", "lab.example:8000" */
   char *address;
   GUri *base;
   char *api_key; /* until the session has it */
@@ -47,6 +48,27 @@ make_address (GUri *base)
   if (g_str_has_suffix (text, API_SUFFIX))
     text[strlen (text) - strlen (API_SUFFIX)] = '\0';
   return g_steal_pointer (&text);
+}
+
+/* Without a port it is an https:// server at the usual one. */
+static char *
+make_place (GUri *base)
+{
+  g_autofree char *path = g_strdup (g_uri_get_path (base));
+  const char *host = g_uri_get_host (base);
+  gboolean ipv6 = strchr (host, ':') != NULL;
+  gboolean https = g_strcmp0 (g_uri_get_scheme (base), "https") == 0;
+  int port = g_uri_get_port (base);
+  g_autofree char *colon_port = NULL;
+
+  if (port == -1)
+    port = https ? 443 : 80;
+  if (port != 443 || !https)
+    colon_port = g_strdup_printf (":%d", port);
+  if (g_str_has_suffix (path, API_SUFFIX))
+    path[strlen (path) - strlen (API_SUFFIX)] = '\0';
+  return g_strconcat (ipv6 ? "[" : "", host, ipv6 ? "]" : "", colon_port != NULL ? colon_port : "",
+                      g_str_equal (path, "/") ? "" : path, NULL);
 }
 
 static void
@@ -143,6 +165,7 @@ sluice_server_constructed (GObject *object)
   SluiceServer *self = SLUICE_SERVER (object);
 
   self->address = make_address (self->base);
+  self->place = make_place (self->base);
   self->session = sluice_session_new (self->base, self->api_key);
   g_clear_pointer (&self->api_key, g_free);
   self->store = sluice_store_new (self->id, self->clock);
@@ -175,6 +198,7 @@ sluice_server_finalize (GObject *object)
 
   g_free (self->id);
   g_free (self->name);
+  g_free (self->place);
   g_free (self->address);
   g_free (self->api_key);
   g_clear_pointer (&self->base, g_uri_unref);
@@ -248,7 +272,7 @@ sluice_server_get_name (SluiceServer *self)
 {
   g_return_val_if_fail (SLUICE_IS_SERVER (self), NULL);
 
-  return self->name ? self->name : g_uri_get_host (self->base);
+  return self->name ? self->name : self->place;
 }
 
 const char *

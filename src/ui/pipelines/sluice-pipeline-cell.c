@@ -262,6 +262,45 @@ menu_clicked_cb (SluicePipelineCell *self)
     gtk_widget_activate_action (GTK_WIDGET (self), "list.menu-of", "s", sluice_pipeline_get_uuid (self->pipeline));
 }
 
+/* Between the two buttons of a row: GTK 4.18 knows one place for the focus in a cell. */
+static gboolean
+key_pressed_cb (SluicePipelineCell *self,
+                guint               key,
+                guint               code,
+                GdkModifierType     state)
+{
+  gboolean mirrored = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+  GtkWidget *from = gtk_widget_get_focus_child (GTK_WIDGET (self));
+  GtkWidget *to = NULL;
+
+  if ((state & gtk_accelerator_get_default_mod_mask () & ~GDK_SHIFT_MASK) != 0)
+    return GDK_EVENT_PROPAGATE;
+
+  switch (key)
+    {
+    case GDK_KEY_Tab:
+    case GDK_KEY_KP_Tab:
+      to = self->menu;
+      break;
+    case GDK_KEY_ISO_Left_Tab:
+      to = self->button;
+      break;
+    case GDK_KEY_Right:
+    case GDK_KEY_KP_Right:
+      to = mirrored ? self->button : self->menu;
+      break;
+    case GDK_KEY_Left:
+    case GDK_KEY_KP_Left:
+      to = mirrored ? self->menu : self->button;
+      break;
+    default:
+      break;
+    }
+
+  return from != NULL && to != NULL && to != from && gtk_widget_get_sensitive (to) && gtk_widget_get_visible (to)
+         && gtk_widget_grab_focus (to);
+}
+
 static GtkWidget *
 append_button (SluicePipelineCell *self,
                const char         *css_class,
@@ -282,6 +321,7 @@ static void
 make_buttons (SluicePipelineCell *self)
 {
   GtkLayoutManager *layout = gtk_box_layout_new (GTK_ORIENTATION_HORIZONTAL);
+  GtkEventController *keys = gtk_event_controller_key_new ();
 
   gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), 6);
   gtk_widget_set_layout_manager (GTK_WIDGET (self), layout);
@@ -292,6 +332,8 @@ make_buttons (SluicePipelineCell *self)
   gtk_button_set_icon_name (GTK_BUTTON (self->menu), "view-more-symbolic");
   gtk_widget_set_tooltip_text (self->menu, _("More actions"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu), GTK_ACCESSIBLE_PROPERTY_HAS_POPUP, TRUE, -1);
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
 
 static void

@@ -236,13 +236,16 @@ update (SluicePipelinePage *self)
     {
       gboolean complete = sluice_store_get_complete (sluice_server_get_store (self->server));
 
-      gtk_stack_set_visible_child_name (self->stack, self->seen || complete ? "gone" : "loading");
+      gtk_stack_set_visible_child_name (self->stack,
+                                        self->seen || complete ? "gone" : is_stale (self) ? "lost" : "loading");
+      gtk_widget_set_visible (GTK_WIDGET (self->banner_bin), !is_stale (self) || self->seen || complete);
       adw_window_title_set_subtitle (self->window_title, "");
       adw_banner_set_revealed (self->warning_banner, FALSE);
       return;
     }
 
   gtk_stack_set_visible_child_name (self->stack, "pipeline");
+  gtk_widget_set_visible (GTK_WIDGET (self->banner_bin), TRUE);
   update_title (self);
   sluice_pipeline_header_show (self->header, self->pipeline);
   update_stages_stack (self);
@@ -391,6 +394,7 @@ copy_uuid_cb (GtkWidget  *widget,
               GVariant   *parameter)
 {
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), SLUICE_PIPELINE_PAGE (widget)->uuid);
+  gtk_widget_activate_action (widget, "win.toast", "s", _("Identifier copied"));
 }
 
 /* The keys are for what is shown, not for the first thing that could be copied. */
@@ -540,6 +544,7 @@ sluice_pipeline_page_class_init (SluicePipelinePageClass *klass)
   object_class->constructed = sluice_pipeline_page_constructed;
   object_class->dispose = sluice_pipeline_page_dispose;
   object_class->finalize = sluice_pipeline_page_finalize;
+  widget_class->focus = sluice_focus_keeper_move;
   widget_class->grab_focus = sluice_pipeline_page_grab_focus;
   widget_class->map = sluice_pipeline_page_map;
   widget_class->unmap = sluice_pipeline_page_unmap;
@@ -594,14 +599,6 @@ sluice_pipeline_page_new (SluiceServer *server,
   g_return_val_if_fail (uuid != NULL, NULL);
 
   return g_object_new (SLUICE_TYPE_PIPELINE_PAGE, "server", server, "uuid", uuid, NULL);
-}
-
-const char *
-sluice_pipeline_page_get_uuid (SluicePipelinePage *self)
-{
-  g_return_val_if_fail (SLUICE_IS_PIPELINE_PAGE (self), NULL);
-
-  return self->uuid;
 }
 
 void

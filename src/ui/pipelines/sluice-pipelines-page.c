@@ -151,10 +151,19 @@ store_changed_cb (SluicePipelinesPage *self,
     sluice_pipelines_page_update_actions (self);
 }
 
+/* Where nothing is known the page itself says why: once is enough. */
+static void
+update_banner (SluicePipelinesPage *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->banner_bin),
+                          sluice_store_get_n_items (sluice_server_get_store (self->server)) > 0);
+}
+
 static void
 counts_changed_cb (SluicePipelinesPage *self)
 {
   update_counts (self);
+  update_banner (self);
   sluice_pipelines_page_update_view (self);
 }
 
@@ -398,6 +407,7 @@ sluice_pipelines_page_constructed (GObject *object)
                            G_CALLBACK (plan_visible), self, G_CONNECT_SWAPPED);
 
   update_counts (self);
+  update_banner (self);
   sluice_pipelines_page_update_view (self);
   sluice_pipelines_page_update_actions (self);
 }
@@ -510,6 +520,7 @@ sluice_pipelines_page_class_init (SluicePipelinesPageClass *klass)
   object_class->finalize = sluice_pipelines_page_finalize;
   widget_class->map = sluice_pipelines_page_map;
   widget_class->unmap = sluice_pipelines_page_unmap;
+  widget_class->focus = sluice_focus_keeper_move;
   widget_class->grab_focus = sluice_pipelines_page_grab_focus;
 
   props[PROP_SERVER] = g_param_spec_object ("server", NULL, NULL, SLUICE_TYPE_SERVER, construct | G_PARAM_READWRITE);

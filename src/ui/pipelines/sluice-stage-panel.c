@@ -174,7 +174,10 @@ copy_error_cb (SluiceStagePanel *self)
   const char *error = self->stage != NULL ? sluice_stage_get_error_message (self->stage) : NULL;
 
   if (error != NULL)
-    gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), error);
+    {
+      gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), error);
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _("Error copied"));
+    }
 }
 
 static void
@@ -183,7 +186,10 @@ copy_celery_id_cb (SluiceStagePanel *self)
   const char *id = self->stage != NULL ? sluice_stage_get_celery_task_id (self->stage) : NULL;
 
   if (id != NULL)
-    gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), id);
+    {
+      gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), id);
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _("Identifier copied"));
+    }
 }
 
 static void

@@ -72,3 +72,12 @@ sluice_focus_keeper_attach_page (AdwNavigationPage *page)
 
   sluice_focus_keeper_attach (adw_breakpoint_bin_get_child (ADW_BREAKPOINT_BIN (adw_navigation_page_get_child (page))));
 }
+
+gboolean
+sluice_focus_keeper_move (GtkWidget        *widget,
+                          GtkDirectionType  direction)
+{
+  GtkWidget *child = adw_navigation_page_get_child (ADW_NAVIGATION_PAGE (widget));
+
+  return child != NULL && gtk_widget_child_focus (child, direction);
+}

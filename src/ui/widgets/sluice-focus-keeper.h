@@ -20,4 +20,12 @@ void sluice_focus_keeper_attach (GtkWidget *child);
 /** The same for a page that has an AdwBreakpointBin as its child. */
 void sluice_focus_keeper_attach_page (AdwNavigationPage *page);
 
+/**
+ * The focus vfunc of a page that has a grab_focus of its own: Tab goes through what the page holds in its order, and the
+ * page takes no part in that. (As a page of libadwaita 1.7 is, whatever comes into it is where grab_focus puts it.)
+ *
+ * Returns: whether something in @widget has the focus now.
+ */
+gboolean sluice_focus_keeper_move (GtkWidget *widget, GtkDirectionType direction);
+
 G_END_DECLS
