@@ -22,6 +22,7 @@ typedef struct
   SluiceServer *server;
   GPtrArray *pipelines;
   GPtrArray *errors; /* (nullable elements): by the index of the pipeline */
+  GPtrArray *left_out; /* those that can't do it in their state */
   SluiceAction action;
   GCancellable *cancellable;
   guint next;
@@ -54,6 +55,7 @@ unref_run (Run *run)
   g_clear_object (&run->cancellable);
   g_ptr_array_unref (run->pipelines);
   g_ptr_array_unref (run->errors);
+  g_ptr_array_unref (run->left_out);
   g_free (run);
 }
 
@@ -209,6 +211,22 @@ make_details_button (Run  *run,
   return button;
 }
 
+static GtkWidget *
+make_result_row (SluicePipeline *pipeline,
+                 const char     *sentence,
+                 const char     *icon_name,
+                 const char     *style)
+{
+  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", sluice_pipeline_get_name (pipeline),
+                                 "subtitle", sentence, NULL);
+  GtkWidget *icon = gtk_image_new_from_icon_name (icon_name);
+
+  gtk_widget_add_css_class (icon, style);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
+  return row;
+}
+
 static void
 show_rows (Run       *run,
            GtkWidget *parent,
@@ -225,19 +243,20 @@ show_rows (Run       *run,
     {
       const GError *error = g_ptr_array_index (run->errors, i);
       g_autofree char *sentence = error != NULL ? sluice_text_error (error) : g_strdup (describe_success (run->action));
-      GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title",
-                                     sluice_pipeline_get_name (g_ptr_array_index (run->pipelines, i)), "subtitle",
-                                     sentence, NULL);
-      GtkWidget *icon = gtk_image_new_from_icon_name (error != NULL ? "dialog-error-symbolic"
-                                                                    : "object-select-symbolic");
+      GtkWidget *row = make_result_row (g_ptr_array_index (run->pipelines, i), sentence,
+                                        error != NULL ? "dialog-error-symbolic" : "object-select-symbolic",
+                                        error != NULL ? "error" : "success");
 
-      gtk_widget_add_css_class (icon, error != NULL ? "error" : "success");
-      gtk_accessible_update_state (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
-      adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
       if (error != NULL)
         adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_details_button (run, i));
       adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
     }
+
+  for (guint i = 0; i < run->left_out->len; i++)
+    adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
+                               make_result_row (g_ptr_array_index (run->left_out, i),
+                                                _("Left as it is: not possible in its state"),
+                                                "dialog-information-symbolic", "dim-label"));
 
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (group));
   adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (view), adw_header_bar_new ());
@@ -247,6 +266,37 @@ show_rows (Run       *run,
   adw_dialog_set_content_width (dialog, 460);
   adw_dialog_set_content_height (dialog, 420);
   adw_dialog_present (dialog, parent);
+}
+
+/* Returns: (nullable): that all went well, where more was asked for than one row shows by itself. */
+static char *
+describe_all_done (Run *run)
+{
+  guint n = run->pipelines->len, left = run->left_out->len;
+  g_autofree char *done = NULL;
+
+  switch (run->action)
+    {
+    case SLUICE_ACTION_START:
+      done = g_strdup_printf (ngettext ("%u pipeline started", "%u pipelines started", n), n);
+      break;
+    case SLUICE_ACTION_CANCEL:
+      done = g_strdup_printf (ngettext ("%u pipeline cancelled", "%u pipelines cancelled", n), n);
+      break;
+    case SLUICE_ACTION_DELETE:
+      done = g_strdup_printf (ngettext ("%u pipeline deleted", "%u pipelines deleted", n), n);
+      break;
+    case SLUICE_ACTION_PAUSE:
+    case SLUICE_ACTION_RESUME:
+    case SLUICE_ACTION_RETRY:
+    default:
+      /* Of one at a time only. */
+      return NULL;
+    }
+  if (left == 0)
+    return g_steal_pointer (&done);
+  /* Translators: what was done to some, and of how many others of the selection it was not possible */
+  return g_strdup_printf (ngettext ("%s, %u left as it is", "%s, %u left as they are", left), done, left);
 }
 
 static void
@@ -266,9 +316,15 @@ tell_results (Run *run)
       }
 
   if (failed == 0)
-    return;
+    {
+      g_autofree char *done = run->pipelines->len + run->left_out->len > 1 ? describe_all_done (run) : NULL;
 
-  if (run->pipelines->len > 1)
+      if (done != NULL)
+        gtk_widget_activate_action (parent, "win.toast", "s", done);
+      return;
+    }
+
+  if (run->pipelines->len + run->left_out->len > 1)
     {
       show_rows (run, parent, failed);
       return;
@@ -342,7 +398,7 @@ ask_person (Run       *run,
             GtkWidget *parent)
 {
   gboolean deletes = run->action == SLUICE_ACTION_DELETE;
-  guint n = run->pipelines->len;
+  guint n = run->pipelines->len, left = run->left_out->len;
   AdwDialog *dialog = adw_alert_dialog_new (NULL, NULL);
   g_autofree char *body = sluice_pipeline_actions_describe (run->pipelines, run->action);
   g_autofree char *heading = NULL;
@@ -360,10 +416,22 @@ ask_person (Run       *run,
     }
   else
     {
-      text = g_strdup (body);
+      text = g_steal_pointer (&body);
       heading = g_strdup_printf (deletes ? ngettext ("Delete %u pipeline?", "Delete %u pipelines?", n)
                                          : ngettext ("Cancel %u pipeline?", "Cancel %u pipelines?", n),
                                  n);
+    }
+  if (left > 0)
+    {
+      g_autofree char *rest = g_strdup_printf (
+        deletes ? ngettext ("%u other of the selection can’t be deleted now and stays as it is.",
+                            "%u others of the selection can’t be deleted now and stay as they are.", left)
+                : ngettext ("%u other of the selection can’t be cancelled and stays as it is.",
+                            "%u others of the selection can’t be cancelled and stay as they are.", left),
+        left);
+      g_autofree char *first = g_steal_pointer (&text);
+
+      text = g_strconcat (first, "\n\n", rest, NULL);
     }
 
   adw_alert_dialog_set_heading (ADW_ALERT_DIALOG (dialog), heading);
@@ -396,12 +464,15 @@ sluice_pipeline_actions_run (GtkWidget    *parent,
   run->cancellable = cancellable != NULL ? g_object_ref (cancellable) : g_cancellable_new ();
   run->pipelines = g_ptr_array_new_with_free_func (g_object_unref);
   run->errors = g_ptr_array_new_with_free_func (free_error);
+  run->left_out = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; i < pipelines->len; i++)
     if (sluice_monitor_can_act (monitor, g_ptr_array_index (pipelines, i), action))
       {
         g_ptr_array_add (run->pipelines, g_object_ref (g_ptr_array_index (pipelines, i)));
         g_ptr_array_add (run->errors, NULL);
       }
+    else
+      g_ptr_array_add (run->left_out, g_object_ref (g_ptr_array_index (pipelines, i)));
 
   if (run->pipelines->len == 0)
     {

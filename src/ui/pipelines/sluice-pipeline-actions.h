@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * @cancellable: dies with the page that asks
  *
  * Asks a person where something would be lost (default: keep), then asks the server for @action on each pipeline, a few
- * at a time. What failed is told: one as a toast, several in a list, row by row.
+ * at a time. What failed is told: one as a toast, several in a list, row by row. That all of several went well is told
+ * too, and how many of them were left out.
  */
 void sluice_pipeline_actions_run (GtkWidget *parent, SluiceServer *server, GPtrArray *pipelines, SluiceAction action,
                                   GCancellable *cancellable);
