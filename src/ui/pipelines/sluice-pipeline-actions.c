@@ -211,22 +211,6 @@ make_details_button (Run  *run,
   return button;
 }
 
-static GtkWidget *
-make_result_row (SluicePipeline *pipeline,
-                 const char     *sentence,
-                 const char     *icon_name,
-                 const char     *style)
-{
-  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", sluice_pipeline_get_name (pipeline),
-                                 "subtitle", sentence, NULL);
-  GtkWidget *icon = gtk_image_new_from_icon_name (icon_name);
-
-  gtk_widget_add_css_class (icon, style);
-  gtk_accessible_update_state (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
-  return row;
-}
-
 static void
 show_rows (Run       *run,
            GtkWidget *parent,
@@ -243,20 +227,29 @@ show_rows (Run       *run,
     {
       const GError *error = g_ptr_array_index (run->errors, i);
       g_autofree char *sentence = error != NULL ? sluice_text_error (error) : g_strdup (describe_success (run->action));
-      GtkWidget *row = make_result_row (g_ptr_array_index (run->pipelines, i), sentence,
-                                        error != NULL ? "dialog-error-symbolic" : "object-select-symbolic",
-                                        error != NULL ? "error" : "success");
+      GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title",
+                                     sluice_pipeline_get_name (g_ptr_array_index (run->pipelines, i)), "subtitle",
+                                     sentence, NULL);
+      GtkWidget *icon = gtk_image_new_from_icon_name (error != NULL ? "dialog-error-symbolic"
+                                                                    : "object-select-symbolic");
 
+      gtk_widget_add_css_class (icon, error != NULL ? "error" : "success");
+      gtk_accessible_update_state (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
+      adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
       if (error != NULL)
         adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_details_button (run, i));
       adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
     }
 
-  for (guint i = 0; i < run->left_out->len; i++)
-    adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
-                               make_result_row (g_ptr_array_index (run->left_out, i),
-                                                _("Left as it is: not possible in its state"),
-                                                "dialog-information-symbolic", "dim-label"));
+  if (run->left_out->len > 0)
+    {
+      g_autofree char *rest = g_strdup_printf (
+        ngettext ("%u other of the selection was left as it is: not possible in its state.",
+                  "%u others of the selection were left as they are: not possible in their state.", run->left_out->len),
+        run->left_out->len);
+
+      adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group), rest);
+    }
 
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (group));
   adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (view), adw_header_bar_new ());
@@ -324,7 +317,7 @@ tell_results (Run *run)
       return;
     }
 
-  if (run->pipelines->len + run->left_out->len > 1)
+  if (run->pipelines->len > 1)
     {
       show_rows (run, parent, failed);
       return;

@@ -238,14 +238,12 @@ update (SluicePipelinePage *self)
 
       gtk_stack_set_visible_child_name (self->stack,
                                         self->seen || complete ? "gone" : is_stale (self) ? "lost" : "loading");
-      gtk_widget_set_visible (GTK_WIDGET (self->banner_bin), !is_stale (self) || self->seen || complete);
       adw_window_title_set_subtitle (self->window_title, "");
       adw_banner_set_revealed (self->warning_banner, FALSE);
       return;
     }
 
   gtk_stack_set_visible_child_name (self->stack, "pipeline");
-  gtk_widget_set_visible (GTK_WIDGET (self->banner_bin), TRUE);
   update_title (self);
   sluice_pipeline_header_show (self->header, self->pipeline);
   update_stages_stack (self);

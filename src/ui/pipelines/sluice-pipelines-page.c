@@ -151,19 +151,10 @@ store_changed_cb (SluicePipelinesPage *self,
     sluice_pipelines_page_update_actions (self);
 }
 
-/* Where nothing is known the page itself says why: once is enough. */
-static void
-update_banner (SluicePipelinesPage *self)
-{
-  gtk_widget_set_visible (GTK_WIDGET (self->banner_bin),
-                          sluice_store_get_n_items (sluice_server_get_store (self->server)) > 0);
-}
-
 static void
 counts_changed_cb (SluicePipelinesPage *self)
 {
   update_counts (self);
-  update_banner (self);
   sluice_pipelines_page_update_view (self);
 }
 
@@ -407,7 +398,6 @@ sluice_pipelines_page_constructed (GObject *object)
                            G_CALLBACK (plan_visible), self, G_CONNECT_SWAPPED);
 
   update_counts (self);
-  update_banner (self);
   sluice_pipelines_page_update_view (self);
   sluice_pipelines_page_update_actions (self);
 }
