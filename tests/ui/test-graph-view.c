@@ -224,6 +224,72 @@ test_stays_fitted_until_a_person_zooms (void)
   ui_close_and_check_freed (window);
 }
 
+/* Whether the zoom controls cover any stage. */
+static gboolean
+is_covered (SluiceGraphView *view)
+{
+  SluiceGraphLayout *layout = sluice_graph_view_get_layout (view);
+  guint n_nodes = sluice_graph_get_n_nodes (sluice_graph_layout_get_graph (layout));
+  SluiceGraphCamera camera = sluice_graph_view_get_camera (view);
+  SluiceGraphRect controls;
+  graphene_rect_t bounds;
+
+  g_assert_true (gtk_widget_compute_bounds (view->controls, GTK_WIDGET (view), &bounds));
+  g_assert_cmpfloat (bounds.size.width, >, 100);
+  controls = (SluiceGraphRect) { bounds.origin.x, bounds.origin.y, bounds.size.width, bounds.size.height };
+  for (guint i = 0; i < n_nodes; i++)
+    {
+      SluiceGraphRect shown = sluice_graph_camera_rect_to_screen (&camera, sluice_graph_layout_get_node (layout, i));
+
+      if (sluice_graph_rect_meets (&shown, &controls))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+test_fit_leaves_room_for_the_controls (void)
+{
+  static const char *const graphs[] = { "a, b < a, c < b, d < c, e < d, f < e, g < f, h < g", "a, b, c, d, e, f, g, h",
+                                        "a, b < a, c < a, d < a, e < a, f < b, g < c, h < d" };
+  static const int sizes[][2] = { { 800, 600 }, { 500, 300 }, { 360, 640 }, { 360, 360 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (graphs); i++)
+    {
+      GtkWidget *window;
+      SluiceGraphView *view = show (graphs[i], &window);
+
+      for (guint k = 0; k < G_N_ELEMENTS (sizes); k++)
+        {
+          gtk_window_set_default_size (GTK_WINDOW (window), sizes[k][0], sizes[k][1]);
+          /* Less the edge by which a person resizes it. */
+          ui_wait_until (abs (gtk_widget_get_width (GTK_WIDGET (view)) + 10 - sizes[k][0]) <= 10
+                         && abs (gtk_widget_get_height (GTK_WIDGET (view)) + 10 - sizes[k][1]) <= 10);
+          ui_move_pointer (GTK_WIDGET (view), 100 + k, 5);
+          ui_wait_until (gtk_revealer_get_child_revealed (GTK_REVEALER (view->controls)));
+          ui_wait_frames (GTK_WIDGET (view), 2);
+          g_assert_false (is_covered (view));
+        }
+
+      /* Nor do they cover a stage that keys go to. */
+      gtk_widget_activate_action (GTK_WIDGET (view), "graph.zoom-original", NULL);
+      for (guint node = 0; node < 8; node++)
+        {
+          SluiceGraphCamera camera;
+          SluiceGraphRect shown, controls = sluice_graph_view_get_controls_place (view, 360, 360);
+
+          sluice_graph_view_set_selected (view, (const char[]) { (char) ('a' + node), '\0' });
+          ui_wait_frames (GTK_WIDGET (view), 1);
+          camera = sluice_graph_view_get_camera (view);
+          shown = sluice_graph_camera_rect_to_screen (&camera,
+                                                      sluice_graph_layout_get_node (sluice_graph_view_get_layout (view),
+                                                                                    node));
+          g_assert_false (sluice_graph_rect_meets (&shown, &controls));
+        }
+      ui_close_and_check_freed (window);
+    }
+}
+
 static void
 test_hover_dims_what_is_not_related (void)
 {
@@ -408,6 +474,7 @@ main (int   argc,
   g_test_add_func ("/graph-view/drag", test_drag_pans_and_selects_nothing);
   g_test_add_func ("/graph-view/keys", test_actions_and_keys_zoom);
   g_test_add_func ("/graph-view/fitted", test_stays_fitted_until_a_person_zooms);
+  g_test_add_func ("/graph-view/room", test_fit_leaves_room_for_the_controls);
   g_test_add_func ("/graph-view/hover", test_hover_dims_what_is_not_related);
   g_test_add_func ("/graph-view/distances", test_at_rest_no_two_distances_show);
   g_test_add_func ("/graph-view/fade", test_distance_fades_and_comes_to_rest);

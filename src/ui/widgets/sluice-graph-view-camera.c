@@ -5,6 +5,8 @@
 #include <math.h>
 
 #define FIT_MARGIN 32.0
+/* Between the last stage and the controls below it. */
+#define CONTROLS_GAP 12.0
 #define KEEP_IN_VIEW 48.0
 #define FLIGHT_MS 250
 #define BLENDING_MS 150
@@ -17,6 +19,27 @@ get_bounds (SluiceGraphView *self)
   SluiceGraphLayout *layout = sluice_graph_scene_get_layout (self->scene);
 
   return layout != NULL ? sluice_graph_layout_get_bounds (layout) : NULL;
+}
+
+/* Whether the controls would cover a stage that is wanted (or any, below 0) as @camera sees it. */
+static gboolean
+is_covered (SluiceGraphView         *self,
+            const SluiceGraphCamera *camera,
+            int                      node,
+            const SluiceGraphRect   *controls)
+{
+  SluiceGraphLayout *layout = sluice_graph_scene_get_layout (self->scene);
+  guint n_nodes = sluice_graph_get_n_nodes (sluice_graph_layout_get_graph (layout));
+
+  for (guint i = 0; i < n_nodes; i++)
+    if (node < 0 || (guint) node == i)
+      {
+        SluiceGraphRect shown = sluice_graph_camera_rect_to_screen (camera, sluice_graph_layout_get_node (layout, i));
+
+        if (sluice_graph_rect_meets (&shown, controls))
+          return TRUE;
+      }
+  return FALSE;
 }
 
 static void
@@ -115,6 +138,7 @@ sluice_graph_view_fit (SluiceGraphView *self,
 {
   const SluiceGraphRect *bounds = get_bounds (self);
   int width = gtk_widget_get_width (GTK_WIDGET (self)), height = gtk_widget_get_height (GTK_WIDGET (self));
+  SluiceGraphRect controls;
   SluiceGraphCamera camera;
 
   self->fitted = TRUE;
@@ -123,6 +147,10 @@ sluice_graph_view_fit (SluiceGraphView *self,
   self->fit_width = width;
   self->fit_height = height;
   camera = sluice_graph_camera_fit (bounds, width, height, FIT_MARGIN);
+  controls = sluice_graph_view_get_controls_place (self, width, height);
+  if (is_covered (self, &camera, -1, &controls))
+    /* The margin is below the graph, above the controls: a narrow one will do. */
+    camera = sluice_graph_camera_fit (bounds, width, controls.y + FIT_MARGIN - CONTROLS_GAP, FIT_MARGIN);
   sluice_graph_view_look (self, &camera, fly);
 }
 
@@ -161,6 +189,7 @@ sluice_graph_view_reveal (SluiceGraphView *self,
 {
   SluiceGraphLayout *layout = sluice_graph_scene_get_layout (self->scene);
   double width = gtk_widget_get_width (GTK_WIDGET (self)), height = gtk_widget_get_height (GTK_WIDGET (self));
+  SluiceGraphRect controls;
   SluiceGraphCamera camera;
 
   if (layout == NULL || node < 0 || width <= 0 || height <= 0)
@@ -168,6 +197,10 @@ sluice_graph_view_reveal (SluiceGraphView *self,
 
   camera = sluice_graph_camera_reveal (&self->camera, sluice_graph_layout_get_node (layout, (guint) node), width, height,
                                        FIT_MARGIN);
+  controls = sluice_graph_view_get_controls_place (self, (int) width, (int) height);
+  if (is_covered (self, &camera, node, &controls))
+    camera = sluice_graph_camera_reveal (&self->camera, sluice_graph_layout_get_node (layout, (guint) node), width,
+                                         controls.y + FIT_MARGIN - CONTROLS_GAP, FIT_MARGIN);
   if (fabs (camera.x - self->camera.x) < 0.5 && fabs (camera.y - self->camera.y) < 0.5)
     return;
   self->fitted = FALSE;

@@ -104,6 +104,24 @@ measure_view (GtkWidget      *widget,
   *natural = MAX (*minimum, orientation == GTK_ORIENTATION_HORIZONTAL ? NATURAL_WIDTH : NATURAL_HEIGHT);
 }
 
+/* Where the controls are in a view of that size, shown or not. */
+SluiceGraphRect
+sluice_graph_view_get_controls_place (SluiceGraphView *self,
+                                      int              width,
+                                      int              height)
+{
+  gboolean mirrored = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+  GtkRequisition size;
+
+  gtk_widget_get_preferred_size (gtk_revealer_get_child (GTK_REVEALER (self->controls)), NULL, &size);
+  return (SluiceGraphRect) {
+    mirrored ? width - CONTROLS_MARGIN - size.width : CONTROLS_MARGIN,
+    height - CONTROLS_MARGIN - size.height,
+    size.width,
+    size.height,
+  };
+}
+
 static void
 allocate_view (GtkWidget *widget,
                int        width,
@@ -111,16 +129,16 @@ allocate_view (GtkWidget *widget,
                int        baseline)
 {
   SluiceGraphView *self = SLUICE_GRAPH_VIEW (widget);
-  GtkRequisition size;
+  SluiceGraphRect place;
   int minimum;
 
   /* Only a new size calls for a new fit: a flight under way must not be cut short by a button's new label.
    * Before the controls get their place: it changes that label. */
   if (self->fitted && (width != self->fit_width || height != self->fit_height))
     sluice_graph_view_fit (self, FALSE);
-  gtk_widget_get_preferred_size (self->controls, NULL, &size);
-  gtk_widget_size_allocate (self->controls, &(GtkAllocation) { CONTROLS_MARGIN, height - CONTROLS_MARGIN - size.height,
-                                                               size.width, size.height }, -1);
+  place = sluice_graph_view_get_controls_place (self, width, height);
+  gtk_widget_size_allocate (self->controls, &(GtkAllocation) { (int) place.x, (int) place.y, (int) place.width,
+                                                               (int) place.height }, -1);
   if (gtk_widget_should_layout (self->status))
     {
       gtk_widget_measure (self->status, GTK_ORIENTATION_VERTICAL, width, &minimum, NULL, NULL, NULL);

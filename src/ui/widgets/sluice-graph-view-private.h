@@ -85,6 +85,7 @@ void sluice_graph_view_init_chrome (SluiceGraphView *self);
 void sluice_graph_view_class_init_chrome (GtkWidgetClass *widget_class);
 void sluice_graph_view_update_status (SluiceGraphView *self);
 void sluice_graph_view_update_controls (SluiceGraphView *self);
+SluiceGraphRect sluice_graph_view_get_controls_place (SluiceGraphView *self, int width, int height);
 
 /* sluice-graph-view.c */
 void sluice_graph_view_set_hovered (SluiceGraphView *self, int node);
