@@ -217,7 +217,13 @@ request_cb (SoupServer        *server,
     {
       pipeline = fake_platform_find (self, parts[1]);
       if (!pipeline)
-        answer (message, 404, "{\"error\":{\"code\":\"NOT_FOUND\",\"message\":\"no such pipeline\",\"details\":null}}");
+        {
+          g_autofree char *gone = g_strdup_printf ("{\"error\":{\"code\":\"HTTP_ERROR\",\"message\":"
+                                                   "\"Pipeline %s not found\",\"details\":{}}}",
+                                                   parts[1]);
+
+          answer (message, 404, gone);
+        }
       else if (g_str_equal (method, "GET") && self->fail_status_with)
         answer (message, self->fail_status_with, "{\"detail\":\"failing\"}");
       else if (g_str_equal (method, "GET"))

@@ -45,7 +45,10 @@ static const Route routes[] = {
   { "GET /api/v1/pipelines?offset=0&limit=20 ", 200, "api/list-rows-without-stages.json" },
   { "GET /api/v1/pipelines?offset=40&limit=-1 ", 200, "api/list-empty.json" },
   { "GET /api/v1/pipelines/" UUID "/status ", 200, "api/status-finished-but-running.json" },
-  { "GET /api/v1/pipelines/gone/status ", 404, "api/error-detail.json" },
+  { "GET /api/v1/pipelines/gone/status ", 404, "api/error-gone.json" },
+  { "GET /api/v1/pipelines/other/status ", 404, "api/error-gone.json" },
+  { "GET /api/v1/pipelines/detail/status ", 404, "api/error-detail.json" },
+  { "DELETE /api/v1/pipelines/gone ", 404, "api/error-gone.json" },
   { "POST /api/v1/pipelines/" UUID "/start ", 400, "api/error-envelope.json" },
   { "POST /api/v1/pipelines/" UUID "/cancel ", 200, "api/created.json" },
   { "POST /api/v1/pipelines/" UUID "/pause ", 200, "api/created.json" },
@@ -241,7 +244,34 @@ test_status (Fixture       *fixture,
   sluice_api_status_async (fixture->session, "gone", NULL, NULL, read_cb, &gone);
   wait_until (&gone.done);
   g_assert_error (gone.error, SLUICE_ERROR, SLUICE_ERROR_NOT_FOUND);
-  g_assert_cmpstr (gone.error->message, ==, "Pipeline not found");
+  g_assert_cmpstr (gone.error->message, ==, "Pipeline gone not found");
+}
+
+/* Whoever stands between says 404 as well, while the server starts or where it has no route there: that tells nothing
+ * of the pipeline. */
+static void
+test_404_of_a_proxy_is_not_gone (Fixture       *fixture,
+                                 gconstpointer  data)
+{
+  const char *uuids[] = { "other", "detail", "no-route" };
+  g_auto (Outcome) deleted = { 0 };
+  g_auto (Outcome) unrouted = { 0 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (uuids); i++)
+    {
+      g_auto (Outcome) outcome = { 0 };
+
+      sluice_api_status_async (fixture->session, uuids[i], NULL, NULL, read_cb, &outcome);
+      wait_until (&outcome.done);
+      g_assert_error (outcome.error, SLUICE_ERROR, SLUICE_ERROR_PROTOCOL);
+    }
+
+  sluice_api_act_async (fixture->session, "gone", SLUICE_ACTION_DELETE, NULL, acted_cb, &deleted);
+  wait_until (&deleted.done);
+  g_assert_error (deleted.error, SLUICE_ERROR, SLUICE_ERROR_NOT_FOUND);
+  sluice_api_act_async (fixture->session, "no-route", SLUICE_ACTION_DELETE, NULL, acted_cb, &unrouted);
+  wait_until (&unrouted.done);
+  g_assert_error (unrouted.error, SLUICE_ERROR, SLUICE_ERROR_PROTOCOL);
 }
 
 static void
@@ -361,6 +391,7 @@ main (int   argc,
   ADD ("list", test_list);
   ADD ("sequence", test_sequence_is_of_the_request);
   ADD ("status", test_status);
+  ADD ("proxy-404", test_404_of_a_proxy_is_not_gone);
   ADD ("actions", test_actions);
   ADD ("actions-on-jobs", test_actions_on_jobs);
   ADD ("task", test_task);

@@ -150,6 +150,7 @@ test_open_pipeline (Fixture       *fixture,
 {
   g_autoptr (SluiceWatch) watch = NULL;
   SluiceStage *stage;
+  guint asked;
 
   fake_platform_add (fixture->platform, "a", "pending", "pending pending");
   sluice_monitor_start (fixture->monitor);
@@ -165,7 +166,14 @@ test_open_pipeline (Fixture       *fixture,
   g_assert_cmpstr (sluice_stage_get_traceback (stage), ==, "Traceback: boom");
   g_assert_cmpuint (fake_platform_count (fixture->platform, "GET celery-tasks/task-a-0"), ==, 1);
 
-  /* One 404, and it is gone. */
+  /* A proxy's 404 says nothing of it. */
+  fixture->platform->fail_status_with = 404;
+  asked = fake_platform_count (fixture->platform, "GET pipelines/a/status");
+  WAIT (fake_platform_count (fixture->platform, "GET pipelines/a/status") > asked + 1);
+  g_assert_nonnull (sluice_store_lookup (fixture->store, "a"));
+  fixture->platform->fail_status_with = 0;
+
+  /* One 404 of the platform's own, and it is gone. */
   fake_platform_remove (fixture->platform, "a");
   WAIT (!sluice_store_lookup (fixture->store, "a"));
   g_assert_cmpuint (fake_platform_count (fixture->platform, "GET celery-tasks/task-a-0"), ==, 1);

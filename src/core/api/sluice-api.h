@@ -18,7 +18,8 @@ void sluice_api_list_async (SluiceSession *session, guint offset, int limit, con
 SluiceBatch *sluice_api_list_finish (SluiceSession *session, GAsyncResult *result, char **digest, gboolean *unchanged,
                                      GError **error);
 
-/** GET pipelines/UUID/status: a PIPELINE batch with stages. A 404 is %SLUICE_ERROR_NOT_FOUND. */
+/** GET pipelines/UUID/status: a PIPELINE batch with stages. The platform's own 404 is
+ * %SLUICE_ERROR_NOT_FOUND, another %SLUICE_ERROR_PROTOCOL. */
 void sluice_api_status_async (SluiceSession *session, const char *uuid, const char *seen, GCancellable *cancellable,
                               GAsyncReadyCallback callback, gpointer user_data);
 SluiceBatch *sluice_api_status_finish (SluiceSession *session, GAsyncResult *result, char **digest,

@@ -275,6 +275,30 @@ sluice_decode_error (GBytes *body)
   return g_utf8_truncate_middle (valid, MAX_WORDS);
 }
 
+/* A proxy says 404 too, while the server behind it starts: of a pipeline only the platform's own word counts. */
+gboolean
+sluice_decode_is_missing (GBytes     *body,
+                          const char *path)
+{
+  const char *route = "/api/v1/pipelines/";
+  const char *rest = g_strrstr (path, route);
+  g_autoptr (JsonObject) root = NULL;
+  g_autofree char *uuid = NULL;
+  JsonObject *envelope;
+  const char *message;
+
+  if (rest == NULL)
+    return TRUE;
+
+  rest += strlen (route);
+  uuid = g_uri_unescape_segment (rest, rest + strcspn (rest, "/"), NULL);
+  root = sluice_json_parse_object (body, NULL);
+  envelope = root != NULL ? get_object (root, "error") : NULL;
+  message = envelope != NULL && get_text (envelope, "code") != NULL ? get_text (envelope, "message") : NULL;
+
+  return uuid != NULL && message != NULL && strstr (message, uuid) != NULL;
+}
+
 /* What a task's state says of its stage; the others (PENDING, RETRY, …) say nothing that a stage could show. */
 static const char *
 get_stage_status (const char *task_state)

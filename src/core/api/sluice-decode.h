@@ -36,6 +36,16 @@ gboolean sluice_decode_capabilities (GBytes *body, SluiceCapabilities *capabilit
  */
 char *sluice_decode_error (GBytes *body);
 
+/**
+ * sluice_decode_is_missing:
+ * @body: the body of a 404, of any kind
+ * @path: what was asked for
+ *
+ * Returns: whether there is no such thing: of a pipeline in the platform's own words, for those of a proxy or of a
+ *   missing route tell nothing of it; of anything else in whatever words
+ */
+gboolean sluice_decode_is_missing (GBytes *body, const char *path);
+
 /** Who works. @workers: (out): how many, -1 where not told */
 gboolean sluice_decode_overview (GBytes *body, int *workers, GError **error);
 

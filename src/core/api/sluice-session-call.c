@@ -221,7 +221,8 @@ make_status_error (SluiceSession *self,
   if (status == SOUP_STATUS_UNAUTHORIZED || status == SOUP_STATUS_FORBIDDEN)
     code = SLUICE_ERROR_KEY;
   else if (status == SOUP_STATUS_NOT_FOUND)
-    code = SLUICE_ERROR_NOT_FOUND;
+    code = sluice_decode_is_missing (call->answer, g_uri_get_path (call->uri)) ? SLUICE_ERROR_NOT_FOUND
+                                                                               : SLUICE_ERROR_PROTOCOL;
   else if (status >= 400 && status < 500)
     code = SLUICE_ERROR_REFUSED;
   else if (status >= 500)

@@ -15,10 +15,10 @@ G_BEGIN_DECLS
  * @SLUICE_ERROR_TIMEOUT: no answer within the time limit
  * @SLUICE_ERROR_REDIRECT: the server sent us to another origin; not followed
  * @SLUICE_ERROR_KEY: the API key is missing or refused (401, 403)
- * @SLUICE_ERROR_NOT_FOUND: the server has no such thing (404)
+ * @SLUICE_ERROR_NOT_FOUND: the server has no such thing (404; of a pipeline, in the platform's own words)
  * @SLUICE_ERROR_REFUSED: the server refused what was asked (any other 4xx); the message is the server's own
  * @SLUICE_ERROR_SERVER: the server failed (5xx); the message is the server's own where it sent one
- * @SLUICE_ERROR_PROTOCOL: the answer is not what the API promises: not JSON, the wrong shape
+ * @SLUICE_ERROR_PROTOCOL: the answer is not what the API promises: not JSON, the wrong shape, a 404 of a proxy
  * @SLUICE_ERROR_CUT: the answer broke off before its end
  * @SLUICE_ERROR_TOO_LARGE: the answer is over a limit (bytes, nesting)
  * @SLUICE_ERROR_STORAGE: the local database or keyring failed

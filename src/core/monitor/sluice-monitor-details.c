@@ -9,9 +9,6 @@ enum
   URGENCY_OTHER,
 };
 
-/* A row is not gone by one 404 alone: a proxy says it too while the server starts. */
-#define ROW_MISSING_LIMIT 2
-
 /* One traceback to ask for. */
 typedef struct
 {
@@ -160,8 +157,7 @@ status_cb (GObject      *source,
 
   job = sluice_schedule_lookup (self->schedule, ask->kind, ask->uuid);
   first = !job || job->failures == 0;
-  gone = g_error_matches (error, SLUICE_ERROR, SLUICE_ERROR_NOT_FOUND)
-         && (ask->kind == SLUICE_JOB_OPEN || (job && job->failures + 1 >= ROW_MISSING_LIMIT));
+  gone = g_error_matches (error, SLUICE_ERROR, SLUICE_ERROR_NOT_FOUND);
   sluice_monitor_end (self, ask, FALSE);
   if (gone)
     remove_pipeline (self, ask->uuid);
