@@ -7,6 +7,10 @@
 /* How many pipelines that aren't there the store remembers frames of. */
 #define MAX_ABSENT 4096
 
+/* And of how many stages of one such pipeline, and of how many pipelines with as many. */
+#define MAX_STAGES 4096
+#define MAX_LARGE 4
+
 static SluiceStore *
 make_store (void)
 {
@@ -142,6 +146,55 @@ test_of_a_stranger_the_latest_counts (void)
 }
 
 static void
+take_stage_frames (SluiceStore *store,
+                   guint64      sequence,
+                   const char  *uuid,
+                   guint        n)
+{
+  g_autoptr (SluiceBatch) batch = make_batch (SLUICE_BATCH_SCOPE_CHANGES, sequence);
+
+  batch->source = SLUICE_BATCH_SOURCE_SOCKET;
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("stage-%u", i);
+
+      g_ptr_array_add (batch->changes, sluice_change_new (uuid, name, "running", -1, MINUTES (96)));
+    }
+  g_ptr_array_unref (sluice_store_apply (store, batch));
+}
+
+/* However many stages strangers have, only so many are remembered: the pipeline that was told of longest ago goes. */
+static void
+test_stages_of_strangers_have_a_limit (void)
+{
+  SluiceStore *store = make_store ();
+
+  for (guint i = 0; i < MAX_LARGE; i++)
+    {
+      g_autofree char *uuid = g_strdup_printf ("uuid-%u", i);
+
+      take_frame (store, 10 + 2 * i, uuid, "failed", MINUTES (96));
+      take_stage_frames (store, 11 + 2 * i, uuid, MAX_STAGES + 1);
+    }
+
+  /* Said again it is no more; of the pipeline itself it is no stage. */
+  take_stage_frames (store, 50, "uuid-3", MAX_STAGES);
+  take_frame (store, 51, "small", "failed", MINUTES (96));
+  take_stage_frames (store, 52, "one more", 1);
+
+  for (guint i = 0; i < MAX_LARGE; i++)
+    {
+      g_autofree char *uuid = g_strdup_printf ("uuid-%u", i);
+
+      take_row (store, SLUICE_BATCH_SCOPE_PAGE, 1, make_row (uuid, "pending"));
+      g_assert_cmpint (get_state (store, uuid), ==, i == 0 ? SLUICE_STATE_PENDING : SLUICE_STATE_FAILED);
+    }
+  take_row (store, SLUICE_BATCH_SCOPE_PAGE, 1, make_row ("small", "pending"));
+  g_assert_cmpint (get_state (store, "small"), ==, SLUICE_STATE_FAILED);
+  g_assert_finalize_object (store);
+}
+
+static void
 test_the_newest_removals_are_remembered (void)
 {
   SluiceStore *store = make_store ();
@@ -241,6 +294,7 @@ main (int   argc,
 
   g_test_add_func ("/store-frames/strangers", test_the_newest_strangers_are_remembered);
   g_test_add_func ("/store-frames/latest", test_of_a_stranger_the_latest_counts);
+  g_test_add_func ("/store-frames/stages", test_stages_of_strangers_have_a_limit);
   g_test_add_func ("/store-frames/removals", test_the_newest_removals_are_remembered);
   g_test_add_func ("/store-frames/task", test_a_task_is_found);
   g_test_add_func ("/store-frames/task-goes-on", test_a_task_is_found_while_it_goes_on);

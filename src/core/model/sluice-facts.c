@@ -83,6 +83,12 @@ sluice_frames_free (SluiceFrames *self)
   g_free (self);
 }
 
+guint
+sluice_frames_count_stages (SluiceFrames *self)
+{
+  return self->stages != NULL ? g_hash_table_size (self->stages) : 0;
+}
+
 gboolean
 sluice_frames_take (SluiceFrames       *self,
                     const SluiceChange *change,

@@ -14,6 +14,9 @@ typedef struct _SluiceFrames SluiceFrames;
 SluiceFrames *sluice_frames_new (void);
 void sluice_frames_free (SluiceFrames *self);
 
+/** Returns: how many stages they tell of. */
+guint sluice_frames_count_stages (SluiceFrames *self);
+
 /**
  * sluice_frames_take:
  * @change: one change; where it has no timestamp @received_at counts

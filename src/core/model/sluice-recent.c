@@ -6,6 +6,7 @@ typedef struct
   GList link; /* in the queue; its data is this */
   char *key;
   gpointer value;
+  guint weight;
 } Item;
 
 struct _SluiceRecent
@@ -14,6 +15,7 @@ struct _SluiceRecent
   GQueue queue;      /* the oldest first; its links are the items' own */
   GDestroyNotify free_value;
   guint max;
+  guint weight; /* of all */
 };
 
 static gpointer
@@ -22,6 +24,7 @@ take_out (SluiceRecent *self,
 {
   gpointer value = item->value;
 
+  self->weight -= item->weight;
   g_hash_table_remove (self->items, item->key);
   g_queue_unlink (&self->queue, &item->link);
   g_free (item->key);
@@ -109,6 +112,23 @@ sluice_recent_touch (SluiceRecent *self,
 
   if (item != NULL)
     make_newest (self, item);
+}
+
+void
+sluice_recent_weigh (SluiceRecent *self,
+                     const char   *key,
+                     guint         weight,
+                     guint         max)
+{
+  Item *item = g_hash_table_lookup (self->items, key);
+
+  if (item == NULL)
+    return;
+
+  self->weight += weight - item->weight;
+  item->weight = weight;
+  while (self->weight > max)
+    self->free_value (take_out (self, self->queue.head->data));
 }
 
 gpointer

@@ -35,6 +35,13 @@ void sluice_recent_put (SluiceRecent *self, const char *key, gpointer value);
 /** Makes @key the newest of all, where it is there. */
 void sluice_recent_touch (SluiceRecent *self, const char *key);
 
+/**
+ * sluice_recent_weigh:
+ * @weight: what the value of @key holds now
+ * @max: what all may hold together; the oldest go until they do, @key's too when it is their turn
+ */
+void sluice_recent_weigh (SluiceRecent *self, const char *key, guint weight, guint max);
+
 /** Returns: (nullable) (transfer full): the value of @key, which is no longer there */
 gpointer sluice_recent_steal (SluiceRecent *self, const char *key);
 

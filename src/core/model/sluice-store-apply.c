@@ -307,6 +307,8 @@ take_change (SluiceStore        *self,
       /* What says nothing new makes nothing younger. */
       if (sluice_frames_take (frames, change, batch->sequence, batch->received_at))
         sluice_recent_touch (self->orphans, change->uuid);
+      sluice_recent_weigh (self->orphans, change->uuid, sluice_frames_count_stages (frames),
+                           SLUICE_STORE_MAX_ABSENT_STAGES);
     }
 }
 

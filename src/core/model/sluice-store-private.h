@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 
 /* What is remembered of pipelines that aren't there: that they were removed, and frames that came before them. */
 #define SLUICE_STORE_MAX_ABSENT 4096
+/* Of how many stages those frames may tell, all pipelines together. */
+#define SLUICE_STORE_MAX_ABSENT_STAGES (4 * 4096)
 
 /* A pipeline, and what the store has to know of it that is nobody else's business. */
 typedef struct
