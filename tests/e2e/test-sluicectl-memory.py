@@ -116,7 +116,7 @@ def test_what_is_deleted_is_forgotten(platform):
     def fault(handler):
         if not handler.path.endswith(uuid(1) + '/status'):
             return False
-        handler.answer(404, {'detail': 'gone'})
+        platform.miss(handler, uuid(1))
         return True
 
     platform.fault = fault

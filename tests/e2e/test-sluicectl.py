@@ -323,7 +323,7 @@ def test_a_row_deleted_meanwhile_is_left_out(platform):
     def fault(handler):
         if not handler.path.endswith(uuid(0xa1) + '/status'):
             return False
-        handler.answer(404, {'detail': 'gone'})
+        platform.miss(handler, uuid(0xa1))
         return True
 
     platform.fault = fault

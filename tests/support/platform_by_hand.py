@@ -93,6 +93,9 @@ class Platform:
     def refuse(self, handler, message):
         handler.answer(400, {'error': {'code': 'HTTP_ERROR', 'message': message, 'details': {}}})
 
+    def miss(self, handler, name):
+        handler.answer(404, {'error': {'code': 'HTTP_ERROR', 'message': f'Pipeline {name} not found', 'details': {}}})
+
     def route(self, handler):
         path, _, query = handler.path.partition('?')
         if not path.startswith('/api/v1/pipelines'):
@@ -106,7 +109,7 @@ class Platform:
             return
         row = self.find(parts[0])
         if row is None:
-            handler.answer(404, {'error': {'code': 'NOT_FOUND', 'message': 'Pipeline not found', 'details': {}}})
+            self.miss(handler, parts[0])
         elif parts[1:] == ['status']:
             handler.answer(200, {'pipeline': row, 'stages': self.stages[row['uuid']]})
             if self.after_status is not None:
