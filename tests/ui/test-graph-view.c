@@ -203,6 +203,37 @@ test_actions_and_keys_zoom (void)
   ui_close_and_check_freed (window);
 }
 
+/* No screen here has fingers on it: the gesture says what it would say. */
+static void
+test_pinch_zooms_under_the_pointer (void)
+{
+  GtkWidget *window;
+  SluiceGraphView *view = show (DIAMOND, &window);
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (view));
+  double scale = sluice_graph_view_get_camera (view).scale;
+  SluiceGraphPoint at = find_middle (view, "b");
+  GtkGesture *pinch = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers) && pinch == NULL; i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_GESTURE_ZOOM (controller))
+        pinch = GTK_GESTURE (controller);
+    }
+  g_assert_nonnull (pinch);
+  ui_move_pointer (GTK_WIDGET (view), at.x, at.y);
+  ui_wait_until (view->pointer_inside && fabs (view->pointer.x - at.x) < 1.5);
+  at = find_middle (view, "b");
+  g_signal_emit_by_name (pinch, "begin", NULL);
+  g_signal_emit_by_name (pinch, "scale-changed", 0.9);
+  g_signal_emit_by_name (pinch, "scale-changed", 0.8);
+  g_assert_cmpfloat_with_epsilon (sluice_graph_view_get_camera (view).scale, scale * 0.8, 1e-9);
+  g_assert_cmpfloat_with_epsilon (find_middle (view, "b").x, at.x, 1.5);
+  g_assert_cmpfloat_with_epsilon (find_middle (view, "b").y, at.y, 1.5);
+  ui_close_and_check_freed (window);
+}
+
 static void
 test_stays_fitted_until_a_person_zooms (void)
 {
@@ -288,6 +319,32 @@ test_fit_leaves_room_for_the_controls (void)
         }
       ui_close_and_check_freed (window);
     }
+}
+
+/* A graph is no text: it stays as the layout put it, and only what stands around it changes sides. */
+static void
+test_right_to_left (void)
+{
+  GtkWidget *window;
+  SluiceGraphView *view;
+  SluiceGraphLayout *layout;
+  SluiceGraphPoint left, right;
+  graphene_rect_t controls;
+
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  view = show (DIAMOND, &window);
+  layout = sluice_graph_view_get_layout (view);
+  left = find_middle (view, "b");
+  right = find_middle (view, "c");
+  g_assert_true ((left.x < right.x)
+                 == (sluice_graph_layout_get_node (layout, 1)->x < sluice_graph_layout_get_node (layout, 2)->x));
+  g_assert_cmpfloat (find_middle (view, "a").y, <, left.y);
+  ui_click (GTK_WIDGET (view), left.x, left.y);
+  ui_wait_until (g_strcmp0 (sluice_graph_view_get_selected (view), "b") == 0);
+  g_assert_true (gtk_widget_compute_bounds (view->controls, GTK_WIDGET (view), &controls));
+  g_assert_cmpfloat (controls.origin.x, >, gtk_widget_get_width (GTK_WIDGET (view)) / 2.0);
+  ui_close_and_check_freed (window);
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
 }
 
 static void
@@ -473,8 +530,10 @@ main (int   argc,
   g_test_add_func ("/graph-view/wheel", test_wheel_zooms_under_the_pointer);
   g_test_add_func ("/graph-view/drag", test_drag_pans_and_selects_nothing);
   g_test_add_func ("/graph-view/keys", test_actions_and_keys_zoom);
+  g_test_add_func ("/graph-view/pinch", test_pinch_zooms_under_the_pointer);
   g_test_add_func ("/graph-view/fitted", test_stays_fitted_until_a_person_zooms);
   g_test_add_func ("/graph-view/room", test_fit_leaves_room_for_the_controls);
+  g_test_add_func ("/graph-view/right-to-left", test_right_to_left);
   g_test_add_func ("/graph-view/hover", test_hover_dims_what_is_not_related);
   g_test_add_func ("/graph-view/distances", test_at_rest_no_two_distances_show);
   g_test_add_func ("/graph-view/fade", test_distance_fades_and_comes_to_rest);
