@@ -71,12 +71,27 @@ scroll_cb (GtkEventControllerScroll *controller,
   return GDK_EVENT_STOP;
 }
 
+void
+sluice_graph_view_begin_pinch (SluiceGraphView *self)
+{
+  self->pinch_from = self->camera;
+}
+
+/* The gesture tells how far since it began, the camera wants how far since the last time. */
+void
+sluice_graph_view_pinch (SluiceGraphView  *self,
+                         double            scale,
+                         SluiceGraphPoint  at)
+{
+  sluice_graph_view_zoom (self, self->pinch_from.scale * scale / self->camera.scale, at, FALSE);
+}
+
 static void
 pinch_begin_cb (GtkGesture       *gesture,
                 GdkEventSequence *sequence,
                 SluiceGraphView  *self)
 {
-  self->pinch_from = self->camera;
+  sluice_graph_view_begin_pinch (self);
   gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
 }
 
@@ -88,8 +103,7 @@ pinch_cb (GtkGestureZoom  *gesture,
   SluiceGraphPoint at = self->pointer;
 
   gtk_gesture_get_bounding_box_center (GTK_GESTURE (gesture), &at.x, &at.y);
-  /* The gesture tells how far since it began, the camera wants how far since the last time. */
-  sluice_graph_view_zoom (self, self->pinch_from.scale * scale / self->camera.scale, at, FALSE);
+  sluice_graph_view_pinch (self, scale, at);
 }
 
 static void

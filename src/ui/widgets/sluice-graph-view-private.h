@@ -87,6 +87,10 @@ void sluice_graph_view_update_status (SluiceGraphView *self);
 void sluice_graph_view_update_controls (SluiceGraphView *self);
 SluiceGraphRect sluice_graph_view_get_controls_place (SluiceGraphView *self, int width, int height);
 
+/* sluice-graph-view-input.c: what a pinch does; @scale is since it began */
+void sluice_graph_view_begin_pinch (SluiceGraphView *self);
+void sluice_graph_view_pinch (SluiceGraphView *self, double scale, SluiceGraphPoint at);
+
 /* sluice-graph-view.c */
 void sluice_graph_view_set_hovered (SluiceGraphView *self, int node);
 void sluice_graph_view_select_node (SluiceGraphView *self, int node);
