@@ -67,6 +67,37 @@ def test_keys_with_a_menu():
         app.ended()
 
 
+def test_keys_out_of_the_search():
+    """Down goes from the search to the first row that was found, or to the way back; Return opens the first one."""
+    with desk.Demo() as demo, desk.Desk('--server', demo.url) as app:
+        app.has_list()
+        name = next(each for each in app.names()[1:] if each.isascii())
+        for down in (True, False):
+            uilib.keys('ctrl+f')
+            uilib.wait(lambda: app.focused().get_role_name() == 'entry', 'the cursor in the search')
+            uilib.type_text(name)
+            if down:
+                uilib.keys('Down')
+                uilib.wait(lambda: app.focused().get_role_name() == 'table row', 'the focus in a row', 5)
+                assert app.focused() == app.row(name), app.focused().get_name()
+            uilib.keys('Return')
+            app.gone('table row')
+            app.find(None, name)
+            uilib.keys('alt+Left')
+            app.has_list()
+            uilib.keys('ctrl+f', 'ctrl+a', 'Delete')
+            uilib.wait(lambda: len(app.rows()) > 3, 'the whole list')
+
+        # Nothing was looked for: nothing is opened.
+        uilib.keys('Return')
+        uilib.type_text('nothing of that name')
+        app.gone('table row')
+        uilib.keys('Return', 'Down')
+        uilib.wait(lambda: app.focused().get_name() == 'Show all', 'the focus on the way back', 5)
+        uilib.keys('ctrl+q')
+        app.ended()
+
+
 def test_tab_order():
     """Tab goes through the window as it is read; in a row it reaches both buttons, and so do the arrows."""
     with desk.Demo() as demo, desk.Desk('--server', demo.url) as app:
@@ -132,5 +163,6 @@ def test_the_demo_ends_with_the_program():
                        or ' Z ' in open(f'/proc/{child}/stat', encoding='utf-8').read(), 'the demo to end')
 
 
-uilib.run(test_keys, test_keys_with_a_dialog, test_keys_with_a_menu, test_tab_order, test_closed_while_the_list_is_read,
-          test_a_demo_that_ends_is_started_again, test_the_demo_ends_with_the_program)
+uilib.run(test_keys, test_keys_with_a_dialog, test_keys_with_a_menu, test_keys_out_of_the_search, test_tab_order,
+          test_closed_while_the_list_is_read, test_a_demo_that_ends_is_started_again,
+          test_the_demo_ends_with_the_program)

@@ -76,5 +76,7 @@ void sluice_pipelines_page_end_question (SluicePipelinesPage *self);
 void sluice_pipelines_page_update_view (SluicePipelinesPage *self);
 void sluice_pipelines_page_note_map (SluicePipelinesPage *self);
 gboolean sluice_pipelines_page_grab_focus (GtkWidget *widget);
+/** Out of the search: to the first row, or to what is offered where there is none. */
+gboolean sluice_pipelines_page_focus_first (SluicePipelinesPage *self);
 
 G_END_DECLS

@@ -234,3 +234,13 @@ sluice_pipelines_page_grab_focus (GtkWidget *widget)
     }
   return GTK_WIDGET_CLASS (g_type_class_peek_parent (GTK_WIDGET_GET_CLASS (widget)))->grab_focus (widget);
 }
+
+gboolean
+sluice_pipelines_page_focus_first (SluicePipelinesPage *self)
+{
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->rows)) == 0)
+    return gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_DOWN);
+
+  self->fresh_rows = TRUE;
+  return gtk_widget_grab_focus (GTK_WIDGET (self));
+}

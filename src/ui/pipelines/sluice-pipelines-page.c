@@ -205,6 +205,24 @@ activate_cb (SluicePipelinesPage *self,
     gtk_widget_activate_action (GTK_WIDGET (self), "win.open-pipeline", "s", sluice_pipeline_get_uuid (pipeline));
 }
 
+/* The first of what was found is opened. What was typed just before is looked for first: the entry waits a little. */
+static void
+search_activate_cb (SluicePipelinesPage *self)
+{
+  search_changed_cb (self);
+  if (sluice_pipeline_filter_has_search (self->filter) && g_list_model_get_n_items (G_LIST_MODEL (self->rows)) > 0)
+    activate_cb (self, 0);
+}
+
+static gboolean
+search_down_cb (GtkWidget *entry,
+                GVariant  *arguments,
+                gpointer   data)
+{
+  search_changed_cb (data);
+  return sluice_pipelines_page_focus_first (data);
+}
+
 static GtkColumnViewColumn *
 find_column (SluicePipelinesPage *self,
              const char          *id)
@@ -548,6 +566,7 @@ sluice_pipelines_page_class_init (SluicePipelinesPageClass *klass)
   BIND (selection_label);
 #undef BIND
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, group_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
 }
@@ -555,11 +574,17 @@ sluice_pipelines_page_class_init (SluicePipelinesPageClass *klass)
 static void
 sluice_pipelines_page_init (SluicePipelinesPage *self)
 {
+  GtkEventController *shortcuts = gtk_shortcut_controller_new ();
+
   self->cancellable = g_cancellable_new ();
   self->filter = sluice_pipeline_filter_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   sluice_focus_keeper_attach_page (ADW_NAVIGATION_PAGE (self));
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (shortcuts),
+                                        gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("Down|KP_Down"),
+                                                          gtk_callback_action_new (search_down_cb, self, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (self->search_entry), shortcuts);
 }
 
 SluicePipelinesPage *
