@@ -79,6 +79,9 @@ void sluice_graph_view_update_turning (SluiceGraphView *self);
 void sluice_graph_view_init_input (SluiceGraphView *self);
 void sluice_graph_view_class_init_input (GtkWidgetClass *widget_class);
 void sluice_graph_view_update_hover (SluiceGraphView *self);
+void sluice_graph_view_begin_pinch (SluiceGraphView *self);
+/** @scale: since the pinch began */
+void sluice_graph_view_pinch (SluiceGraphView *self, double scale, SluiceGraphPoint at);
 
 /* sluice-graph-view-chrome.c */
 void sluice_graph_view_init_chrome (SluiceGraphView *self);
@@ -86,10 +89,6 @@ void sluice_graph_view_class_init_chrome (GtkWidgetClass *widget_class);
 void sluice_graph_view_update_status (SluiceGraphView *self);
 void sluice_graph_view_update_controls (SluiceGraphView *self);
 SluiceGraphRect sluice_graph_view_get_controls_place (SluiceGraphView *self, int width, int height);
-
-/* sluice-graph-view-input.c: what a pinch does; @scale is since it began */
-void sluice_graph_view_begin_pinch (SluiceGraphView *self);
-void sluice_graph_view_pinch (SluiceGraphView *self, double scale, SluiceGraphPoint at);
 
 /* sluice-graph-view.c */
 void sluice_graph_view_set_hovered (SluiceGraphView *self, int node);
