@@ -80,6 +80,7 @@ make_result (const char *result)
 
 static JsonObject *
 make_stage (const SluiceStageRecord    *stage,
+            GHashTable                 *completed,
             const SluicePipelineRecord *pipeline)
 {
   JsonObject *object = json_object_new ();
@@ -101,7 +102,7 @@ make_stage (const SluiceStageRecord    *stage,
   add_instant (object, "completed_at", stage->completed_at);
   if (stage->progress >= 0)
     json_object_set_double_member (object, "progress", stage->progress);
-  json_object_set_string_member (object, "state", sluice_state_get_nick (sluice_derive_stage (stage, pipeline)));
+  json_object_set_string_member (object, "state", sluice_state_get_nick (sluice_derive_stage (stage, completed, pipeline)));
   return object;
 }
 
@@ -127,9 +128,12 @@ sluice_ctl_json_status (const SluicePipelineRecord *pipeline,
 {
   JsonObject *object = json_object_new ();
   JsonArray *stages = json_array_new ();
+  g_autoptr (GHashTable) completed = NULL;
 
+  if (pipeline->stages != NULL)
+    completed = sluice_derive_collect_completed (pipeline->stages);
   for (guint i = 0; pipeline->stages != NULL && i < pipeline->stages->len; i++)
-    json_array_add_object_element (stages, make_stage (g_ptr_array_index (pipeline->stages, i), pipeline));
+    json_array_add_object_element (stages, make_stage (g_ptr_array_index (pipeline->stages, i), completed, pipeline));
 
   json_object_set_object_member (object, "pipeline", make_pipeline (pipeline, derived));
   json_object_set_array_member (object, "stages", stages);

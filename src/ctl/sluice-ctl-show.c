@@ -118,6 +118,7 @@ print_stages (SluiceCtl                  *self,
               gint64                      now)
 {
   g_autoptr (SluiceCtlTable) table = sluice_ctl_table_new (2, "rllrl");
+  g_autoptr (GHashTable) completed = sluice_derive_collect_completed (record->stages);
   g_autofree char *text = NULL;
   char **cells = g_new0 (char *, 6);
 
@@ -131,7 +132,7 @@ print_stages (SluiceCtl                  *self,
   for (guint i = 0; i < record->stages->len; i++)
     {
       const SluiceStageRecord *stage = g_ptr_array_index (record->stages, i);
-      SluiceState state = sluice_derive_stage (stage, record);
+      SluiceState state = sluice_derive_stage (stage, completed, record);
 
       cells = g_new0 (char *, 6);
       cells[0] = g_strdup_printf ("%u", i + 1);

@@ -47,7 +47,7 @@ find_running_stages (const SluicePipelineRecord *record)
       g_autofree char *name = NULL;
       g_autofree char *percent = NULL;
 
-      if (sluice_derive_stage (stage, record) != SLUICE_STATE_RUNNING)
+      if (sluice_derive_stage (stage, NULL, record) != SLUICE_STATE_RUNNING)
         continue;
 
       name = sluice_ctl_escape (stage->name);
@@ -89,6 +89,12 @@ get_stage (const SluiceCtlRow *row,
   return stages != NULL && i < stages->len ? g_ptr_array_index (stages, i) : NULL;
 }
 
+static GHashTable *
+collect_completed (const SluiceCtlRow *row)
+{
+  return row != NULL && row->record->stages != NULL ? sluice_derive_collect_completed (row->record->stages) : NULL;
+}
+
 static void
 print_event (const char *what,
              const char *state)
@@ -106,16 +112,18 @@ print_lines (Watch              *self,
 {
   const SluiceCtlRow *row = self->row;
   const SluicePipelineRecord *record = row->record;
+  g_autoptr (GHashTable) completed = collect_completed (row);
+  g_autoptr (GHashTable) had_completed = collect_completed (before);
   gboolean stages_moved = FALSE;
 
   for (guint i = 0; record->stages != NULL && i < record->stages->len; i++)
     {
       const SluiceStageRecord *stage = get_stage (row, i);
       const SluiceStageRecord *old = get_stage (before, i);
-      SluiceState state = sluice_derive_stage (stage, record);
+      SluiceState state = sluice_derive_stage (stage, completed, record);
 
       if (old != NULL && g_strcmp0 (old->status, stage->status) == 0
-          && sluice_derive_stage (old, before->record) == state)
+          && sluice_derive_stage (old, had_completed, before->record) == state)
         continue;
       stages_moved = TRUE;
       /* At first only what has begun: the rest is to come. */

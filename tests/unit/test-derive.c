@@ -94,6 +94,10 @@ static const Case cases[] = {
     SLUICE_STATE_CANCELLED, 30, 1, 3, 1 / 3.0, SLUICE_WARNING_NONE, 0, FALSE },
   { "cancelled-with-a-queued-stage", "cancelled", 10, 30, "a skipped 10 0 celery\nb pending 0 0 celery", NOW,
     SLUICE_STATE_CANCELLED, 30, 0, 2, 0, SLUICE_WARNING_QUEUED_AFTER_CANCEL, 0, FALSE },
+  { "cancelled-while-a-stage-waited-for-a-worker", "cancelled", 10, 30,
+    "a completed 10 20\nb pending 0 0 <a\nc pending 0 0 <b", NOW, SLUICE_STATE_CANCELLED, 30, 1, 3, 1 / 3.0, SLUICE_WARNING_QUEUED_AFTER_CANCEL, 0, FALSE },
+  { "cancelled-and-what-depends-on-the-killed-never-runs", "cancelled", 10, 30, "a skipped 10 0\nb pending 0 0 <a", NOW,
+    SLUICE_STATE_CANCELLED, 30, 0, 2, 0, SLUICE_WARNING_NONE, 0, FALSE },
   { "cancelled-and-the-queued-stage-runs", "cancelled", 10, 30, "a skipped 10 0\nb running 40 0 celery", NOW,
     SLUICE_STATE_CANCELLED, 30, 0, 2, 0, SLUICE_WARNING_QUEUED_AFTER_CANCEL, 0, FALSE },
   { "cancelled-and-the-queued-stage-completed", "cancelled", 10, 30, "a skipped 10 0\nb completed 40 50 celery", NOW,
@@ -299,14 +303,41 @@ test_a_sent_stage_is_queued (void)
   g_autoptr (SluicePipelineRecord) row = make_row ("u", "running");
   g_autoptr (SluiceStageRecord) stage = make_stage ("a", "pending", 0, 0);
 
-  g_assert_cmpint (sluice_derive_stage (stage, row), ==, SLUICE_STATE_PENDING);
+  g_assert_cmpint (sluice_derive_stage (stage, NULL, row), ==, SLUICE_STATE_PENDING);
   stage->celery_task_id = g_strdup ("celery");
-  g_assert_cmpint (sluice_derive_stage (stage, row), ==, SLUICE_STATE_QUEUED);
+  g_assert_cmpint (sluice_derive_stage (stage, NULL, row), ==, SLUICE_STATE_QUEUED);
   g_set_str (&stage->status, "running");
   g_set_str (&row->status, "failed");
-  g_assert_cmpint (sluice_derive_stage (stage, row), ==, SLUICE_STATE_RUNNING);
+  g_assert_cmpint (sluice_derive_stage (stage, NULL, row), ==, SLUICE_STATE_RUNNING);
   g_set_str (&stage->status, "thinking");
-  g_assert_cmpint (sluice_derive_stage (stage, row), ==, SLUICE_STATE_UNKNOWN);
+  g_assert_cmpint (sluice_derive_stage (stage, NULL, row), ==, SLUICE_STATE_UNKNOWN);
+}
+
+/* The platform tells no id of what it sent off until a worker takes it. */
+static void
+test_a_stage_whose_dependencies_are_completed_is_queued (void)
+{
+  const char *on_a_and_b[] = { "a", "b", NULL };
+  g_autoptr (SluicePipelineRecord) row
+      = make_pipeline ("u", "running", make_stage ("a", "completed", 5, 6), make_stage ("b", "running", 5, 0),
+                       make_stage ("c", "pending", 0, 0), make_stage ("d", "pending", 0, 0), NULL);
+  SluiceStageRecord *c = row->stages->pdata[2], *d = row->stages->pdata[3];
+  g_autoptr (GHashTable) completed = sluice_derive_collect_completed (row->stages);
+
+  c->depends_on = g_strdupv ((char **) on_a_and_b);
+  g_assert_cmpuint (g_hash_table_size (completed), ==, 1);
+  g_assert_cmpint (sluice_derive_stage (c, completed, row), ==, SLUICE_STATE_PENDING);
+  g_assert_cmpint (sluice_derive_stage (d, completed, row), ==, SLUICE_STATE_QUEUED);
+
+  g_hash_table_add (completed, (char *) "b");
+  g_assert_cmpint (sluice_derive_stage (c, completed, row), ==, SLUICE_STATE_QUEUED);
+  /* A cancel takes nothing back that was sent, and nothing was before the start. */
+  g_set_str (&row->status, "cancelled");
+  g_assert_cmpint (sluice_derive_stage (c, completed, row), ==, SLUICE_STATE_PENDING);
+  row->started_at = MINUTES (5);
+  g_assert_cmpint (sluice_derive_stage (c, completed, row), ==, SLUICE_STATE_QUEUED);
+  g_set_str (&row->status, "pending");
+  g_assert_cmpint (sluice_derive_stage (c, completed, row), ==, SLUICE_STATE_PENDING);
 }
 
 static void
@@ -354,6 +385,7 @@ main (int   argc,
     }
   g_test_add_func ("/derive/progress", test_running_stages_count_as_far_as_they_are);
   g_test_add_func ("/derive/stage", test_a_sent_stage_is_queued);
+  g_test_add_func ("/derive/dependencies-completed", test_a_stage_whose_dependencies_are_completed_is_queued);
   g_test_add_func ("/derive/large-cycle", test_a_thousand_stages_in_a_circle);
   g_test_add_func ("/derive/warning", test_warnings_have_nicks);
 

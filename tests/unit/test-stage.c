@@ -24,7 +24,7 @@ test_says_what_its_record_says (void)
   record->progress = 0.5;
   record->retry_count = 1;
   record->max_retries = 3;
-  stage = sluice_stage_new (record, row, MINUTES (30));
+  stage = sluice_stage_new (record, NULL, row, MINUTES (30));
 
   g_assert_cmpstr (sluice_stage_get_name (stage), ==, "训练");
   g_assert_cmpuint (sluice_stage_get_order (stage), ==, 3);
@@ -50,7 +50,7 @@ test_a_bare_record_gives_no_nulls (void)
 {
   g_autoptr (SluicePipelineRecord) row = make_row ("u", "pending");
   g_autoptr (SluiceStageRecord) record = sluice_stage_record_new ();
-  SluiceStage *stage = sluice_stage_new (record, row, 0);
+  SluiceStage *stage = sluice_stage_new (record, NULL, row, 0);
 
   g_assert_cmpstr (sluice_stage_get_name (stage), ==, "");
   g_assert_cmpstr (sluice_stage_get_task (stage), ==, "");
@@ -71,19 +71,19 @@ test_notifies_only_what_changed (void)
   g_autoptr (SluiceStageRecord) further = make_stage ("a", "running", 10, 0);
   g_autoptr (GString) notified = g_string_new (NULL);
   g_autofree char *sorted = NULL;
-  SluiceStage *stage = sluice_stage_new (pending, row, 0);
+  SluiceStage *stage = sluice_stage_new (pending, NULL, row, 0);
 
   g_signal_connect (stage, "notify", G_CALLBACK (note_notify_cb), notified);
-  g_assert_true (sluice_stage_update (stage, running, row, 0));
+  g_assert_true (sluice_stage_update (stage, running, NULL, row, 0));
   sorted = sort_words (notified->str);
   g_assert_cmpstr (sorted, ==, "started-at state");
 
   g_string_truncate (notified, 0);
-  g_assert_false (sluice_stage_update (stage, again, row, 0));
+  g_assert_false (sluice_stage_update (stage, again, NULL, row, 0));
   g_assert_cmpstr (notified->str, ==, "");
 
   further->progress = 0.25;
-  g_assert_true (sluice_stage_update (stage, further, row, 0));
+  g_assert_true (sluice_stage_update (stage, further, NULL, row, 0));
   g_assert_cmpstr (notified->str, ==, "progress ");
   g_assert_finalize_object (stage);
 }
@@ -95,10 +95,10 @@ test_another_unknown_word_is_another_state (void)
   g_autoptr (SluiceStageRecord) one = make_stage ("a", "thinking", 0, 0);
   g_autoptr (SluiceStageRecord) two = make_stage ("a", "dreaming", 0, 0);
   g_autoptr (GString) notified = g_string_new (NULL);
-  SluiceStage *stage = sluice_stage_new (one, row, 0);
+  SluiceStage *stage = sluice_stage_new (one, NULL, row, 0);
 
   g_signal_connect (stage, "notify", G_CALLBACK (note_notify_cb), notified);
-  g_assert_true (sluice_stage_update (stage, two, row, 0));
+  g_assert_true (sluice_stage_update (stage, two, NULL, row, 0));
   g_assert_cmpstr (notified->str, ==, "state ");
   g_assert_cmpstr (sluice_stage_get_status (stage), ==, "dreaming");
   g_assert_finalize_object (stage);
@@ -111,12 +111,12 @@ test_a_killed_stage_ends_with_its_pipeline (void)
   g_autoptr (SluiceStageRecord) killed = make_stage ("a", "skipped", 10, 0);
   g_autoptr (SluiceStageRecord) left_out = make_stage ("b", "skipped", 0, 0);
   g_autoptr (SluiceStageRecord) running = make_stage ("c", "running", 10, 0);
-  SluiceStage *stage = sluice_stage_new (killed, row, MINUTES (30));
+  SluiceStage *stage = sluice_stage_new (killed, NULL, row, MINUTES (30));
 
   g_assert_cmpint (sluice_stage_get_ended_at (stage), ==, MINUTES (30));
-  sluice_stage_update (stage, left_out, row, MINUTES (30));
+  sluice_stage_update (stage, left_out, NULL, row, MINUTES (30));
   g_assert_cmpint (sluice_stage_get_ended_at (stage), ==, 0);
-  sluice_stage_update (stage, running, row, MINUTES (30));
+  sluice_stage_update (stage, running, NULL, row, MINUTES (30));
   g_assert_cmpint (sluice_stage_get_ended_at (stage), ==, 0);
   g_assert_finalize_object (stage);
 }
@@ -132,7 +132,7 @@ test_a_traceback_is_of_one_task (void)
 
   first->celery_task_id = g_strdup ("first");
   second->celery_task_id = g_strdup ("second");
-  stage = sluice_stage_new (first, row, 0);
+  stage = sluice_stage_new (first, NULL, row, 0);
   g_signal_connect (stage, "notify::traceback", G_CALLBACK (note_notify_cb), notified);
 
   g_assert_true (sluice_stage_set_traceback (stage, "first", "Traceback"));
@@ -140,7 +140,7 @@ test_a_traceback_is_of_one_task (void)
   g_assert_cmpstr (sluice_stage_get_traceback (stage), ==, "Traceback");
   g_assert_cmpstr (notified->str, ==, "traceback ");
 
-  sluice_stage_update (stage, second, row, 0);
+  sluice_stage_update (stage, second, NULL, row, 0);
   g_assert_null (sluice_stage_get_traceback (stage));
   g_assert_cmpstr (notified->str, ==, "traceback traceback ");
   g_assert_false (sluice_stage_set_traceback (stage, "first", "Traceback"));
@@ -172,11 +172,11 @@ test_finds_its_job (void)
     {
       g_autoptr (SluiceStageRecord) before = make_stage ("a", "running", 10, 0);
       g_autoptr (SluiceStageRecord) after = make_stage ("a", "completed", 10, 20);
-      SluiceStage *stage = sluice_stage_new (before, row, 0);
+      SluiceStage *stage = sluice_stage_new (before, NULL, row, 0);
 
       g_assert_null (sluice_stage_get_job_uuid (stage));
       after->result = g_strdup (cases[i].result);
-      sluice_stage_update (stage, after, row, 0);
+      sluice_stage_update (stage, after, NULL, row, 0);
       g_assert_cmpstr (sluice_stage_get_job_uuid (stage), ==, cases[i].job);
       g_assert_cmpstr (sluice_stage_get_job_uuid (stage), ==, cases[i].job);
       g_assert_finalize_object (stage);
@@ -188,7 +188,7 @@ test_its_properties_are_what_it_says (void)
 {
   g_autoptr (SluicePipelineRecord) row = make_row ("u", "running");
   g_autoptr (SluiceStageRecord) record = make_stage ("a", "running", 10, 0);
-  SluiceStage *stage = sluice_stage_new (record, row, 0);
+  SluiceStage *stage = sluice_stage_new (record, NULL, row, 0);
   g_autofree char *name = NULL;
   g_autofree char *task = NULL;
   guint order;

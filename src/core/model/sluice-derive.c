@@ -66,13 +66,14 @@ static Sum
 sum_stages (GPtrArray                  *stages,
             const SluicePipelineRecord *record)
 {
+  g_autoptr (GHashTable) completed = sluice_derive_collect_completed (stages);
   Sum sum = { .n = stages->len };
 
   for (guint i = 0; i < stages->len; i++)
     {
       const SluiceStageRecord *stage = stages->pdata[i];
 
-      switch (sluice_derive_stage (stage, record))
+      switch (sluice_derive_stage (stage, completed, record))
         {
         case SLUICE_STATE_COMPLETED:
           sum.completed++;
@@ -310,8 +311,48 @@ find_end (const SluicePipelineRecord *record,
   return record->completed_at;
 }
 
+GHashTable *
+sluice_derive_collect_completed (GPtrArray *stages)
+{
+  GHashTable *names = g_hash_table_new (g_str_hash, g_str_equal);
+
+  g_return_val_if_fail (stages != NULL, names);
+
+  for (guint i = 0; i < stages->len; i++)
+    {
+      const SluiceStageRecord *stage = stages->pdata[i];
+
+      if (stage->name != NULL && sluice_state_parse (stage->status) == SLUICE_STATE_COMPLETED)
+        g_hash_table_add (names, stage->name);
+    }
+  return names;
+}
+
+static gboolean
+was_sent (const SluiceStageRecord    *stage,
+          GHashTable                 *completed,
+          const SluicePipelineRecord *pipeline)
+{
+  SluiceState word;
+
+  if (stage->celery_task_id != NULL)
+    return TRUE;
+  if (completed == NULL || pipeline == NULL)
+    return FALSE;
+
+  word = sluice_state_parse (pipeline->status);
+  if (word != SLUICE_STATE_RUNNING && !(word == SLUICE_STATE_CANCELLED && pipeline->started_at != 0))
+    return FALSE;
+
+  for (gsize i = 0; stage->depends_on != NULL && stage->depends_on[i] != NULL; i++)
+    if (!g_hash_table_contains (completed, stage->depends_on[i]))
+      return FALSE;
+  return TRUE;
+}
+
 SluiceState
 sluice_derive_stage (const SluiceStageRecord    *stage,
+                     GHashTable                 *completed,
                      const SluicePipelineRecord *pipeline)
 {
   SluiceState state;
@@ -319,7 +360,7 @@ sluice_derive_stage (const SluiceStageRecord    *stage,
   g_return_val_if_fail (stage != NULL, SLUICE_STATE_UNKNOWN);
 
   state = sluice_state_parse (stage->status);
-  if (state == SLUICE_STATE_PENDING && stage->celery_task_id != NULL)
+  if (state == SLUICE_STATE_PENDING && was_sent (stage, completed, pipeline))
     return SLUICE_STATE_QUEUED;
 
   return state;

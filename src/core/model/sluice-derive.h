@@ -97,7 +97,19 @@ typedef struct
  */
 SluiceDerived sluice_derive (const SluicePipelineRecord *record, GPtrArray *stages, const SluiceDeriveContext *context);
 
-/** Returns: the state of one stage: pending with a Celery id is queued, a running one of an ended pipeline as it is. */
-SluiceState sluice_derive_stage (const SluiceStageRecord *stage, const SluicePipelineRecord *pipeline);
+/** Returns: (transfer full): the names of those of @stages that are completed; good for as long as these live. */
+GHashTable *sluice_derive_collect_completed (GPtrArray *stages);
+
+/**
+ * sluice_derive_stage:
+ * @completed: (nullable): what sluice_derive_collect_completed() returned for all its stages
+ * @pipeline: what the server says of its pipeline
+ *
+ * Returns: the state of one stage. Pending is queued where it has a Celery id, or where all it depends on is completed in
+ *   a pipeline that was started: the platform sends it off then, tells no id until a worker took it, and does not take it
+ *   back when the pipeline is cancelled. A running one of an ended pipeline stays as it is.
+ */
+SluiceState sluice_derive_stage (const SluiceStageRecord *stage, GHashTable *completed,
+                                 const SluicePipelineRecord *pipeline);
 
 G_END_DECLS

@@ -51,11 +51,12 @@ static void
 update_stage (SluicePipeline          *self,
               SluiceStage             *stage,
               const SluiceStageRecord *record,
+              GHashTable              *completed,
               GArray                  *moves)
 {
   SluiceMove move = { stage, sluice_stage_get_state (stage) };
 
-  if (!sluice_stage_update (stage, record, self->row, self->derived.ended_at))
+  if (!sluice_stage_update (stage, record, completed, self->row, self->derived.ended_at))
     return;
 
   g_ptr_array_add (self->unannounced, g_object_ref (stage));
@@ -68,6 +69,7 @@ update_stage (SluicePipeline          *self,
 static void
 replace_stages (SluicePipeline *self,
                 GPtrArray      *records,
+                GHashTable     *completed,
                 GArray         *moves)
 {
   g_autoptr (GHashTable) free_stages = NULL;
@@ -98,11 +100,11 @@ replace_stages (SluicePipeline *self,
           SluiceStage *stage = g_ptr_array_steal_index (same, same->len - 1);
 
           g_ptr_array_add (stages, stage);
-          update_stage (self, stage, record, moves);
+          update_stage (self, stage, record, completed, moves);
         }
       else
         {
-          SluiceStage *stage = sluice_stage_new (record, self->row, self->derived.ended_at);
+          SluiceStage *stage = sluice_stage_new (record, completed, self->row, self->derived.ended_at);
           SluiceMove move = { stage, SLUICE_STATE_PENDING };
 
           g_ptr_array_add (stages, stage);
@@ -120,10 +122,12 @@ update_stages (SluicePipeline *self,
                GArray         *moves)
 {
   g_autoptr (GPtrArray) old = NULL;
+  g_autoptr (GHashTable) completed = NULL;
 
   if (records == NULL)
     return;
 
+  completed = sluice_derive_collect_completed (records);
   old = g_steal_pointer (&self->stage_records);
   self->stage_records = g_ptr_array_ref (records);
   self->structure_unannounced |= !has_same_structure (old, records);
@@ -140,12 +144,12 @@ update_stages (SluicePipeline *self,
         {
           g_autoptr (SluiceStage) stage = g_list_model_get_item (G_LIST_MODEL (self->stages), i);
 
-          update_stage (self, stage, records->pdata[i], moves);
+          update_stage (self, stage, records->pdata[i], completed, moves);
         }
     }
   else
     {
-      replace_stages (self, records, moves);
+      replace_stages (self, records, completed, moves);
     }
 }
 
@@ -276,7 +280,10 @@ sluice_pipeline_update (SluicePipeline             *self,
 
   if (self->unannounced == NULL && stages != NULL)
     self->unannounced = g_ptr_array_new_with_free_func (g_object_unref);
-  if (stages != NULL && (stages != self->stage_records || old_derived.ended_at != derived->ended_at))
+  /* What the row says is part of what its stages are. */
+  if (stages != NULL
+      && (stages != self->stage_records || old_derived.ended_at != derived->ended_at
+          || old_row->started_at != row->started_at || g_strcmp0 (old_row->status, row->status) != 0))
     update_stages (self, stages, moves);
 
   g_object_thaw_notify (G_OBJECT (self));

@@ -7,12 +7,18 @@ G_BEGIN_DECLS
 
 /* What only the store and the pipeline call. */
 
-/** Returns: (transfer full): a stage that is as @record says, in a pipeline that is as @row says, ended at @ended_at. */
-SluiceStage *sluice_stage_new (const SluiceStageRecord *record, const SluicePipelineRecord *row, gint64 ended_at);
+/**
+ * sluice_stage_new:
+ * @completed: (nullable): names of stages, as for sluice_derive_stage()
+ *
+ * Returns: (transfer full): a stage that is as @record says, in a pipeline that is as @row says, ended at @ended_at.
+ */
+SluiceStage *sluice_stage_new (const SluiceStageRecord *record, GHashTable *completed, const SluicePipelineRecord *row,
+                               gint64 ended_at);
 
 /** Returns: whether any property changed; each that did was notified. */
-gboolean sluice_stage_update (SluiceStage *self, const SluiceStageRecord *record, const SluicePipelineRecord *row,
-                              gint64 ended_at);
+gboolean sluice_stage_update (SluiceStage *self, const SluiceStageRecord *record, GHashTable *completed,
+                              const SluicePipelineRecord *row, gint64 ended_at);
 
 /** Returns: whether it changed. A traceback is of one task: one that came too late, for an earlier try, is dropped. */
 gboolean sluice_stage_set_traceback (SluiceStage *self, const char *celery_task_id, const char *traceback);

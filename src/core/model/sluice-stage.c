@@ -173,6 +173,7 @@ sluice_stage_init (SluiceStage *self)
 
 SluiceStage *
 sluice_stage_new (const SluiceStageRecord    *record,
+                  GHashTable                 *completed,
                   const SluicePipelineRecord *row,
                   gint64                      ended_at)
 {
@@ -182,7 +183,7 @@ sluice_stage_new (const SluiceStageRecord    *record,
 
   self = g_object_new (SLUICE_TYPE_STAGE, NULL);
   self->record = sluice_stage_record_ref (record);
-  self->state = sluice_derive_stage (record, row);
+  self->state = sluice_derive_stage (record, completed, row);
   self->ended_at = find_end (record, self->state, ended_at);
   return self;
 }
@@ -190,6 +191,7 @@ sluice_stage_new (const SluiceStageRecord    *record,
 gboolean
 sluice_stage_update (SluiceStage                *self,
                      const SluiceStageRecord    *record,
+                     GHashTable                 *completed,
                      const SluicePipelineRecord *row,
                      gint64                      ended_at)
 {
@@ -202,7 +204,7 @@ sluice_stage_update (SluiceStage                *self,
 
   g_return_val_if_fail (SLUICE_IS_STAGE (self), FALSE);
 
-  state = sluice_derive_stage (record, row);
+  state = sluice_derive_stage (record, completed, row);
   end = find_end (record, state, ended_at);
   if (state == self->state && end == self->ended_at && sluice_stage_record_equal (self->record, record))
     return FALSE;

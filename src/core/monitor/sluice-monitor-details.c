@@ -249,7 +249,7 @@ sluice_monitor_follow (SluiceMonitor *self,
 
   visible = self->foreground && g_hash_table_contains (self->visible, uuid);
   interval = sluice_pace_get_row (&self->pace, sluice_state_parse (sluice_pipeline_get_status (pipeline)),
-                                  sluice_pipeline_get_state (pipeline));
+                                  sluice_pipeline_get_state (pipeline), is_moving (pipeline));
   if (interval > 0)
     {
       sluice_schedule_set (self->schedule, SLUICE_JOB_ROW, uuid, interval,

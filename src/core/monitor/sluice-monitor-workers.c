@@ -2,9 +2,13 @@
 #include "monitor/sluice-monitor-private.h"
 
 /*
- * Whether anybody works: the one question that holds the platform up for seconds. It is asked where somebody looks at a
- * pipeline that waits in a queue and goes on waiting, once for as long as it is looked at, and again when told to refresh.
+ * Whether anybody works: the one question that holds the platform up for seconds, for all who use it. It is asked where
+ * somebody looks at a pipeline that has waited for so long that it counts as stuck, once for as long as it is looked at;
+ * and where a person tells an open one that waits to refresh.
  */
+
+/* In place of a time, in what is waited for. */
+#define ASKED_BY_A_PERSON (SLUICE_NEVER - 1)
 
 static void
 overview_cb (GObject      *source,
@@ -62,9 +66,10 @@ sluice_monitor_look_for_workers (SluiceMonitor *self,
       g_hash_table_insert (self->waiting, g_strdup (uuid), since);
     }
 
-  /* What was started just now is queued for a moment on any server. */
-  if (*since == SLUICE_NEVER || now - *since < self->pace.workers_after || self->workers_busy
-      || now < self->workers_next)
+  if (*since == SLUICE_NEVER || self->workers_busy || now < self->workers_next)
+    return;
+  if (*since != ASKED_BY_A_PERSON
+      && (now - *since < self->pace.workers_after || sluice_pipeline_get_state (pipeline) != SLUICE_STATE_STUCK))
     return;
 
   *since = SLUICE_NEVER;
@@ -82,7 +87,7 @@ sluice_monitor_look_again_for_workers (SluiceMonitor *self)
 
   g_hash_table_iter_init (&iter, self->waiting);
   while (g_hash_table_iter_next (&iter, NULL, &since))
-    *(gint64 *) since = sluice_monitor_get_time (self) - self->pace.workers_after;
+    *(gint64 *) since = ASKED_BY_A_PERSON;
 }
 
 void

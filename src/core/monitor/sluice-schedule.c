@@ -153,8 +153,11 @@ sluice_pace_get_open (const SluicePace *pace,
 gint64
 sluice_pace_get_row (const SluicePace *pace,
                      SluiceState       status,
-                     SluiceState       state)
+                     SluiceState       state,
+                     gboolean          moving)
 {
+  if (moving)
+    return pace->row_stuck;
   if (status != SLUICE_STATE_RUNNING || sluice_state_is_final (state))
     return 0;
 

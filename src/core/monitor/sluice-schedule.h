@@ -61,10 +61,11 @@ gint64 sluice_pace_get_open (const SluicePace *pace, SluiceState state, gboolean
  * sluice_pace_get_row:
  * @status: the state by the server's word
  * @state: the derived state
+ * @moving: whether a stage of it runs or may still run though the pipeline is over
  *
  * Returns: how often a row of the list is asked for its stages; 0 for never
  */
-gint64 sluice_pace_get_row (const SluicePace *pace, SluiceState status, SluiceState state);
+gint64 sluice_pace_get_row (const SluicePace *pace, SluiceState status, SluiceState state, gboolean moving);
 
 /**
  * SluiceJobKind: the kinds of questions, in the order in which they go first when all are due
