@@ -67,6 +67,30 @@ def test_keys_with_a_menu():
         app.ended()
 
 
+def test_a_double_click_after_a_menu():
+    """Whatever the pointer does while it brings up a row's menu, the row is left as it was, and the next one opens."""
+    with desk.Demo() as demo, desk.Desk('--server', demo.url) as app:
+        app.has_list()
+        for steps in (0, 3, 12):
+            moves = ('mousemove_relative', 3, 3, 'sleep', 0.05) * steps
+            place = uilib.centre(app.row(app.names()[2]), app.window)
+            uilib.sh('xdotool', 'mousemove', *place, 'mousedown', 3, 'sleep', 0.4, *moves)
+            assert not app.find_all('menu'), 'one that came now would take the release from the row'
+            uilib.sh('xdotool', 'mouseup', 3)
+            app.find('menu')
+            uilib.keys('Escape')
+            app.gone('menu')
+            name = app.names()[4]
+            place = uilib.centre(app.row(name), app.window)
+            uilib.sh('xdotool', 'mousemove', *place, 'click', '--repeat', 2, '--delay', 60, 1)
+            app.gone('table row')
+            app.find(None, name)
+            uilib.keys('alt+Left')
+            app.has_list()
+        uilib.keys('ctrl+q')
+        app.ended()
+
+
 def test_keys_out_of_the_search():
     """Down goes from the search to the first row that was found, or to the way back; Return opens the first one."""
     with desk.Demo() as demo, desk.Desk('--server', demo.url) as app:
@@ -163,6 +187,6 @@ def test_the_demo_ends_with_the_program():
                        or ' Z ' in open(f'/proc/{child}/stat', encoding='utf-8').read(), 'the demo to end')
 
 
-uilib.run(test_keys, test_keys_with_a_dialog, test_keys_with_a_menu, test_keys_out_of_the_search, test_tab_order,
-          test_closed_while_the_list_is_read, test_a_demo_that_ends_is_started_again,
-          test_the_demo_ends_with_the_program)
+uilib.run(test_keys, test_keys_with_a_dialog, test_keys_with_a_menu, test_a_double_click_after_a_menu,
+          test_keys_out_of_the_search, test_tab_order, test_closed_while_the_list_is_read,
+          test_a_demo_that_ends_is_started_again, test_the_demo_ends_with_the_program)

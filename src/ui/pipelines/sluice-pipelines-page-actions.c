@@ -159,12 +159,10 @@ show_row_menu (SluicePipelinesPage *self,
   gtk_popover_popup (GTK_POPOVER (self->row_menu));
 }
 
-static void
-secondary_click_cb (GtkGestureClick     *gesture,
-                    int                  n_press,
-                    double               x,
-                    double               y,
-                    SluicePipelinesPage *self)
+static GtkWidget *
+find_cell_at (SluicePipelinesPage *self,
+              double               x,
+              double               y)
 {
   GtkWidget *stack = GTK_WIDGET (self->stack);
   GtkWidget *under = gtk_widget_pick (stack, x, y, GTK_PICK_DEFAULT);
@@ -174,11 +172,32 @@ secondary_click_cb (GtkGestureClick     *gesture,
   if (cell == NULL && under != NULL && under != stack && !GTK_IS_SCROLLED_WINDOW (under)
       && under != GTK_WIDGET (self->table) && under != GTK_WIDGET (self->cards))
     cell = GTK_WIDGET (find_cell (under));
-  if (cell == NULL)
-    return;
+  return cell;
+}
 
-  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-  show_row_menu (self, cell, &(GdkRectangle) { (int) x, (int) y, 1, 1 }, GTK_ALIGN_START);
+static void
+secondary_pressed_cb (GtkGestureClick     *gesture,
+                      int                  n_press,
+                      double               x,
+                      double               y,
+                      SluicePipelinesPage *self)
+{
+  if (find_cell_at (self, x, y) != NULL)
+    gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+}
+
+/* Not when it is pressed: the menu would take the release, and the row be left as one that is still being pressed. */
+static void
+secondary_released_cb (GtkGestureClick     *gesture,
+                       int                  n_press,
+                       double               x,
+                       double               y,
+                       SluicePipelinesPage *self)
+{
+  GtkWidget *cell = find_cell_at (self, x, y);
+
+  if (cell != NULL)
+    show_row_menu (self, cell, &(GdkRectangle) { (int) x, (int) y, 1, 1 }, GTK_ALIGN_START);
 }
 
 /* Of the row that has the focus, or that something in has. */
@@ -299,7 +318,8 @@ sluice_pipelines_page_set_up_actions (SluicePipelinesPage *self)
 
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
-  g_signal_connect (click, "pressed", G_CALLBACK (secondary_click_cb), self);
+  g_signal_connect (click, "pressed", G_CALLBACK (secondary_pressed_cb), self);
+  g_signal_connect (click, "released", G_CALLBACK (secondary_released_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->stack), GTK_EVENT_CONTROLLER (click));
 }
 
