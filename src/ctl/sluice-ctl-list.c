@@ -34,23 +34,15 @@ text_matches (const char *text,
 }
 
 static gboolean
-row_matches (const SluiceCtlRow *row,
-             const char         *needle)
+record_matches (const SluicePipelineRecord *record,
+                const char                 *needle)
 {
-  const SluicePipelineRecord *record = row->record;
-
-  if (needle == NULL || text_matches (record->name, needle) || text_matches (record->description, needle)
-      || text_matches (record->uuid, needle))
-    return TRUE;
-
-  for (guint i = 0; record->stages != NULL && i < record->stages->len; i++)
-    if (text_matches (((SluiceStageRecord *) g_ptr_array_index (record->stages, i))->name, needle))
-      return TRUE;
-
-  return FALSE;
+  return needle == NULL || text_matches (record->name, needle) || text_matches (record->description, needle)
+         || text_matches (record->uuid, needle);
 }
 
-/* Moves from @records to @rows what is asked for. Rows whose state isn't known yet are looked at first. */
+/* Moves from @records to @rows what is asked for. Rows whose state isn't known yet are looked at first, as far as the
+ * rest matches and until there are enough. */
 static gboolean
 take_page (SluiceCtl      *self,
            GPtrArray      *records,
@@ -63,19 +55,16 @@ take_page (SluiceCtl      *self,
   gboolean good;
 
   for (guint i = 0; i < records->len; i++)
-    {
-      if (limit > 0 && states == NULL && needle == NULL && rows->len + page->len >= (guint) limit)
-        break;
+    if (record_matches (g_ptr_array_index (records, i), needle))
       g_ptr_array_add (page, sluice_ctl_row_new (self, g_ptr_array_index (records, i)));
-    }
 
-  good = sluice_ctl_check_rows (self, page, FALSE);
+  good = sluice_ctl_check_rows (self, page, FALSE, states, limit > 0 ? (guint) limit - rows->len : 0);
 
   while (page->len > 0 && (limit <= 0 || rows->len < (guint) limit))
     {
       SluiceCtlRow *row = g_ptr_array_steal_index (page, 0);
 
-      if ((states == NULL || states[row->derived.state]) && row_matches (row, needle))
+      if (states == NULL || states[row->derived.state])
         g_ptr_array_add (rows, row);
       else
         sluice_ctl_row_free (row);
@@ -118,7 +107,8 @@ read_progress (SluiceCtl *self,
   for (guint i = 0; i < rows->len; i++)
     n += sluice_ctl_row_needs_progress (g_ptr_array_index (rows, i));
 
-  return n > MAX_LOOKED_AT || sluice_ctl_check_rows (self, rows, TRUE) ? SLUICE_CTL_EXIT_OK : SLUICE_CTL_EXIT_TROUBLE;
+  return n > MAX_LOOKED_AT || sluice_ctl_check_rows (self, rows, TRUE, NULL, 0) ? SLUICE_CTL_EXIT_OK
+                                                                                : SLUICE_CTL_EXIT_TROUBLE;
 }
 
 /* After the rows themselves, so that it is read last. */

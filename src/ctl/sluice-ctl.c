@@ -16,7 +16,10 @@ typedef struct
 {
   SluiceCtl *ctl;
   GPtrArray *rows;
-  gboolean progress; /* also those of which no more than that is missing */
+  gboolean progress;      /* also those of which no more than that is missing */
+  const gboolean *states; /* nullable: what is asked for */
+  guint limit;            /* 0: all of it */
+  guint matched;
   guint next;
   guint busy;
   guint asked;
@@ -169,11 +172,40 @@ sluice_ctl_sleep (gint64 span)
 
 static void start_checks (Check *check);
 
+/* Whether what the server calls running can be in one of @states: it is never pending, nor a word that we don't know. */
+static gboolean
+can_turn_out (const gboolean *states)
+{
+  if (states == NULL)
+    return TRUE;
+
+  for (int state = 0; state < SLUICE_N_STATES; state++)
+    if (states[state] && state != SLUICE_STATE_PENDING && state != SLUICE_STATE_UNKNOWN)
+      return TRUE;
+  return FALSE;
+}
+
 static gboolean
 needs_look (const Check        *check,
             const SluiceCtlRow *row)
 {
-  return row->derived.state == SLUICE_STATE_CHECKING || (check->progress && sluice_ctl_row_needs_progress (row));
+  if (row->derived.state == SLUICE_STATE_CHECKING)
+    return can_turn_out (check->states);
+  return check->progress && sluice_ctl_row_needs_progress (row);
+}
+
+static void
+count_match (Check              *check,
+             const SluiceCtlRow *row)
+{
+  check->matched += !row->gone && (check->states == NULL || check->states[row->derived.state]);
+}
+
+/* Each that is being looked at may be the last one that is wanted. */
+static gboolean
+may_be_enough (const Check *check)
+{
+  return check->limit > 0 && check->matched + check->busy >= check->limit;
 }
 
 static void
@@ -203,6 +235,7 @@ checked_cb (GObject      *object,
   else if (check->error == NULL)
     check->error = g_steal_pointer (&error);
 
+  count_match (check, job->row);
   start_checks (check);
 }
 
@@ -234,7 +267,7 @@ start_checks (Check *check)
 {
   /* One failure is enough: a server that is down fails for each of a thousand rows. */
   while (check->error == NULL && check->timer == 0 && check->busy < SLUICE_CTL_PACE_AT_ONCE
-         && check->next < check->rows->len)
+         && check->next < check->rows->len && !may_be_enough (check))
     {
       SluiceCtlRow *row = g_ptr_array_index (check->rows, check->next);
       gint64 now = g_get_monotonic_time ();
@@ -243,6 +276,7 @@ start_checks (Check *check)
 
       if (!needs_look (check, row))
         {
+          count_match (check, row);
           check->next++;
           continue;
         }
@@ -284,11 +318,13 @@ recall_rows (Check *check)
 }
 
 gboolean
-sluice_ctl_check_rows (SluiceCtl *self,
-                       GPtrArray *rows,
-                       gboolean   progress)
+sluice_ctl_check_rows (SluiceCtl      *self,
+                       GPtrArray      *rows,
+                       gboolean        progress,
+                       const gboolean *states,
+                       guint           limit)
 {
-  Check check = { .ctl = self, .rows = rows, .progress = progress };
+  Check check = { .ctl = self, .rows = rows, .progress = progress, .states = states, .limit = limit };
 
   recall_rows (&check);
   start_checks (&check);

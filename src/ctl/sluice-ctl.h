@@ -86,13 +86,16 @@ SluiceCtlExit sluice_ctl_report (const GError *error, const char *subject);
  * sluice_ctl_check_rows:
  * @rows: those that are gone meanwhile are removed
  * @progress: also of rows of which only the progress isn't known
+ * @states: (nullable): only those that can come to be in one of these, by #SluiceState
+ * @limit: none after so many are known to be in one of @states; 0 = all
  *
  * Finds the stages of rows whose state isn't known without: in what is remembered, else it asks for them, two at a time
  * and 25 a second. Those that are over are remembered.
  *
  * Returns: whether all went well; what went wrong is said already
  */
-gboolean sluice_ctl_check_rows (SluiceCtl *self, GPtrArray *rows, gboolean progress);
+gboolean sluice_ctl_check_rows (SluiceCtl *self, GPtrArray *rows, gboolean progress, const gboolean *states,
+                                guint limit);
 
 /*
  * The commands.

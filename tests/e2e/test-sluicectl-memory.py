@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 import traceback
 from contextlib import closing
 
@@ -180,6 +181,71 @@ def test_a_history_that_cannot_be_used_is_done_without(platform):
     os.remove(history())
     os.mkdir(history())
     check((1, 2, 3, 4))
+
+
+def test_few_looks_at_once(platform):
+    """At most two statuses are asked for at a time."""
+    busy, most, changed = [0], [0], threading.Condition()
+    for n in range(40):
+        platform.add(pipeline(n, f'run {n}', 'running'), stage('a', 'completed', **DONE))
+
+    def status(handler):
+        with changed:
+            busy[0] += 1
+            most[0] = max(most[0], busy[0])
+            changed.notify_all()
+            # Lets a third arrive, if one is on its way.
+            changed.wait_for(lambda: most[0] > 2, timeout=0.05)
+            busy[0] -= 1
+
+    platform.before = status
+    rows, _ = read_list(platform)
+    assert len(rows) == 40 and {row['state'] for row in rows} == {'completed'}
+    assert most[0] == 2, most
+
+
+def test_what_cannot_match_is_not_looked_at(platform):
+    """Three hundred that may be over, and a question that few of them can answer."""
+    for n in range(300):
+        platform.add(pipeline(n, f'run {n}', 'running'), stage('a', 'failed' if n % 10 == 9 else 'completed', **DONE))
+    platform.add(pipeline(300, 'later', 'pending'), stage('a', 'pending'))
+    platform.add(pipeline(301, 'odd', 'hibernating'), stage('a', 'pending'))
+
+    rows, asked = read_list(platform, '--search', 'RUN 7')
+    assert [row['name'] for row in rows] == ['run 7', *(f'run {n}' for n in range(70, 80))]
+    assert asked == [row['uuid'] for row in rows]
+    assert read_list(platform, '--search', 'no such') == ([], [])
+    # What is called running is neither of these. The two were looked at for their progress.
+    rows, asked = read_list(platform, '--state', 'pending,unknown')
+    assert [row['name'] for row in rows] == ['later', 'odd'] and asked == [uuid(300), uuid(301)]
+
+
+def test_enough_is_enough(platform):
+    for n in range(300):
+        platform.add(pipeline(n, f'run {n}', 'running'), stage('a', 'failed' if n % 10 == 9 else 'completed', **DONE))
+    rows, asked = read_list(platform, '--state', 'failed', '-n', '2')
+    assert [row['name'] for row in rows] == ['run 9', 'run 19']
+    assert asked == [uuid(n) for n in range(20)], asked
+    # From here the first are known: only what is new is asked.
+    rows, asked = read_list(platform, '--search', 'run', '-n', '25')
+    assert [row['uuid'] for row in rows] == [uuid(n) for n in range(25)]
+    assert asked == [uuid(n) for n in range(20, 25)], asked
+
+
+def test_what_is_gone_does_not_count(platform):
+    for n in range(20):
+        platform.add(pipeline(n, f'run {n}', 'running'), stage('a', 'completed', **DONE))
+
+    def fault(handler):
+        if not handler.path.endswith(uuid(1) + '/status'):
+            return False
+        platform.miss(handler, uuid(1))
+        return True
+
+    platform.fault = fault
+    for args in (('-n', '3'), ('-n', '3', '--search', 'run'), ('-n', '3', '--state', 'completed')):
+        rows, _ = read_list(platform, *args)
+        assert [row['uuid'] for row in rows] == [uuid(n) for n in (0, 2, 3)], args
 
 
 def main():
