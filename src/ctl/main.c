@@ -94,10 +94,14 @@ read_api_key (const char *path,
               GError    **error)
 {
   g_autofree char *contents = NULL;
+  gsize length;
 
-  if (!g_file_get_contents (path, &contents, NULL, error))
+  if (!g_file_get_contents (path, &contents, &length, error))
     return NULL;
 
+  /* What isn't text must not pass for a shorter key. */
+  if (strlen (contents) < length)
+    contents[strlen (contents)] = '\001';
   contents[strcspn (contents, "\r\n")] = '\0';
   g_strstrip (contents);
   if (*contents == '\0')
@@ -135,8 +139,11 @@ connect_to_server (const Options *options,
     {
       const char *key = g_getenv ("SLUICE_API_KEY");
 
-      api_key = key != NULL && *key != '\0' ? g_strdup (key) : NULL;
+      /* A file of variables may end its lines with a carriage return. */
+      api_key = key != NULL ? g_strstrip (g_strdup (key)) : NULL;
     }
+  if (api_key != NULL && !sluice_session_can_send_api_key (api_key))
+    return complain_usage (_ ("The API key has a line break or another control character in it."), "");
 
   if (sluice_address_is_exposed (base))
     sluice_ctl_complain ("%s", _ ("The connection is not encrypted: what is sent, the API key too, can be read on the "

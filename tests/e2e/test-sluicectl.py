@@ -614,7 +614,15 @@ def test_keys(platform):
     assert done.returncode == 3 and 'API key' in done.stderr
     done = run(platform, 'list', SLUICE_API_KEY='wrong-key')
     assert done.returncode == 3 and 'wrong-key' not in done.stderr
-    assert run(platform, 'list', SLUICE_API_KEY='top-secret').returncode == 0
+    # A file of variables may end its lines as others do.
+    for key in ('top-secret', 'top-secret\r', ' top-secret\n'):
+        done = run(platform, 'list', SLUICE_API_KEY=key)
+        assert done.returncode == 0 and done.stderr == '', done.stderr
+    for key in ('top\nsecret', 'top-\x01secret', 'top-secret\r\nX-Other: 1'):
+        platform.calls.clear()
+        done = run(platform, 'list', SLUICE_API_KEY=key)
+        assert done.returncode == 64 and 'API key' in done.stderr and 'secret' not in done.stderr, done.stderr
+        assert 'CRITICAL' not in done.stderr and not platform.calls
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, 'key')
         with open(path, 'w', encoding='utf-8') as file:
@@ -624,6 +632,11 @@ def test_keys(platform):
         with open(path, 'w', encoding='utf-8') as file:
             file.write('\n')
         assert run(platform, 'list', '--api-key-file', path).returncode == 64
+        for key in ('top-\tsecret\n', 'top-secret\0\n'):
+            with open(path, 'w', encoding='utf-8') as file:
+                file.write(key)
+            done = run(platform, 'list', '--api-key-file', path)
+            assert done.returncode == 64 and 'control' in done.stderr, done
         assert run(platform, 'list', '--api-key-file', os.path.join(folder, 'none')).returncode == 64
 
 

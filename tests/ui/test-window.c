@@ -88,6 +88,14 @@ test_connects (void)
   type_into (dialog, "address_row", test.url);
   press_connect (dialog);
   ui_wait_until (*get_message (dialog, "key_message") != '\0');
+
+  /* One that can't be sent isn't tried. */
+  type_into (dialog, "key_row", "two\nlines");
+  g_assert_cmpstr (get_message (dialog, "key_message"), ==, "");
+  press_connect (dialog);
+  g_assert_nonnull (strstr (get_message (dialog, "key_message"), "line break"));
+  g_assert_null (strstr (get_message (dialog, "key_message"), "lines"));
+
   type_into (dialog, "key_row", "wrong");
   press_connect (dialog);
   ui_wait_until (*get_message (dialog, "key_message") != '\0');

@@ -179,6 +179,49 @@ test_key_is_in_no_exchange (void)
   wait_for_finalize (session);
 }
 
+static void
+test_keys_that_cannot_be_sent (void)
+{
+  static const struct
+  {
+    const char *key;
+    const char *line; /* as it is sent; NULL where it isn't */
+  } cases[] = {
+    { KEY, "\r\nX-API-KEY: " KEY "\r\n" },
+    { " " KEY "\r\n", "\r\nX-API-KEY: " KEY "\r\n" },
+    { "s3cret\nkey", NULL },
+    { KEY "\r\nX-Other: 1", NULL },
+    { "s3cret\001key", NULL },
+    { "s3cret\177key", NULL },
+    { " \t", NULL },
+    { NULL, NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (FakeServer) server = fake_server_new (answer_ok, NULL);
+      SluiceSession *session = make_session (server);
+      g_auto (Outcome) outcome = { 0 };
+      g_autoptr (SoupMessage) handshake = NULL;
+      g_autofree char *head = NULL;
+
+      sluice_session_set_api_key (session, cases[i].key);
+      call (session, "GET", "pipelines", decode_nothing, &outcome);
+      head = fake_server_dup_head (server, 0);
+      handshake = sluice_session_make_handshake (session, "ws");
+      if (cases[i].line != NULL)
+        g_assert_nonnull (strstr (head, cases[i].line));
+      else
+        g_assert_null (strstr (head, "X-API-KEY"));
+      g_assert_cmpstr (soup_message_headers_get_one (soup_message_get_request_headers (handshake), "X-API-KEY"), ==,
+                       cases[i].line != NULL ? KEY : NULL);
+      g_assert_null (strstr (head, "X-Other"));
+      wait_for_finalize (session);
+    }
+  g_assert_true (sluice_session_can_send_api_key (KEY));
+  g_assert_false (sluice_session_can_send_api_key ("s3cret\nkey"));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -187,5 +230,6 @@ main (int   argc,
   g_test_add_func ("/session-errors/key-is-in-no-message", test_key_is_in_no_error);
   g_test_add_func ("/session-errors/tell-the-exchange", test_errors_tell_the_exchange);
   g_test_add_func ("/session-errors/key-is-in-no-exchange", test_key_is_in_no_exchange);
+  g_test_add_func ("/session-errors/keys-that-cannot-be-sent", test_keys_that_cannot_be_sent);
   return g_test_run ();
 }

@@ -186,9 +186,28 @@ void
 sluice_session_set_api_key (SluiceSession *self,
                             const char    *api_key)
 {
+  g_autofree char *key = g_strdup (api_key);
+
   g_return_if_fail (SLUICE_IS_SESSION (self));
 
-  g_set_str (&self->api_key, api_key != NULL && *api_key != '\0' ? api_key : NULL);
+  if (key != NULL && (*g_strstrip (key) == '\0' || !sluice_session_can_send_api_key (key)))
+    g_clear_pointer (&key, g_free);
+  g_free (self->api_key);
+  self->api_key = g_steal_pointer (&key);
+}
+
+gboolean
+sluice_session_can_send_api_key (const char *api_key)
+{
+  g_autofree char *key = NULL;
+
+  g_return_val_if_fail (api_key != NULL, FALSE);
+
+  key = g_strstrip (g_strdup (api_key));
+  for (const char *c = key; *c != '\0'; c++)
+    if (g_ascii_iscntrl (*c))
+      return FALSE;
+  return TRUE;
 }
 
 GUri *

@@ -31,7 +31,12 @@ SoupSession *sluice_session_get_soup (SluiceSession *self);
 
 /** Returns: (transfer full) (nullable): what opens the WebSocket at @path, key and all. */
 SoupMessage *sluice_session_make_handshake (SluiceSession *self, const char *path);
+
+/** @api_key: (nullable): without the white space around it; one that can't be sent is none at all. */
 void sluice_session_set_api_key (SluiceSession *self, const char *api_key);
+
+/** Returns: whether @api_key can stand in a header: no line break or other control character is inside it. */
+gboolean sluice_session_can_send_api_key (const char *api_key);
 
 /** Returns: how far the server's clock is ahead of ours by the date of its last answer, µs; 0 where near or not told. */
 gint64 sluice_session_get_skew (SluiceSession *self);

@@ -277,6 +277,15 @@ connect_cb (SluiceConnectDialog *self)
       show_error (self, error);
       return;
     }
+  /* What was pasted may have more than one line. */
+  if (!sluice_session_can_send_api_key (get_text (self->key_row)))
+    {
+      error = g_error_new_literal (SLUICE_ERROR, SLUICE_ERROR_ARGUMENT,
+                                   _("a line break or another control character is in the API key"));
+      show_messages (self, NULL, error);
+      gtk_widget_grab_focus (GTK_WIDGET (self->key_row));
+      return;
+    }
 
   g_autofree char *address = g_uri_to_string (base);
 
