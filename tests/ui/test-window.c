@@ -306,10 +306,77 @@ test_frees_everything_with_a_dialog (void)
   window_test_clear (&test);
 }
 
+static gboolean
+has_badge (WindowTest *test,
+           const char *name,
+           guint       count)
+{
+  g_autofree char *badge_name = g_strconcat (name, "_badge", NULL);
+  g_autofree char *label_name = g_strconcat (name, "_label", NULL);
+  GtkWidget *badge = ui_find (GTK_WIDGET (test->window), badge_name, 0);
+  GtkWidget *label = ui_find (GTK_WIDGET (test->window), label_name, 0);
+  g_autofree char *digits = g_strdup_printf ("%u", count);
+  g_autofree char *words = g_strconcat (digits, " ", name, NULL);
+
+  if (count == 0 || !gtk_widget_get_visible (badge))
+    return count == 0 && !gtk_widget_get_visible (badge);
+  return g_strcmp0 (gtk_label_get_label (GTK_LABEL (label)), digits) == 0
+         && g_strcmp0 (gtk_widget_get_tooltip_text (badge), words) == 0
+         && gtk_test_accessible_check_property (GTK_ACCESSIBLE (badge), GTK_ACCESSIBLE_PROPERTY_LABEL, words) == NULL;
+}
+
+static guint
+count_active (SluiceStore *store)
+{
+  guint active = 0;
+
+  for (int state = 0; state < SLUICE_N_STATES; state++)
+    if (sluice_state_is_active ((SluiceState) state))
+      active += sluice_store_count (store, (SluiceState) state);
+  return active;
+}
+
+/* What is stuck is told in place of what runs; the word beside it is read whole. */
+static void
+test_sidebar_counts (gconstpointer data)
+{
+  static const char *const numbers[] = { "stuck_label", "running_label", "failed_label" };
+  const char *const *arguments = data;
+  WindowTest test = { 0 };
+  SluiceStore *store;
+  GtkWidget *label;
+
+  window_test_init (&test);
+  window_test_start_demo (&test, arguments);
+  window_test_open_demo (&test, NULL);
+  window_test_show (&test);
+  store = sluice_server_get_store (test.server);
+  ui_wait_until (sluice_store_get_complete (store) && sluice_store_count (store, SLUICE_STATE_FAILED) > 0);
+  if (arguments == NULL)
+    ui_wait_until (sluice_store_count (store, SLUICE_STATE_STUCK) > 0);
+  else
+    ui_wait_until (sluice_store_count (store, SLUICE_STATE_RUNNING) > 0
+                   && sluice_store_count (store, SLUICE_STATE_CHECKING) == 0);
+
+#define COUNT(state) sluice_store_count (store, SLUICE_STATE_##state)
+  ui_wait_until (has_badge (&test, "stuck", COUNT (STUCK))
+                 && has_badge (&test, "running", COUNT (STUCK) > 0 ? 0 : count_active (store))
+                 && has_badge (&test, "failed", COUNT (FAILED)));
+#undef COUNT
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    gtk_label_set_label (GTK_LABEL (ui_find (GTK_WIDGET (test.window), numbers[i], 0)), "88");
+  label = ui_find (GTK_WIDGET (test.window), "pipelines_label", 0);
+  ui_wait_frames (label, 3);
+  g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (label))));
+  window_test_clear (&test);
+}
+
 int
 main (int   argc,
       char *argv[])
 {
+  static const char *const team[] = { "--seed", "7", NULL };
+
   ui_test_init (&argc, &argv);
   g_test_add_func ("/window/first-start", test_first_start);
   g_test_add_func ("/window/connects", test_connects);
@@ -319,6 +386,8 @@ main (int   argc,
   g_test_add_func ("/window/last-page-that-is-gone", test_last_page_that_is_gone);
   g_test_add_func ("/window/narrow-dialog", test_narrow_dialog_begins_with_the_address);
   g_test_add_func ("/window/narrow", test_narrow);
+  g_test_add_data_func ("/window/sidebar-counts/stuck", NULL, test_sidebar_counts);
+  g_test_add_data_func ("/window/sidebar-counts/running", team, test_sidebar_counts);
   g_test_add_func ("/window/frees-everything-at-each-await", test_frees_everything_at_each_await);
   g_test_add_func ("/window/frees-everything-with-a-dialog", test_frees_everything_with_a_dialog);
   return g_test_run ();

@@ -15,6 +15,9 @@ struct _SluiceSidebar
   /* template children */
   GtkListBox *list;
   GtkListBoxRow *pipelines_row;
+  GtkWidget *stuck_badge;
+  SluiceStateIcon *stuck_icon;
+  GtkLabel *stuck_label;
   GtkWidget *running_badge;
   SluiceStateIcon *running_icon;
   GtkLabel *running_label;
@@ -60,24 +63,28 @@ show_badge (GtkWidget  *badge,
   gtk_widget_set_visible (badge, count > 0);
 }
 
+/* There is room for two: that some are stuck says as well that some run. */
 static void
 update_counts (SluiceSidebar *self)
 {
   SluiceStore *store = self->server != NULL ? sluice_server_get_store (self->server) : NULL;
-  guint running = 0, failed = 0;
+  guint running = 0, stuck = 0, failed = 0;
 
   if (store != NULL)
     {
       for (int state = 0; state < SLUICE_N_STATES; state++)
         if (sluice_state_is_active ((SluiceState) state))
           running += sluice_store_count (store, (SluiceState) state);
+      stuck = sluice_store_count (store, SLUICE_STATE_STUCK);
       failed = sluice_store_count (store, SLUICE_STATE_FAILED);
     }
 
   g_autofree char *running_text = g_strdup_printf (ngettext ("%u running", "%u running", running), running);
+  g_autofree char *stuck_text = g_strdup_printf (ngettext ("%u stuck", "%u stuck", stuck), stuck);
   g_autofree char *failed_text = g_strdup_printf (ngettext ("%u failed", "%u failed", failed), failed);
 
-  show_badge (self->running_badge, self->running_label, running, running_text);
+  show_badge (self->running_badge, self->running_label, stuck > 0 ? 0 : running, running_text);
+  show_badge (self->stuck_badge, self->stuck_label, stuck, stuck_text);
   show_badge (self->failed_badge, self->failed_label, failed, failed_text);
 }
 
@@ -182,6 +189,9 @@ sluice_sidebar_class_init (SluiceSidebarClass *klass)
 #define BIND(child) gtk_widget_class_bind_template_child (widget_class, SluiceSidebar, child)
   BIND (list);
   BIND (pipelines_row);
+  BIND (stuck_badge);
+  BIND (stuck_icon);
+  BIND (stuck_label);
   BIND (running_badge);
   BIND (running_icon);
   BIND (running_label);
@@ -201,6 +211,7 @@ sluice_sidebar_init (SluiceSidebar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   sluice_state_icon_set_state (self->running_icon, SLUICE_STATE_RUNNING, 0.7);
+  sluice_state_icon_set_state (self->stuck_icon, SLUICE_STATE_STUCK, -1);
   sluice_state_icon_set_state (self->failed_icon, SLUICE_STATE_FAILED, -1);
   gtk_list_box_select_row (self->list, self->pipelines_row);
 
