@@ -411,6 +411,7 @@ def script_run(platform, end, final_stage):
     """A pipeline that moves a step with each look at it."""
     row = platform.add(pipeline(1, '跑 run', 'pending'), stage('prep', 'pending'), stage('train', 'pending'))
     stages = platform.stages[row['uuid']]
+    stages[1]['depends_on'] = ['prep']
     steps = [
         lambda: (row.update(status='running', started_at='2026-11-24T14:00:00'), stages[0].update(status='running')),
         lambda: (stages[0].update(status='completed', **DONE), stages[1].update(status='running', progress=0.38)),
