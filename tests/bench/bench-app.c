@@ -12,6 +12,7 @@
 #include <locale.h>
 
 #include "app/sluice-application.h"
+#include "app/sluice-renderer.h"
 #include "ui/pipelines/sluice-pipeline-row.h"
 #include "ui/pipelines/sluice-pipelines-page.h"
 #include "ui/widgets/sluice-graph-view.h"
@@ -226,6 +227,7 @@ main (int   argc,
   g_autoptr (SluiceApplication) application = NULL;
 
   setlocale (LC_ALL, "");
+  sluice_renderer_choose ();
   if (argc < 3)
     return EXIT_FAILURE;
   watcher.mode = argv[1];

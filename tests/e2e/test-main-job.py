@@ -35,6 +35,13 @@ def check_key_is_nowhere(app):
     assert KEY not in app.program.output()
 
 
+def check_no_software_gl(app):
+    """Cairo draws here (run-x.sh): a GL of software must not have been opened for nothing."""
+    libraries = pathlib.Path(f'/proc/{app.program.process.pid}/maps').read_text(encoding='utf-8')
+    assert 'libgtk-4' in libraries
+    assert 'gallium' not in libraries and 'LLVM' not in libraries, 'GL was opened'
+
+
 def same(shown, expected, what):
     """Waits until both say the same, and tells the difference where they never do."""
     last = {}
@@ -97,6 +104,7 @@ def test_first_start():
         check_keys_go_to_the_list(app)
         check_list(app, demo)
         check_key_is_nowhere(app)
+        check_no_software_gl(app)
         check_filter(app, demo)
         check_search(app, demo)
         check_sort(app)
