@@ -479,7 +479,7 @@ test_cancels_after_asking (Test         *test,
 
   ui_wait_until ((running = dup_first (test, SLUICE_STATE_RUNNING)) != NULL);
   select_only (test, running);
-  g_assert_false (gtk_action_bar_get_revealed (GTK_ACTION_BAR (ui_find (test->page, "selection_bar", 0))));
+  g_assert_false (gtk_revealer_get_reveal_child (GTK_REVEALER (ui_find (test->page, "selection_revealer", 0))));
 
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (test->stack), "list.cancel-selected", NULL));
   question = wait_for_question (test);
@@ -516,7 +516,7 @@ test_starts_many (Test         *test,
   ui_wait_until ((pending = dup_first (test, SLUICE_STATE_PENDING)) != NULL);
   n_pending = sluice_store_count (test->store, SLUICE_STATE_PENDING);
   gtk_selection_model_select_all (selection);
-  ui_wait_until (gtk_action_bar_get_revealed (GTK_ACTION_BAR (ui_find (test->page, "selection_bar", 0))));
+  ui_wait_until (gtk_revealer_get_reveal_child (GTK_REVEALER (ui_find (test->page, "selection_revealer", 0))));
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (test->stack), "list.start-selected", NULL));
   ui_wait_until (sluice_pipeline_get_state (pending) != SLUICE_STATE_PENDING);
   ui_wait_until (dup_first (test, SLUICE_STATE_PENDING) == NULL);
@@ -526,7 +526,7 @@ test_starts_many (Test         *test,
   ui_wait_until (ui_find_label (GTK_WIDGET (test->base.window), told) != NULL);
 
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (test->stack), "list.unselect", NULL));
-  ui_wait_until (!gtk_action_bar_get_revealed (GTK_ACTION_BAR (ui_find (test->page, "selection_bar", 0))));
+  ui_wait_until (!gtk_revealer_get_reveal_child (GTK_REVEALER (ui_find (test->page, "selection_revealer", 0))));
 }
 
 static void

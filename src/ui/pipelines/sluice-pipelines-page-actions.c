@@ -103,7 +103,7 @@ show_all_cb (GSimpleAction *action,
   sluice_pipeline_filter_set_search (self->filter, NULL);
   sluice_pipelines_page_end_question (self);
   gtk_search_bar_set_search_mode (self->search_bar, FALSE);
-  adw_toggle_group_set_active_name (self->filter_group, sluice_state_group_get_nick (SLUICE_STATE_GROUP_ALL));
+  sluice_filter_bar_set_active (self->filter_bar, SLUICE_STATE_GROUP_ALL);
 }
 
 static SluicePipelineCell *
@@ -354,6 +354,6 @@ sluice_pipelines_page_update_actions (SluicePipelinesPage *self)
 
       gtk_label_set_label (self->selection_label, text);
     }
-  /* One row has its own buttons and menu; a bar that comes and goes with every click would move the list. */
-  gtk_action_bar_set_revealed (self->selection_bar, selected->len > 1);
+  /* One row has its own buttons and menu; a bar that comes and goes with every click would be unrest. */
+  sluice_pipelines_page_show_selection_bar (self, selected->len > 1);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "ui/pipelines/sluice-filter-bar.h"
 #include "ui/pipelines/sluice-pipeline-filter.h"
 #include "ui/pipelines/sluice-pipeline-rows.h"
 #include "ui/pipelines/sluice-pipelines-page.h"
@@ -16,7 +17,7 @@ struct _SluicePipelinesPage
   AdwBin *banner_bin;
   GtkSearchBar *search_bar;
   GtkSearchEntry *search_entry;
-  AdwToggleGroup *filter_group;
+  SluiceFilterBar *filter_bar;
   AdwBin *content_bin;
   GtkStack *stack;
   AdwStatusPage *status_page;
@@ -33,6 +34,7 @@ struct _SluicePipelinesPage
   GtkColumnViewColumn *created_column;
   GtkColumnViewColumn *duration_column;
   GtkColumnViewColumn *actions_column;
+  GtkRevealer *selection_revealer;
   GtkActionBar *selection_bar;
   GtkLabel *selection_label;
 
@@ -52,6 +54,8 @@ struct _SluicePipelinesPage
   GtkColumnViewColumn *sorted_by; /* unowned, only to compare */
   GtkSortType sort_order;
   guint visible_timer;
+  guint hold_tick;   /* while the rows are held where they are */
+  double held_value; /* of the view's vertical adjustment, in pixels */
   gboolean narrow;
   gboolean had_rows; /* while somebody could see them */
   gboolean fresh_rows; /* the view that is shown was given its rows, and none of them had the focus yet */
@@ -69,7 +73,15 @@ void sluice_pipelines_page_update_actions (SluicePipelinesPage *self);
 /** Returns: (transfer full) (element-type SluicePipeline) */
 GPtrArray *sluice_pipelines_page_list_selected (SluicePipelinesPage *self);
 
+/* sluice-pipelines-page-selection.c: the bar at the foot, which comes and goes without moving a row */
+void sluice_pipelines_page_show_selection_bar (SluicePipelinesPage *self, gboolean shown);
+/** The list ends above the bar when the bar has come: its last row is never under it. */
+void sluice_pipelines_page_make_room (SluicePipelinesPage *self);
+void sluice_pipelines_page_hold_rows (SluicePipelinesPage *self, GtkAdjustment *adjustment);
+
 /* sluice-pipelines-page-view.c */
+/** Returns: (transfer none): of the table or the cards, whichever are shown */
+GtkAdjustment *sluice_pipelines_page_get_vadjustment (SluicePipelinesPage *self);
 /** Around another search, filter or order: rows get other pipelines, selected ones stay selected, and the top is shown. */
 void sluice_pipelines_page_begin_question (SluicePipelinesPage *self);
 void sluice_pipelines_page_end_question (SluicePipelinesPage *self);

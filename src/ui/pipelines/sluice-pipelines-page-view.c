@@ -9,6 +9,14 @@
 #include "text/sluice-text.h"
 #include "ui/widgets/sluice-error-dialog.h"
 
+GtkAdjustment *
+sluice_pipelines_page_get_vadjustment (SluicePipelinesPage *self)
+{
+  gboolean table = g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "table") == 0;
+
+  return gtk_scrolled_window_get_vadjustment (table ? self->table_scroller : self->cards_scroller);
+}
+
 /* One sentence and one button for each way in which there is nothing to list. */
 static void
 show_status (SluicePipelinesPage *self,

@@ -3,9 +3,6 @@
 
 #include "ui/pipelines/sluice-pipelines-page-private.h"
 
-#include <glib/gi18n-lib.h>
-
-#include "text/sluice-text.h"
 #include "ui/pipelines/sluice-connection-banner.h"
 #include "ui/widgets/sluice-error-dialog.h"
 #include "ui/widgets/sluice-focus-keeper.h"
@@ -30,60 +27,11 @@ static GParamSpec *props[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (SluicePipelinesPage, sluice_pipelines_page, ADW_TYPE_NAVIGATION_PAGE)
 
-static const char *
-name_group (SluiceStateGroup group)
-{
-  switch (group)
-    {
-    case SLUICE_STATE_GROUP_ACTIVE:
-      return sluice_text_state (SLUICE_STATE_RUNNING, NULL);
-    case SLUICE_STATE_GROUP_STUCK:
-      return C_ ("pipelines without progress", "Stuck");
-    case SLUICE_STATE_GROUP_PENDING:
-      return sluice_text_state (SLUICE_STATE_PENDING, NULL);
-    case SLUICE_STATE_GROUP_FAILED:
-      return sluice_text_state (SLUICE_STATE_FAILED, NULL);
-    case SLUICE_STATE_GROUP_COMPLETED:
-      return sluice_text_state (SLUICE_STATE_COMPLETED, NULL);
-    case SLUICE_STATE_GROUP_CANCELLED:
-      return sluice_text_state (SLUICE_STATE_CANCELLED, NULL);
-    case SLUICE_STATE_GROUP_ALL:
-    default:
-      return C_ ("pipelines in every state", "All");
-    }
-}
-
-static void
-update_counts (SluicePipelinesPage *self)
-{
-  SluiceStore *store = sluice_server_get_store (self->server);
-  gboolean complete = sluice_store_get_complete (store);
-
-  for (int i = 0; i < SLUICE_N_STATE_GROUPS; i++)
-    {
-      SluiceStateGroup group = (SluiceStateGroup) i;
-      AdwToggle *toggle = adw_toggle_group_get_toggle_by_name (self->filter_group,
-                                                               sluice_state_group_get_nick (group));
-      guint count = sluice_state_group_count (group, store);
-      g_autofree char *label = NULL;
-
-      /* Translators: a state and how many pipelines are in it, "412+" while more may come */
-      if (count == 0)
-        label = g_strdup (name_group (group));
-      else
-        label = g_strdup_printf (complete ? _("%s %u") : _("%s %u+"), name_group (group), count);
-      if (g_strcmp0 (adw_toggle_get_label (toggle), label) != 0)
-        adw_toggle_set_label (toggle, label);
-    }
-}
-
 static gboolean
 tell_visible_cb (gpointer data)
 {
   SluicePipelinesPage *self = data;
-  gboolean table = g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "table") == 0;
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (table ? self->table_scroller
-                                                                         : self->cards_scroller);
+  GtkAdjustment *adjustment = sluice_pipelines_page_get_vadjustment (self);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_auto (GStrv) uuids = NULL;
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
@@ -128,8 +76,7 @@ static void
 stay_at_top_cb (SluicePipelinesPage *self)
 {
   gboolean table = g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "table") == 0;
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (table ? self->table_scroller
-                                                                         : self->cards_scroller);
+  GtkAdjustment *adjustment = sluice_pipelines_page_get_vadjustment (self);
 
   if (g_list_model_get_n_items (G_LIST_MODEL (self->selection)) == 0
       || gtk_adjustment_get_value (adjustment) > gtk_adjustment_get_lower (adjustment) + HALF_A_ROW)
@@ -154,7 +101,7 @@ store_changed_cb (SluicePipelinesPage *self,
 static void
 counts_changed_cb (SluicePipelinesPage *self)
 {
-  update_counts (self);
+  sluice_filter_bar_update_counts (self->filter_bar, sluice_server_get_store (self->server));
   sluice_pipelines_page_update_view (self);
 }
 
@@ -171,6 +118,20 @@ selection_changed_cb (SluicePipelinesPage *self)
 }
 
 static void
+selection_bar_came_cb (SluicePipelinesPage *self)
+{
+  sluice_pipelines_page_make_room (self);
+}
+
+static void
+scroll_changed_cb (SluicePipelinesPage *self,
+                   GtkAdjustment       *adjustment)
+{
+  sluice_pipelines_page_hold_rows (self, adjustment);
+  plan_visible (self);
+}
+
+static void
 search_changed_cb (SluicePipelinesPage *self)
 {
   sluice_pipelines_page_begin_question (self);
@@ -182,7 +143,7 @@ search_changed_cb (SluicePipelinesPage *self)
 static void
 group_changed_cb (SluicePipelinesPage *self)
 {
-  SluiceStateGroup group = sluice_state_group_parse (adw_toggle_group_get_active_name (self->filter_group));
+  SluiceStateGroup group = sluice_filter_bar_get_active (self->filter_bar);
 
   if (self->filter == NULL || self->restoring)
     return;
@@ -312,6 +273,9 @@ sluice_pipelines_page_unmap (GtkWidget *widget)
 
   g_clear_object (&self->watch);
   g_clear_handle_id (&self->visible_timer, g_source_remove);
+  if (self->hold_tick != 0)
+    gtk_widget_remove_tick_callback (widget, self->hold_tick);
+  self->hold_tick = 0;
   GTK_WIDGET_CLASS (sluice_pipelines_page_parent_class)->unmap (widget);
 }
 
@@ -356,21 +320,14 @@ make_model (SluicePipelinesPage *self)
 }
 
 static void
-make_toggles (SluicePipelinesPage *self)
+restore_filter (SluicePipelinesPage *self)
 {
   g_autofree char *kept = g_settings_get_string (self->settings, "pipelines-filter");
+  SluiceStateGroup group = sluice_state_group_parse (kept);
 
   self->restoring = TRUE;
-  for (int i = 0; i < SLUICE_N_STATE_GROUPS; i++)
-    {
-      AdwToggle *toggle = adw_toggle_new ();
-
-      adw_toggle_set_name (toggle, sluice_state_group_get_nick ((SluiceStateGroup) i));
-      adw_toggle_set_label (toggle, name_group ((SluiceStateGroup) i));
-      adw_toggle_group_add (self->filter_group, toggle);
-    }
-  adw_toggle_group_set_active_name (self->filter_group, sluice_state_group_get_nick (sluice_state_group_parse (kept)));
-  sluice_pipeline_filter_set_group (self->filter, sluice_state_group_parse (kept));
+  sluice_filter_bar_set_active (self->filter_bar, group);
+  sluice_pipeline_filter_set_group (self->filter, group);
   self->restoring = FALSE;
 }
 
@@ -389,7 +346,7 @@ sluice_pipelines_page_constructed (GObject *object)
   g_signal_connect_object (sorter, "changed", G_CALLBACK (sort_changes_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (sorter, "changed", G_CALLBACK (sort_changed_cb), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   restore_sort (self);
-  make_toggles (self);
+  restore_filter (self);
   make_model (self);
   watch_focus (self, GTK_WIDGET (self->table));
   watch_focus (self, GTK_WIDGET (self->cards));
@@ -409,13 +366,13 @@ sluice_pipelines_page_constructed (GObject *object)
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->table_scroller), "value-changed",
                            G_CALLBACK (plan_visible), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->table_scroller), "changed",
-                           G_CALLBACK (plan_visible), self, G_CONNECT_SWAPPED);
+                           G_CALLBACK (scroll_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->cards_scroller), "value-changed",
                            G_CALLBACK (plan_visible), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->cards_scroller), "changed",
-                           G_CALLBACK (plan_visible), self, G_CONNECT_SWAPPED);
+                           G_CALLBACK (scroll_changed_cb), self, G_CONNECT_SWAPPED);
 
-  update_counts (self);
+  sluice_filter_bar_update_counts (self->filter_bar, sluice_server_get_store (self->server));
   sluice_pipelines_page_update_view (self);
   sluice_pipelines_page_update_actions (self);
 }
@@ -538,6 +495,7 @@ sluice_pipelines_page_class_init (SluicePipelinesPageClass *klass)
                                              G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
+  g_type_ensure (SLUICE_TYPE_FILTER_BAR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/sluiceapp/Sluice/ui/sluice-pipelines-page.ui");
 #define BIND(child) gtk_widget_class_bind_template_child (widget_class, SluicePipelinesPage, child)
@@ -545,7 +503,7 @@ sluice_pipelines_page_class_init (SluicePipelinesPageClass *klass)
   BIND (banner_bin);
   BIND (search_bar);
   BIND (search_entry);
-  BIND (filter_group);
+  BIND (filter_bar);
   BIND (content_bin);
   BIND (stack);
   BIND (status_page);
@@ -562,6 +520,7 @@ sluice_pipelines_page_class_init (SluicePipelinesPageClass *klass)
   BIND (created_column);
   BIND (duration_column);
   BIND (actions_column);
+  BIND (selection_revealer);
   BIND (selection_bar);
   BIND (selection_label);
 #undef BIND
@@ -569,6 +528,7 @@ sluice_pipelines_page_class_init (SluicePipelinesPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, group_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, selection_bar_came_cb);
 }
 
 static void

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The bars of the list: the filter above it, at every width, and the selection's at its foot. */
+#include "window-test.h"
+
+#include "ui/pipelines/sluice-filter-bar.h"
+#include "ui/pipelines/sluice-pipelines-page.h"
+
+#define PIPELINES "120"
+
+typedef struct
+{
+  WindowTest base;
+  SluiceStore *store;
+  GtkWidget *page;
+  GtkColumnView *table;
+  GtkWidget *bar;
+} Test;
+
+static void
+set_up (Test         *test,
+        gconstpointer data)
+{
+  static const char *const arguments[] = { "--seed", "7", "--pipelines", PIPELINES, "--stages", "3", NULL };
+
+  window_test_init (&test->base);
+  window_test_start_demo (&test->base, arguments);
+  window_test_open_demo (&test->base, NULL);
+  test->store = sluice_server_get_store (test->base.server);
+  window_test_show (&test->base);
+  test->page = ui_wait_for (GTK_WIDGET (test->base.window), NULL, SLUICE_TYPE_PIPELINES_PAGE);
+  test->table = GTK_COLUMN_VIEW (ui_find (test->page, "table", GTK_TYPE_COLUMN_VIEW));
+  test->bar = ui_find (test->page, "selection_bar", GTK_TYPE_ACTION_BAR);
+  adw_navigation_split_view_set_show_content (
+    ADW_NAVIGATION_SPLIT_VIEW (ui_find (GTK_WIDGET (test->base.window), NULL, ADW_TYPE_NAVIGATION_SPLIT_VIEW)), TRUE);
+  ui_wait_until (sluice_store_get_complete (test->store));
+  ui_wait_until (gtk_column_view_get_model (test->table) != NULL);
+  ui_wait_frames (test->page, 3);
+}
+
+static void
+tear_down (Test         *test,
+           gconstpointer data)
+{
+  window_test_clear (&test->base);
+}
+
+static void
+resize (Test *test,
+        int   width,
+        int   height)
+{
+  gtk_window_set_default_size (GTK_WINDOW (test->base.window), width, height);
+  /* Less the edge by which a person resizes it. */
+  ui_wait_until (abs (gtk_widget_get_width (GTK_WIDGET (test->base.window)) + 10 - width) <= 10);
+  ui_wait_until (gtk_widget_get_mapped (test->page));
+  ui_wait_frames (test->page, 3);
+}
+
+/* --- the filter ---------------------------------------------------------------------------------------------------- */
+
+static gboolean
+is_whole (GtkWidget *widget,
+          GtkWidget *within)
+{
+  graphene_rect_t bounds;
+  int natural;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
+  g_assert_true (gtk_widget_compute_bounds (widget, within, &bounds));
+  return bounds.origin.x >= 0 && bounds.origin.x + bounds.size.width <= (float) gtk_widget_get_width (within)
+         && bounds.size.width + 0.5f >= (float) (natural - gtk_widget_get_margin_start (widget)
+                                                 - gtk_widget_get_margin_end (widget));
+}
+
+static void
+test_no_filter_is_cut_at_any_width (Test         *test,
+                                    gconstpointer data)
+{
+  GtkWidget *bar = ui_find (test->page, NULL, SLUICE_TYPE_FILTER_BAR);
+  GtkWidget *group = ui_find (bar, "filter_group", ADW_TYPE_TOGGLE_GROUP);
+  GtkWidget *button = ui_find (bar, "filter_button", GTK_TYPE_MENU_BUTTON);
+  gboolean was_narrow = FALSE, was_wide = FALSE;
+
+  for (int width = 360; width <= 1200; width += 60)
+    {
+      gboolean narrow;
+
+      resize (test, width, 640);
+      narrow = gtk_widget_get_mapped (button);
+      g_assert_true (narrow != gtk_widget_get_mapped (group));
+      g_assert_true (is_whole (narrow ? button : group, bar));
+      was_narrow |= narrow;
+      was_wide |= !narrow;
+    }
+  g_assert_true (was_narrow);
+  g_assert_true (was_wide);
+}
+
+static GtkWidget *
+find_item (GtkWidget  *widget,
+           const char *text)
+{
+  GtkWidget *label = ui_find_label (widget, text);
+
+  while (label != NULL && !gtk_widget_get_focusable (label))
+    label = gtk_widget_get_parent (label);
+  return label;
+}
+
+static void
+test_narrow_filter_is_a_menu (Test         *test,
+                              gconstpointer data)
+{
+  GtkWidget *bar = ui_find (test->page, NULL, SLUICE_TYPE_FILTER_BAR);
+  GtkWidget *group = ui_find (bar, "filter_group", ADW_TYPE_TOGGLE_GROUP);
+  GtkWidget *button = ui_find (bar, "filter_button", GTK_TYPE_MENU_BUTTON);
+  GtkWidget *label = ui_find (bar, "filter_label", GTK_TYPE_LABEL);
+  guint failed = sluice_store_count (test->store, SLUICE_STATE_FAILED);
+  g_autofree char *words = NULL;
+  g_autofree char *kept = NULL;
+  GtkWidget *item = NULL;
+
+  resize (test, 360, 640);
+  ui_wait_until (g_strcmp0 (gtk_label_get_text (GTK_LABEL (label)), "All " PIPELINES) == 0);
+  g_assert_true (gtk_test_accessible_has_state (GTK_ACCESSIBLE (group), GTK_ACCESSIBLE_STATE_HIDDEN));
+
+  ui_wait_until ((failed = sluice_store_count (test->store, SLUICE_STATE_FAILED)) > 0);
+  words = g_strdup_printf ("Failed %u", failed);
+  gtk_menu_button_popup (GTK_MENU_BUTTON (button));
+  ui_wait_until ((item = find_item (GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button))), words)) != NULL);
+  ui_activate (item);
+  ui_wait_until (g_str_equal (adw_toggle_group_get_active_name (ADW_TOGGLE_GROUP (group)), "failed"));
+  ui_wait_until (g_str_has_prefix (gtk_label_get_text (GTK_LABEL (label)), "Failed "));
+  kept = g_settings_get_string (test->base.settings, "pipelines-filter");
+  g_assert_cmpstr (kept, ==, "failed");
+
+  /* And it is the same one when there is room again, the focus with it. */
+  gtk_widget_grab_focus (button);
+  resize (test, 1200, 640);
+  g_assert_true (gtk_widget_get_mapped (group));
+  g_assert_true (gtk_widget_is_ancestor (gtk_root_get_focus (GTK_ROOT (test->base.window)), group));
+  ui_activate_action (bar, "filter.state", "s", "all");
+  g_assert_cmpint (sluice_filter_bar_get_active (SLUICE_FILTER_BAR (bar)), ==, SLUICE_STATE_GROUP_ALL);
+}
+
+/* --- the selection ------------------------------------------------------------------------------------------------- */
+
+static GtkAdjustment *
+get_adjustment (Test *test)
+{
+  return gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (test->table));
+}
+
+static void
+select_two (Test *test,
+            guint first)
+{
+  GtkSelectionModel *model = gtk_column_view_get_model (test->table);
+
+  gtk_selection_model_select_item (model, first, TRUE);
+  gtk_selection_model_select_item (model, first + 1, FALSE);
+}
+
+static void
+wait_for_room (Test *test)
+{
+  GtkWidget *stack = ui_find (test->page, "stack", GTK_TYPE_STACK);
+
+  ui_wait_until (gtk_widget_get_margin_bottom (stack) > 0
+                 && gtk_widget_get_margin_bottom (stack) == gtk_widget_get_height (test->bar));
+  ui_wait_frames (test->page, 4);
+}
+
+/* Where the list stands is as it was: so is every row. */
+static void
+test_no_row_moves (Test         *test,
+                   gconstpointer data)
+{
+  GtkWidget *stack = ui_find (test->page, "stack", GTK_TYPE_STACK);
+
+  for (guint position = 10; position <= 110; position += 25)
+    {
+      double value;
+
+      gtk_column_view_scroll_to (test->table, position, NULL, GTK_LIST_SCROLL_FOCUS, NULL);
+      ui_wait_frames (test->page, 3);
+      gtk_window_set_focus_visible (GTK_WINDOW (test->base.window), FALSE);
+      value = gtk_adjustment_get_value (get_adjustment (test));
+      select_two (test, position - 3);
+      wait_for_room (test);
+      g_assert_cmpfloat (gtk_adjustment_get_value (get_adjustment (test)), ==, value);
+
+      ui_activate_action (GTK_WIDGET (stack), "list.unselect", NULL);
+      ui_wait_until (gtk_widget_get_margin_bottom (stack) == 0);
+      ui_wait_frames (test->page, 4);
+      g_assert_cmpfloat (gtk_adjustment_get_value (get_adjustment (test)), ==, value);
+    }
+}
+
+/* In pixels from the foot of the focused row to the top of the bar. */
+static float
+measure_room_below_focus (Test *test)
+{
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (test->base.window));
+  graphene_rect_t row, bar;
+
+  g_assert_true (gtk_widget_is_ancestor (focus, GTK_WIDGET (test->table)));
+  g_assert_true (gtk_widget_compute_bounds (focus, test->page, &row));
+  g_assert_true (gtk_widget_compute_bounds (test->bar, test->page, &bar));
+  return bar.origin.y - (row.origin.y + row.size.height);
+}
+
+static void
+test_last_row_is_not_under_the_bar (Test         *test,
+                                    gconstpointer data)
+{
+  gtk_column_view_scroll_to (test->table, 60, NULL, GTK_LIST_SCROLL_FOCUS, NULL);
+  gtk_widget_grab_focus (GTK_WIDGET (test->table));
+  ui_wait_frames (test->page, 3);
+  select_two (test, 60);
+  wait_for_room (test);
+
+  ui_type_keys (GTK_WIDGET (test->base.window), "ctrl+End");
+  ui_wait_until (gtk_adjustment_get_value (get_adjustment (test)) + gtk_adjustment_get_page_size (get_adjustment (test))
+                 >= gtk_adjustment_get_upper (get_adjustment (test)));
+  ui_wait_frames (test->page, 3);
+  g_assert_cmpfloat (measure_room_below_focus (test), >=, 0);
+}
+
+/* With keys a row at the foot is selected as well: that it has the focus must be seen. */
+static void
+test_keys_see_the_focus (Test         *test,
+                         gconstpointer data)
+{
+  gtk_column_view_scroll_to (test->table, 60, NULL, GTK_LIST_SCROLL_FOCUS, NULL);
+  gtk_widget_grab_focus (GTK_WIDGET (test->table));
+  ui_wait_frames (test->page, 3);
+  ui_type_keys (GTK_WIDGET (test->base.window), "shift+Down shift+Down");
+  wait_for_room (test);
+  g_assert_cmpfloat (measure_room_below_focus (test), >=, 0);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  ui_test_init (&argc, &argv);
+
+#define ADD(name, func) g_test_add (name, Test, NULL, set_up, func, tear_down)
+  ADD ("/pipelines-bars/no-filter-is-cut", test_no_filter_is_cut_at_any_width);
+  ADD ("/pipelines-bars/narrow-filter-is-a-menu", test_narrow_filter_is_a_menu);
+  ADD ("/pipelines-bars/no-row-moves", test_no_row_moves);
+  ADD ("/pipelines-bars/last-row-is-not-under-the-bar", test_last_row_is_not_under_the_bar);
+  ADD ("/pipelines-bars/keys-see-the-focus", test_keys_see_the_focus);
+#undef ADD
+
+  return g_test_run ();
+}
