@@ -101,6 +101,47 @@ graph_test_random (GRand   *random,
   return self;
 }
 
+/* Fan-outs and fan-ins of all sizes in a row or apart, with and without odd edges into them, and stages for themselves. */
+static inline GraphTest *
+graph_test_fans (GRand   *random,
+                 guint    n_nodes,
+                 gboolean odd)
+{
+  GraphTest *self = graph_test_new ();
+
+  while (self->names->len < n_nodes)
+    {
+      guint first = self->names->len, n = (guint) g_rand_int_range (random, 1, 30);
+      guint n_parents = (guint) g_rand_int_range (random, 0, 4), parents[4];
+
+      n = MIN (n, n_nodes - first);
+      n_parents = MIN (n_parents, first);
+      for (guint k = 0; k < n_parents; k++)
+        parents[k] = first - 1 - (guint) g_rand_int_range (random, 0, (gint32) MIN (first, 12));
+      for (guint i = 0; i < n; i++)
+        {
+          g_autofree char *name = g_strdup_printf ("stage-%u", first + i);
+
+          graph_test_add (self, name);
+          for (guint k = 0; k < n_parents; k++)
+            {
+              g_autofree char *parent = g_strdup_printf ("stage-%u", parents[(k + i) % n_parents]);
+
+              graph_test_depend (self, first + i, parent);
+            }
+          if (odd && g_rand_int_range (random, 0, 60) == 0)
+            graph_test_depend (self, first + i, g_rand_boolean (random) ? "nobody" : name);
+          if (odd && g_rand_int_range (random, 0, 60) == 0)
+            {
+              g_autofree char *other = g_strdup_printf ("stage-%d", g_rand_int_range (random, 0, (gint32) n_nodes));
+
+              graph_test_depend (self, first + i, other);
+            }
+        }
+    }
+  return self;
+}
+
 static inline SluiceGraph *
 graph_test_build (GraphTest *self)
 {

@@ -21,13 +21,16 @@ test_oddities_are_told_apart (void)
   g_autoptr (GraphTest) test = graph_test_parse ("a < c, b < a a b, c < b nobody, b");
   g_autoptr (SluiceGraph) graph = graph_test_build (test);
   const SluiceGraphUnknown *unknown;
+  const SluiceGraphEdge *edges;
   guint n_edges, n_unknown;
 
-  sluice_graph_get_edges (graph, &n_edges);
+  edges = sluice_graph_get_edges (graph, &n_edges);
   unknown = sluice_graph_get_unknown (graph, &n_unknown);
   g_assert_cmpuint (sluice_graph_get_n_nodes (graph), ==, 4);
   /* a → b → c → a, b → b; the second a → b is the same edge. */
   g_assert_cmpuint (n_edges, ==, 4);
+  for (guint i = 0; i < n_edges; i++)
+    g_assert_cmpuint (edges[i].times, ==, edges[i].from == 0 ? 2 : 1);
   g_assert_cmpuint (count_kind (graph, SLUICE_GRAPH_EDGE_BACK), ==, 1);
   g_assert_cmpuint (count_kind (graph, SLUICE_GRAPH_EDGE_SELF), ==, 1);
   g_assert_cmpuint (n_unknown, ==, 1);

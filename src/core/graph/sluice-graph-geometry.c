@@ -104,3 +104,96 @@ sluice_graph_curve_distance (const SluiceGraphPoint *points,
     }
   return nearest;
 }
+
+/* By de Casteljau: the first half's points into @first, the second's into @second. */
+static void
+split_cubic (const SluiceGraphPoint points[4],
+             SluiceGraphPoint       first[4],
+             SluiceGraphPoint       second[4])
+{
+  SluiceGraphPoint ab = { (points[0].x + points[1].x) / 2, (points[0].y + points[1].y) / 2 };
+  SluiceGraphPoint bc = { (points[1].x + points[2].x) / 2, (points[1].y + points[2].y) / 2 };
+  SluiceGraphPoint cd = { (points[2].x + points[3].x) / 2, (points[2].y + points[3].y) / 2 };
+  SluiceGraphPoint abc = { (ab.x + bc.x) / 2, (ab.y + bc.y) / 2 }, bcd = { (bc.x + cd.x) / 2, (bc.y + cd.y) / 2 };
+  SluiceGraphPoint middle = { (abc.x + bcd.x) / 2, (abc.y + bcd.y) / 2 };
+
+  first[0] = points[0];
+  first[1] = ab;
+  first[2] = abc;
+  first[3] = second[0] = middle;
+  second[1] = bcd;
+  second[2] = cd;
+  second[3] = points[3];
+}
+
+static gboolean
+cubic_meets (const SluiceGraphPoint  points[4],
+             const SluiceGraphRect  *rect)
+{
+  SluiceGraphRect bounds = sluice_graph_curve_bounds (points, 4);
+  SluiceGraphPoint first[4], second[4];
+
+  if (!sluice_graph_rect_meets (&bounds, rect))
+    return FALSE;
+  if (sluice_graph_rect_contains (rect, points[0]) || sluice_graph_rect_contains (rect, points[3])
+      || bounds.width + bounds.height < 0.01)
+    return TRUE;
+
+  split_cubic (points, first, second);
+  return cubic_meets (first, rect) || cubic_meets (second, rect);
+}
+
+gboolean
+sluice_graph_curve_meets (const SluiceGraphPoint *points,
+                          guint                   n_points,
+                          const SluiceGraphRect  *rect)
+{
+  for (guint i = 0; i + 3 < n_points; i += 3)
+    if (cubic_meets (points + i, rect))
+      return TRUE;
+  return FALSE;
+}
+
+SluiceGraphPoint
+sluice_graph_curve_at_length (const SluiceGraphPoint *points,
+                              guint                   n_points,
+                              double                  share,
+                              SluiceGraphPoint       *direction)
+{
+  double whole = 0, rest;
+  SluiceGraphPoint last, next;
+
+  g_return_val_if_fail (n_points >= 4, ((SluiceGraphPoint) { 0, 0 }));
+
+  for (int round = 0; round < 2; round++)
+    {
+      rest = CLAMP (share, 0.0, 1.0) * whole;
+      last = next = points[0];
+      for (guint i = 0; i + 3 < n_points; i += 3)
+        for (int step = 1; step <= SEGMENTS_PER_CUBIC; step++)
+          {
+            SluiceGraphPoint at = sluice_graph_cubic_at (points + i, step / (double) SEGMENTS_PER_CUBIC);
+            double length = hypot (at.x - next.x, at.y - next.y);
+
+            if (length <= 0)
+              continue;
+            last = next;
+            next = at;
+            if (round == 0)
+              whole += length;
+            else if (rest <= length)
+              goto found;
+            else
+              rest -= length;
+          }
+    }
+  rest = hypot (next.x - last.x, next.y - last.y);
+
+found:
+  whole = hypot (next.x - last.x, next.y - last.y);
+  if (direction != NULL)
+    *direction = whole > 0 ? (SluiceGraphPoint) { (next.x - last.x) / whole, (next.y - last.y) / whole }
+                           : (SluiceGraphPoint) { 1, 0 };
+  share = whole > 0 ? rest / whole : 0;
+  return (SluiceGraphPoint) { last.x + (next.x - last.x) * share, last.y + (next.y - last.y) * share };
+}

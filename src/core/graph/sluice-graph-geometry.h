@@ -43,4 +43,19 @@ SluiceGraphPoint sluice_graph_cubic_at (const SluiceGraphPoint points[4], double
 /** Returns: how far @point is from the curve, in pixels; right to within half a pixel for curves up to some 1000 px. */
 double sluice_graph_curve_distance (const SluiceGraphPoint *points, guint n_points, SluiceGraphPoint point);
 
+/** Returns: whether the curve has a point in @rect, rim included; right to within a hundredth of a pixel. */
+gboolean sluice_graph_curve_meets (const SluiceGraphPoint *points, guint n_points, const SluiceGraphRect *rect);
+
+/**
+ * sluice_graph_curve_at_length:
+ * @share: 0 for its beginning, 1 for its end, by length
+ * @direction: (out) (optional): a vector of length 1 the way it runs there
+ *
+ * Returns: a point on the curve
+ */
+SluiceGraphPoint sluice_graph_curve_at_length (const SluiceGraphPoint *points,
+                                               guint                   n_points,
+                                               double                  share,
+                                               SluiceGraphPoint       *direction);
+
 G_END_DECLS

@@ -18,6 +18,8 @@ struct _SluiceGraphLayout
   guint *starts;          /* n_edges + 1 offsets into points */
   GArray *points;         /* SluiceGraphPoint */
   SluiceGraphRect *curve_bounds;
+  SluiceGraphBlocks *blocks;
+  SluiceGraphRect *block_rects;
 };
 
 G_DEFINE_BOXED_TYPE (SluiceGraphLayout, sluice_graph_layout, sluice_graph_layout_ref, sluice_graph_layout_unref)
@@ -191,6 +193,16 @@ sluice_graph_layout_new (SluiceGraph            *graph,
 
   place_nodes (self, middles);
   place_edges (self, starts, points);
+  self->blocks = sluice_graph_blocks_new (graph);
+  self->block_rects = g_new0 (SluiceGraphRect, sluice_graph_blocks_get_n (self->blocks) + 1);
+  for (guint i = 0; i < sluice_graph_blocks_get_n (self->blocks); i++)
+    {
+      const SluiceGraphBlock *block = sluice_graph_blocks_get (self->blocks, i);
+
+      self->block_rects[i] = self->nodes[block->members[0]];
+      for (guint k = 1; k < block->n_members; k++)
+        self->block_rects[i] = sluice_graph_rect_unite (&self->block_rects[i], &self->nodes[block->members[k]]);
+    }
   return self;
 }
 
@@ -212,6 +224,8 @@ sluice_graph_layout_unref (SluiceGraphLayout *self)
   g_free (self->starts);
   g_free (self->curve_bounds);
   g_array_unref (self->points);
+  sluice_graph_blocks_unref (self->blocks);
+  g_free (self->block_rects);
   g_free (self);
 }
 
@@ -262,6 +276,57 @@ sluice_graph_layout_get_curve_bounds (const SluiceGraphLayout *self,
                                       guint                    edge)
 {
   return &self->curve_bounds[edge];
+}
+
+SluiceGraphPoint
+sluice_graph_layout_get_mark (const SluiceGraphLayout *self,
+                              guint                    edge,
+                              SluiceGraphPoint        *direction)
+{
+  guint n_points;
+  const SluiceGraphPoint *points = sluice_graph_layout_get_curve (self, edge, &n_points);
+
+  return sluice_graph_curve_at_length (points, n_points, 0.5, direction);
+}
+
+SluiceGraphBlocks *
+sluice_graph_layout_get_blocks (const SluiceGraphLayout *self)
+{
+  return self->blocks;
+}
+
+const SluiceGraphRect *
+sluice_graph_layout_get_block (const SluiceGraphLayout *self,
+                               guint                    block)
+{
+  g_return_val_if_fail (block < sluice_graph_blocks_get_n (self->blocks), NULL);
+
+  return &self->block_rects[block];
+}
+
+void
+sluice_graph_layout_query (const SluiceGraphLayout *self,
+                           const SluiceGraphRect   *rect,
+                           GArray                  *nodes,
+                           GArray                  *edges)
+{
+  guint n_edges, n_points;
+
+  if (nodes != NULL)
+    g_array_set_size (nodes, 0);
+  if (edges != NULL)
+    g_array_set_size (edges, 0);
+  sluice_graph_get_edges (self->graph, &n_edges);
+  for (guint i = 0; nodes != NULL && i < sluice_graph_get_n_nodes (self->graph); i++)
+    if (sluice_graph_rect_meets (&self->nodes[i], rect))
+      g_array_append_val (nodes, i);
+  for (guint i = 0; edges != NULL && i < n_edges; i++)
+    {
+      const SluiceGraphPoint *points = sluice_graph_layout_get_curve (self, i, &n_points);
+
+      if (sluice_graph_rect_meets (&self->curve_bounds[i], rect) && sluice_graph_curve_meets (points, n_points, rect))
+        g_array_append_val (edges, i);
+    }
 }
 
 int

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "graph/sluice-graph-blocks.h"
 #include "graph/sluice-graph-geometry.h"
-#include "graph/sluice-graph.h"
 
 G_BEGIN_DECLS
 
@@ -69,6 +69,35 @@ const SluiceGraphPoint *sluice_graph_layout_get_curve (const SluiceGraphLayout *
 /** Returns: (transfer none): a rectangle the curve of @edge does not leave. */
 const SluiceGraphRect *sluice_graph_layout_get_curve_bounds (const SluiceGraphLayout *self, guint edge);
 
+/**
+ * sluice_graph_layout_get_mark:
+ * @edge: any edge
+ * @direction: (out) (optional): a vector of length 1 the way the edge runs there
+ *
+ * Where a mark on @edge goes (that it closes a cycle, is a loop, is there twice): halfway along what it has for itself.
+ * Its kind and how often it is there: sluice_graph_get_edges().
+ *
+ * Returns: a point on its curve
+ */
+SluiceGraphPoint sluice_graph_layout_get_mark (const SluiceGraphLayout *self, guint edge, SluiceGraphPoint *direction);
+
+/** Returns: (transfer none): the blocks of what was laid out: siblings that lie together as a grid. */
+SluiceGraphBlocks *sluice_graph_layout_get_blocks (const SluiceGraphLayout *self);
+
+/** Returns: (transfer none): what block @block takes, its members and the room around them in which its edges part. */
+const SluiceGraphRect *sluice_graph_layout_get_block (const SluiceGraphLayout *self, guint block);
+
+/**
+ * sluice_graph_layout_query:
+ * @rect: some part of the graph
+ * @nodes: (element-type guint) (nullable): is filled with the nodes that meet @rect, ascending
+ * @edges: (element-type guint) (nullable): is filled with the edges whose curves meet it, ascending
+ *
+ * What is in a part of the graph. Takes time in proportion to what is there, not to the graph. Both arrays are emptied
+ * first; keep and reuse them.
+ */
+void sluice_graph_layout_query (const SluiceGraphLayout *self, const SluiceGraphRect *rect, GArray *nodes, GArray *edges);
+
 /** Returns: the node at @point, or -1. */
 int sluice_graph_layout_hit_node (const SluiceGraphLayout *self, SluiceGraphPoint point);
 
@@ -82,7 +111,7 @@ int sluice_graph_layout_hit_edge (const SluiceGraphLayout *self, SluiceGraphPoin
  * @dy: -1 up, 1 down, or 0
  *
  * Where an arrow key leads: along an edge to the nearest node that comes before or after, sideways to the nearest
- * neighbour of the same rank.
+ * neighbour of the same rank. Within a block from row to row, and from the end of one to the next.
  *
  * Returns: a node, or -1 where nothing is that way
  */

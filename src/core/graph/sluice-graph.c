@@ -26,8 +26,9 @@ static void
 collect_edges (SluiceGraph              *self,
                const char *const *const *dependencies)
 {
-  /* seen[i] is the last node that was found to depend on i, + 1. */
+  /* seen[i] is the last node that was found to depend on i, + 1, and last[i] that edge. */
   g_autofree guint *seen = g_new0 (guint, self->n_nodes + 1);
+  g_autofree guint *last = g_new0 (guint, self->n_nodes + 1);
 
   for (guint to = 0; to < self->n_nodes; to++)
     for (const char *const *name = dependencies[to]; name != NULL && *name != NULL; name++)
@@ -42,12 +43,17 @@ collect_edges (SluiceGraph              *self,
           }
         else if (seen[from] != to + 1)
           {
-            SluiceGraphEdge edge = { (guint) from, to, SLUICE_GRAPH_EDGE_FORWARD };
+            SluiceGraphEdge edge = { (guint) from, to, SLUICE_GRAPH_EDGE_FORWARD, 1 };
 
             if ((guint) from == to)
               edge.kind = SLUICE_GRAPH_EDGE_SELF;
             seen[from] = to + 1;
+            last[from] = self->edges->len;
             g_array_append_val (self->edges, edge);
+          }
+        else
+          {
+            g_array_index (self->edges, SluiceGraphEdge, last[from]).times++;
           }
       }
 }
@@ -132,19 +138,14 @@ mark_back_edges (SluiceGraph *self)
       }
 }
 
-SluiceGraph *
-sluice_graph_new (guint                     n_nodes,
-                  const char *const        *names,
-                  const char *const *const *dependencies,
-                  double                    width,
-                  double                    height)
+static SluiceGraph *
+create_graph (guint              n_nodes,
+              const char *const *names,
+              double             width,
+              double             height)
 {
-  SluiceGraph *self;
+  SluiceGraph *self = g_new0 (SluiceGraph, 1);
 
-  g_return_val_if_fail (n_nodes == 0 || names != NULL, NULL);
-  g_return_val_if_fail (width > 0 && height > 0, NULL);
-
-  self = g_new0 (SluiceGraph, 1);
   g_atomic_ref_count_init (&self->ref_count);
   self->n_nodes = n_nodes;
   self->width = width;
@@ -161,10 +162,58 @@ sluice_graph_new (guint                     n_nodes,
       if (!g_hash_table_contains (self->index, self->names[i]))
         g_hash_table_insert (self->index, (gpointer) self->names[i], GUINT_TO_POINTER (i + 1));
     }
+  return self;
+}
+
+SluiceGraph *
+sluice_graph_new (guint                     n_nodes,
+                  const char *const        *names,
+                  const char *const *const *dependencies,
+                  double                    width,
+                  double                    height)
+{
+  SluiceGraph *self;
+
+  g_return_val_if_fail (n_nodes == 0 || names != NULL, NULL);
+  g_return_val_if_fail (width > 0 && height > 0, NULL);
+
+  self = create_graph (n_nodes, names, width, height);
   if (dependencies != NULL)
     collect_edges (self, dependencies);
   index_edges (self);
   mark_back_edges (self);
+
+  return self;
+}
+
+SluiceGraph *
+sluice_graph_new_from_edges (guint                     n_nodes,
+                             const char *const        *names,
+                             const SluiceGraphEdge    *edges,
+                             guint                     n_edges,
+                             const SluiceGraphUnknown *unknown,
+                             guint                     n_unknown,
+                             double                    width,
+                             double                    height)
+{
+  SluiceGraph *self;
+
+  g_return_val_if_fail (n_nodes == 0 || names != NULL, NULL);
+  g_return_val_if_fail (width > 0 && height > 0, NULL);
+
+  self = create_graph (n_nodes, names, width, height);
+  for (guint i = 0; i < n_edges; i++)
+    {
+      g_warn_if_fail (edges[i].from < n_nodes && edges[i].to < n_nodes && (i == 0 || edges[i - 1].to <= edges[i].to));
+      g_array_append_val (self->edges, edges[i]);
+    }
+  for (guint i = 0; i < n_unknown; i++)
+    {
+      SluiceGraphUnknown own = { unknown[i].node, g_string_chunk_insert_const (self->strings, unknown[i].name) };
+
+      g_array_append_val (self->unknown, own);
+    }
+  index_edges (self);
 
   return self;
 }
@@ -284,7 +333,7 @@ sluice_graph_equal (const SluiceGraph *a,
       const SluiceGraphEdge *first = &g_array_index (a->edges, SluiceGraphEdge, i);
       const SluiceGraphEdge *second = &g_array_index (b->edges, SluiceGraphEdge, i);
 
-      if (first->from != second->from || first->to != second->to)
+      if (first->from != second->from || first->to != second->to || first->times != second->times)
         return FALSE;
     }
   return TRUE;

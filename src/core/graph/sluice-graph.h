@@ -18,12 +18,19 @@ typedef enum
   SLUICE_GRAPH_EDGE_SELF,
 } SluiceGraphEdgeKind;
 
-/** SluiceGraphEdge: from what comes first to what depends on it; indices of nodes. */
+/**
+ * SluiceGraphEdge:
+ * @from: what comes first, an index of a node
+ * @to: what depends on it
+ * @kind: whether it closes a cycle or is a loop
+ * @times: how often @to names @from: 1, or more where the server was told it twice (a double edge)
+ */
 typedef struct
 {
   guint from;
   guint to;
   SluiceGraphEdgeKind kind;
+  guint times;
 } SluiceGraphEdge;
 
 /** SluiceGraphUnknown: @node depends on @name, which no node has. */
@@ -59,6 +66,26 @@ SluiceGraph *sluice_graph_new (guint                      n_nodes,
                                const char *const *const  *dependencies,
                                double                     width,
                                double                     height);
+
+/**
+ * sluice_graph_new_from_edges:
+ * @names: (array length=n_nodes): a name for each node
+ * @edges: (array length=n_edges): those into node 0 first, each pair of nodes once; their kinds are believed, so what
+ *   is forward must have no cycle
+ * @unknown: (array length=n_unknown) (nullable): what no node is called
+ *
+ * A graph of which everything is known already: a part or a summary of another one.
+ *
+ * Returns: (transfer full): the graph
+ */
+SluiceGraph *sluice_graph_new_from_edges (guint                     n_nodes,
+                                          const char *const        *names,
+                                          const SluiceGraphEdge    *edges,
+                                          guint                     n_edges,
+                                          const SluiceGraphUnknown *unknown,
+                                          guint                     n_unknown,
+                                          double                    width,
+                                          double                    height);
 
 SluiceGraph *sluice_graph_ref (SluiceGraph *self);
 void         sluice_graph_unref (SluiceGraph *self);
