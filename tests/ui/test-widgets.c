@@ -11,6 +11,7 @@
 #include "ui/widgets/sluice-time-label.h"
 
 #define S G_TIME_SPAN_SECOND
+#define MS G_TIME_SPAN_MILLISECOND
 #define START (G_GINT64_CONSTANT (1772438400) * S)
 
 static gboolean
@@ -163,6 +164,67 @@ test_time_label_ages_and_spans (void)
   ui_close_and_check_freed (window);
 }
 
+/* Of the labels that change, in which turn of the main loop each did. */
+static void
+note_turn_cb (GtkLabel   *label,
+              GParamSpec *pspec,
+              GArray     *turns)
+{
+  GSource *source = g_main_current_source ();
+  gint64 turn = source != NULL ? g_source_get_time (source) : 0;
+
+  g_array_append_val (turns, turn);
+}
+
+static void
+test_times_without_seconds_move_together (void)
+{
+  /* Each is due at a moment of its own before the minute of the clock is full, in a second and a half. */
+  const gint64 full = START - START % (60 * S) + 60 * S, first = full - 3 * S / 2;
+  const struct
+  {
+    gint64 passed;
+    gboolean span;
+    const char *after;
+  } rows[] = {
+    { 60 * S - 200 * MS, FALSE, "1 min ago" },
+    { 120 * S - 500 * MS, FALSE, "2 min ago" },
+    { 180 * S - 800 * MS, FALSE, "3 min ago" },
+    { 60 * 60 * S - 1100 * MS, FALSE, "1 h ago" },
+    { 13 * 60 * S - 1400 * MS, TRUE, "13 min" },
+  };
+  g_autoptr (SluiceClock) clock = sluice_clock_new_manual (first);
+  g_autoptr (SluiceNow) now = sluice_now_new (clock);
+  g_autoptr (GArray) turns = g_array_new (FALSE, FALSE, sizeof (gint64));
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *window = ui_show_in_window (box, 200, 200);
+  SluiceTimeLabel *labels[G_N_ELEMENTS (rows)];
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      GtkWidget *widget = sluice_time_label_new (now, 0);
+
+      labels[i] = SLUICE_TIME_LABEL (widget);
+      if (rows[i].span)
+        sluice_time_label_set_span (labels[i], first - rows[i].passed, 0);
+      else
+        sluice_time_label_set_age (labels[i], first - rows[i].passed);
+      gtk_box_append (GTK_BOX (box), widget);
+      g_assert_true (gtk_widget_get_mapped (widget));
+      g_signal_connect (gtk_widget_get_first_child (widget), "notify::label", G_CALLBACK (note_turn_cb), turns);
+    }
+
+  sluice_clock_advance (clock, full - first);
+  ui_wait_until (turns->len >= G_N_ELEMENTS (rows));
+  g_assert_cmpuint (turns->len, ==, G_N_ELEMENTS (rows));
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_assert_cmpstr (sluice_time_label_get_text (labels[i]), ==, rows[i].after);
+      g_assert_cmpint (g_array_index (turns, gint64, i), ==, g_array_index (turns, gint64, 0));
+    }
+  g_assert_cmpint (g_array_index (turns, gint64, 0), !=, 0);
+  ui_close_and_check_freed (window);
+}
+
 typedef struct
 {
   guint count;
@@ -243,6 +305,7 @@ main (int   argc,
   g_test_add_func ("/widgets/now", test_now_stands_still_while_frozen);
   g_test_add_func ("/widgets/now-server", test_now_is_the_servers);
   g_test_add_func ("/widgets/time-label", test_time_label_ages_and_spans);
+  g_test_add_func ("/widgets/times-move-together", test_times_without_seconds_move_together);
   g_test_add_func ("/widgets/tick", test_tick_calls_who_is_due);
   g_test_add_func ("/widgets/code-view", test_code_view_is_made_when_needed);
 

@@ -68,6 +68,19 @@ format_local (gint64 instant,
   return text != NULL ? g_steal_pointer (&text) : g_strdup ("–");
 }
 
+/* What has no seconds changes with all else that has none: at the first whole minute of the clock at which it may. */
+static gint64
+wait_for_minute (gint64 wait,
+                 gint64 now)
+{
+  gint64 beyond = (now + wait) % G_TIME_SPAN_MINUTE;
+
+  if (beyond < 0)
+    beyond += G_TIME_SPAN_MINUTE;
+
+  return beyond > 0 ? wait + G_TIME_SPAN_MINUTE - beyond : wait;
+}
+
 char *
 sluice_text_duration (gint64 span)
 {
@@ -96,18 +109,19 @@ sluice_text_duration (gint64 span)
 }
 
 gint64
-sluice_text_duration_next_change (gint64 span)
+sluice_text_duration_next_change (gint64 start,
+                                  gint64 now)
 {
-  gint64 step = G_TIME_SPAN_SECOND;
+  gint64 span = now - start;
 
   if (span < 0)
     return -span;
   if (span >= G_TIME_SPAN_DAY)
-    step = G_TIME_SPAN_HOUR;
-  else if (span >= SECONDS_BELOW)
-    step = G_TIME_SPAN_MINUTE;
+    return wait_for_minute (G_TIME_SPAN_HOUR - span % G_TIME_SPAN_HOUR, now);
+  if (span >= SECONDS_BELOW)
+    return wait_for_minute (G_TIME_SPAN_MINUTE - span % G_TIME_SPAN_MINUTE, now);
   /* "0 s" is "under 1 s" a moment later, which is no reason to wake. */
-  return step - span % step;
+  return G_TIME_SPAN_SECOND - span % G_TIME_SPAN_SECOND;
 }
 
 char *
@@ -159,11 +173,11 @@ sluice_text_age_next_change (gint64 instant,
   g_autoptr (GDateTime) change = NULL;
 
   if (age < JUST_NOW)
-    return JUST_NOW - age;
+    return wait_for_minute (JUST_NOW - age, now);
   if (age < G_TIME_SPAN_HOUR)
-    return G_TIME_SPAN_MINUTE - age % G_TIME_SPAN_MINUTE;
+    return wait_for_minute (G_TIME_SPAN_MINUTE - age % G_TIME_SPAN_MINUTE, now);
   if (age < G_TIME_SPAN_DAY)
-    return G_TIME_SPAN_HOUR - age % G_TIME_SPAN_HOUR;
+    return wait_for_minute (G_TIME_SPAN_HOUR - age % G_TIME_SPAN_HOUR, now);
 
   local = make_local (instant);
   local_now = make_local (now);
@@ -183,7 +197,7 @@ sluice_text_age_next_change (gint64 instant,
   if (change == NULL)
     return G_MAXINT64;
 
-  return MAX (g_date_time_to_unix_usec (change) - now, 1);
+  return wait_for_minute (MAX (g_date_time_to_unix_usec (change) - now, 1), now);
 }
 
 char *

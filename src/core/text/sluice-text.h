@@ -22,13 +22,29 @@ const char *sluice_text_state (SluiceState state, const char *status);
  */
 char *sluice_text_duration (gint64 span);
 
-/** Returns: µs until sluice_text_duration() of a span that counts up says something else. */
-gint64 sluice_text_duration_next_change (gint64 span);
+/**
+ * sluice_text_duration_next_change:
+ * @start: when what counts up began, µs UTC
+ * @now: µs UTC, by the clock that all times beside it are shown by
+ *
+ * Returns: µs until sluice_text_duration() is to be shown anew: while it has seconds, each second; from ten minutes on at
+ *   the whole minute of the clock at which, or in the minute before which, it says something else
+ */
+gint64 sluice_text_duration_next_change (gint64 start, gint64 now);
 
 /** Returns: (transfer full): "just now", "12 s ago", "3 min ago", "2 h ago", "yesterday", "12 Nov", "12 Nov 2025". */
 char *sluice_text_age (gint64 instant, gint64 now);
 
-/** Returns: µs until sluice_text_age() says something else; %G_MAXINT64 where it never will. */
+/**
+ * sluice_text_age_next_change:
+ * @now: µs UTC, by the clock that all times beside it are shown by
+ *
+ * All ages change together, once a minute: when the clock's minute is full, and not each at its own second. So what
+ * is shown may be up to a minute behind, and is never ahead.
+ *
+ * Returns: µs until sluice_text_age() is to be shown anew, at the whole minute at which, or in the minute before which, it
+ *   says something else; %G_MAXINT64 where it never will
+ */
 gint64 sluice_text_age_next_change (gint64 instant, gint64 now);
 
 /** Returns: (transfer full): the exact time with date and zone, in local time, 24 or 12 hours by locale. */

@@ -57,7 +57,7 @@ update_stuck (gpointer data)
   SluicePipelineCell *self = data;
   const char *word = sluice_text_state (SLUICE_STATE_STUCK, NULL);
   gint64 since = self->pipeline != NULL ? sluice_pipeline_get_warning_since (self->pipeline) : 0;
-  gint64 span = MAX (0, sluice_now_get (self->now) - since);
+  gint64 now = sluice_now_get (self->now);
 
   if (self->pipeline == NULL)
     return G_MAXINT64;
@@ -67,12 +67,12 @@ update_stuck (gpointer data)
       return G_MAXINT64;
     }
 
-  g_autofree char *words = sluice_text_duration (span);
+  g_autofree char *words = sluice_text_duration (MAX (now - since, 0));
   /* Translators: that nothing moves, and for how long: "No progress · 29 min" */
   g_autofree char *text = g_strdup_printf (_("%s · %s"), word, words);
 
   sluice_pipeline_cell_show_text (self, text);
-  return sluice_now_get_frozen (self->now) ? G_MAXINT64 : sluice_text_duration_next_change (span);
+  return sluice_now_get_frozen (self->now) ? G_MAXINT64 : sluice_text_duration_next_change (since, now);
 }
 
 /* A state ticks only while it is one that is told with its minutes. */

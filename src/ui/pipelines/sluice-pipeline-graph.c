@@ -219,12 +219,11 @@ sluice_pipeline_graph_tick (SluicePipelineGraph *self,
   while (g_hash_table_iter_next (&iter, &index, NULL))
     {
       SluiceStage *stage = self->stages->pdata[GPOINTER_TO_UINT (index)];
-      gint64 span = MAX (0, now - sluice_stage_get_started_at (stage));
       g_autofree char *detail = make_detail (stage, now);
 
       sluice_graph_view_set_node (self->view, GPOINTER_TO_UINT (index), sluice_stage_get_state (stage),
                                   sluice_stage_get_progress (stage), detail);
-      next = MIN (next, sluice_text_duration_next_change (span));
+      next = MIN (next, sluice_text_duration_next_change (sluice_stage_get_started_at (stage), now));
     }
 
   return next;

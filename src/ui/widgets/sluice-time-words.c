@@ -29,10 +29,8 @@ sluice_time_words (gboolean   span,
     words = sluice_text_duration (MAX (end - start, 0));
   else
     {
-      gint64 passed = MAX (time - start, 0);
-
-      words = sluice_text_duration (passed);
-      *wait = sluice_text_duration_next_change (passed);
+      words = sluice_text_duration (MAX (time - start, 0));
+      *wait = sluice_text_duration_next_change (start, time);
     }
 
   if (*wait <= 0 || sluice_now_get_frozen (now))
