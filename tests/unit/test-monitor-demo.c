@@ -16,14 +16,15 @@ typedef struct
   SluiceWatch *watch;
 } Fixture;
 
-/* Bends the platform from outside; it is another process, so this may wait for it. */
+/* Bends the platform from outside, or asks it something; it is another process, so this may wait for it. */
 static void
 control (Fixture    *fixture,
          const char *method,
          const char *what,
          const char *json)
 {
-  g_autofree char *url = g_strdup_printf ("%s/demo/%s", fixture->url, what);
+  const char *root = g_str_has_prefix (what, "pipelines") ? "api/v1" : "demo";
+  g_autofree char *url = g_strdup_printf ("%s/%s/%s", fixture->url, root, what);
   g_autoptr (SoupSession) session = soup_session_new ();
   g_autoptr (SoupMessage) message = soup_message_new (method, url);
   g_autoptr (GError) error = NULL;
@@ -348,14 +349,91 @@ static void
 start_from_outside (Fixture    *fixture,
                     const char *uuid)
 {
-  g_autofree char *url = g_strdup_printf ("%s/api/v1/pipelines/%s/start", fixture->url, uuid);
-  g_autoptr (SoupSession) session = soup_session_new ();
-  g_autoptr (SoupMessage) message = soup_message_new ("POST", url);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) answer = soup_session_send_and_read (session, message, NULL, &error);
+  g_autofree char *what = g_strdup_printf ("pipelines/%s/start", uuid);
 
-  g_assert_no_error (error);
-  g_assert_cmpuint (soup_message_get_status (message), ==, 200);
+  control (fixture, "POST", what, NULL);
+}
+
+static SluicePipeline *
+find_by_name (Fixture    *fixture,
+              const char *name)
+{
+  guint n_items = sluice_store_get_n_items (fixture->store);
+
+  for (guint i = 0; i < n_items; i++)
+    {
+      g_autoptr (SluicePipeline) pipeline = g_list_model_get_item (G_LIST_MODEL (fixture->store), i);
+
+      if (g_strcmp0 (sluice_pipeline_get_name (pipeline), name) == 0)
+        return g_steal_pointer (&pipeline);
+    }
+  return NULL;
+}
+
+/* The platform's cancel leaves alone what was sent to a worker: it runs later, and the row follows without being opened. */
+static void
+test_cancelled_and_a_queued_stage_completes (Fixture       *fixture,
+                                             gconstpointer  data)
+{
+  g_autoptr (SluicePipeline) pipeline = NULL;
+  g_autofree char *status = NULL;
+  const char *visible[] = { NULL, NULL };
+  guint asked;
+  guint lists;
+
+  WAIT (is_settled (fixture));
+  /* One worker trains, one stage at a time. */
+  control (fixture, "POST", "pipelines",
+           "{\"name\":\"two at once\",\"priority\":5,\"max_retries\":0,\"stages\":["
+           "{\"name\":\"long\",\"task\":\"train_model\",\"params\":{\"seconds\":360000},\"depends_on\":[]},"
+           "{\"name\":\"next\",\"task\":\"train_model\",\"params\":{\"seconds\":100},\"depends_on\":[]}]}");
+  WAIT ((pipeline = find_by_name (fixture, "two at once")) != NULL);
+  visible[0] = sluice_pipeline_get_uuid (pipeline);
+  status = g_strdup_printf ("%s/status", visible[0]);
+  sluice_watch_set_visible (fixture->watch, visible);
+  act (fixture, visible[0], SLUICE_ACTION_START, FALSE);
+  WAIT (sluice_pipeline_get_state (pipeline) == SLUICE_STATE_RUNNING);
+  g_assert_cmpint (sluice_pipeline_get_done (pipeline), ==, 0);
+
+  act (fixture, visible[0], SLUICE_ACTION_CANCEL, FALSE);
+  WAIT (sluice_pipeline_get_state (pipeline) == SLUICE_STATE_CANCELLED);
+  WAIT (sluice_pipeline_get_done (pipeline) == 1);
+  g_assert_cmpint (sluice_pipeline_get_total (pipeline), ==, 2);
+  g_assert_cmpint (sluice_pipeline_get_state (pipeline), ==, SLUICE_STATE_CANCELLED);
+  g_assert_cmpint (sluice_pipeline_get_warning (pipeline), ==, SLUICE_WARNING_NONE);
+
+  /* Then all is over, and it is asked no more, however often the list is. */
+  WAIT (!sluice_schedule_lookup (fixture->monitor->schedule, SLUICE_JOB_ROW, visible[0]));
+  asked = count_requests (fixture, status);
+  lists = count_requests (fixture, "/pipelines?");
+  WAIT (count_requests (fixture, "/pipelines?") > lists + 3);
+  g_assert_cmpuint (count_requests (fixture, status), ==, asked);
+}
+
+/* A parallel stage goes on after the pipeline has failed: its row follows that, too. */
+static void
+test_failed_and_a_sibling_completes (Fixture       *fixture,
+                                     gconstpointer  data)
+{
+  g_autoptr (SluicePipeline) pipeline = NULL;
+  const char *visible[] = { NULL, NULL };
+
+  WAIT (is_settled (fixture));
+  control (fixture, "POST", "pipelines",
+           "{\"name\":\"one fails\",\"priority\":5,\"max_retries\":0,\"stages\":["
+           "{\"name\":\"bad\",\"task\":\"run_evaluation\",\"params\":{\"seconds\":10,\"fail\":\"no memory\"},"
+           "\"depends_on\":[]},"
+           "{\"name\":\"good\",\"task\":\"run_evaluation\",\"params\":{\"seconds\":200},\"depends_on\":[]}]}");
+  WAIT ((pipeline = find_by_name (fixture, "one fails")) != NULL);
+  visible[0] = sluice_pipeline_get_uuid (pipeline);
+  sluice_watch_set_visible (fixture->watch, visible);
+  act (fixture, visible[0], SLUICE_ACTION_START, FALSE);
+  WAIT (sluice_pipeline_get_warning (pipeline) == SLUICE_WARNING_SIBLING_RUNNING);
+  g_assert_cmpint (sluice_pipeline_get_state (pipeline), ==, SLUICE_STATE_FAILED);
+  g_assert_cmpint (sluice_pipeline_get_done (pipeline), ==, 0);
+  WAIT (sluice_pipeline_get_done (pipeline) == 1);
+  g_assert_cmpint (sluice_pipeline_get_state (pipeline), ==, SLUICE_STATE_FAILED);
+  WAIT (!sluice_schedule_lookup (fixture->monitor->schedule, SLUICE_JOB_ROW, visible[0]));
 }
 
 /* A socket that is open and says nothing holds nothing up: polling is the truth. */
@@ -514,6 +592,10 @@ main (int   argc,
   ADD ("plan/no-worker", "--flavour plan --workers 0", test_no_worker);
   ADD ("plan/no-worker-stuck", "--flavour plan --workers 0", test_no_worker_for_what_is_stuck);
   ADD ("platform/no-worker", "--flavour platform --haste 100 --workers 0", test_no_worker);
+  ADD ("platform/queued-after-cancel", "--flavour platform --speed 100 --pipelines 1 --stages 1",
+       test_cancelled_and_a_queued_stage_completes);
+  ADD ("platform/sibling-of-the-failed", "--flavour platform --speed 100 --pipelines 1 --stages 1",
+       test_failed_and_a_sibling_completes);
   ADD ("plan/silent-socket", "--flavour plan --speed 4000", test_silent_socket);
   ADD ("platform/late-answers", "--flavour platform --speed 20 --fault latency=300", test_late_answers);
   ADD ("plan/pause-and-resume", "--flavour plan --speed 1000", test_pause_and_resume);
