@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window-test.h"
 
+#include "ui/pipelines/sluice-pipeline-page.h"
 #include "ui/pipelines/sluice-pipelines-page.h"
 #include "ui/window/sluice-connect-dialog.h"
 
@@ -218,6 +219,43 @@ test_last_page_that_is_gone (void)
   window_test_clear (&test);
 }
 
+static const char *
+get_pipeline_page (WindowTest *test)
+{
+  GtkWidget *page = ui_find (GTK_WIDGET (test->window), NULL, SLUICE_TYPE_PIPELINE_PAGE);
+  GtkWidget *stack = page != NULL ? ui_find (page, "stack", GTK_TYPE_STACK) : NULL;
+
+  return stack != NULL ? gtk_stack_get_visible_child_name (GTK_STACK (stack)) : NULL;
+}
+
+/* A server that refuses the key will not tell about it, however long one waits: the page says so, and what to do. */
+static void
+test_unknown_pipeline_of_a_refusing_server (void)
+{
+  WindowTest test = { 0 };
+
+  window_test_init (&test);
+  window_test_start_demo (&test, (const char *const[]) { "--api-key", "s3cret", NULL });
+  window_test_open_demo (&test, "old");
+  window_test_show (&test);
+  sluice_window_open_pipeline (test.window, "00000000-0000-0000-0000-000000000000");
+  ui_wait_until (g_strcmp0 (get_pipeline_page (&test), "key") == 0);
+  g_assert_cmpint (sluice_monitor_get_connection (sluice_server_get_monitor (test.server)), ==, SLUICE_CONNECTION_KEY);
+  window_test_press (ui_find (GTK_WIDGET (test.window), NULL, SLUICE_TYPE_PIPELINE_PAGE), "Change key…");
+  adw_dialog_close (wait_for_dialog (&test, SLUICE_TYPE_CONNECT_DIALOG));
+  wait_for_no_dialog (&test);
+
+  /* A list that was kept knows nothing of what came since. */
+  sluice_store_set_complete (sluice_server_get_store (test.server), TRUE);
+  ui_wait_frames (GTK_WIDGET (test.window), 2);
+  g_assert_cmpstr (get_pipeline_page (&test), ==, "key");
+
+  sluice_session_set_api_key (sluice_server_get_session (test.server), "s3cret");
+  sluice_monitor_refresh (sluice_server_get_monitor (test.server));
+  ui_wait_until (g_strcmp0 (get_pipeline_page (&test), "gone") == 0);
+  window_test_clear (&test);
+}
+
 static void
 test_narrow_dialog_begins_with_the_address (void)
 {
@@ -384,6 +422,7 @@ main (int   argc,
   g_test_add_func ("/window/says-that-the-key-is-refused", test_says_that_the_key_is_refused);
   g_test_add_func ("/window/keeps-its-settings", test_keeps_its_settings);
   g_test_add_func ("/window/last-page-that-is-gone", test_last_page_that_is_gone);
+  g_test_add_func ("/window/unknown-pipeline-of-a-refusing-server", test_unknown_pipeline_of_a_refusing_server);
   g_test_add_func ("/window/narrow-dialog", test_narrow_dialog_begins_with_the_address);
   g_test_add_func ("/window/narrow", test_narrow);
   g_test_add_data_func ("/window/sidebar-counts/stuck", NULL, test_sidebar_counts);

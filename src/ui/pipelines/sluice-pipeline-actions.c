@@ -527,6 +527,20 @@ sluice_pipeline_actions_append (GMenu          *menu,
   g_menu_append_section (menu, sluice_pipeline_actions_describe_obstacle (server), G_MENU_MODEL (section));
 }
 
+GMenuModel *
+sluice_pipeline_actions_make_menu (SluiceServer   *server,
+                                   SluicePipeline *pipeline)
+{
+  g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (GMenu) copy = g_menu_new ();
+
+  if (pipeline != NULL)
+    sluice_pipeline_actions_append (menu, server, pipeline, "pipeline.", NULL);
+  g_menu_append (copy, _("Copy _identifier"), "pipeline.copy-uuid");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (copy));
+  return G_MENU_MODEL (g_steal_pointer (&menu));
+}
+
 void
 sluice_pipeline_actions_show_button (GtkWidget      *button,
                                      SluiceServer   *server,

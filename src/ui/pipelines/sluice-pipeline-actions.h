@@ -36,6 +36,9 @@ const char *sluice_pipeline_actions_describe_obstacle (SluiceServer *server);
 void sluice_pipeline_actions_append (GMenu *menu, SluiceServer *server, SluicePipeline *pipeline, const char *prefix,
                                      const char *target);
 
+/** Returns: (transfer full): the menu of @pipeline's own page. @pipeline: (nullable): not known, or not any more */
+GMenuModel *sluice_pipeline_actions_make_menu (SluiceServer *server, SluicePipeline *pipeline);
+
 /**
  * sluice_pipeline_actions_show_button:
  * @pipeline: (nullable)

@@ -136,14 +136,9 @@ create_menu_cb (GtkMenuButton *button,
                 gpointer       user_data)
 {
   SluicePipelinePage *self = user_data;
-  g_autoptr (GMenu) menu = g_menu_new ();
-  g_autoptr (GMenu) copy = g_menu_new ();
+  g_autoptr (GMenuModel) menu = sluice_pipeline_actions_make_menu (self->server, self->pipeline);
 
-  if (self->pipeline != NULL)
-    sluice_pipeline_actions_append (menu, self->server, self->pipeline, "pipeline.", NULL);
-  g_menu_append (copy, _("Copy _identifier"), "pipeline.copy-uuid");
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (copy));
-  gtk_menu_button_set_menu_model (button, G_MENU_MODEL (menu));
+  gtk_menu_button_set_menu_model (button, menu);
 }
 
 static void
@@ -227,6 +222,20 @@ select_first (SluicePipelinePage *self)
     select_position (self, running);
 }
 
+/* Of one that isn't known it takes an answer to say that it is gone: a list that was kept may be older than it. */
+static const char *
+find_empty_page (SluicePipelinePage *self)
+{
+  SluiceConnection connection = sluice_monitor_get_connection (sluice_server_get_monitor (self->server));
+  gboolean complete = sluice_store_get_complete (sluice_server_get_store (self->server));
+
+  if (self->seen || (connection == SLUICE_CONNECTION_CONNECTED && complete))
+    return "gone";
+  if (connection == SLUICE_CONNECTION_KEY)
+    return "key";
+  return is_stale (self) ? "lost" : "loading";
+}
+
 static void
 update (SluicePipelinePage *self)
 {
@@ -234,10 +243,7 @@ update (SluicePipelinePage *self)
   update_actions (self);
   if (self->pipeline == NULL)
     {
-      gboolean complete = sluice_store_get_complete (sluice_server_get_store (self->server));
-
-      gtk_stack_set_visible_child_name (self->stack,
-                                        self->seen || complete ? "gone" : is_stale (self) ? "lost" : "loading");
+      gtk_stack_set_visible_child_name (self->stack, find_empty_page (self));
       adw_window_title_set_subtitle (self->window_title, "");
       adw_banner_set_revealed (self->warning_banner, FALSE);
       return;
