@@ -54,6 +54,7 @@ static const Case cases[] = {
     SLUICE_STATE_COMPLETED, 10, 1, 1, 1, SLUICE_WARNING_NONE, 0, TRUE },
   { "finished-though-the-row-was-never-completed", "running", 10, 30, "a completed 10 20", NOW,
     SLUICE_STATE_COMPLETED, 20, 1, 1, 1, SLUICE_WARNING_NONE, 0, TRUE },
+  /* Left out on purpose: a cancel skips, too, but says "cancelled". */
   { "finished-with-a-stage-skipped", "running", 10, 0, "a completed 10 20\nb skipped 0 0 <a", NOW,
     SLUICE_STATE_COMPLETED, 20, 1, 2, 1, SLUICE_WARNING_NONE, 0, TRUE },
   { "all-skipped", "running", 10, 0, "a skipped 10 0\nb skipped 0 0", NOW,
@@ -92,6 +93,8 @@ static const Case cases[] = {
 
   { "cancelled", "cancelled", 10, 30, "a completed 10 20\nb skipped 20 0 celery <a\nc pending 0 0 <b", NOW,
     SLUICE_STATE_CANCELLED, 30, 1, 3, 1 / 3.0, SLUICE_WARNING_NONE, 0, FALSE },
+  { "cancelled-in-its-last-stage", "cancelled", 10, 30, "a completed 10 20\nb skipped 20 0 celery <a", NOW,
+    SLUICE_STATE_CANCELLED, 30, 1, 2, 0.5, SLUICE_WARNING_NONE, 0, FALSE },
   { "cancelled-with-a-queued-stage", "cancelled", 10, 30, "a skipped 10 0 celery\nb pending 0 0 celery", NOW,
     SLUICE_STATE_CANCELLED, 30, 0, 2, 0, SLUICE_WARNING_QUEUED_AFTER_CANCEL, 0, FALSE },
   { "cancelled-while-a-stage-waited-for-a-worker", "cancelled", 10, 30,

@@ -123,7 +123,10 @@ is_over (const Sum *sum)
   return sum->n > 0 && sum->completed + sum->failed + sum->left_out == sum->n;
 }
 
-/* The server's "running", looked at with what the stages say. */
+/* The server's "running", looked at with what the stages say. A cancel skips what runs, but then the server's word is
+ * "cancelled": under "running" what is skipped was left out on purpose. With nothing failed and nothing left to run the
+ * rest is all there was to do, and done; running, it would count up for ever. Where all was left out nothing was done.
+ */
 static SluiceState
 derive_running (const Sum *sum)
 {
