@@ -91,6 +91,86 @@ test_one_500_is_no_lost_connection (Fixture       *fixture,
   WAIT (sluice_monitor_get_connection (fixture->monitor) == SLUICE_CONNECTION_CONNECTED);
 }
 
+/* Its own pauses are an hour from here on: only what happens has it asked. */
+static void
+start_patient (Fixture *fixture)
+{
+  SluicePace pace = fast;
+
+  pace.retry = G_TIME_SPAN_HOUR;
+  pace.retry_limit = G_TIME_SPAN_HOUR;
+  sluice_monitor_set_pace (fixture->monitor, &pace);
+  sluice_monitor_start (fixture->monitor);
+}
+
+static gboolean
+is_waiting_for_long (Fixture *fixture)
+{
+  return sluice_monitor_get_connection (fixture->monitor) == SLUICE_CONNECTION_LOST
+         && sluice_monitor_get_next_try (fixture->monitor)
+              > sluice_clock_get_now (fixture->clock) + G_TIME_SPAN_MINUTE;
+}
+
+/* The socket looks out for a server that somebody waits for, one that was away from the first too. */
+static void
+test_back_as_soon_as_it_is_there (Fixture       *fixture,
+                                  gconstpointer  data)
+{
+  g_autoptr (SluiceWatch) watch = sluice_monitor_watch_list (fixture->monitor);
+
+  fake_platform_down (fixture->platform);
+  start_patient (fixture);
+  WAIT (is_waiting_for_long (fixture));
+  fake_platform_up (fixture->platform);
+  WAIT (sluice_monitor_get_connection (fixture->monitor) == SLUICE_CONNECTION_CONNECTED);
+
+  fake_platform_down (fixture->platform);
+  WAIT (is_waiting_for_long (fixture));
+  fake_platform_up (fixture->platform);
+  WAIT (sluice_monitor_get_connection (fixture->monitor) == SLUICE_CONNECTION_CONNECTED);
+}
+
+/* Hidden, it is left its pauses; shown again, it is looked for. */
+static void
+test_hidden_nobody_looks_out (Fixture       *fixture,
+                              gconstpointer  data)
+{
+  fake_platform_down (fixture->platform);
+  sluice_monitor_set_foreground (fixture->monitor, FALSE);
+  start_patient (fixture);
+  WAIT (is_waiting_for_long (fixture));
+  g_assert_false (sluice_socket_get_connecting (fixture->monitor->socket));
+  fake_platform_up (fixture->platform);
+  sluice_monitor_set_foreground (fixture->monitor, TRUE);
+  WAIT (sluice_monitor_get_connection (fixture->monitor) == SLUICE_CONNECTION_CONNECTED);
+}
+
+/* A person, the network, the end of a sleep: asked at once, though the next try was far away. */
+static void
+test_asked_at_once (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  g_autoptr (SluiceWatch) watch = sluice_monitor_watch_list (fixture->monitor);
+
+  start_patient (fixture);
+  WAIT (sluice_monitor_get_connection (fixture->monitor) == SLUICE_CONNECTION_CONNECTED);
+  WAIT (sluice_socket_get_connected (fixture->monitor->socket));
+  for (guint i = 0; i < 2; i++)
+    {
+      fixture->platform->fail_with = 500;
+      sluice_monitor_refresh (fixture->monitor);
+      WAIT (fixture->monitor->list_failures > 0);
+      sluice_monitor_refresh (fixture->monitor);
+      WAIT (is_waiting_for_long (fixture));
+      fixture->platform->fail_with = 0;
+      if (i == 0)
+        sluice_monitor_refresh (fixture->monitor);
+      else
+        g_signal_emit_by_name (fixture->monitor->wake, "woke");
+      WAIT (sluice_monitor_get_connection (fixture->monitor) == SLUICE_CONNECTION_CONNECTED);
+    }
+}
+
 /* What can't be asked for now is still offered, so that it can be shown and come back. */
 static void
 test_a_lost_server_takes_no_actions (Fixture       *fixture,
@@ -169,6 +249,9 @@ main (int   argc,
   ADD ("offline", test_offline_and_back);
   ADD ("one-500", test_one_500_is_no_lost_connection);
   ADD ("one-pipeline", test_a_failing_pipeline_is_no_lost_connection);
+  ADD ("back-as-soon-as-it-is-there", test_back_as_soon_as_it_is_there);
+  ADD ("hidden", test_hidden_nobody_looks_out);
+  ADD ("asked-at-once", test_asked_at_once);
   ADD ("lost-takes-no-actions", test_a_lost_server_takes_no_actions);
   ADD ("key", test_key);
 #undef ADD

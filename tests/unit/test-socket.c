@@ -134,16 +134,25 @@ set_up (Fixture       *fixture,
 }
 
 static void
-make_socket (Fixture    *fixture,
-             const char *path,
-             guint       ping_interval)
+make_socket_with_pause (Fixture    *fixture,
+                        const char *path,
+                        guint       ping_interval,
+                        guint       pause)
 {
   fixture->socket = g_object_new (SLUICE_TYPE_SOCKET, "session", fixture->session, "clock", fixture->clock, "path", path,
-                                  "ping-interval", ping_interval, "pong-limit", 100, "retry-delay", 20, NULL);
+                                  "ping-interval", ping_interval, "pong-limit", 100, "retry-delay", pause, NULL);
   g_signal_connect (fixture->socket, "batch", G_CALLBACK (batch_cb), fixture);
   g_signal_connect (fixture->socket, "hint", G_CALLBACK (hint_cb), fixture);
   g_signal_connect (fixture->socket, "frame", G_CALLBACK (frame_cb), fixture);
   g_signal_connect (fixture->socket, "notify::connected", G_CALLBACK (notify_cb), fixture);
+}
+
+static void
+make_socket (Fixture    *fixture,
+             const char *path,
+             guint       ping_interval)
+{
+  make_socket_with_pause (fixture, path, ping_interval, 20);
 }
 
 static void
@@ -308,6 +317,62 @@ test_connects_again_after_a_restart (Fixture       *fixture,
   g_assert_cmpuint (fixture->hints->len, ==, 4);
 }
 
+static void
+listen_again (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+
+  soup_server_listen_local (fixture->server, (guint) g_uri_get_port (fixture->base), SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
+  g_assert_no_error (error);
+}
+
+static gboolean
+is_pausing (SluiceSocket *socket)
+{
+  return !sluice_socket_get_connected (socket) && !sluice_socket_get_connecting (socket);
+}
+
+/* Its pauses are a minute, which is longer than any wait here. */
+static void
+test_looks_out_for_a_server_that_is_away (Fixture       *fixture,
+                                          gconstpointer  data)
+{
+  soup_server_disconnect (fixture->server);
+  make_socket_with_pause (fixture, "ws/dashboard", 1000000, 60000);
+  sluice_socket_start (fixture->socket);
+  while (!is_pausing (fixture->socket))
+    g_main_context_iteration (NULL, TRUE);
+
+  sluice_socket_set_eager (fixture->socket, TRUE);
+  g_assert_false (is_pausing (fixture->socket));
+  while (!is_pausing (fixture->socket))
+    g_main_context_iteration (NULL, TRUE);
+  listen_again (fixture);
+  wait_for_count (fixture->frames, 1);
+  g_assert_cmpuint (fixture->hints->len, ==, 1);
+  g_assert_cmpstr (fixture->hints->pdata[0], ==, "connected");
+}
+
+/* One without this route is there again, too. */
+static void
+test_a_refusal_is_a_sign_of_life (Fixture       *fixture,
+                                  gconstpointer  data)
+{
+  guint n_refused = 0;
+
+  soup_server_add_handler (fixture->server, "/api/v1/ws/none", refuse_cb, &n_refused, NULL);
+  soup_server_disconnect (fixture->server);
+  make_socket_with_pause (fixture, "ws/none", 1000000, 60000);
+  sluice_socket_start (fixture->socket);
+  sluice_socket_set_eager (fixture->socket, TRUE);
+  while (!is_pausing (fixture->socket))
+    g_main_context_iteration (NULL, TRUE);
+  listen_again (fixture);
+  wait_for_count (fixture->hints, 1);
+  g_assert_cmpstr (fixture->hints->pdata[0], ==, "answered");
+  g_assert_cmpuint (n_refused, ==, 1);
+}
+
 static gboolean
 time_over_cb (gpointer user_data)
 {
@@ -437,6 +502,8 @@ main (int   argc,
   ADD ("zombie", test_zombie_is_left);
   ADD ("pong", test_pong_keeps_it);
   ADD ("restart", test_connects_again_after_a_restart);
+  ADD ("looks-out", test_looks_out_for_a_server_that_is_away);
+  ADD ("refusal-is-a-sign-of-life", test_a_refusal_is_a_sign_of_life);
   ADD ("unknown-path", test_unknown_path_is_left_alone);
   ADD ("stopped-at-every-turn", test_stopped_at_every_turn);
   ADD ("freed-connecting", test_last_reference_goes_while_connecting);

@@ -11,8 +11,14 @@
 #define RETRY_DELAY 1000
 #define RETRY_LIMIT (60 * 1000)
 
+/* While somebody waits for a server that isn't there: asking costs it nothing, and nothing else tells that it is back. */
+#define AWAY_LIMIT 2000
+
 /* A server that refuses the route has none; it may be replaced by one that has. */
 #define REFUSED_DELAY (10 * 60 * 1000)
+
+/* An attempt that has lasted for longer than this began in another network, perhaps. */
+#define STALE_ATTEMPT (2 * G_TIME_SPAN_SECOND)
 
 #define MAX_FRAME (1024 * 1024)
 /* Beyond this libsoup gives the connection up instead of collecting the frame. */
@@ -34,7 +40,10 @@ struct _SluiceSocket
   guint pong_limit;
   guint retry_delay;
 
+  gint64 begun_at; /* of the last attempt to connect, monotonic µs */
   gboolean running;
+  gboolean eager;
+  gboolean away; /* nobody answered the last attempt, or only somebody in front of the server */
   gboolean waits_for_pong;
   guint failures;
   guint dropped;
@@ -124,10 +133,12 @@ retry_later (SluiceSocket *self,
   if (!self->running)
     return;
 
-  if (refused)
+  if (refused && !self->eager)
     delay = REFUSED_DELAY;
   else
     delay = sluice_backoff_delay (self->retry_delay, self->failures, RETRY_LIMIT, g_random_double ());
+  if (self->eager && self->away)
+    delay = MIN (delay, AWAY_LIMIT);
   if (self->failures < G_MAXUINT)
     self->failures++;
 
@@ -270,12 +281,20 @@ connect_cb (GObject      *source,
 
   if (connection == NULL)
     {
+      gboolean refused, was_away = self->away;
+
       status = soup_message_get_status (self->handshake);
+      refused = status >= 400 && status < 500;
+      self->away = status < 400 || status == SOUP_STATUS_BAD_GATEWAY || status == SOUP_STATUS_SERVICE_UNAVAILABLE;
       g_debug ("socket %s: %u, %s", self->path, status, error->message);
-      retry_later (self, status >= 400 && status < 500);
+      retry_later (self, refused);
+      /* It has no such route, but it is there again. */
+      if (refused && was_away)
+        g_signal_emit (self, signals[SIGNAL_HINT], 0, "answered");
       return;
     }
 
+  self->away = FALSE;
   g_clear_object (&self->handshake);
   g_clear_object (&self->cancellable);
   self->connection = g_steal_pointer (&connection);
@@ -294,6 +313,7 @@ give_up_connecting_cb (gpointer user_data)
   SluiceSocket *self = user_data;
 
   self->timer_id = 0;
+  self->away = TRUE;
   retry_later (self, FALSE);
   return G_SOURCE_REMOVE;
 }
@@ -311,6 +331,7 @@ connect_now (SluiceSocket *self)
     }
 
   self->cancellable = g_cancellable_new ();
+  self->begun_at = g_get_monotonic_time ();
   set_timer (self, CONNECT_LIMIT, give_up_connecting_cb);
   soup_session_websocket_connect_async (sluice_session_get_soup (self->session), self->handshake, NULL, NULL,
                                         G_PRIORITY_DEFAULT, self->cancellable, connect_cb, make_weak_ref (self));
@@ -486,14 +507,43 @@ sluice_socket_retry_now (SluiceSocket *self)
 {
   g_return_if_fail (SLUICE_IS_SOCKET (self));
 
-  if (!self->running || self->handshake != NULL)
+  if (!self->running)
     return;
+
+  if (self->handshake != NULL)
+    {
+      if (g_get_monotonic_time () - self->begun_at < STALE_ATTEMPT)
+        return;
+      drop_connection (self);
+    }
 
   /* One that seems to be up may not have survived: ask it. */
   if (self->connection != NULL)
     ping (self);
   else
     connect_now (self);
+}
+
+void
+sluice_socket_set_eager (SluiceSocket *self,
+                         gboolean      eager)
+{
+  g_return_if_fail (SLUICE_IS_SOCKET (self));
+
+  if (self->eager == !!eager)
+    return;
+
+  self->eager = !!eager;
+  if (eager)
+    sluice_socket_retry_now (self);
+}
+
+gboolean
+sluice_socket_get_connecting (SluiceSocket *self)
+{
+  g_return_val_if_fail (SLUICE_IS_SOCKET (self), FALSE);
+
+  return self->handshake != NULL;
 }
 
 gboolean

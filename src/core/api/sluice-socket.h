@@ -31,6 +31,16 @@ void sluice_socket_stop (SluiceSocket *self);
 
 /** The network came back: connect now instead of at the end of the pause. */
 void sluice_socket_retry_now (SluiceSocket *self);
+
+/**
+ * sluice_socket_set_eager:
+ * @eager: whether somebody waits for a server that is lost
+ *
+ * Looks for it now, and then every two seconds at the latest for as long as nobody answers there, or only a gateway that
+ * doesn't reach it; a server that answers and fails is left its growing pauses. The first sign of life is a hint.
+ */
+void sluice_socket_set_eager (SluiceSocket *self, gboolean eager);
 gboolean sluice_socket_get_connected (SluiceSocket *self);
+gboolean sluice_socket_get_connecting (SluiceSocket *self);
 
 G_END_DECLS

@@ -6,6 +6,21 @@
 /* Pages of the list that are asked in one go do not each wake whoever shows when it was confirmed. */
 #define CONFIRM_STEP G_TIME_SPAN_SECOND
 
+/* A lost server's next try may be a minute away. Where somebody waits for it, the socket looks out for it meanwhile: a
+ * connection is nothing to a server that isn't there, and the first that succeeds is a hint to ask at once. */
+void
+sluice_monitor_look_out (SluiceMonitor *self)
+{
+  gboolean lost = self->connection == SLUICE_CONNECTION_LOST;
+
+  if (self->socket == NULL)
+    return;
+  /* It may have been lost from the first. */
+  if (lost && self->foreground)
+    sluice_socket_start (self->socket);
+  sluice_socket_set_eager (self->socket, lost && self->foreground);
+}
+
 static void
 set_connection (SluiceMonitor    *self,
                 SluiceConnection  connection)
@@ -14,6 +29,7 @@ set_connection (SluiceMonitor    *self,
     return;
 
   self->connection = connection;
+  sluice_monitor_look_out (self);
   g_object_notify (G_OBJECT (self), "connection");
 }
 

@@ -94,6 +94,8 @@ void sluice_monitor_set_connecting (SluiceMonitor *self);
 /** Something may have changed: all that is followed is due now. */
 void sluice_monitor_hurry (SluiceMonitor *self);
 void sluice_monitor_confirm (SluiceMonitor *self);
+/** The server was lost or found, or the window was shown or hidden. */
+void sluice_monitor_look_out (SluiceMonitor *self);
 void sluice_monitor_set_connected (SluiceMonitor *self);
 /** The list could not be had: lost, or the key is refused. */
 void sluice_monitor_set_failed (SluiceMonitor *self, const GError *error);

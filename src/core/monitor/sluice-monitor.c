@@ -603,5 +603,6 @@ sluice_monitor_set_foreground (SluiceMonitor *self,
 
   self->foreground = !!foreground;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FOREGROUND]);
+  sluice_monitor_look_out (self);
   sluice_monitor_follow_watches (self);
 }
