@@ -207,6 +207,8 @@ request_cb (SoupServer        *server,
     answer_routes (self, message);
   else if (self->key && g_strcmp0 (self->key, key) != 0)
     answer (message, 401, "{\"detail\":\"Invalid API key\",\"error\":\"unauthorized\"}");
+  else if (g_str_equal (path, "pipelines") && self->hangs)
+    soup_server_message_pause (message);
   else if (g_str_equal (path, "pipelines"))
     answer_list (self, message, query);
   else if (g_str_equal (parts[0], "jobs"))

@@ -40,6 +40,7 @@ struct _FakePlatform
   guint busy;             /* answers of GET pipelines/UUID/status held back */
   guint max_busy;
   guint delay_ms;         /* of them */
+  gboolean hangs;         /* GET pipelines is not answered at all */
   SoupWebsocketConnection *socket;
   FakeHook hook;
   gpointer hook_data;

@@ -171,6 +171,50 @@ test_asked_at_once (Fixture       *fixture,
     }
 }
 
+static gboolean
+has_asked_for_long (Fixture *fixture)
+{
+  const SluiceJob *job = sluice_schedule_lookup (fixture->monitor->schedule, SLUICE_JOB_LIST, NULL);
+
+  return job->busy && sluice_monitor_get_time (fixture->monitor) - job->asked_at > fast.renew_after;
+}
+
+static gboolean
+tick_cb (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+count_cb (guint *count)
+{
+  (*count)++;
+}
+
+/* What was asked before a sleep, or in another network, is not waited for until its time limit. */
+static void
+test_asked_anew_after_a_sleep (Fixture       *fixture,
+                               gconstpointer  data)
+{
+  g_autoptr (SluiceWatch) watch = sluice_monitor_watch_list (fixture->monitor);
+  guint changes = 0, tick;
+
+  sluice_monitor_start (fixture->monitor);
+  WAIT (sluice_monitor_get_connection (fixture->monitor) == SLUICE_CONNECTION_CONNECTED);
+  g_signal_connect_swapped (fixture->monitor, "notify::connection", G_CALLBACK (count_cb), &changes);
+  fixture->platform->hangs = TRUE;
+  /* Meanwhile nothing happens. */
+  tick = g_timeout_add (10, tick_cb, NULL);
+  WAIT (has_asked_for_long (fixture));
+  g_source_remove (tick);
+  fixture->platform->hangs = FALSE;
+  fake_platform_add (fixture->platform, "a", "pending", "pending");
+  g_signal_emit_by_name (fixture->monitor->wake, "woke");
+  WAIT (state_of (fixture, "a") == SLUICE_STATE_PENDING);
+  g_assert_cmpuint (changes, ==, 0);
+  g_signal_handlers_disconnect_by_data (fixture->monitor, &changes);
+}
+
 /* What can't be asked for now is still offered, so that it can be shown and come back. */
 static void
 test_a_lost_server_takes_no_actions (Fixture       *fixture,
@@ -252,6 +296,7 @@ main (int   argc,
   ADD ("back-as-soon-as-it-is-there", test_back_as_soon_as_it_is_there);
   ADD ("hidden", test_hidden_nobody_looks_out);
   ADD ("asked-at-once", test_asked_at_once);
+  ADD ("asked-anew-after-a-sleep", test_asked_anew_after_a_sleep);
   ADD ("lost-takes-no-actions", test_a_lost_server_takes_no_actions);
   ADD ("key", test_key);
 #undef ADD

@@ -116,7 +116,8 @@ list_cb (GObject      *source,
     {
       self->list_offset = 0;
       sluice_monitor_end (self, ask, FALSE);
-      sluice_monitor_set_failed (self, error);
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        sluice_monitor_set_failed (self, error);
       sluice_monitor_plan (self);
       return;
     }
@@ -267,11 +268,36 @@ pass_cb (GObject      *source,
   sluice_monitor_plan (self);
 }
 
+static GCancellable *
+begin_question (SluiceMonitor *self)
+{
+  g_clear_object (&self->list_cancellable);
+  self->list_cancellable = g_cancellable_new ();
+  return self->list_cancellable;
+}
+
+void
+sluice_monitor_renew_list (SluiceMonitor *self)
+{
+  const SluiceJobKind kinds[] = { SLUICE_JOB_LIST, SLUICE_JOB_PASS };
+  gint64 now = sluice_monitor_get_time (self);
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      const SluiceJob *job = sluice_schedule_lookup (self->schedule, kinds[i], NULL);
+
+      if (!job || !job->busy || now - job->asked_at < self->pace.renew_after)
+        continue;
+      sluice_schedule_hurry (self->schedule, kinds[i], NULL, now);
+      g_cancellable_cancel (self->list_cancellable);
+    }
+}
+
 void
 sluice_monitor_ask_list (SluiceMonitor *self)
 {
   sluice_api_list_async (self->session, self->list_offset, LIST_LIMIT,
-                         self->list_offset == 0 ? self->list_digest : NULL, self->cancellable, list_cb,
+                         self->list_offset == 0 ? self->list_digest : NULL, begin_question (self), list_cb,
                          sluice_ask_new (self, SLUICE_JOB_LIST, NULL));
 }
 
@@ -282,7 +308,7 @@ sluice_monitor_ask_pass (SluiceMonitor *self)
     self->pass = sluice_pass_new ();
 
   sluice_api_list_async (self->session, sluice_pass_get_offset (self->pass), SLUICE_PASS_LIMIT, NULL,
-                         self->cancellable, pass_cb, sluice_ask_new (self, SLUICE_JOB_PASS, NULL));
+                         begin_question (self), pass_cb, sluice_ask_new (self, SLUICE_JOB_PASS, NULL));
 }
 
 void

@@ -20,6 +20,7 @@ struct _SluiceMonitor
 
   /* owned, while started */
   GCancellable *cancellable; /* of all that is under way; NULL while stopped */
+  GCancellable *list_cancellable; /* of the list's page or the pass's part that is under way; nullable */
   SluiceSocket *socket;
   SluiceWake *wake;
   SluiceSchedule *schedule;
@@ -109,6 +110,8 @@ void sluice_monitor_ingest (SluiceMonitor *self, SluiceBatch *batch);
 /* sluice-monitor-list.c */
 void sluice_monitor_ask_list (SluiceMonitor *self);
 void sluice_monitor_ask_pass (SluiceMonitor *self);
+/** A question for the list that has been under way for long may never be answered: it is called off, and asked again. */
+void sluice_monitor_renew_list (SluiceMonitor *self);
 /** Sets how often the list is asked, by what is looked at. */
 void sluice_monitor_plan_list (SluiceMonitor *self);
 

@@ -175,6 +175,9 @@ socket_hint_cb (SluiceMonitor *self,
                 const char    *type)
 {
   sluice_monitor_hurry (self);
+  /* Whoever was asked before the server was back may answer no more. */
+  if (self->connection == SLUICE_CONNECTION_LOST)
+    sluice_monitor_renew_list (self);
   sluice_monitor_plan (self);
 }
 
@@ -182,6 +185,7 @@ static void
 woke_cb (SluiceMonitor *self)
 {
   sluice_monitor_hurry (self);
+  sluice_monitor_renew_list (self);
   if (self->connection != SLUICE_CONNECTION_CONNECTED)
     sluice_socket_retry_now (self->socket);
   sluice_monitor_plan (self);
@@ -457,7 +461,10 @@ sluice_monitor_plan (SluiceMonitor *self)
   self->last_wall = wall;
   self->last_monotonic = now;
   if (slept)
-    sluice_monitor_hurry (self);
+    {
+      sluice_monitor_hurry (self);
+      sluice_monitor_renew_list (self);
+    }
 
   while (self->schedule)
     {
@@ -555,6 +562,8 @@ sluice_monitor_stop (SluiceMonitor *self)
 
   cancellable = g_steal_pointer (&self->cancellable);
   g_cancellable_cancel (cancellable);
+  g_cancellable_cancel (self->list_cancellable);
+  g_clear_object (&self->list_cancellable);
   g_source_destroy (self->timer);
   g_clear_pointer (&self->timer, g_source_unref);
   sluice_socket_stop (self->socket);
