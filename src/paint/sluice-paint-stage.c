@@ -13,14 +13,16 @@
 #define SIGN_SCALE 0.2
 #define SIGN_BACK_SCALE 0.22
 
-#define PADDING 14.0
-#define SIGN_GAP 10.0
+#define PADDING 12.0
+#define SIGN_GAP 8.0
 #define LINE_GAP 2.0
 #define FOOT 3.0
 #define MIDDLE_SIGN 36.0
 #define TINT 0.16
-#define DETAIL_SCALE 0.87
-#define WORDS_WIDTH (SLUICE_PAINT_STAGE_SIGN_X - SIGN_GAP - PADDING)
+/* A caption's, as Adwaita has it. */
+#define DETAIL_SCALE 0.82
+#define NAME_WIDTH (SLUICE_PAINT_STAGE_SIGN_X - SIGN_GAP - PADDING)
+#define DETAIL_WIDTH (SLUICE_PAINT_STAGE_WIDTH - 2 * PADDING)
 
 static PangoLayout *
 create_name (PangoContext *words,
@@ -34,7 +36,7 @@ create_name (PangoContext *words,
   pango_layout_set_text (layout, name, -1);
   pango_layout_set_single_paragraph_mode (layout, TRUE);
   pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_MIDDLE);
-  pango_layout_set_width (layout, (int) (WORDS_WIDTH * PANGO_SCALE));
+  pango_layout_set_width (layout, (int) (NAME_WIDTH * PANGO_SCALE));
   return layout;
 }
 
@@ -55,6 +57,23 @@ create_detail (PangoContext *words,
   return layout;
 }
 
+/* Both halves of what stands under the name. */
+static void
+create_details (PangoContext *words,
+                const char   *detail,
+                PangoLayout **start,
+                PangoLayout **end)
+{
+  const char *tab = strchr (detail, '\t');
+  int end_width;
+
+  *start = create_detail (words, detail, tab != NULL ? (int) (tab - detail) : -1);
+  *end = create_detail (words, tab != NULL ? tab + 1 : "", -1);
+  pango_layout_get_size (*end, &end_width, NULL);
+  pango_layout_set_ellipsize (*start, PANGO_ELLIPSIZE_END);
+  pango_layout_set_width (*start, MAX (0, (int) (DETAIL_WIDTH * PANGO_SCALE) - end_width));
+}
+
 static void
 paint_detail (cairo_t      *cr,
               PangoContext *words,
@@ -62,14 +81,10 @@ paint_detail (cairo_t      *cr,
               double        x,
               double        y)
 {
-  const char *tab = strchr (detail, '\t');
-  g_autoptr (PangoLayout) start = create_detail (words, detail, tab != NULL ? (int) (tab - detail) : -1);
-  g_autoptr (PangoLayout) end = create_detail (words, tab != NULL ? tab + 1 : "", -1);
-  int end_width, start_width;
+  g_autoptr (PangoLayout) start = NULL, end = NULL;
+  int start_width;
 
-  pango_layout_get_size (end, &end_width, NULL);
-  pango_layout_set_ellipsize (start, PANGO_ELLIPSIZE_END);
-  pango_layout_set_width (start, MAX (0, (int) (WORDS_WIDTH * PANGO_SCALE) - end_width));
+  create_details (words, detail, &start, &end);
   pango_layout_get_size (start, &start_width, NULL);
 
   cairo_move_to (cr, x, y);
@@ -84,26 +99,20 @@ paint_words (cairo_t                *cr,
              const SluicePalette    *palette,
              PangoContext           *words)
 {
-  g_autoptr (PangoLayout) name = create_name (words, stage->name), line = NULL;
-  int name_height, detail_height = 0;
+  g_autoptr (PangoLayout) name = create_name (words, stage->name);
+  int height;
   double y;
 
-  pango_layout_get_pixel_size (name, NULL, &name_height);
-  if (stage->detail != NULL && *stage->detail != '\0')
-    {
-      line = create_detail (words, "X", -1);
-      pango_layout_get_pixel_size (line, NULL, &detail_height);
-      detail_height += (int) LINE_GAP;
-    }
-
-  y = floor ((SLUICE_PAINT_STAGE_HEIGHT - name_height - detail_height) / 2);
+  /* As high as the sign beside it. */
+  pango_layout_get_pixel_size (name, NULL, &height);
+  y = floor (SLUICE_PAINT_STAGE_SIGN_Y + (SLUICE_PAINT_STAGE_SIGN_SIZE - height) / 2);
   sluice_paint_set_color (cr, palette->text);
   cairo_move_to (cr, PADDING, y);
   pango_cairo_show_layout (cr, name);
-  if (line != NULL)
+  if (stage->detail != NULL && *stage->detail != '\0')
     {
       sluice_paint_set_color (cr, palette->dim);
-      paint_detail (cr, words, stage->detail, PADDING, y + name_height + LINE_GAP);
+      paint_detail (cr, words, stage->detail, PADDING, y + height + LINE_GAP);
     }
 }
 
@@ -207,7 +216,13 @@ gboolean
 sluice_paint_stage_is_cut (const SluicePaintStage *stage,
                            PangoContext           *words)
 {
-  g_autoptr (PangoLayout) name = create_name (words, stage->name);
+  g_autoptr (PangoLayout) name = create_name (words, stage->name), start = NULL, end = NULL;
 
-  return pango_layout_is_ellipsized (name);
+  if (pango_layout_is_ellipsized (name))
+    return TRUE;
+  if (stage->detail == NULL)
+    return FALSE;
+
+  create_details (words, stage->detail, &start, &end);
+  return pango_layout_is_ellipsized (start);
 }

@@ -12,10 +12,10 @@ G_BEGIN_DECLS
 #define SLUICE_PAINT_STAGE_HEIGHT 64.0
 #define SLUICE_PAINT_STAGE_RADIUS 12.0
 
-/* Where the sign of the state is in a card seen from near. */
+/* Where the sign of the state is in a card seen from near: beside the name, and the line under it has the whole width. */
 #define SLUICE_PAINT_STAGE_SIGN_SIZE 20.0
-#define SLUICE_PAINT_STAGE_SIGN_X (SLUICE_PAINT_STAGE_WIDTH - 14.0 - SLUICE_PAINT_STAGE_SIGN_SIZE)
-#define SLUICE_PAINT_STAGE_SIGN_Y ((SLUICE_PAINT_STAGE_HEIGHT - SLUICE_PAINT_STAGE_SIGN_SIZE) / 2)
+#define SLUICE_PAINT_STAGE_SIGN_X (SLUICE_PAINT_STAGE_WIDTH - 12.0 - SLUICE_PAINT_STAGE_SIGN_SIZE)
+#define SLUICE_PAINT_STAGE_SIGN_Y 12.0
 
 /**
  * SluicePaintDistance:
@@ -72,7 +72,7 @@ void sluice_paint_stage (cairo_t                *cr,
                          const SluicePalette    *palette,
                          PangoContext           *words);
 
-/** Returns: whether the name of @stage is cut short on its card. */
+/** Returns: whether the name of @stage, or what stands under it, is cut short on its card. */
 gboolean sluice_paint_stage_is_cut (const SluicePaintStage *stage, PangoContext *words);
 
 G_END_DECLS

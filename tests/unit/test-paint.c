@@ -80,14 +80,17 @@ test_words_stay_left_of_the_sign (void)
 {
   SluicePaintStage plain = { "t", NULL, SLUICE_STATE_PENDING, -1, TRUE };
   SluicePaintStage full = { "a name that is far too long for the card it stands on, and goes on",
-                            "a_task_that_is_too_long_for_the_card_as_well\t · 1 h 23 min", SLUICE_STATE_PENDING, -1,
-                            TRUE };
+                            "a_task_that_is_too_long_for_the_card_as_well\t · 1h 23m", SLUICE_STATE_PENDING, -1, TRUE };
   cairo_surface_t *first;
   cairo_surface_t *second;
 
   first = paint (&plain, SLUICE_PAINT_NEAR);
   second = paint (&full, SLUICE_PAINT_NEAR);
   g_assert_cmpuint (count_differences (first, second, 0, WIDTH), >, 0);
+  g_assert_cmpuint (count_differences (first, second, WIDTH - 10, WIDTH), ==, 0);
+  full.detail = NULL;
+  cairo_surface_destroy (second);
+  second = paint (&full, SLUICE_PAINT_NEAR);
   g_assert_cmpuint (count_differences (first, second, (int) floor (SLUICE_PAINT_STAGE_SIGN_X) - 2, WIDTH), ==, 0);
   cairo_surface_destroy (first);
   cairo_surface_destroy (second);
@@ -103,7 +106,35 @@ test_says_whether_a_name_is_cut (void)
 
   g_assert_false (sluice_paint_stage_is_cut (&shorter, words));
   g_assert_true (sluice_paint_stage_is_cut (&longer, words));
+  shorter.detail = "a_task_with_a_name_that_is_far_too_long_for_a_card\t · 5m";
+  g_assert_true (sluice_paint_stage_is_cut (&shorter, words));
   g_object_unref (words);
+}
+
+/* The tasks of the platform, with what they take, in the desktop's own fonts. */
+static void
+test_tasks_are_whole (void)
+{
+  static const char *const tasks[] = { "preprocess_dataset", "train_model", "run_evaluation", "cleanup_checkpoints" };
+  static const char *const durations[] = { "1h 23m", "9m 59s", "23d 23h", "1时23分", "9分59秒", "23天23时" };
+  static const char *const fonts[] = { "Adwaita Sans 11", "Cantarell 11", "Noto Sans 11" };
+
+  for (guint f = 0; f < G_N_ELEMENTS (fonts); f++)
+    for (guint i = 0; i < G_N_ELEMENTS (tasks); i++)
+      for (guint j = 0; j < G_N_ELEMENTS (durations); j++)
+        {
+          PangoContext *words = pango_font_map_create_context (pango_cairo_font_map_get_default ());
+          PangoFontDescription *font = pango_font_description_from_string (fonts[f]);
+          g_autofree char *detail = g_strdup_printf ("%s\t · %s", tasks[i], durations[j]);
+          SluicePaintStage stage = { "train", detail, SLUICE_STATE_RUNNING, -1, FALSE };
+
+          pango_context_set_font_description (words, font);
+          if (sluice_paint_stage_is_cut (&stage, words))
+            g_test_message ("%s: %s", fonts[f], detail);
+          g_assert_false (sluice_paint_stage_is_cut (&stage, words));
+          pango_font_description_free (font);
+          g_object_unref (words);
+        }
 }
 
 static void
@@ -169,6 +200,7 @@ main (int   argc,
   g_test_add_func ("/paint/detail-keeps-its-end", test_what_follows_a_tab_is_never_cut);
   g_test_add_func ("/paint/words-stay-left-of-the-sign", test_words_stay_left_of_the_sign);
   g_test_add_func ("/paint/name-is-cut", test_says_whether_a_name_is_cut);
+  g_test_add_func ("/paint/tasks-are-whole", test_tasks_are_whole);
   g_test_add_func ("/paint/states-differ", test_states_differ_at_every_distance);
   g_test_add_func ("/paint/distance", test_distance_has_hysteresis);
   g_test_add_func ("/paint/progress", test_progress_fills_the_foot);

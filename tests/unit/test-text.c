@@ -57,6 +57,15 @@ test_durations (void)
   assert_text (sluice_text_duration (M - 1), "59 s");
   assert_text (sluice_text_duration (M), "1 min");
   assert_text (sluice_text_duration (M + 5 * S), "1 min 5 s");
+  assert_text (sluice_text_duration_short (-5 * S), "0s");
+  assert_text (sluice_text_duration_short (1), "<1s");
+  assert_text (sluice_text_duration_short (12 * S), "12s");
+  assert_text (sluice_text_duration_short (9 * M + S), "9m 1s");
+  assert_text (sluice_text_duration_short (38 * M + 5 * S), "38m");
+  assert_text (sluice_text_duration_short (60 * M), "1h");
+  assert_text (sluice_text_duration_short (83 * M), "1h 23m");
+  assert_text (sluice_text_duration_short (24 * 60 * M), "1d");
+  assert_text (sluice_text_duration_short (76 * 60 * M), "3d 4h");
   assert_text (sluice_text_duration (10 * M + 5 * S), "10 min");
   assert_text (sluice_text_duration (38 * M + 59 * S), "38 min");
   assert_text (sluice_text_duration (H), "1 h");

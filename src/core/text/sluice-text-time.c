@@ -108,6 +108,33 @@ sluice_text_duration (gint64 span)
   return g_strdup_printf (C_ ("duration", "%d s"), rest);
 }
 
+char *
+sluice_text_duration_short (gint64 span)
+{
+  gint64 seconds = MAX (span, 0) / G_TIME_SPAN_SECOND;
+  int minutes = (int) (seconds / 60 % 60);
+  int hours = (int) (seconds / 3600 % 24);
+  int days = (int) MIN (seconds / 86400, G_MAXINT);
+  int rest = (int) (seconds % 60);
+
+  if (days > 0 && hours > 0)
+    return g_strdup_printf (C_ ("short duration", "%dd %dh"), days, hours);
+  if (days > 0)
+    return g_strdup_printf (C_ ("short duration", "%dd"), days);
+  if (hours > 0 && minutes > 0)
+    return g_strdup_printf (C_ ("short duration", "%dh %dm"), hours, minutes);
+  if (hours > 0)
+    return g_strdup_printf (C_ ("short duration", "%dh"), hours);
+  if (minutes > 0 && span < SECONDS_BELOW && rest > 0)
+    return g_strdup_printf (C_ ("short duration", "%dm %ds"), minutes, rest);
+  if (minutes > 0)
+    return g_strdup_printf (C_ ("short duration", "%dm"), minutes);
+  if (rest == 0 && span > 0)
+    return g_strdup (C_ ("short duration", "<1s"));
+
+  return g_strdup_printf (C_ ("short duration", "%ds"), rest);
+}
+
 gint64
 sluice_text_duration_next_change (gint64 start,
                                   gint64 now)

@@ -23,6 +23,12 @@ const char *sluice_text_state (SluiceState state, const char *status);
 char *sluice_text_duration (gint64 span);
 
 /**
+ * Returns: (transfer full): the same where there is little room: "12s", "9m 1s", "38m", "1h 23m", "3d 4h". It changes when
+ *   sluice_text_duration() does.
+ */
+char *sluice_text_duration_short (gint64 span);
+
+/**
  * sluice_text_duration_next_change:
  * @start: when what counts up began, µs UTC
  * @now: µs UTC, by the clock that all times beside it are shown by

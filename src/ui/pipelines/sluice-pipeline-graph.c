@@ -40,7 +40,7 @@ make_detail (SluiceStage *stage,
   g_autofree char *duration = NULL;
 
   if (started != 0 && (ended != 0 || is_counting (stage)))
-    duration = sluice_text_duration (MAX (0, (ended != 0 ? ended : now) - started));
+    duration = sluice_text_duration_short (MAX (0, (ended != 0 ? ended : now) - started));
 
   /* The tab: of a long name of a task the end goes, never the duration. */
   return duration != NULL ? g_strdup_printf ("%s\t · %s", sluice_stage_get_task (stage), duration)

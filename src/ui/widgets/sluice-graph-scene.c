@@ -488,11 +488,24 @@ sluice_graph_scene_is_turning (SluiceGraphScene           *self,
   return FALSE;
 }
 
+char *
+sluice_graph_scene_describe (SluiceGraphScene *self,
+                             guint             node)
+{
+  const char *name = sluice_graph_get_name (get_graph (self), node);
+  const char *detail = get_stage (self, node)->detail;
+  g_auto (GStrv) halves = detail != NULL && *detail != '\0' ? g_strsplit (detail, "\t", 2) : NULL;
+  g_autofree char *line = halves != NULL ? g_strjoinv ("", halves) : NULL;
+
+  return line != NULL ? g_strdup_printf ("%s\n%s", name, line) : g_strdup (name);
+}
+
 gboolean
 sluice_graph_scene_is_cut (SluiceGraphScene *self,
                            guint             node)
 {
-  SluicePaintStage look = { .name = sluice_graph_get_name (get_graph (self), node) };
+  SluicePaintStage look = { .name = sluice_graph_get_name (get_graph (self), node),
+                            .detail = get_stage (self, node)->detail };
 
   return self->words != NULL && sluice_paint_stage_is_cut (&look, self->words);
 }

@@ -73,6 +73,9 @@ void sluice_graph_scene_set_lit (SluiceGraphScene *self, int node);
 /** Returns: whether a ring that turns is to be seen. */
 gboolean sluice_graph_scene_is_turning (SluiceGraphScene *self, const SluiceGraphSceneView *view);
 
+/** Returns: (transfer full): all that a node says, its name in a line of its own */
+char *sluice_graph_scene_describe (SluiceGraphScene *self, guint node);
+
 /** Returns: whether the name of @node does not fit its card. */
 gboolean sluice_graph_scene_is_cut (SluiceGraphScene *self, guint node);
 

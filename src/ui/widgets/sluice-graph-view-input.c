@@ -191,6 +191,7 @@ tooltip_cb (GtkWidget  *widget,
   SluiceGraphView *self = SLUICE_GRAPH_VIEW (widget);
   SluiceGraphLayout *layout = sluice_graph_scene_get_layout (self->scene);
   int node = keyboard ? self->selected_node : find_node (self, x, y);
+  g_autofree char *words = NULL;
   SluiceGraphRect rect;
 
   if (node < 0 || self->drag != NULL)
@@ -201,7 +202,8 @@ tooltip_cb (GtkWidget  *widget,
   rect = sluice_graph_camera_rect_to_screen (&self->camera, sluice_graph_layout_get_node (layout, (guint) node));
   gtk_tooltip_set_tip_area (tooltip, &(GdkRectangle) { (int) rect.x, (int) rect.y, (int) ceil (rect.width),
                                                        (int) ceil (rect.height) });
-  gtk_tooltip_set_text (tooltip, sluice_graph_get_name (sluice_graph_layout_get_graph (layout), (guint) node));
+  words = sluice_graph_scene_describe (self->scene, (guint) node);
+  gtk_tooltip_set_text (tooltip, words);
   return TRUE;
 }
 
