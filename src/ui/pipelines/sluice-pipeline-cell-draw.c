@@ -186,13 +186,14 @@ query_tooltip (GtkWidget  *widget,
 
   if (self->field == SLUICE_PIPELINE_FIELD_STATE)
     words = sluice_pipeline_cell_describe_state (self);
-  else if (self->field == SLUICE_PIPELINE_FIELD_NAME)
-    words = self->layout != NULL && pango_layout_is_ellipsized (self->layout) ? g_strdup (self->text) : NULL;
-  else
+  else if (self->field == SLUICE_PIPELINE_FIELD_CREATED || self->field == SLUICE_PIPELINE_FIELD_DURATION)
     {
       sluice_pipeline_cell_get_times (self, &start, &end);
       words = sluice_time_tooltip (self->field == SLUICE_PIPELINE_FIELD_DURATION, start, end);
     }
+
+  if (words == NULL && self->layout != NULL && pango_layout_is_ellipsized (self->layout))
+    words = g_strdup (self->text);
 
   gtk_tooltip_set_text (tooltip, words);
   return words != NULL && *words != '\0';

@@ -433,10 +433,7 @@ sluice_pipeline_cell_new (SluicePipelineField field,
       gtk_widget_add_css_class (GTK_WIDGET (self), "dim-label");
       gtk_widget_add_css_class (GTK_WIDGET (self), "time");
     }
-  gtk_widget_set_has_tooltip (GTK_WIDGET (self), field == SLUICE_PIPELINE_FIELD_STATE
-                                                   || field == SLUICE_PIPELINE_FIELD_NAME
-                                                   || field == SLUICE_PIPELINE_FIELD_CREATED
-                                                   || field == SLUICE_PIPELINE_FIELD_DURATION);
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), field != SLUICE_PIPELINE_FIELD_ACTIONS);
   return GTK_WIDGET (self);
 }
 

@@ -6,6 +6,7 @@
 #include "ui/pipelines/sluice-connection-banner.h"
 #include "ui/widgets/sluice-error-dialog.h"
 #include "ui/widgets/sluice-focus-keeper.h"
+#include "ui/widgets/sluice-label.h"
 
 /* Scrolling tells what is on screen no more often than this. */
 #define VISIBLE_DELAY 200
@@ -540,6 +541,7 @@ sluice_pipelines_page_init (SluicePipelinesPage *self)
   self->filter = sluice_pipeline_filter_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   sluice_focus_keeper_attach_page (ADW_NAVIGATION_PAGE (self));
+  sluice_label_tell_whole (self->selection_label);
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
   gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (shortcuts),
                                         gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("Down|KP_Down"),

@@ -308,6 +308,8 @@ sluice_graph_view_css_changed (GtkWidget         *widget,
   GTK_WIDGET_CLASS (sluice_graph_view_parent_class)->css_changed (widget, change);
 
   words = gtk_widget_create_pango_context (widget);
+  /* A card is drawn one way for every desktop: its sign stands right of its words. */
+  pango_context_set_base_dir (words, PANGO_DIRECTION_LTR);
   sluice_graph_scene_set_words (self->scene, words);
   g_object_unref (words);
   gtk_widget_queue_draw (widget);

@@ -15,4 +15,7 @@ G_BEGIN_DECLS
  */
 void sluice_label_set_text (GtkLabel *label, const char *text);
 
+/** Has @label say all of itself in a tooltip wherever it is cut short. */
+void sluice_label_tell_whole (GtkLabel *label);
+
 G_END_DECLS
