@@ -34,21 +34,21 @@ close_fixture (Fixture *fixture)
   g_assert_finalize_object (fixture->clock);
 }
 
-static void
+static G_GNUC_UNUSED void
 set_up_plan (Fixture       *fixture,
              gconstpointer  data)
 {
   open_fixture (fixture, SLUICE_DEMO_FLAVOUR_PLAN, 3, 1);
 }
 
-static void
+static G_GNUC_UNUSED void
 set_up_platform (Fixture       *fixture,
                  gconstpointer  data)
 {
   open_fixture (fixture, SLUICE_DEMO_FLAVOUR_PLATFORM, 3, 1);
 }
 
-static void
+static G_GNUC_UNUSED void
 tear_down (Fixture       *fixture,
            gconstpointer  data)
 {
@@ -56,7 +56,7 @@ tear_down (Fixture       *fixture,
 }
 
 /* @plan: "name task seconds after|after; …": "!" before the seconds makes it fail, "?" gives it a parameter too many. */
-static SluiceDemoPipeline *
+static G_GNUC_UNUSED SluiceDemoPipeline *
 add_pipeline (Fixture    *fixture,
               const char *plan)
 {
@@ -96,7 +96,7 @@ run_for (Fixture *fixture,
   sluice_demo_scheduler_run_until (fixture->scheduler, sluice_demo_scheduler_get_time (fixture->scheduler) + span);
 }
 
-static void
+static G_GNUC_UNUSED void
 assert_pipeline (SluiceDemoPipeline *pipeline,
                  const char         *status,
                  const char         *stages)

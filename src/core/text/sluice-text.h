@@ -4,6 +4,8 @@
 #include <glib.h>
 
 #include "base/sluice-error.h"
+#include "draft/sluice-draft.h"
+#include "draft/sluice-problem.h"
 #include "model/sluice-derive.h"
 #include "model/sluice-pipeline.h"
 
@@ -76,6 +78,21 @@ char *sluice_text_error_report (const GError *error);
 
 /** Returns: (transfer full) (nullable): why a pipeline does not get on: a whole sentence. */
 char *sluice_text_warning (SluiceWarning warning, gint64 since, gint64 now);
+
+/**
+ * Returns: (transfer full): one plain sentence, or two: what is wrong with a draft or a file. It does not say where:
+ *   sluice_text_problem_place() does.
+ */
+char *sluice_text_problem (const SluiceProblem *problem);
+
+/** Returns: (transfer full) (nullable): where: "Stage “train”", or "stages → 0 → task" in a file; %NULL for the whole. */
+char *sluice_text_problem_place (const SluiceProblem *problem);
+
+/** Returns: (transfer none): "a whole number", …: "It must be …." */
+const char *sluice_text_param_type (SluiceParamType type);
+
+/** Returns: (transfer none): "Add Stage", …: what an undo takes back. */
+const char *sluice_text_intent (SluiceDraftIntent intent);
 
 /** Returns: (transfer none): what is being asked: "Cancelling…". */
 const char *sluice_text_request (SluiceRequest request);

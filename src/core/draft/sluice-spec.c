@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "draft/sluice-spec.h"
+
+#include "draft/sluice-draft-private.h"
+#include "draft/sluice-spec-private.h"
+
+struct _SluiceSpecPlaces
+{
+  char *text;
+  SluiceLiteral *root;
+};
+
+void
+sluice_spec_places_free (SluiceSpecPlaces *self)
+{
+  g_free (self->text);
+  g_clear_pointer (&self->root, sluice_literal_free);
+  g_free (self);
+}
+
+/* --- reading ----------------------------------------------------------------------------------------------------- */
+
+static void
+read_stage (SluiceReader        *reader,
+            const SluiceLiteral *value,
+            SluiceDraft         *draft)
+{
+  const char *name = sluice_reader_get_string (reader, value, "name", TRUE);
+  const char *task = sluice_reader_get_string (reader, value, "task", TRUE);
+  const SluiceLiteral *params = sluice_literal_get (value, "params");
+  SluiceDraftStage *stage = sluice_draft_append_raw (draft, 0);
+
+  sluice_reader_check_names (reader, value, "name", "task", "params", "depends_on", "max_retries", "retry_delay", NULL);
+  g_set_str (&stage->name, name != NULL ? name : "");
+  g_set_str (&stage->task, task != NULL ? task : "");
+  stage->max_retries = sluice_reader_get_integer (reader, value, "max_retries", SLUICE_DRAFT_DEFAULT_RETRIES);
+  stage->retry_delay = sluice_reader_get_integer (reader, value, "retry_delay", SLUICE_DRAFT_DEFAULT_DELAY);
+  if (params != NULL && sluice_reader_get (reader, value, "params", SLUICE_PARAM_OBJECT, TRUE) != NULL
+      && sluice_literal_count (params) > 0)
+    {
+      g_free (stage->params);
+      stage->params = sluice_reader_format (reader, params);
+    }
+}
+
+/* Once all stages are there: the first of a name is meant. */
+static void
+read_dependencies (SluiceReader        *reader,
+                   const SluiceLiteral *value,
+                   SluiceDraft         *draft,
+                   SluiceDraftStage    *stage,
+                   GHashTable          *by_name)
+{
+  const SluiceLiteral *list = sluice_literal_get (value, "depends_on");
+  g_autoptr (GPtrArray) dependencies = sluice_draft_make_dependencies ();
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  gsize mark;
+
+  if (list != NULL)
+    list = sluice_reader_get (reader, value, "depends_on", SLUICE_PARAM_LIST, TRUE);
+  mark = sluice_reader_enter (reader, "depends_on", 0);
+  for (guint i = 0; i < sluice_literal_count (list); i++)
+    {
+      const SluiceLiteral *item = sluice_literal_nth (list, i);
+      gsize inner = sluice_reader_enter (reader, NULL, i);
+
+      if (item->kind != SLUICE_LITERAL_STRING)
+        sluice_reader_note (reader, SLUICE_PROBLEM_FIELD_TYPE, item)->expected = SLUICE_PARAM_STRING;
+      else if (!g_hash_table_add (seen, item->string))
+        sluice_reader_note (reader, SLUICE_PROBLEM_DEPENDENCY_DOUBLE, item)->name = g_strdup (item->string);
+      else
+        {
+          SluiceDraftStage *before = g_hash_table_lookup (by_name, item->string);
+
+          g_ptr_array_add (dependencies, before != NULL ? sluice_dependency_new (before->id, NULL)
+                                                        : sluice_dependency_new (0, item->string));
+        }
+      sluice_reader_leave (reader, inner);
+    }
+  sluice_reader_leave (reader, mark);
+  sluice_draft_stage_set_dependencies (stage, dependencies);
+  draft->loose += stage->loose;
+}
+
+static void
+read_stages (SluiceReader        *reader,
+             const SluiceLiteral *stages,
+             SluiceDraft         *draft)
+{
+  g_autoptr (GHashTable) by_name = g_hash_table_new (g_str_hash, g_str_equal);
+  gsize mark = sluice_reader_enter (reader, "stages", 0);
+
+  if (sluice_literal_count (stages) > SLUICE_SPEC_MAX_STAGES)
+    {
+      sluice_reader_note (reader, SLUICE_PROBLEM_FILE_TOO_MANY, stages)->number = SLUICE_SPEC_MAX_STAGES;
+      sluice_reader_leave (reader, mark);
+      return;
+    }
+
+  for (guint pass = 0; pass < 2; pass++)
+    for (guint i = 0; i < sluice_literal_count (stages); i++)
+      {
+        const SluiceLiteral *value = sluice_literal_nth (stages, i);
+        gsize inner = sluice_reader_enter (reader, NULL, i);
+
+        if (pass == 0 && value->kind != SLUICE_LITERAL_OBJECT)
+          {
+            sluice_reader_note (reader, SLUICE_PROBLEM_FIELD_TYPE, value)->expected = SLUICE_PARAM_OBJECT;
+            sluice_draft_append_raw (draft, 0);
+          }
+        else if (pass == 0)
+          {
+            SluiceDraftStage *stage;
+
+            read_stage (reader, value, draft);
+            stage = g_ptr_array_index (draft->stages, i);
+            if (!g_hash_table_contains (by_name, stage->name))
+              g_hash_table_insert (by_name, stage->name, stage);
+          }
+        else if (value->kind == SLUICE_LITERAL_OBJECT)
+          read_dependencies (reader, value, draft, g_ptr_array_index (draft->stages, i), by_name);
+        sluice_reader_leave (reader, inner);
+      }
+  sluice_reader_leave (reader, mark);
+}
+
+SluiceDraft *
+sluice_spec_read_object (SluiceReader        *reader,
+                         const SluiceLiteral *object)
+{
+  SluiceDraft *draft = sluice_draft_new ();
+  const char *name = sluice_reader_get_string (reader, object, "name", TRUE);
+  const char *description = sluice_reader_get_string (reader, object, "description", FALSE);
+
+  g_set_str (&draft->name, name != NULL ? name : "");
+  g_set_str (&draft->description, description != NULL ? description : "");
+  draft->priority = sluice_reader_get_integer (reader, object, "priority", SLUICE_DRAFT_DEFAULT_PRIORITY);
+  draft->max_retries = sluice_reader_get_integer (reader, object, "max_retries", SLUICE_DRAFT_DEFAULT_RETRIES);
+  read_stages (reader, sluice_reader_get (reader, object, "stages", SLUICE_PARAM_LIST, TRUE), draft);
+  return draft;
+}
+
+SluiceDraft *
+sluice_spec_read (GBytes            *bytes,
+                  GPtrArray         *problems,
+                  SluiceSpecPlaces **places)
+{
+  g_autoptr (GPtrArray) found = sluice_problems_new ();
+  g_autoptr (SluiceDraft) draft = NULL;
+  SluiceReader reader;
+
+  if (sluice_reader_open (&reader, bytes, SLUICE_SPEC_MAX_SIZE, found))
+    {
+      sluice_reader_check_names (&reader, reader.root, "name", "description", "priority", "max_retries", "stages", NULL);
+      draft = sluice_spec_read_object (&reader, reader.root);
+    }
+  if (places != NULL)
+    {
+      *places = g_new0 (SluiceSpecPlaces, 1);
+      (*places)->text = g_strndup (reader.text != NULL ? reader.text : "", reader.length);
+      (*places)->root = g_steal_pointer (&reader.root);
+    }
+  sluice_reader_clear (&reader);
+
+  if (sluice_problems_block (found))
+    g_clear_object (&draft);
+  g_ptr_array_extend_and_steal (problems, g_steal_pointer (&found));
+  return g_steal_pointer (&draft);
+}
+
+gboolean
+sluice_spec_places_locate (const SluiceSpecPlaces *self,
+                           const SluiceProblem    *problem,
+                           guint                  *line,
+                           guint                  *column)
+{
+  const SluiceLiteral *at = self->root, *inner;
+  const char *nick = sluice_draft_field_get_nick (problem->field);
+
+  if (at != NULL && problem->index != G_MAXUINT)
+    {
+      const SluiceLiteral *stages = sluice_literal_get (at, "stages");
+
+      at = problem->index < sluice_literal_count (stages) ? sluice_literal_nth (stages, problem->index) : NULL;
+    }
+  if (at == NULL)
+    return FALSE;
+
+  inner = nick != NULL ? sluice_literal_get (at, nick) : NULL;
+  if (inner != NULL)
+    {
+      at = inner;
+      inner = NULL;
+      if (problem->field == SLUICE_DRAFT_FIELD_PARAMS && problem->name != NULL)
+        inner = sluice_literal_get (at, problem->name);
+      for (guint i = 0; problem->kind == SLUICE_PROBLEM_DEPENDENCY_MISSING && i < sluice_literal_count (at); i++)
+        if (g_strcmp0 (sluice_literal_nth (at, i)->string, problem->name) == 0)
+          inner = sluice_literal_nth (at, i);
+      at = inner != NULL ? inner : at;
+    }
+  sluice_literal_locate (self->text, at->name_start, line, column);
+  return TRUE;
+}
+
+/* --- writing ----------------------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  GString *out;
+  gboolean indented;
+} Writer;
+
+/* Before a member or an element. */
+static void
+begin_item (Writer  *writer,
+            gboolean first,
+            int      indent)
+{
+  if (!first)
+    g_string_append_c (writer->out, ',');
+  if (writer->indented)
+    g_string_append_printf (writer->out, "\n%*s", indent, "");
+}
+
+static void
+write_name (Writer     *writer,
+            gboolean    first,
+            int         indent,
+            const char *name)
+{
+  begin_item (writer, first, indent);
+  g_string_append_printf (writer->out, writer->indented ? "\"%s\": " : "\"%s\":", name);
+}
+
+static void
+write_text (Writer     *writer,
+            gboolean    first,
+            int         indent,
+            const char *name,
+            const char *text)
+{
+  write_name (writer, first, indent, name);
+  sluice_literal_append_string (writer->out, text);
+}
+
+static void
+write_number (Writer     *writer,
+              int         indent,
+              const char *name,
+              gint64      number)
+{
+  write_name (writer, FALSE, indent, name);
+  g_string_append_printf (writer->out, "%" G_GINT64_FORMAT, number);
+}
+
+/* The name that a dependency is sent by. */
+static const char *
+get_dependency_name (SluiceDraft            *draft,
+                     const SluiceDependency *dependency)
+{
+  SluiceDraftStage *before = dependency->id != 0 ? sluice_draft_get_stage (draft, dependency->id) : NULL;
+
+  return before != NULL ? before->name : dependency->name;
+}
+
+static gboolean
+write_stage (Writer           *writer,
+             SluiceDraft      *draft,
+             SluiceDraftStage *stage,
+             int               indent)
+{
+  g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+  SluiceFault fault;
+  const SluiceLiteral *params = sluice_draft_stage_parse_params (stage, &fault);
+
+  if (fault.kind != SLUICE_FAULT_NONE || (params != NULL && params->kind != SLUICE_LITERAL_OBJECT))
+    return FALSE;
+
+  g_string_append_c (writer->out, '{');
+  write_text (writer, TRUE, indent + 2, "name", stage->name);
+  write_text (writer, FALSE, indent + 2, "task", stage->task);
+  write_name (writer, FALSE, indent + 2, "params");
+  if (params != NULL)
+    sluice_literal_append (params, stage->params, writer->out, writer->indented ? indent + 2 : -1);
+  else
+    g_string_append (writer->out, "{}");
+  write_name (writer, FALSE, indent + 2, "depends_on");
+  g_string_append_c (writer->out, '[');
+  for (guint i = 0; i < stage->dependencies->len; i++)
+    {
+      const char *name = get_dependency_name (draft, g_ptr_array_index (stage->dependencies, i));
+
+      /* By its id and by its name: once is enough. */
+      if (!g_hash_table_add (names, (gpointer) name))
+        continue;
+      if (g_hash_table_size (names) > 1)
+        g_string_append (writer->out, writer->indented ? ", " : ",");
+      sluice_literal_append_string (writer->out, name);
+    }
+  g_string_append_c (writer->out, ']');
+  write_number (writer, indent + 2, "max_retries", stage->max_retries);
+  write_number (writer, indent + 2, "retry_delay", stage->retry_delay);
+  begin_item (writer, TRUE, indent);
+  g_string_append_c (writer->out, '}');
+  return TRUE;
+}
+
+gboolean
+sluice_spec_append (SluiceDraft *draft,
+                    gboolean     indented,
+                    int          indent,
+                    GString     *out)
+{
+  Writer writer = { out, indented };
+
+  g_string_append_c (out, '{');
+  write_text (&writer, TRUE, indent + 2, "name", draft->name);
+  if (*draft->description != '\0')
+    write_text (&writer, FALSE, indent + 2, "description", draft->description);
+  write_number (&writer, indent + 2, "priority", draft->priority);
+  write_number (&writer, indent + 2, "max_retries", draft->max_retries);
+  write_name (&writer, FALSE, indent + 2, "stages");
+  g_string_append_c (out, '[');
+  for (guint i = 0; i < draft->stages->len; i++)
+    {
+      begin_item (&writer, i == 0, indent + 4);
+      if (!write_stage (&writer, draft, g_ptr_array_index (draft->stages, i), indent + 4))
+        return FALSE;
+    }
+  if (draft->stages->len > 0)
+    begin_item (&writer, TRUE, indent + 2);
+  g_string_append_c (out, ']');
+  begin_item (&writer, TRUE, indent);
+  g_string_append_c (out, '}');
+  return TRUE;
+}
+
+char *
+sluice_spec_write (SluiceDraft *draft,
+                   gboolean     indented)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  g_return_val_if_fail (SLUICE_IS_DRAFT (draft), NULL);
+
+  if (!sluice_spec_append (draft, indented, 0, out))
+    return NULL;
+  if (indented)
+    g_string_append_c (out, '\n');
+  return g_string_free_and_steal (g_steal_pointer (&out));
+}

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sluice-config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "draft/sluice-draft-validate.h"
+#include "draft/sluice-spec.h"
+#include "text/sluice-text.h"
+
+/* Of a text that stands in a sentence; the whole stands in its field. */
+#define QUOTE_LIMIT 200
+
+/* One line, no control characters, not too long. */
+static char *
+make_quote (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
+  g_autoptr (GString) quote = g_string_new (NULL);
+  glong length = 0;
+
+  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (++length > QUOTE_LIMIT)
+        {
+          g_string_append (quote, "…");
+          break;
+        }
+      g_string_append_unichar (quote, g_unichar_isspace (c) || g_unichar_iscntrl (c) ? ' ' : c);
+    }
+  return g_string_free_and_steal (g_steal_pointer (&quote));
+}
+
+static const char *
+get_type_words (SluiceParamType type)
+{
+  switch (type)
+    {
+    case SLUICE_PARAM_STRING:
+      /* Translators: what a value must be: "It must be …." */
+      return C_ ("type", "a text in double quotes");
+    case SLUICE_PARAM_INTEGER:
+      return C_ ("type", "a whole number");
+    case SLUICE_PARAM_NUMBER:
+      return C_ ("type", "a number");
+    case SLUICE_PARAM_BOOLEAN:
+      return C_ ("type", "true or false");
+    case SLUICE_PARAM_LIST:
+      return C_ ("type", "a list in square brackets");
+    case SLUICE_PARAM_OBJECT:
+      return C_ ("type", "an object in curly brackets");
+    case SLUICE_PARAM_ANY:
+    default:
+      return C_ ("type", "a value");
+    }
+}
+
+const char *
+sluice_text_param_type (SluiceParamType type)
+{
+  return get_type_words (type);
+}
+
+static const char *
+get_fault_words (SluiceFaultKind fault)
+{
+  switch (fault)
+    {
+    case SLUICE_FAULT_EMPTY:
+      return _ ("There is nothing in it.");
+    case SLUICE_FAULT_END:
+      return _ ("It ends too early: something is not closed.");
+    case SLUICE_FAULT_COMMA:
+      return _ ("There is a comma too many.");
+    case SLUICE_FAULT_QUOTES:
+      return _ ("Names and texts need double quotes.");
+    case SLUICE_FAULT_STRING:
+      return _ ("The text that begins here is not closed on its line.");
+    case SLUICE_FAULT_ESCAPE:
+      return _ ("A backslash is followed by something that has no meaning; write two for one.");
+    case SLUICE_FAULT_NUMBER:
+      return _ ("That is not a number as JSON writes it.");
+    case SLUICE_FAULT_DOUBLE_NAME:
+      return _ ("The same name stands twice.");
+    case SLUICE_FAULT_MORE:
+      return _ ("Something follows after its end.");
+    case SLUICE_FAULT_DEPTH:
+      return _ ("It is nested too deep.");
+    case SLUICE_FAULT_ENCODING:
+      return _ ("It is not UTF-8 text.");
+    case SLUICE_FAULT_NONE:
+    case SLUICE_FAULT_UNEXPECTED:
+    default:
+      return _ ("Something else is expected here: a comma, a colon or a bracket may be missing.");
+    }
+}
+
+static char *
+say_syntax (const SluiceProblem *problem,
+            gboolean             params)
+{
+  const char *fault = get_fault_words (problem->fault);
+
+  if (params)
+    /* Translators: numbers, and a sentence */
+    return g_strdup_printf (_ ("The parameters are not valid JSON at line %u, column %u. %s"), problem->line,
+                            problem->column, fault);
+  return g_strdup_printf (_ ("It is not valid JSON at line %u, column %u. %s"), problem->line, problem->column, fault);
+}
+
+/* What is said of the pipeline, and of a stage. */
+static const char *
+choose (const SluiceProblem *problem,
+        const char          *pipeline,
+        const char          *stage)
+{
+  return problem->stage_name != NULL ? stage : pipeline;
+}
+
+static char *
+say_range (const char *format,
+           gint64      number,
+           int         low,
+           int         high)
+{
+  g_autofree char *given = g_strdup_printf ("%" G_GINT64_FORMAT, number);
+  g_auto (GStrv) parts = g_strsplit (format, "{}", 4);
+
+  g_return_val_if_fail (g_strv_length (parts) == 4, NULL);
+  return g_strdup_printf ("%s%d%s%d%s%s%s", parts[0], low, parts[1], high, parts[2], given, parts[3]);
+}
+
+static char *
+say_of_draft (const SluiceProblem *problem,
+              const char          *name)
+{
+  switch ((int) problem->kind)
+    {
+    case SLUICE_PROBLEM_NAME_EMPTY:
+      return g_strdup (choose (problem, _ ("The pipeline has no name."), _ ("The stage has no name.")));
+    case SLUICE_PROBLEM_NAME_TOO_LONG:
+      return g_strdup_printf (_ ("The name is longer than %d characters."), SLUICE_DRAFT_MAX_NAME);
+    case SLUICE_PROBLEM_NAME_DOUBLE:
+      return g_strdup_printf (_ ("Another stage is called “%s” too; the pipeline would never end."), name);
+    case SLUICE_PROBLEM_NO_STAGES:
+      return g_strdup (_ ("The pipeline has no stages; it would never end."));
+    case SLUICE_PROBLEM_CYCLE:
+      /* Translators: "a → b → a" */
+      return g_strdup_printf (_ ("The stages wait for each other in a circle: %s."), problem->name);
+    case SLUICE_PROBLEM_DEPENDENCY_MISSING:
+      return g_strdup_printf (_ ("It depends on “%s”, and there is no such stage."), name);
+    case SLUICE_PROBLEM_TASK_EMPTY:
+      return g_strdup (_ ("The stage has no task."));
+    case SLUICE_PROBLEM_PARAMS_SYNTAX:
+      return say_syntax (problem, TRUE);
+    case SLUICE_PROBLEM_PARAMS_NOT_OBJECT:
+      return g_strdup (_ ("The parameters must be an object in curly brackets."));
+    case SLUICE_PROBLEM_PARAMS_TOO_LARGE:
+      {
+        g_autofree char *size = sluice_text_size ((guint64) problem->number);
+
+        return g_strdup_printf (_ ("The parameters are larger than %s."), size);
+      }
+    case SLUICE_PROBLEM_PARAM_MISSING:
+      return g_strdup_printf (_ ("The parameter “%s” is missing; the task needs it."), name);
+    case SLUICE_PROBLEM_PARAM_TYPE:
+      /* Translators: a name, and what its value must be: "a whole number" */
+      return g_strdup_printf (_ ("The parameter “%s” must be %s."), name, get_type_words (problem->expected));
+    case SLUICE_PROBLEM_PRIORITY:
+      /* Translators: keep the three {}: the lowest, the highest, the number given */
+      return say_range (_ ("The priority must be from {} to {}, not {}."), problem->number, SLUICE_DRAFT_MIN_PRIORITY,
+                        SLUICE_DRAFT_MAX_PRIORITY);
+    case SLUICE_PROBLEM_RETRIES:
+      /* Translators: keep the three {}: the lowest, the highest, the number given */
+      return say_range (_ ("The retries must be from {} to {}, not {}."), problem->number, 0, SLUICE_DRAFT_MAX_RETRIES);
+    case SLUICE_PROBLEM_DELAY:
+      /* Translators: keep the three {}: the lowest, the highest, the number given */
+      return say_range (_ ("The delay before a retry must be from {} to {} seconds, not {}."), problem->number, 0,
+                        SLUICE_DRAFT_MAX_DELAY);
+    case SLUICE_PROBLEM_TASK_UNKNOWN:
+      return g_strdup_printf (_ ("The task “%s” is not known here. Where the server does not know it either, the "
+                                 "pipeline fails as soon as it starts."),
+                              name);
+    case SLUICE_PROBLEM_PARAM_UNKNOWN:
+      return g_strdup_printf (_ ("The task is not known to take a parameter “%s”. Where it takes none, the pipeline "
+                                 "never ends."),
+                              name);
+    case SLUICE_PROBLEM_PARAMS_UNKNOWN:
+      return g_strdup (_ ("The parameters are not known: the server does not tell them, and this computer did not send "
+                          "them. Without any the stage may do something else."));
+    default:
+      return NULL;
+    }
+}
+
+static char *
+say_of_file (const SluiceProblem *problem,
+             const char          *name)
+{
+  switch ((int) problem->kind)
+    {
+    case SLUICE_PROBLEM_FILE_SYNTAX:
+      return say_syntax (problem, FALSE);
+    case SLUICE_PROBLEM_FILE_UNREADABLE:
+      return g_strdup_printf (_ ("It can’t be read: %s."), name);
+    case SLUICE_PROBLEM_FILE_TOO_LARGE:
+      {
+        g_autofree char *size = sluice_text_size ((guint64) problem->number);
+
+        return g_strdup_printf (_ ("It is larger than %s, and was not read."), size);
+      }
+    case SLUICE_PROBLEM_FILE_TOO_MANY:
+      return g_strdup_printf (ngettext ("There may be at most %u there.", "There may be at most %u there.",
+                                        (gulong) problem->number),
+                              (guint) problem->number);
+    case SLUICE_PROBLEM_FIELD_MISSING:
+      return g_strdup (_ ("This is missing."));
+    case SLUICE_PROBLEM_FIELD_TYPE:
+      /* Translators: "a whole number", … */
+      return g_strdup_printf (_ ("This must be %s."), get_type_words (problem->expected));
+    case SLUICE_PROBLEM_FIELD_VALUE:
+      return g_strdup_printf (_ ("“%s” is not known here."), name);
+    case SLUICE_PROBLEM_FIELD_UNKNOWN:
+      return g_strdup (_ ("Nobody knows what this means; it is left out."));
+    case SLUICE_PROBLEM_DEPENDENCY_DOUBLE:
+      return g_strdup_printf (_ ("“%s” stands there twice; once is enough."), name);
+    case SLUICE_PROBLEM_SERVER:
+      return g_strdup_printf (_ ("The server refused this: “%s”."), name);
+    default:
+      return NULL;
+    }
+}
+
+char *
+sluice_text_problem (const SluiceProblem *problem)
+{
+  g_autofree char *name = NULL;
+  char *sentence;
+
+  g_return_val_if_fail (problem != NULL, NULL);
+
+  name = make_quote (problem->name);
+  sentence = say_of_draft (problem, name);
+  return sentence != NULL ? sentence : say_of_file (problem, name);
+}
+
+char *
+sluice_text_problem_place (const SluiceProblem *problem)
+{
+  g_autofree char *name = NULL;
+
+  g_return_val_if_fail (problem != NULL, NULL);
+
+  if (problem->path != NULL)
+    return g_strdup (problem->path);
+  if (problem->stage_name == NULL)
+    return NULL;
+
+  name = make_quote (problem->stage_name);
+  if (*name == '\0')
+    return g_strdup_printf (_ ("Stage %u"), problem->index + 1);
+  return g_strdup_printf (_ ("Stage “%s”"), name);
+}
+
+const char *
+sluice_text_intent (SluiceDraftIntent intent)
+{
+  switch (intent)
+    {
+    case SLUICE_DRAFT_INTENT_EDIT:
+      /* Translators: what was done, and can be undone: "Undo: …" */
+      return C_ ("undo", "Edit");
+    case SLUICE_DRAFT_INTENT_ADD:
+      return C_ ("undo", "Add Stage");
+    case SLUICE_DRAFT_INTENT_DUPLICATE:
+      return C_ ("undo", "Duplicate");
+    case SLUICE_DRAFT_INTENT_REMOVE:
+      return C_ ("undo", "Remove");
+    case SLUICE_DRAFT_INTENT_CONNECT:
+      return C_ ("undo", "Connect");
+    case SLUICE_DRAFT_INTENT_DISCONNECT:
+      return C_ ("undo", "Disconnect");
+    case SLUICE_DRAFT_INTENT_MOVE_EDGE:
+      return C_ ("undo", "Move Connection");
+    case SLUICE_DRAFT_INTENT_REORDER:
+      return C_ ("undo", "Reorder");
+    case SLUICE_DRAFT_INTENT_CHANGES:
+    default:
+      return C_ ("undo", "Changes");
+    }
+}
