@@ -35,7 +35,7 @@
 
 #define MAX_NODES 20000
 #define MAX_EDGES 200000
-#define MAX_LENGTH 10000.0
+#define MAX_LENGTH 1000000.0
 #define MAX_SECONDS 30
 #define MAX_MEMORY ((rlim_t) 2 << 30)
 

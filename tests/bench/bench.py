@@ -147,11 +147,39 @@ def measure_ctl(report):
             list_pipelines(report, 'sluicectl list, 1,000 of which 836 finished ones are called running', demo, memory)
 
 
+def measure_layout(report):
+    """Layout of graphs of all shapes; of the helper's time only its CPU counts, and it is asked anew each time."""
+    shapes = (('layered', 300, 25), ('layered', 1000, 150), ('layered', 3000, 700), ('chain', 3000, 2000),
+              ('star', 3000, 2000), ('last-30', 1000, 2000), ('last-30', 3000, 2000), ('uniform', 1000, 2000),
+              ('uniform', 3000, 2000), ('fans', 3000, 2000), ('none', 3000, 2000), ('cycles', 1000, 2000))
+    for shape, stages, goal in shapes:
+        values = {}
+        for _ in range(max(1, RUNS // 3)):
+            with harness.Measured(BENCH / 'bench-layout', shape, stages) as program:
+                program.end(120)
+                for name, some in program.values.items():
+                    values.setdefault(name, []).extend(some)
+        words = f'{shape}, {stages:,} stages'
+        report.add(f'{words}: the helper\'s CPU', 'ms', values['helper'], goal=goal,
+                   note='the fallback took over' if max(values['fallback']) > 0 else '')
+        report.add(f'{words}: until it is there', 'ms', values['whole'])
+        report.add(f'{words}: the main thread is held', 'ms', values['held'], goal=8, note='CPU, the longest time')
+        report.add(f'{words}: building the graph on the main thread', 'ms', values['graph'], goal=8)
+        report.add(f'{words}: folding all on the main thread', 'ms', values['fold'], goal=8)
+        report.add(f'{words}: other threads\' CPU', 'ms', values['process'])
+        report.add(f'{words}: the fallback\'s CPU', 'ms', values['own'], goal=2000)
+        report.add(f'{words}: crossings', '', values['crossings'])
+        report.add(f'{words}: the fallback\'s crossings', '', values['own-crossings'])
+        report.add(f'{words}: what is in a view', 'ms', values['query'])
+        report.add(f'{words}: what is at a point', 'ms', values['hit'])
+
+
 GROUPS = {
     'start': measure_start,
     'list': measure_list,
     'idle': measure_idle,
     'ctl': measure_ctl,
+    'layout': measure_layout,
 }
 
 

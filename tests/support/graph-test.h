@@ -101,6 +101,34 @@ graph_test_random (GRand   *random,
   return self;
 }
 
+/* As many layers as a layer has stages; 1.8 dependencies a stage, most of them on the layer before. */
+static inline GraphTest *
+graph_test_layered (GRand *random,
+                    guint  n_nodes)
+{
+  GraphTest *self = graph_test_new ();
+  guint width = 1;
+
+  while (width * width < n_nodes)
+    width++;
+  for (guint i = 0; i < n_nodes; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("stage-%u", i);
+      guint layer = i / width, chance = (guint) g_rand_int_range (random, 0, 10);
+
+      graph_test_add (self, name);
+      for (guint k = 0; layer > 0 && k < (chance < 4 ? 1 : chance < 8 ? 2 : 3); k++)
+        {
+          guint back = g_rand_int_range (random, 0, 10) < 8 ? 1 : (guint) g_rand_int_range (random, 1, 4);
+          guint place = (guint) g_rand_int_range (random, 0, (gint32) width);
+          g_autofree char *other = g_strdup_printf ("stage-%u", (layer - MIN (back, layer)) * width + place);
+
+          graph_test_depend (self, i, other);
+        }
+    }
+  return self;
+}
+
 /* Fan-outs and fan-ins of all sizes in a row or apart, with and without odd edges into them, and stages for themselves. */
 static inline GraphTest *
 graph_test_fans (GRand   *random,

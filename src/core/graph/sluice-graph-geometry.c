@@ -105,11 +105,10 @@ sluice_graph_curve_distance (const SluiceGraphPoint *points,
   return nearest;
 }
 
-/* By de Casteljau: the first half's points into @first, the second's into @second. */
-static void
-split_cubic (const SluiceGraphPoint points[4],
-             SluiceGraphPoint       first[4],
-             SluiceGraphPoint       second[4])
+void
+sluice_graph_cubic_split (const SluiceGraphPoint points[4],
+                          SluiceGraphPoint       first[4],
+                          SluiceGraphPoint       second[4])
 {
   SluiceGraphPoint ab = { (points[0].x + points[1].x) / 2, (points[0].y + points[1].y) / 2 };
   SluiceGraphPoint bc = { (points[1].x + points[2].x) / 2, (points[1].y + points[2].y) / 2 };
@@ -139,7 +138,7 @@ cubic_meets (const SluiceGraphPoint  points[4],
       || bounds.width + bounds.height < 0.01)
     return TRUE;
 
-  split_cubic (points, first, second);
+  sluice_graph_cubic_split (points, first, second);
   return cubic_meets (first, rect) || cubic_meets (second, rect);
 }
 

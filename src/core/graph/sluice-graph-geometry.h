@@ -40,6 +40,9 @@ SluiceGraphRect sluice_graph_curve_bounds (const SluiceGraphPoint *points, guint
 /** Returns: the point at @t (0 to 1) of the one cubic at @points. */
 SluiceGraphPoint sluice_graph_cubic_at (const SluiceGraphPoint points[4], double t);
 
+/** Splits the cubic at @points in two halves, by de Casteljau. */
+void sluice_graph_cubic_split (const SluiceGraphPoint points[4], SluiceGraphPoint first[4], SluiceGraphPoint second[4]);
+
 /** Returns: how far @point is from the curve, in pixels; right to within half a pixel for curves up to some 1000 px. */
 double sluice_graph_curve_distance (const SluiceGraphPoint *points, guint n_points, SluiceGraphPoint point);
 

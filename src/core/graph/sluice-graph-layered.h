@@ -3,22 +3,9 @@
 
 #include <gio/gio.h>
 
-#include "graph/sluice-graph-layout.h"
+#include "graph/sluice-graph-plan.h"
 
 G_BEGIN_DECLS
-
-/**
- * sluice_graph_get_ranks:
- * @n_ranks: (out) (optional): how many there are
- *
- * The longest way to every node along forward edges; what nothing comes before stands right above what follows it.
- *
- * Returns: (transfer full) (array): a rank for each node
- */
-guint *sluice_graph_get_ranks (const SluiceGraph *graph, guint *n_ranks);
-
-/** Returns: how many ranks all forward edges together pass over: what a layered layout costs. */
-guint64 sluice_graph_get_span (const SluiceGraph *graph);
 
 /**
  * sluice_graph_layout_layered:
@@ -35,5 +22,8 @@ guint64 sluice_graph_get_span (const SluiceGraph *graph);
 SluiceGraphLayout *sluice_graph_layout_layered (SluiceGraph          *graph,
                                                 SluiceGraphDirection  direction,
                                                 GCancellable         *cancellable);
+
+/** Returns: (transfer full): the same for a plan that is there already. */
+SluiceGraphLayout *sluice_graph_plan_layer (const SluiceGraphPlan *plan, GCancellable *cancellable);
 
 G_END_DECLS

@@ -21,29 +21,16 @@ typedef enum
  * SluiceGraphLayout:
  *
  * Where everything of a graph is: a rectangle for every node, a curve for every edge, in pixels at 100 %. Immutable and
- * counted: any thread may read it.
+ * counted: any thread may read it. A SluiceGraphLayouter makes it.
+ *
+ * What hangs together lies together; stages without any edge form a grid below. Siblings of a block form a grid too:
+ * their edges come as one to the middle of the block's head, part there, and go down between the columns; the same,
+ * turned round, on their way out. An edge that closes a cycle runs upwards, from the head of the lower node to the foot
+ * of the upper one, and beside the edge the other way where there is one; a loop stays in the gap beside its node.
  */
 #define SLUICE_TYPE_GRAPH_LAYOUT (sluice_graph_layout_get_type ())
 typedef struct _SluiceGraphLayout SluiceGraphLayout;
 GType sluice_graph_layout_get_type (void);
-
-/**
- * sluice_graph_layout_new:
- * @middles: (array length=n_nodes): where the middle of each node goes; NAN for one that has no place yet
- * @starts: (array length=n_edges+1): where in @points the curve of each edge begins, and where the last one ends
- * @points: Bézier points, 3 k + 1 for an edge, or 0 for one that has no curve yet
- * @fallback: whether it is the program's own, simpler layout
- *
- * Nodes without a place are packed into a grid below the others, edges without a curve get one.
- *
- * Returns: (transfer full): the layout; it keeps a reference to @graph
- */
-SluiceGraphLayout *sluice_graph_layout_new (SluiceGraph            *graph,
-                                            SluiceGraphDirection    direction,
-                                            const SluiceGraphPoint *middles,
-                                            const guint            *starts,
-                                            const SluiceGraphPoint *points,
-                                            gboolean                fallback);
 
 SluiceGraphLayout *sluice_graph_layout_ref (SluiceGraphLayout *self);
 void               sluice_graph_layout_unref (SluiceGraphLayout *self);

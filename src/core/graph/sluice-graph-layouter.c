@@ -7,10 +7,6 @@
 #include "sluice-config.h"
 
 #define DEADLINE_MS 5000
-/* Above this Graphviz takes longer than the deadline, whatever its limits. */
-#define MAX_SPAN 20000
-#define MAX_NODES 20000
-#define MAX_EDGES 200000
 
 struct _SluiceGraphLayouter
 {
@@ -27,6 +23,7 @@ typedef struct
   SluiceGraphDirection direction;
   char *helper;
   guint deadline;
+  SluiceGraphPlan *plan;       /* made by the first worker */
   GCancellable *cancellable;   /* ours: follows the caller's, and is called off when a newer layout begins */
   GCancellable *outer;
   gulong outer_id;
@@ -60,6 +57,7 @@ job_free (Job *job)
   g_clear_object (&job->outer);
   g_clear_object (&job->cancellable);
   g_clear_pointer (&job->graph, sluice_graph_unref);
+  g_clear_pointer (&job->plan, sluice_graph_plan_free);
   g_clear_pointer (&job->request, g_bytes_unref);
   g_clear_pointer (&job->reply, g_bytes_unref);
   g_free (job->helper);
@@ -94,12 +92,12 @@ finish_worker (GTask        *task,
     {
       g_autoptr (GError) error = NULL;
 
-      layout = sluice_graph_wire_read (job->graph, job->direction, job->reply, &error);
+      layout = sluice_graph_wire_read (job->plan, job->reply, &error);
       if (layout == NULL)
         g_debug ("%s", error->message);
     }
   if (layout == NULL)
-    layout = sluice_graph_layout_layered (job->graph, job->direction, cancellable);
+    layout = sluice_graph_plan_layer (job->plan, cancellable);
 
   if (g_cancellable_is_cancelled (cancellable))
     {
@@ -164,14 +162,12 @@ prepare_worker (GTask        *task,
                 GCancellable *cancellable)
 {
   Job *job = data;
-  guint64 span = sluice_graph_get_span (job->graph);
   g_autoptr (GError) error = NULL;
-  guint n_edges;
 
-  sluice_graph_get_edges (job->graph, &n_edges);
-  if (n_edges > 0 && span <= MAX_SPAN && sluice_graph_get_n_nodes (job->graph) <= MAX_NODES && n_edges <= MAX_EDGES)
+  job->plan = sluice_graph_plan_new (job->graph, job->direction);
+  if (sluice_graph_wire_is_worth_it (job->plan))
     {
-      job->request = sluice_graph_wire_write (job->graph, job->direction, span);
+      job->request = sluice_graph_wire_write (job->plan);
       job->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE
                                          | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
                                        &error, job->helper, NULL);

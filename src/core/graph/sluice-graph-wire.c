@@ -6,71 +6,30 @@
 #include <math.h>
 #include <string.h>
 
-/* Measured: above these Graphviz takes too long without limits, and curves around boxes cost too much. */
+/* Measured: above this Graphviz's curves around boxes cost too much. */
 #define ROUTE_NODES 1000
-#define LIMIT_NODES 1000
-#define LIMIT_SPAN 5000
-#define NS_LIMIT 0.2
-#define MC_LIMIT 0.25
+/*
+ * What Graphviz takes follows the places it has to order and settle: boxes, and the ranks that links pass over. So many
+ * it may do without limits; beyond that its rounds get fewer in proportion, down to the least that still makes a layout.
+ */
+#define FREE_PLACES 500
+#define NS_PLACES 300.0
+#define LEAST_NS_LIMIT 0.02
+#define MC_FOR_NS 3.0
 /* The helper routes edges along the very rims of boxes: it is told larger ones, and a smaller gap. */
 #define CLEARANCE 8.0
 #define MAX_PLACE 1e7
 #define MAX_POINTS 10000
+/* Above this Graphviz takes longer than the deadline, whatever its limits. */
+#define MAX_SPAN 20000
+#define MAX_NODES 20000
+#define MAX_EDGES 200000
 
 typedef struct
 {
   const char *at;
   const char *end;
 } Reader;
-
-/* From the rim of the box that the helper knew to that of the node. */
-static void
-extend_curve (SluiceGraphPoint     *points,
-              guint                 n_points,
-              SluiceGraphDirection  direction)
-{
-  if (direction == SLUICE_GRAPH_TOP_DOWN)
-    {
-      points[0].y -= CLEARANCE;
-      points[n_points - 1].y += CLEARANCE;
-    }
-  else
-    {
-      points[0].x -= CLEARANCE;
-      points[n_points - 1].x += CLEARANCE;
-    }
-}
-
-/* For each node its index in the request, or -1 where it stays at home; returns how many go. */
-static guint
-number_nodes (const SluiceGraph *graph,
-              int              **numbers)
-{
-  guint n_nodes = sluice_graph_get_n_nodes (graph), n_edges, n_sent = 0;
-  const SluiceGraphEdge *edges = sluice_graph_get_edges (graph, &n_edges);
-
-  *numbers = g_new (int, n_nodes + 1);
-  for (guint i = 0; i < n_nodes; i++)
-    (*numbers)[i] = -1;
-  for (guint i = 0; i < n_edges; i++)
-    if (edges[i].kind == SLUICE_GRAPH_EDGE_FORWARD)
-      (*numbers)[edges[i].from] = (*numbers)[edges[i].to] = 0;
-  for (guint i = 0; i < n_nodes; i++)
-    if ((*numbers)[i] == 0)
-      (*numbers)[i] = (int) n_sent++;
-  return n_sent;
-}
-
-static guint
-count_forward (const SluiceGraph *graph)
-{
-  guint n_edges, n = 0;
-  const SluiceGraphEdge *edges = sluice_graph_get_edges (graph, &n_edges);
-
-  for (guint i = 0; i < n_edges; i++)
-    n += edges[i].kind == SLUICE_GRAPH_EDGE_FORWARD;
-  return n;
-}
 
 static void
 append_number (GString *text,
@@ -79,36 +38,38 @@ append_number (GString *text,
 {
   char buffer[G_ASCII_DTOSTR_BUF_SIZE];
 
-  g_string_append (text, g_ascii_formatd (buffer, sizeof buffer, "%.2f", number));
+  g_string_append (text, g_ascii_formatd (buffer, sizeof buffer, "%.3f", number));
   g_string_append_c (text, after);
 }
 
-GBytes *
-sluice_graph_wire_write (const SluiceGraph    *graph,
-                         SluiceGraphDirection  direction,
-                         guint64               span)
+gboolean
+sluice_graph_wire_is_worth_it (const SluiceGraphPlan *plan)
 {
-  GString *text = g_string_sized_new (1024);
-  g_autofree int *numbers = NULL;
-  guint n_sent = number_nodes (graph, &numbers), n_edges;
-  const SluiceGraphEdge *edges = sluice_graph_get_edges (graph, &n_edges);
-  gboolean limited = n_sent > LIMIT_NODES || span > LIMIT_SPAN;
+  return plan->n_links > 0 && plan->span <= MAX_SPAN && plan->n_boxes <= MAX_NODES && plan->n_links <= MAX_EDGES;
+}
 
-  g_string_append_printf (text, "sluice-layout 1\n%d ", direction == SLUICE_GRAPH_LEFT_RIGHT);
+GBytes *
+sluice_graph_wire_write (const SluiceGraphPlan *plan)
+{
+  GString *text = g_string_sized_new (32 * (plan->n_boxes + plan->n_links) + 256);
+  double places = (double) plan->span + plan->n_boxes;
+  double limit = places > FREE_PLACES ? MAX (NS_PLACES / places, LEAST_NS_LIMIT) : 0;
+
+  /* Always as if dependencies ran down: the plan has turned what runs right. */
+  g_string_append (text, "sluice-layout 1\n0 ");
   append_number (text, SLUICE_GRAPH_NODE_GAP - 2 * CLEARANCE, ' ');
   append_number (text, SLUICE_GRAPH_RANK_GAP - 2 * CLEARANCE, ' ');
-  g_string_append_printf (text, "%d ", n_sent <= ROUTE_NODES);
-  append_number (text, limited ? NS_LIMIT : 0, ' ');
-  append_number (text, limited ? MC_LIMIT : 0, '\n');
-  g_string_append_printf (text, "%u %u\n", n_sent, count_forward (graph));
-  for (guint i = 0; i < n_sent; i++)
+  g_string_append_printf (text, "%d ", plan->n_boxes <= ROUTE_NODES);
+  append_number (text, limit, ' ');
+  append_number (text, limit * MC_FOR_NS, '\n');
+  g_string_append_printf (text, "%u %u\n", plan->n_boxes, plan->n_links);
+  for (guint i = 0; i < plan->n_boxes; i++)
     {
-      append_number (text, sluice_graph_get_node_width (graph) + 2 * CLEARANCE, ' ');
-      append_number (text, sluice_graph_get_node_height (graph) + 2 * CLEARANCE, '\n');
+      append_number (text, plan->boxes[i].width + 2 * CLEARANCE, ' ');
+      append_number (text, plan->boxes[i].height + 2 * CLEARANCE, '\n');
     }
-  for (guint i = 0; i < n_edges; i++)
-    if (edges[i].kind == SLUICE_GRAPH_EDGE_FORWARD)
-      g_string_append_printf (text, "%d %d\n", numbers[edges[i].from], numbers[edges[i].to]);
+  for (guint i = 0; i < plan->n_links; i++)
+    g_string_append_printf (text, "%u %u\n", plan->links[i].from, plan->links[i].to);
   g_string_append (text, "end\n");
 
   return g_string_free_to_bytes (text);
@@ -168,21 +129,23 @@ read_point (Reader           *reader,
   return read_number (reader, &point->x) && read_number (reader, &point->y);
 }
 
+/* Puts one end of a curve exactly where it belongs: the helper knew a larger box, and rounds. */
 static gboolean
-is_at_node (const SluiceGraph      *graph,
-            const SluiceGraphPoint *middle,
-            SluiceGraphPoint        point)
+settle_end (SluiceGraphPoint *end,
+            double            x,
+            double            y)
 {
-  return fabs (point.x - middle->x) <= sluice_graph_get_node_width (graph) / 2 + 1
-         && fabs (point.y - middle->y) <= sluice_graph_get_node_height (graph) / 2 + 1;
+  if (fabs (end->x - x) > CLEARANCE || fabs (end->y - y) > 2 * CLEARANCE)
+    return FALSE;
+  *end = (SluiceGraphPoint) { x, y };
+  return TRUE;
 }
 
 static gboolean
 read_curve (Reader                 *reader,
-            const SluiceGraph      *graph,
-            SluiceGraphDirection    direction,
-            const SluiceGraphPoint *from,
-            const SluiceGraphPoint *to,
+            const SluiceGraphPlan  *plan,
+            const SluiceGraphLink  *link,
+            const SluiceGraphPoint *middles,
             GArray                 *points)
 {
   guint n, first = points->len;
@@ -196,71 +159,58 @@ read_curve (Reader                 *reader,
         return FALSE;
       g_array_append_val (points, point);
     }
-  if (n > 0)
-    extend_curve (&g_array_index (points, SluiceGraphPoint, first), n, direction);
   return n == 0
-         || (is_at_node (graph, from, g_array_index (points, SluiceGraphPoint, first))
-             && is_at_node (graph, to, g_array_index (points, SluiceGraphPoint, points->len - 1)));
+         || (settle_end (&g_array_index (points, SluiceGraphPoint, first), middles[link->from].x,
+                         middles[link->from].y + plan->boxes[link->from].height / 2)
+             && settle_end (&g_array_index (points, SluiceGraphPoint, points->len - 1), middles[link->to].x,
+                            middles[link->to].y - plan->boxes[link->to].height / 2));
 }
 
 static gboolean
-read_reply (Reader               *reader,
-            const SluiceGraph    *graph,
-            SluiceGraphDirection  direction,
-            SluiceGraphPoint     *middles,
-            guint                *starts,
-            GArray               *points)
+read_reply (Reader                *reader,
+            const SluiceGraphPlan *plan,
+            SluiceGraphPoint      *middles,
+            guint                 *starts,
+            GArray                *points)
 {
-  guint n_nodes = sluice_graph_get_n_nodes (graph), n_edges, n;
-  const SluiceGraphEdge *edges = sluice_graph_get_edges (graph, &n_edges);
-  g_autofree int *numbers = NULL;
-  guint n_sent = number_nodes (graph, &numbers), n_forward = count_forward (graph);
+  guint n;
 
-  if (!read_word (reader, "sluice-layout 1\n") || !read_count (reader, n_sent, &n) || n != n_sent
-      || !read_count (reader, n_forward, &n) || n != n_forward)
+  if (!read_word (reader, "sluice-layout 1\n") || !read_count (reader, plan->n_boxes, &n) || n != plan->n_boxes
+      || !read_count (reader, plan->n_links, &n) || n != plan->n_links)
     return FALSE;
 
-  for (guint i = 0; i < n_nodes; i++)
-    {
-      if (numbers[i] < 0)
-        middles[i] = (SluiceGraphPoint) { NAN, NAN };
-      else if (!read_point (reader, &middles[i]))
-        return FALSE;
-    }
-  for (guint i = 0; i < n_edges; i++)
+  for (guint i = 0; i < plan->n_boxes; i++)
+    if (!read_point (reader, &middles[i]))
+      return FALSE;
+  for (guint i = 0; i < plan->n_links; i++)
     {
       starts[i] = points->len;
-      if (edges[i].kind == SLUICE_GRAPH_EDGE_FORWARD
-          && !read_curve (reader, graph, direction, &middles[edges[i].from], &middles[edges[i].to], points))
+      if (!read_curve (reader, plan, &plan->links[i], middles, points))
         return FALSE;
     }
-  starts[n_edges] = points->len;
+  starts[plan->n_links] = points->len;
   return read_word (reader, "end");
 }
 
 SluiceGraphLayout *
-sluice_graph_wire_read (SluiceGraph           *graph,
-                        SluiceGraphDirection   direction,
-                        GBytes                *reply,
-                        GError               **error)
+sluice_graph_wire_read (const SluiceGraphPlan  *plan,
+                        GBytes                 *reply,
+                        GError                **error)
 {
   gsize length;
   const char *data = g_bytes_get_data (reply, &length);
   /* g_ascii_strtod() needs an end. */
   g_autofree char *text = g_strndup (data != NULL ? data : "", length);
   Reader reader = { text, text + strlen (text) };
-  guint n_edges;
-  g_autofree SluiceGraphPoint *middles = g_new0 (SluiceGraphPoint, sluice_graph_get_n_nodes (graph) + 1);
-  g_autofree guint *starts = NULL;
+  g_autofree SluiceGraphPoint *middles = g_new0 (SluiceGraphPoint, plan->n_boxes + 1);
+  g_autofree guint *starts = g_new0 (guint, plan->n_links + 1);
   g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (SluiceGraphPoint));
 
-  sluice_graph_get_edges (graph, &n_edges);
-  starts = g_new0 (guint, n_edges + 1);
-  if (!read_reply (&reader, graph, direction, middles, starts, points))
+  if (!read_reply (&reader, plan, middles, starts, points))
     {
       g_set_error (error, SLUICE_ERROR, SLUICE_ERROR_LAYOUT, "the layout helper's reply is wrong at byte %" G_GSIZE_FORMAT,
                    (gsize) (reader.at - text));
       return NULL;
     }
-  return sluice_graph_layout_new (graph, direction, middles, starts, (SluiceGraphPoint *) (gpointer) points->data, FALSE);
+  return sluice_graph_plan_finish (plan, middles, starts, (SluiceGraphPoint *) (gpointer) points->data, FALSE);
 }

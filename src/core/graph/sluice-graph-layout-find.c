@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What of a layout is where. */
+#include "graph/sluice-graph-layout-private.h"
+
+#include <math.h>
+
+static SluiceGraphRect
+get_around (SluiceGraphPoint point,
+            double           reach)
+{
+  return (SluiceGraphRect) { point.x - reach, point.y - reach, 2 * reach, 2 * reach };
+}
+
+static gboolean
+covers (const SluiceGraphRect *outer,
+        const SluiceGraphRect *inner)
+{
+  return inner->x >= outer->x && inner->y >= outer->y && inner->x + inner->width <= outer->x + outer->width
+         && inner->y + inner->height <= outer->y + outer->height;
+}
+
+void
+sluice_graph_layout_query (const SluiceGraphLayout *self,
+                           const SluiceGraphRect   *rect,
+                           GArray                  *nodes,
+                           GArray                  *edges)
+{
+  guint n = 0;
+
+  if (nodes != NULL)
+    {
+      g_array_set_size (nodes, 0);
+      sluice_graph_index_query (self->node_index, rect, nodes);
+      for (guint i = 0; i < nodes->len; i++)
+        {
+          guint node = g_array_index (nodes, guint, i);
+
+          if (sluice_graph_rect_meets (&self->nodes[node], rect))
+            g_array_index (nodes, guint, n++) = node;
+        }
+      g_array_set_size (nodes, n);
+    }
+  if (edges == NULL)
+    return;
+
+  g_array_set_size (edges, 0);
+  sluice_graph_index_query (self->edge_index, rect, edges);
+  n = 0;
+  for (guint i = 0; i < edges->len; i++)
+    {
+      guint edge = g_array_index (edges, guint, i), n_points;
+      const SluiceGraphPoint *points = sluice_graph_layout_get_curve (self, edge, &n_points);
+
+      if (covers (rect, &self->curve_bounds[edge])
+          || (sluice_graph_rect_meets (rect, &self->curve_bounds[edge])
+              && sluice_graph_curve_meets (points, n_points, rect)))
+        g_array_index (edges, guint, n++) = edge;
+    }
+  g_array_set_size (edges, n);
+}
+
+int
+sluice_graph_layout_hit_node (const SluiceGraphLayout *self,
+                              SluiceGraphPoint         point)
+{
+  SluiceGraphRect around = get_around (point, 0);
+  g_autoptr (GArray) nodes = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  sluice_graph_index_query (self->node_index, &around, nodes);
+  for (guint i = nodes->len; i > 0; i--)
+    if (sluice_graph_rect_contains (&self->nodes[g_array_index (nodes, guint, i - 1)], point))
+      return (int) g_array_index (nodes, guint, i - 1);
+  return -1;
+}
+
+int
+sluice_graph_layout_hit_edge (const SluiceGraphLayout *self,
+                              SluiceGraphPoint         point,
+                              double                   reach)
+{
+  SluiceGraphRect around = get_around (point, reach);
+  g_autoptr (GArray) edges = g_array_new (FALSE, FALSE, sizeof (guint));
+  int nearest = -1;
+
+  sluice_graph_index_query (self->edge_index, &around, edges);
+  for (guint i = 0; i < edges->len; i++)
+    {
+      guint edge = g_array_index (edges, guint, i), n_points;
+      SluiceGraphRect bounds = sluice_graph_rect_grow (&self->curve_bounds[edge], reach);
+      const SluiceGraphPoint *points = sluice_graph_layout_get_curve (self, edge, &n_points);
+      double distance;
+
+      if (!sluice_graph_rect_contains (&bounds, point))
+        continue;
+      distance = sluice_graph_curve_distance (points, n_points, point);
+      if (distance <= reach)
+        {
+          reach = distance;
+          nearest = (int) edge;
+        }
+    }
+  return nearest;
+}
+
+SluiceGraphPoint
+sluice_graph_layout_get_mark (const SluiceGraphLayout *self,
+                              guint                    edge,
+                              SluiceGraphPoint        *direction)
+{
+  guint n_edges, n_points;
+  const SluiceGraphEdge *ends = &sluice_graph_get_edges (self->graph, &n_edges)[edge];
+  const SluiceGraphPoint *points = sluice_graph_layout_get_curve (self, edge, &n_points);
+
+  /* What leads to all members of a block is of none of them. */
+  if (sluice_graph_blocks_find (self->blocks, ends->to) >= 0)
+    return sluice_graph_curve_at_length (points + n_points - 4, 4, 0.5, direction);
+  if (sluice_graph_blocks_find (self->blocks, ends->from) >= 0)
+    return sluice_graph_curve_at_length (points, 4, 0.5, direction);
+  return sluice_graph_curve_at_length (points, n_points, 0.5, direction);
+}
+
+static int
+step_along (const SluiceGraphLayout *self,
+            guint                    node,
+            gboolean                 onward)
+{
+  guint n_edges, n;
+  const SluiceGraphEdge *edges = sluice_graph_get_edges (self->graph, &n_edges);
+  const guint *ids = onward ? sluice_graph_get_edges_out (self->graph, node, &n)
+                            : sluice_graph_get_edges_in (self->graph, node, &n);
+  const SluiceGraphRect *here = &self->nodes[node];
+  double nearest = G_MAXDOUBLE;
+  int found = -1;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const SluiceGraphEdge *edge = &edges[ids[i]];
+      guint other = onward ? edge->to : edge->from;
+      double distance = hypot (self->nodes[other].x - here->x, self->nodes[other].y - here->y);
+
+      if (edge->kind == SLUICE_GRAPH_EDGE_FORWARD && distance < nearest)
+        {
+          nearest = distance;
+          found = (int) other;
+        }
+    }
+  return found;
+}
+
+static int
+step_aside (const SluiceGraphLayout *self,
+            guint                    node,
+            int                      dx,
+            int                      dy)
+{
+  const SluiceGraphRect *here = &self->nodes[node];
+  double nearest = G_MAXDOUBLE;
+  int found = -1;
+
+  for (guint i = 0; i < sluice_graph_get_n_nodes (self->graph); i++)
+    {
+      double x = self->nodes[i].x - here->x, y = self->nodes[i].y - here->y;
+      double ahead = x * dx + y * dy, across = fabs (dx != 0 ? y : x);
+
+      if (ahead > 0.5 && across < (dx != 0 ? here->height : here->width) / 2 && ahead < nearest)
+        {
+          nearest = ahead;
+          found = (int) i;
+        }
+    }
+  return found;
+}
+
+/* Within a block as in a table; -1 at its rim. */
+static int
+step_in_block (const SluiceGraphLayout *self,
+               guint                    node,
+               int                      dx,
+               int                      dy)
+{
+  int block = sluice_graph_blocks_find (self->blocks, node), found;
+  const SluiceGraphBlock *members;
+  guint at = 0;
+
+  if (block < 0)
+    return -1;
+  members = sluice_graph_blocks_get (self->blocks, (guint) block);
+  found = step_aside (self, node, dx, dy);
+  if (found >= 0 && sluice_graph_blocks_find (self->blocks, (guint) found) == block)
+    return found;
+  if ((self->direction == SLUICE_GRAPH_TOP_DOWN ? dy : dx) != 0)
+    return -1;
+
+  while (members->members[at] != node)
+    at++;
+  if (dx + dy > 0)
+    return at + 1 < members->n_members ? (int) members->members[at + 1] : -1;
+  return at > 0 ? (int) members->members[at - 1] : -1;
+}
+
+int
+sluice_graph_layout_step (const SluiceGraphLayout *self,
+                          guint                    node,
+                          int                      dx,
+                          int                      dy)
+{
+  int along = self->direction == SLUICE_GRAPH_TOP_DOWN ? dy : dx, found;
+
+  g_return_val_if_fail (node < sluice_graph_get_n_nodes (self->graph), -1);
+
+  found = step_in_block (self, node, dx, dy);
+  if (found < 0 && along != 0)
+    found = step_along (self, node, along > 0);
+  return found >= 0 ? found : step_aside (self, node, dx, dy);
+}
