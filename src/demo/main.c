@@ -120,6 +120,8 @@ main (int   argc,
       "KIND[=VALUE]" },
     { "haste", 0, 0, G_OPTION_ARG_DOUBLE, &options.haste,
       "How much shorter than real the platform's blocking answers, idle times and heartbeats are", "X" },
+    { "log-rate", 0, 0, G_OPTION_ARG_DOUBLE, &options.log_rate,
+      "Lines a second that a training job writes to its log", "N" },
     { "api-key", 0, 0, G_OPTION_ARG_STRING, &api_key, "Ask clients for this key", "KEY" },
     { "exit-with-stdin", 0, 0, G_OPTION_ARG_NONE, &exit_with_stdin, "End when standard input ends", NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, &show_version, "Print the version", NULL },
@@ -158,7 +160,8 @@ main (int   argc,
   if (!check_count ("port", port, 65535) || !check_count ("stages", stages, SLUICE_DEMO_MAX_STAGES)
       || (options.pipelines != UNSET && !check_count ("pipelines", options.pipelines, SLUICE_DEMO_MAX_PIPELINES))
       || (options.workers != UNSET && !check_count ("workers", options.workers, SLUICE_DEMO_MAX_WORKERS))
-      || !check_factor ("speed", options.speed, FALSE) || !check_factor ("haste", options.haste, TRUE))
+      || !check_factor ("speed", options.speed, FALSE) || !check_factor ("haste", options.haste, TRUE)
+      || !check_factor ("log-rate", options.log_rate, TRUE))
     return 64;
 
   if (options.pipelines == UNSET)

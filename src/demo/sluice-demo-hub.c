@@ -9,6 +9,7 @@
 #define BASE "/api/v1/ws/"
 #define HEARTBEAT_MS 30000
 #define PROGRESS_EVERY 2
+#define LOG_EVERY_MS 100
 
 /* One socket. */
 typedef struct
@@ -32,6 +33,7 @@ struct _SluiceDemoHub
   GPtrArray *sockets;
   GPtrArray *closing; /* connections that were told to close and did not yet */
   guint progress_id;
+  guint log_id;
 };
 
 G_DEFINE_FINAL_TYPE (SluiceDemoHub, sluice_demo_hub, G_TYPE_OBJECT)
@@ -346,7 +348,6 @@ progress_cb (gpointer user_data)
 
       if (socket->job == NULL)
         continue;
-      push_log (self, socket);
       job = sluice_demo_world_get_job (sluice_demo_scheduler_get_world (self->scheduler), socket->job);
       if (job != NULL && job->status == SLUICE_DEMO_STATUS_RUNNING)
         push_metrics (socket);
@@ -358,12 +359,37 @@ progress_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Lines go out soon after they are written, to those that listen to a job. */
+static gboolean
+log_cb (gpointer user_data)
+{
+  SluiceDemoHub *self = user_data;
+  gboolean any = FALSE;
+
+  sluice_demo_scheduler_sync (self->scheduler);
+  for (guint i = 0; i < self->sockets->len; i++)
+    {
+      Socket *socket = g_ptr_array_index (self->sockets, i);
+
+      if (socket->job == NULL)
+        continue;
+      any = TRUE;
+      push_log (self, socket);
+    }
+
+  if (any)
+    return G_SOURCE_CONTINUE;
+  self->log_id = 0;
+  return G_SOURCE_REMOVE;
+}
+
 static void
 sluice_demo_hub_dispose (GObject *object)
 {
   SluiceDemoHub *self = SLUICE_DEMO_HUB (object);
 
   g_clear_handle_id (&self->progress_id, g_source_remove);
+  g_clear_handle_id (&self->log_id, g_source_remove);
   if (self->closing != NULL)
     for (guint i = 0; i < self->closing->len; i++)
       g_signal_handlers_disconnect_by_data (self->closing->pdata[i], self);
@@ -460,6 +486,8 @@ sluice_demo_hub_add (SluiceDemoHub           *self,
 
   if (self->progress_id == 0)
     self->progress_id = g_timeout_add_seconds (PROGRESS_EVERY, progress_cb, self);
+  if (socket->job != NULL && self->log_id == 0)
+    self->log_id = g_timeout_add (LOG_EVERY_MS, log_cb, self);
 }
 
 /* By hand: libsoup refuses to send 1012, which is not in its list. RFC 6455, 5.5.1. */

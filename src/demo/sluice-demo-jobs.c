@@ -5,10 +5,33 @@
 
 #include "demo/sluice-demo-json.h"
 
-/* Virtual time from one line to the next. */
-#define LINE_EVERY (5 * G_USEC_PER_SEC)
 #define STEPS_A_LINE 10
-#define MAX_LINES 100000
+#define MAX_LINES 10000000
+
+/* How one that failed ends; the error's message comes last. */
+static const char *const last_words[] = {
+  "Traceback (most recent call last):",
+  "  File \"/opt/training/train.py\", line 214, in main",
+  "    trainer.train(resume_from_checkpoint=args.resume)",
+  "  File \"/opt/training/trainer.py\", line 1859, in _inner_training_loop",
+  "    loss = self.training_step(model, inputs)",
+};
+
+/* In between one of a worker that is started again. */
+static const char *const scares[] = {
+  "Traceback (most recent call last):",
+  "  File \"/opt/training/data.py\", line 88, in __iter__",
+  "    yield self.fetch(shard)",
+  "ConnectionResetError: [Errno 104] Connection reset by peer",
+};
+
+/* Lines that time brought; of one that ended, what it wrote until then. */
+static guint
+count_written (SluiceDemoJob *job,
+               gint64         time)
+{
+  return (guint) MIN (time / job->line_every + 1, MAX_LINES);
+}
 
 guint
 sluice_demo_jobs_count_lines (SluiceDemoScheduler *scheduler,
@@ -19,8 +42,8 @@ sluice_demo_jobs_count_lines (SluiceDemoScheduler *scheduler,
   if (job->started_at == 0)
     return 0;
 
-  /* The last line of one that failed says why. */
-  return (guint) MIN (time / LINE_EVERY + 1, MAX_LINES) + (job->status == SLUICE_DEMO_STATUS_FAILED ? 1 : 0);
+  /* The last lines of one that failed say why. */
+  return count_written (job, time) + (job->status == SLUICE_DEMO_STATUS_FAILED ? G_N_ELEMENTS (last_words) + 1 : 0);
 }
 
 guint
@@ -47,16 +70,34 @@ sluice_demo_jobs_make_line (SluiceDemoJob  *job,
   *level = "INFO";
   if (index == 0)
     return g_strdup_printf ("loading %s on %u GPUs (%s)", job->model_path, job->num_gpus, job->algorithm);
-  if (job->status == SLUICE_DEMO_STATUS_FAILED && job->stage != NULL && job->stage->error_message != NULL
-      && index + 1 > (guint) (job->ran / LINE_EVERY + 1))
+  if (job->status == SLUICE_DEMO_STATUS_FAILED && job->stage != NULL && index >= count_written (job, job->ran))
+    {
+      guint i = index - count_written (job, job->ran);
+
+      *level = "ERROR";
+      if (i < G_N_ELEMENTS (last_words))
+        return g_strdup (last_words[i]);
+      return g_strdup_printf ("RuntimeError: %s", job->stage->error_message != NULL ? job->stage->error_message : "");
+    }
+  if (index % 997 >= 503 && index % 997 < 503 + G_N_ELEMENTS (scares))
     {
       *level = "ERROR";
-      return g_strdup (job->stage->error_message);
+      return g_strdup (scares[index % 997 - 503]);
+    }
+  if (index % 997 == 503 + G_N_ELEMENTS (scares))
+    {
+      *level = "INFO";
+      return g_strdup ("[INFO] data worker 3 started again");
+    }
+  if (index % 31 == 7)
+    {
+      *level = "DEBUG";
+      return g_strdup ("[DEBUG] prefetch queue full");
     }
   if (index % 97 == 41)
     {
       *level = "WARNING";
-      return g_strdup_printf ("step %u: gradient norm %s above 1.0, clipped", step,
+      return g_strdup_printf ("[WARNING] step %u: gradient norm %s above 1.0, clipped", step,
                               g_ascii_formatd (text[0], sizeof text[0], "%.2f", 1.0 + 2 * noise));
     }
   if (index % 50 == 0)

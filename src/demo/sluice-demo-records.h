@@ -161,6 +161,7 @@ struct _SluiceDemoJob
   guint total_steps;
   guint num_gpus;
   guint32 seed;
+  gint64 line_every;             /* virtual µs from one line of its log to the next */
   gint64 created_at;
   gint64 started_at;
   gint64 completed_at;

@@ -444,6 +444,8 @@ sluice_demo_server_new (const SluiceDemoOptions *options)
   self->api_key = g_strdup (options->api_key);
   self->haste = options->haste > 0 ? options->haste : 1;
   self->world = sluice_demo_world_new (options->seed);
+  if (options->log_rate > 0)
+    sluice_demo_world_set_log_rate (self->world, options->log_rate);
   self->scheduler
     = sluice_demo_scheduler_new (self->world, clock, options->flavour, options->speed, workers,
                                  sluice_clock_get_now (clock) - SLUICE_DEMO_SCENARIO_PAST);

@@ -24,6 +24,7 @@ G_BEGIN_DECLS
  * @api_key: (nullable): wanted from clients
  * @haste: by how much the platform's own waits (blocking answers, idle connections, heartbeats) are shorter than they
  *   are there; 0 = 1
+ * @log_rate: lines a second of virtual time that a job writes; 0 = one in 5 s
  */
 typedef struct
 {
@@ -36,6 +37,7 @@ typedef struct
   int workers;
   const char *api_key;
   double haste;
+  double log_rate;
 } SluiceDemoOptions;
 
 /**

@@ -9,6 +9,7 @@ struct _SluiceDemoWorld
 
   /* owned */
   GRand *ids;
+  gint64 line_every;      /* of the jobs to come, virtual µs */
   GPtrArray *pipelines;   /* in the list, oldest first; borrowed from by_uuid or removed */
   GPtrArray *all;         /* every pipeline there ever was */
   GPtrArray *jobs;
@@ -200,10 +201,18 @@ sluice_demo_world_add_job (SluiceDemoWorld *self,
   job->algorithm = g_intern_string (algorithm);
   job->model_path = g_strdup ("/models/base");
   job->num_gpus = 8;
+  job->line_every = self->line_every > 0 ? self->line_every : 5 * G_TIME_SPAN_SECOND;
   job->created_at = created_at;
   g_ptr_array_add (self->jobs, job);
   g_hash_table_insert (self->jobs_by_id, job->id, job);
   return job;
+}
+
+void
+sluice_demo_world_set_log_rate (SluiceDemoWorld *self,
+                                double           rate)
+{
+  self->line_every = MAX ((gint64) (G_TIME_SPAN_SECOND / rate), 1);
 }
 
 SluiceDemoJob *

@@ -52,6 +52,9 @@ SluiceDemoTask *sluice_demo_world_add_task (SluiceDemoWorld *self, const SluiceD
 /** Returns: (transfer none) (nullable): the task, or %NULL. */
 SluiceDemoTask *sluice_demo_world_get_task (SluiceDemoWorld *self, const char *id);
 
+/** Jobs made from now on write @rate lines of log a second of virtual time, above 0. */
+void sluice_demo_world_set_log_rate (SluiceDemoWorld *self, double rate);
+
 /** Returns: (transfer none): a new job, pending, with an id of 8 hex digits. */
 SluiceDemoJob *sluice_demo_world_add_job (SluiceDemoWorld *self, const char *name, const char *algorithm,
                                           gint64 created_at);

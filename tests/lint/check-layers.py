@@ -8,7 +8,7 @@ import pathlib
 import re
 import sys
 
-CORE = {'base', 'text', 'servers', 'model', 'api', 'history', 'draft', 'query', 'rules', 'graph', 'timeline', 'monitor'}
+CORE = {'base', 'text', 'servers', 'model', 'api', 'history', 'draft', 'query', 'rules', 'graph', 'timeline', 'log', 'monitor'}
 PAGES = {'pipelines', 'tasks', 'activity', 'preferences'}
 
 MAY = {
@@ -17,19 +17,20 @@ MAY = {
     'model': {'base'},
     'draft': {'model', 'base'},
     'rules': {'model', 'base'},
-    'api': {'model', 'base'},
+    'log': {'text', 'model', 'base'},
+    'api': {'log', 'model', 'base'},
     'history': {'model', 'base'},
     'graph': {'model', 'base'},
     'timeline': {'model', 'base'},
     'text': {'model', 'draft', 'base'},
-    'monitor': {'api', 'history', 'rules', 'model', 'base'},
+    'monitor': {'api', 'history', 'log', 'rules', 'model', 'base'},
     'servers': {'api', 'monitor', 'history', 'model', 'base'},
     'paint': {'model', 'graph', 'timeline', 'text', 'base'},
     'desktop': CORE,
     'ctl': CORE | {'paint'},
     'layout': set(),
     'demo': {'base'},
-    'ui/widgets': {'paint', 'model', 'graph', 'timeline', 'text', 'base'},
+    'ui/widgets': {'paint', 'model', 'graph', 'log', 'timeline', 'text', 'base'},
     'ui/window': {'ui/widgets', 'paint'} | {f'ui/{page}' for page in PAGES} | CORE,
     'app': {'ui/widgets', 'ui/window', 'desktop', 'paint'} | {f'ui/{page}' for page in PAGES} | CORE,
 }

@@ -111,6 +111,14 @@ decode_capabilities_worker (GBytes   *body,
   return g_steal_pointer (&capabilities);
 }
 
+static gpointer
+decode_logs_worker (GBytes   *body,
+                    gpointer  data,
+                    GError  **error)
+{
+  return sluice_decode_logs (body, error);
+}
+
 void
 sluice_api_list_async (SluiceSession       *session,
                        guint                offset,
@@ -306,6 +314,30 @@ sluice_api_overview_finish (SluiceSession  *session,
 
   *workers = *value;
   return TRUE;
+}
+
+void
+sluice_api_job_logs_async (SluiceSession       *session,
+                           const char          *job,
+                           guint                lines,
+                           guint                offset,
+                           GCancellable        *cancellable,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  g_autofree char *path = sluice_session_path ("jobs/%s/logs", job);
+  g_autofree char *query = g_strdup_printf ("%s?lines=%u&offset=%u", path, lines, offset);
+
+  sluice_session_call_async (session, "GET", query, NULL, NULL, decode_logs_worker, NULL, NULL,
+                             (GDestroyNotify) g_ptr_array_unref, cancellable, callback, user_data);
+}
+
+GPtrArray *
+sluice_api_job_logs_finish (SluiceSession  *session,
+                            GAsyncResult   *result,
+                            GError        **error)
+{
+  return sluice_session_call_finish (session, result, NULL, NULL, error);
 }
 
 void

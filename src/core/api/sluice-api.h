@@ -59,6 +59,15 @@ void sluice_api_overview_async (SluiceSession *session, GCancellable *cancellabl
                                 gpointer user_data);
 gboolean sluice_api_overview_finish (SluiceSession *session, GAsyncResult *result, int *workers, GError **error);
 
+/**
+ * GET jobs/JOB/logs: up to @lines lines (1 to 1000) before the newest @offset.
+ *
+ * Returns: (transfer full) (element-type SluiceLogLine): in the server's order, which may be either
+ */
+void sluice_api_job_logs_async (SluiceSession *session, const char *job, guint lines, guint offset,
+                                GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray *sluice_api_job_logs_finish (SluiceSession *session, GAsyncResult *result, GError **error);
+
 /** GET ORIGIN[/prefix]/openapi.json: what the server can do. */
 void sluice_api_probe_async (SluiceSession *session, GCancellable *cancellable, GAsyncReadyCallback callback,
                              gpointer user_data);

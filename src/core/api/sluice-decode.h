@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/sluice-capabilities.h"
+#include "log/sluice-log-line.h"
 #include "model/sluice-batch.h"
 
 G_BEGIN_DECLS
@@ -58,5 +59,11 @@ gboolean sluice_decode_overview (GBytes *body, int *workers, GError **error);
  * Returns: whether it is a JSON object with a type
  */
 gboolean sluice_decode_frame (GBytes *text, char **type, SluiceChange **change);
+
+/** Returns: (transfer full) (element-type SluiceLogLine): a page of GET jobs/ID/logs, in the server's order. */
+GPtrArray *sluice_decode_logs (GBytes *body, GError **error);
+
+/** Returns: (transfer full) (nullable): the line in a frame of type "log"; %NULL where it makes no sense. */
+SluiceLogLine *sluice_decode_log_frame (GBytes *text);
 
 G_END_DECLS

@@ -316,3 +316,13 @@ sluice_monitor_can_act (SluiceMonitor  *self,
 {
   return sluice_monitor_takes_actions (self) && sluice_monitor_offers (self, pipeline, action);
 }
+
+SluiceLogFollower *
+sluice_monitor_follow_log (SluiceMonitor *self,
+                           const char    *job)
+{
+  g_return_val_if_fail (SLUICE_IS_MONITOR (self), NULL);
+  g_return_val_if_fail (job, NULL);
+
+  return sluice_log_follower_new (self->session, self->clock, job);
+}

@@ -5,6 +5,7 @@
 #include "api/sluice-socket.h"
 #include "history/sluice-history.h"
 #include "model/sluice-store.h"
+#include "monitor/sluice-log-follower.h"
 
 G_BEGIN_DECLS
 
@@ -64,6 +65,9 @@ void sluice_watch_set_visible (SluiceWatch *self, const char *const *uuids);
 
 /** Returns: (transfer full): a watch on one pipeline: its stages, every second while it is active; tracebacks too. */
 SluiceWatch *sluice_monitor_watch_pipeline (SluiceMonitor *self, const char *uuid);
+
+/** Returns: (transfer full): what fetches the log of @job while it is told that somebody looks. */
+SluiceLogFollower *sluice_monitor_follow_log (SluiceMonitor *self, const char *job);
 
 /**
  * sluice_monitor_act_async:

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "api/sluice-decode.h"
+#include "api/sluice-json.h"
+
+#include "base/sluice-error.h"
+
+/* The members of a frame, or of a line from a server that tells more of it than its text. */
+static SluiceLogLine *
+decode_line (JsonObject       *object,
+             SluiceLogSource   source,
+             GError          **error)
+{
+  SluiceFields fields = SLUICE_FIELDS_INIT (object);
+  g_autofree char *text = sluice_fields_get_string (&fields, "message");
+  g_autofree char *level = sluice_fields_get_string (&fields, "level");
+  gint64 at = sluice_fields_get_instant (&fields, "timestamp");
+
+  if (!sluice_fields_finish (&fields, error, "%s", ""))
+    return NULL;
+
+  return sluice_log_line_new (text != NULL ? text : "", sluice_log_level_parse (level, -1), at, source);
+}
+
+GPtrArray *
+sluice_decode_logs (GBytes  *body,
+                    GError **error)
+{
+  g_autoptr (JsonObject) root = sluice_json_parse_object (body, error);
+  g_autoptr (GPtrArray) lines = NULL;
+  SluiceFields top;
+  JsonArray *logs;
+  guint length;
+
+  if (root == NULL)
+    return NULL;
+
+  top = (SluiceFields) SLUICE_FIELDS_INIT (root);
+  logs = sluice_fields_require_array (&top, "logs");
+  if (!sluice_fields_finish (&top, error, "%s", ""))
+    return NULL;
+
+  length = json_array_get_length (logs);
+  lines = sluice_log_lines_new ();
+  for (guint i = 0; i < length; i++)
+    {
+      JsonNode *node = json_array_get_element (logs, i);
+      SluiceLogLine *line = NULL;
+
+      if (JSON_NODE_HOLDS_OBJECT (node))
+        line = decode_line (json_node_get_object (node), SLUICE_LOG_SOURCE_PAGE, error);
+      else if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
+        line = sluice_log_line_new (json_node_get_string (node), SLUICE_LOG_LEVEL_UNKNOWN, 0, SLUICE_LOG_SOURCE_PAGE);
+      else
+        g_set_error (error, SLUICE_ERROR, SLUICE_ERROR_PROTOCOL, "logs[%u]: expected a text", i);
+
+      if (line == NULL)
+        return NULL;
+      g_ptr_array_add (lines, line);
+    }
+
+  return g_steal_pointer (&lines);
+}
+
+SluiceLogLine *
+sluice_decode_log_frame (GBytes *text)
+{
+  g_autoptr (JsonObject) root = sluice_json_parse_object (text, NULL);
+
+  return root != NULL ? decode_line (root, SLUICE_LOG_SOURCE_SOCKET, NULL) : NULL;
+}

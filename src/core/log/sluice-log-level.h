@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+/**
+ * SluiceLogLevel: how grave a line of a log is, the gravest last
+ * @SLUICE_LOG_LEVEL_UNKNOWN: the line carries no level, and none can be read from it
+ */
+typedef enum
+{
+  SLUICE_LOG_LEVEL_UNKNOWN,
+  SLUICE_LOG_LEVEL_DEBUG,
+  SLUICE_LOG_LEVEL_INFO,
+  SLUICE_LOG_LEVEL_WARNING,
+  SLUICE_LOG_LEVEL_ERROR,
+  SLUICE_LOG_LEVEL_CRITICAL,
+} SluiceLogLevel;
+
+#define SLUICE_N_LOG_LEVELS (SLUICE_LOG_LEVEL_CRITICAL + 1)
+
+#define SLUICE_TYPE_LOG_LEVEL (sluice_log_level_get_type ())
+GType sluice_log_level_get_type (void);
+
+/**
+ * sluice_log_level_parse:
+ * @word: (nullable): a level as a server or a line says it: "WARN", "warning", "E", "FATAL" …
+ * @length: of @word in bytes, or -1
+ *
+ * Returns: the level, %SLUICE_LOG_LEVEL_UNKNOWN for any other word. Pure; any thread.
+ */
+SluiceLogLevel sluice_log_level_parse (const char *word, gssize length);
+
+/**
+ * sluice_log_level_guess:
+ * @text: a line without its level beside it
+ *
+ * Reads the level from the line's own words: "ERROR ", "[WARNING]", "2026-01-02 03:04:05 - root - INFO - …", "level=warn",
+ * a traceback's lines, "ValueError: …". A level further in than the head of the line is no level but a word.
+ * Pure; any thread.
+ */
+SluiceLogLevel sluice_log_level_guess (const char *text);
+
+G_END_DECLS

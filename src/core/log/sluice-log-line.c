@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "log/sluice-log-line.h"
+
+#include <string.h>
+
+#define TAB_CELLS 8
+
+struct _SluiceLogLine
+{
+  GObject parent_instance;
+
+  char *text;
+  gint64 at;
+  guint hash;
+  guint cells;
+  guint8 level;
+  guint8 source;
+  gboolean broken; /* there are breaks inside */
+};
+
+G_DEFINE_FINAL_TYPE (SluiceLogLine, sluice_log_line, G_TYPE_OBJECT)
+
+/* Valid, and on one line: a log is shown as it is, but not by what controls a terminal. */
+static char *
+clean (const char *text)
+{
+  gsize length = strlen (text);
+  char *result;
+
+  while (length > 0 && (text[length - 1] == '\n' || text[length - 1] == '\r'))
+    length--;
+
+  result = g_utf8_make_valid (text, (gssize) length);
+  for (char *at = result; *at != '\0'; at++)
+    if ((guchar) *at < 0x20 && *at != '\t' && *at != '\n')
+      *at = ' ';
+
+  return result;
+}
+
+/* How many cells the character at @at takes in a row that has @cells already. */
+static inline guint
+measure (const char *at,
+         guint       cells)
+{
+  gunichar c;
+
+  if ((guchar) *at < 0x80)
+    return *at == '\t' ? TAB_CELLS - cells % TAB_CELLS : 1;
+
+  c = g_utf8_get_char (at);
+  return g_unichar_iszerowidth (c) ? 0 : g_unichar_iswide (c) ? 2 : 1;
+}
+
+static guint
+count_cells (const char *text)
+{
+  guint cells = 0, most = 0;
+
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      cells = *at == '\n' ? 0 : cells + measure (at, cells);
+      most = MAX (most, cells);
+    }
+
+  return most;
+}
+
+/* Returns: where the row that begins at @at ends; @next: where the next one begins, NULL where there is none */
+static const char *
+end_row (const char  *at,
+         guint        columns,
+         const char **next)
+{
+  guint cells = 0;
+
+  for (; *at != '\0' && *at != '\n'; at = g_utf8_next_char (at))
+    {
+      guint more = measure (at, cells);
+
+      if (columns > 0 && cells > 0 && cells + more > columns)
+        {
+          *next = at;
+          return at;
+        }
+      cells += more;
+    }
+
+  *next = *at == '\n' ? at + 1 : NULL;
+  return at;
+}
+
+static void
+sluice_log_line_finalize (GObject *object)
+{
+  SluiceLogLine *self = SLUICE_LOG_LINE (object);
+
+  g_free (self->text);
+
+  G_OBJECT_CLASS (sluice_log_line_parent_class)->finalize (object);
+}
+
+static void
+sluice_log_line_class_init (SluiceLogLineClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = sluice_log_line_finalize;
+}
+
+static void
+sluice_log_line_init (SluiceLogLine *self)
+{
+}
+
+SluiceLogLine *
+sluice_log_line_new (const char      *text,
+                     SluiceLogLevel   level,
+                     gint64           at,
+                     SluiceLogSource  source)
+{
+  SluiceLogLine *self;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  self = g_object_new (SLUICE_TYPE_LOG_LINE, NULL);
+  self->text = clean (text);
+  self->at = at;
+  self->hash = g_str_hash (self->text);
+  self->cells = count_cells (self->text);
+  self->broken = strchr (self->text, '\n') != NULL;
+  self->level = (guint8) (level != SLUICE_LOG_LEVEL_UNKNOWN ? level : sluice_log_level_guess (self->text));
+  self->source = (guint8) source;
+  return self;
+}
+
+const char *
+sluice_log_line_get_text (SluiceLogLine *self)
+{
+  g_return_val_if_fail (SLUICE_IS_LOG_LINE (self), NULL);
+
+  return self->text;
+}
+
+SluiceLogLevel
+sluice_log_line_get_level (SluiceLogLine *self)
+{
+  g_return_val_if_fail (SLUICE_IS_LOG_LINE (self), SLUICE_LOG_LEVEL_UNKNOWN);
+
+  return self->level;
+}
+
+gint64
+sluice_log_line_get_at (SluiceLogLine *self)
+{
+  g_return_val_if_fail (SLUICE_IS_LOG_LINE (self), 0);
+
+  return self->at;
+}
+
+SluiceLogSource
+sluice_log_line_get_source (SluiceLogLine *self)
+{
+  g_return_val_if_fail (SLUICE_IS_LOG_LINE (self), SLUICE_LOG_SOURCE_PAGE);
+
+  return self->source;
+}
+
+guint
+sluice_log_line_get_cells (SluiceLogLine *self)
+{
+  g_return_val_if_fail (SLUICE_IS_LOG_LINE (self), 0);
+
+  return self->cells;
+}
+
+guint
+sluice_log_line_count_rows (SluiceLogLine *self,
+                            guint          columns)
+{
+  guint rows = 0;
+
+  g_return_val_if_fail (SLUICE_IS_LOG_LINE (self), 1);
+
+  if (!self->broken && (columns == 0 || self->cells <= columns))
+    return 1;
+
+  for (const char *at = self->text; at != NULL; rows++)
+    end_row (at, columns, &at);
+  return rows;
+}
+
+void
+sluice_log_line_get_row (SluiceLogLine *self,
+                         guint          columns,
+                         guint          row,
+                         guint         *begin,
+                         guint         *end)
+{
+  const char *at = self->text, *next = NULL, *stop;
+
+  stop = end_row (at, columns, &next);
+  for (; row > 0 && next != NULL; row--)
+    {
+      at = next;
+      stop = end_row (at, columns, &next);
+    }
+  *begin = (guint) (at - self->text);
+  *end = (guint) (stop - self->text);
+}
+
+/* Called for every pair of lines a join looks at: no type checks. */
+gboolean
+sluice_log_line_same_text (SluiceLogLine *self,
+                           SluiceLogLine *other)
+{
+  return self == other || (self->hash == other->hash && strcmp (self->text, other->text) == 0);
+}
+
+GPtrArray *
+sluice_log_lines_new (void)
+{
+  return g_ptr_array_new_with_free_func (g_object_unref);
+}

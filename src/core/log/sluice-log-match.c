@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "log/sluice-log-match.h"
+
+#include <string.h>
+
+/* PCRE2's own budget, set at the head of a pattern (pcre2pattern(3), "Setting match resource limits"). */
+#define BUDGET "(*LIMIT_MATCH=20000)(*LIMIT_DEPTH=2000)"
+#define SLICE 500
+
+GRegex *
+sluice_log_pattern_new (const char  *text,
+                        gboolean     is_regex,
+                        GError     **error)
+{
+  GRegexCompileFlags flags = G_REGEX_OPTIMIZE | G_REGEX_CASELESS;
+  g_autofree char *escaped = NULL;
+  g_autofree char *pattern = NULL;
+  g_autoptr (GRegex) bare = NULL;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      if (*at == '\\' && is_regex && at[1] != '\0')
+        at++;
+      else if (g_unichar_isupper (g_utf8_get_char (at)))
+        flags &= ~(GRegexCompileFlags) G_REGEX_CASELESS;
+    }
+
+  if (!is_regex)
+    escaped = g_regex_escape_string (text, -1);
+
+  /* What a person reads about a mistake counts from the start of what was typed. */
+  bare = g_regex_new (escaped != NULL ? escaped : text, flags & ~(GRegexCompileFlags) G_REGEX_OPTIMIZE, 0, error);
+  if (bare == NULL)
+    return NULL;
+
+  pattern = g_strconcat (BUDGET, escaped != NULL ? escaped : text, NULL);
+  return g_regex_new (pattern, flags, 0, error);
+}
+
+gboolean
+sluice_log_match (GRegex     *pattern,
+                  GPtrArray  *lines,
+                  guint       from,
+                  guint       n,
+                  GArray     *found,
+                  GError    **error)
+{
+  for (guint i = from; i < from + n && i < lines->len; i++)
+    {
+      GError *local_error = NULL;
+
+      if (g_regex_match_full (pattern, sluice_log_line_get_text (lines->pdata[i]), -1, 0, 0, NULL, &local_error))
+        g_array_append_val (found, i);
+      if (local_error != NULL)
+        {
+          g_propagate_error (error, local_error);
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+typedef struct
+{
+  GRegex *pattern;
+  GPtrArray *lines;
+} Work;
+
+static void
+free_work (gpointer data)
+{
+  Work *work = data;
+
+  g_regex_unref (work->pattern);
+  g_ptr_array_unref (work->lines);
+  g_free (work);
+}
+
+static void
+match_worker (GTask        *task,
+              gpointer      source,
+              gpointer      task_data,
+              GCancellable *cancellable)
+{
+  Work *work = task_data;
+  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  for (guint i = 0; i < work->lines->len; i += SLICE)
+    {
+      GError *error = NULL;
+
+      if (g_task_return_error_if_cancelled (task))
+        return;
+      if (!sluice_log_match (work->pattern, work->lines, i, SLICE, found, &error))
+        {
+          g_task_return_error (task, error);
+          return;
+        }
+    }
+
+  g_task_return_pointer (task, g_steal_pointer (&found), (GDestroyNotify) g_array_unref);
+}
+
+void
+sluice_log_match_async (GRegex              *pattern,
+                        GPtrArray           *lines,
+                        GCancellable        *cancellable,
+                        GAsyncReadyCallback  callback,
+                        gpointer             user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  Work *work = g_new0 (Work, 1);
+
+  g_task_set_source_tag (task, sluice_log_match_async);
+  work->pattern = g_regex_ref (pattern);
+  work->lines = g_ptr_array_ref (lines);
+  g_task_set_task_data (task, work, free_work);
+  g_task_run_in_thread (task, match_worker);
+}
+
+GArray *
+sluice_log_match_finish (GAsyncResult  *result,
+                         GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

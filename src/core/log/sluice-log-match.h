@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "log/sluice-log-line.h"
+
+G_BEGIN_DECLS
+
+/**
+ * sluice_log_pattern_new:
+ * @text: what a person typed
+ * @is_regex: else @text is searched for as it stands
+ *
+ * A pattern without regard to case unless it holds a capital. It has a budget of steps: one that tries without end on a
+ * line gives up there.
+ *
+ * Returns: (transfer full): the pattern, or %NULL with %G_REGEX_ERROR and the reason in words
+ */
+GRegex *sluice_log_pattern_new (const char *text, gboolean is_regex, GError **error);
+
+/**
+ * sluice_log_match:
+ * @lines: (element-type SluiceLogLine)
+ * @from: @n: which lines
+ * @found: (element-type guint): where the numbers of the lines that match are added, in order
+ *
+ * Pure; any thread.
+ *
+ * Returns: whether every line was looked at; else the pattern ran out of its budget, and @error is set
+ */
+gboolean sluice_log_match (GRegex *pattern, GPtrArray *lines, guint from, guint n, GArray *found, GError **error);
+
+/**
+ * sluice_log_match_async:
+ * @lines: (element-type SluiceLogLine): not changed while it runs: a copy of the list, made by the caller
+ *
+ * sluice_log_match() over all of @lines on a worker thread, in slices between which @cancellable is heard. Main thread.
+ */
+void sluice_log_match_async (GRegex *pattern, GPtrArray *lines, GCancellable *cancellable,
+                             GAsyncReadyCallback callback, gpointer user_data);
+
+/** Returns: (transfer full) (element-type guint): numbers within @lines, or %NULL with @error set */
+GArray *sluice_log_match_finish (GAsyncResult *result, GError **error);
+
+G_END_DECLS

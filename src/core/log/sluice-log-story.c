@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sluice-config.h"
+
+#include "log/sluice-log-story.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "model/sluice-transition.h"
+#include "text/sluice-text.h"
+
+/* What was seen so near to a stamp is what the stamp says. */
+#define NEAR (3 * G_TIME_SPAN_SECOND)
+
+static SluiceLogLevel
+grade (SluiceState state)
+{
+  switch (state)
+    {
+    case SLUICE_STATE_FAILED:
+      return SLUICE_LOG_LEVEL_ERROR;
+    case SLUICE_STATE_STUCK:
+    case SLUICE_STATE_SKIPPED:
+    case SLUICE_STATE_CANCELLED:
+      return SLUICE_LOG_LEVEL_WARNING;
+    default:
+      return SLUICE_LOG_LEVEL_INFO;
+    }
+}
+
+static void
+add (GPtrArray      *lines,
+     const char     *text,
+     SluiceLogLevel  level,
+     gint64          at)
+{
+  g_ptr_array_add (lines, sluice_log_line_new (text, level, at, SLUICE_LOG_SOURCE_STORY));
+}
+
+static void
+add_text (GPtrArray      *lines,
+          const char     *title,
+          const char     *text,
+          SluiceLogLevel  level,
+          gint64          at)
+{
+  g_auto (GStrv) parts = NULL;
+  guint n;
+
+  if (text == NULL)
+    return;
+
+  if (title != NULL)
+    add (lines, title, level, at);
+  parts = g_strsplit (text, "\n", -1);
+  n = g_strv_length (parts);
+  /* A break at the end begins no line. */
+  if (n > 1 && *parts[n - 1] == '\0')
+    n--;
+  for (guint i = 0; i < n; i++)
+    add (lines, parts[i], level, at);
+}
+
+static gboolean
+tells_stamp (SluiceStage            *stage,
+             const SluiceTransition *transition)
+{
+  gint64 started = sluice_stage_get_started_at (stage), ended = sluice_stage_get_ended_at (stage);
+
+  if (transition->to == SLUICE_STATE_RUNNING)
+    return started != 0 && ABS (transition->at - started) < NEAR;
+
+  return ended != 0 && transition->to == sluice_stage_get_state (stage) && ABS (transition->at - ended) < NEAR;
+}
+
+static int
+compare_times (gconstpointer a,
+               gconstpointer b)
+{
+  gint64 first = sluice_log_line_get_at (*(SluiceLogLine *const *) a);
+  gint64 second = sluice_log_line_get_at (*(SluiceLogLine *const *) b);
+
+  return first < second ? -1 : first > second;
+}
+
+GPtrArray *
+sluice_log_story (SluiceStage *stage,
+                  GPtrArray   *transitions)
+{
+  GPtrArray *lines = sluice_log_lines_new ();
+  SluiceState state = sluice_stage_get_state (stage);
+  const char *word = sluice_text_state (state, sluice_stage_get_status (stage));
+  gint64 started = sluice_stage_get_started_at (stage), ended = sluice_stage_get_ended_at (stage);
+
+  for (guint i = 0; transitions != NULL && i < transitions->len; i++)
+    {
+      const SluiceTransition *transition = g_ptr_array_index (transitions, i);
+
+      if (g_strcmp0 (transition->stage_name, sluice_stage_get_name (stage)) == 0 && !tells_stamp (stage, transition))
+        add (lines, sluice_text_state (transition->to, NULL), grade (transition->to), transition->at);
+    }
+  if (started != 0)
+    add (lines, sluice_text_state (SLUICE_STATE_RUNNING, NULL), SLUICE_LOG_LEVEL_INFO, started);
+  if (ended != 0)
+    {
+      g_autofree char *span = started != 0 && ended >= started ? sluice_text_duration (ended - started) : NULL;
+      /* Translators: how a stage ended and how long it ran: "Completed, after 12 min" */
+      g_autofree char *text = span != NULL ? g_strdup_printf (C_ ("log", "%s, after %s"), word, span) : g_strdup (word);
+
+      add (lines, text, grade (state), ended);
+    }
+  g_ptr_array_sort (lines, compare_times);
+
+  /* What it is now, where no time of it is known. */
+  if (lines->len == 0 || (ended == 0 && state != SLUICE_STATE_RUNNING && started == 0
+                          && g_strcmp0 (sluice_log_line_get_text (lines->pdata[lines->len - 1]), word) != 0))
+    add (lines, word, grade (state), 0);
+
+  add_text (lines, NULL, sluice_stage_get_error_message (stage), SLUICE_LOG_LEVEL_ERROR, ended);
+  add_text (lines, NULL, sluice_stage_get_traceback (stage), SLUICE_LOG_LEVEL_ERROR, ended);
+  add_text (lines, C_ ("log", "Result:"), sluice_stage_get_result (stage), SLUICE_LOG_LEVEL_INFO, ended);
+  return lines;
+}

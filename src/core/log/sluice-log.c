@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "log/sluice-log.h"
+
+#include <string.h>
+
+struct _SluiceLog
+{
+  GObject parent_instance;
+
+  /* Owned */
+  SluiceLogJoin *join;
+  GByteArray *levels; /* of each line */
+
+  guint counts[SLUICE_N_LOG_LEVELS];
+  gboolean at_start;
+  gboolean loaded;
+  gboolean live;
+};
+
+enum
+{
+  PROP_N_ERRORS = 1,
+  PROP_N_WARNINGS,
+  PROP_AT_START,
+  PROP_LOADED,
+  PROP_LIVE,
+  N_PROPS,
+};
+
+enum
+{
+  SIGNAL_OLDER_WANTED,
+  N_SIGNALS,
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+static GType
+get_item_type (GListModel *model)
+{
+  return SLUICE_TYPE_LOG_LINE;
+}
+
+static guint
+get_n_items (GListModel *model)
+{
+  return sluice_log_join_get_lines (SLUICE_LOG (model)->join)->len;
+}
+
+static gpointer
+get_item (GListModel *model,
+          guint       position)
+{
+  GPtrArray *lines = sluice_log_join_get_lines (SLUICE_LOG (model)->join);
+
+  return position < lines->len ? g_object_ref (lines->pdata[position]) : NULL;
+}
+
+static void
+list_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = get_item_type;
+  iface->get_n_items = get_n_items;
+  iface->get_item = get_item;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (SluiceLog, sluice_log, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
+
+static void
+changed_cb (guint    position,
+            guint    removed,
+            guint    added,
+            gpointer user_data)
+{
+  SluiceLog *self = user_data;
+  GPtrArray *lines = sluice_log_join_get_lines (self->join);
+  guint old = self->levels->len;
+
+  for (guint i = position; i < position + removed; i++)
+    self->counts[self->levels->data[i]]--;
+
+  if (added > removed)
+    g_byte_array_set_size (self->levels, old + added - removed);
+  memmove (self->levels->data + position + added, self->levels->data + position + removed, old - position - removed);
+  if (added < removed)
+    g_byte_array_set_size (self->levels, old + added - removed);
+
+  for (guint i = position; i < position + added; i++)
+    {
+      self->levels->data[i] = (guint8) sluice_log_line_get_level (lines->pdata[i]);
+      self->counts[self->levels->data[i]]++;
+    }
+
+  g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
+}
+
+static void
+set_flag (SluiceLog *self,
+          gboolean  *flag,
+          gboolean   value,
+          guint      property)
+{
+  if (*flag == !!value)
+    return;
+
+  *flag = !!value;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
+static void
+tell (SluiceLog *self,
+      guint      n_errors,
+      guint      n_warnings)
+{
+  if (n_errors != sluice_log_get_n_errors (self))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ERRORS]);
+  if (n_warnings != sluice_log_get_n_warnings (self))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_WARNINGS]);
+  set_flag (self, &self->at_start, sluice_log_join_get_at_start (self->join), PROP_AT_START);
+  set_flag (self, &self->live, sluice_log_join_is_live (self->join), PROP_LIVE);
+  set_flag (self, &self->loaded, self->loaded || sluice_log_join_get_loaded (self->join), PROP_LOADED);
+}
+
+static void
+sluice_log_get_property (GObject    *object,
+                         guint       prop_id,
+                         GValue     *value,
+                         GParamSpec *pspec)
+{
+  SluiceLog *self = SLUICE_LOG (object);
+
+  switch (prop_id)
+    {
+    case PROP_N_ERRORS:
+      g_value_set_uint (value, sluice_log_get_n_errors (self));
+      break;
+    case PROP_N_WARNINGS:
+      g_value_set_uint (value, sluice_log_get_n_warnings (self));
+      break;
+    case PROP_AT_START:
+      g_value_set_boolean (value, self->at_start);
+      break;
+    case PROP_LOADED:
+      g_value_set_boolean (value, self->loaded);
+      break;
+    case PROP_LIVE:
+      g_value_set_boolean (value, self->live);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+sluice_log_finalize (GObject *object)
+{
+  SluiceLog *self = SLUICE_LOG (object);
+
+  g_clear_pointer (&self->join, sluice_log_join_free);
+  g_clear_pointer (&self->levels, g_byte_array_unref);
+
+  G_OBJECT_CLASS (sluice_log_parent_class)->finalize (object);
+}
+
+static void
+sluice_log_class_init (SluiceLogClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->get_property = sluice_log_get_property;
+  object_class->finalize = sluice_log_finalize;
+
+  properties[PROP_N_ERRORS] = g_param_spec_uint ("n-errors", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_N_WARNINGS] = g_param_spec_uint ("n-warnings", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_AT_START] = g_param_spec_boolean ("at-start", NULL, NULL, FALSE, flags);
+  properties[PROP_LOADED] = g_param_spec_boolean ("loaded", NULL, NULL, FALSE, flags);
+  properties[PROP_LIVE] = g_param_spec_boolean ("live", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[SIGNAL_OLDER_WANTED] = g_signal_new ("older-wanted", SLUICE_TYPE_LOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                               G_TYPE_NONE, 0);
+}
+
+static void
+sluice_log_init (SluiceLog *self)
+{
+  self->join = sluice_log_join_new (changed_cb, self);
+  self->levels = g_byte_array_new ();
+}
+
+SluiceLog *
+sluice_log_new (void)
+{
+  return g_object_new (SLUICE_TYPE_LOG, NULL);
+}
+
+GPtrArray *
+sluice_log_get_lines (SluiceLog *self)
+{
+  g_return_val_if_fail (SLUICE_IS_LOG (self), NULL);
+
+  return sluice_log_join_get_lines (self->join);
+}
+
+void
+sluice_log_set_lines (SluiceLog *self,
+                      GPtrArray *lines)
+{
+  guint n_errors = sluice_log_get_n_errors (self), n_warnings = sluice_log_get_n_warnings (self);
+
+  g_return_if_fail (SLUICE_IS_LOG (self));
+
+  sluice_log_join_set_all (self->join, lines);
+  tell (self, n_errors, n_warnings);
+}
+
+guint
+sluice_log_get_n_errors (SluiceLog *self)
+{
+  g_return_val_if_fail (SLUICE_IS_LOG (self), 0);
+
+  return self->counts[SLUICE_LOG_LEVEL_ERROR] + self->counts[SLUICE_LOG_LEVEL_CRITICAL];
+}
+
+guint
+sluice_log_get_n_warnings (SluiceLog *self)
+{
+  g_return_val_if_fail (SLUICE_IS_LOG (self), 0);
+
+  return self->counts[SLUICE_LOG_LEVEL_WARNING];
+}
+
+gboolean
+sluice_log_get_at_start (SluiceLog *self)
+{
+  g_return_val_if_fail (SLUICE_IS_LOG (self), FALSE);
+
+  return self->at_start;
+}
+
+gboolean
+sluice_log_get_loaded (SluiceLog *self)
+{
+  g_return_val_if_fail (SLUICE_IS_LOG (self), FALSE);
+
+  return self->loaded;
+}
+
+gboolean
+sluice_log_get_live (SluiceLog *self)
+{
+  g_return_val_if_fail (SLUICE_IS_LOG (self), FALSE);
+
+  return self->live;
+}
+
+gboolean
+sluice_log_get_ask (SluiceLog    *self,
+                    SluiceLogAsk *ask)
+{
+  g_return_val_if_fail (SLUICE_IS_LOG (self), FALSE);
+
+  return sluice_log_join_get_ask (self->join, ask);
+}
+
+void
+sluice_log_take_page (SluiceLog          *self,
+                      const SluiceLogAsk *ask,
+                      GPtrArray          *page,
+                      gboolean            running)
+{
+  guint n_errors = sluice_log_get_n_errors (self), n_warnings = sluice_log_get_n_warnings (self);
+
+  sluice_log_join_take_page (self->join, ask, page, running);
+  tell (self, n_errors, n_warnings);
+}
+
+void
+sluice_log_take_frames (SluiceLog *self,
+                        GPtrArray *frames)
+{
+  guint n_errors = sluice_log_get_n_errors (self), n_warnings = sluice_log_get_n_warnings (self);
+
+  sluice_log_join_take_frames (self->join, frames);
+  sluice_log_join_trim (self->join, SLUICE_LOG_MAX, SLUICE_LOG_KEEP);
+  tell (self, n_errors, n_warnings);
+}
+
+void
+sluice_log_set_connected (SluiceLog *self,
+                          gboolean   connected)
+{
+  g_return_if_fail (SLUICE_IS_LOG (self));
+
+  if (connected)
+    sluice_log_join_connected (self->join);
+  else
+    sluice_log_join_disconnected (self->join);
+  set_flag (self, &self->live, sluice_log_join_is_live (self->join), PROP_LIVE);
+}
+
+void
+sluice_log_want_tail (SluiceLog *self)
+{
+  g_return_if_fail (SLUICE_IS_LOG (self));
+
+  sluice_log_join_want_tail (self->join);
+}
+
+void
+sluice_log_want_older (SluiceLog *self)
+{
+  g_return_if_fail (SLUICE_IS_LOG (self));
+
+  if (self->at_start || !self->loaded || self->levels->len >= SLUICE_LOG_MAX)
+    return;
+
+  sluice_log_join_want_older (self->join);
+  g_signal_emit (self, signals[SIGNAL_OLDER_WANTED], 0);
+}

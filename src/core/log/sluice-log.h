@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "log/sluice-log-join.h"
+
+G_BEGIN_DECLS
+
+/** Beyond so many lines the oldest go … */
+#define SLUICE_LOG_MAX 200000
+/** … until there are so many. */
+#define SLUICE_LOG_KEEP 150000
+
+/**
+ * SluiceLog:
+ *
+ * The lines of one log as a GListModel of #SluiceLogLine, oldest first; written by whoever fetches it. Holds up to
+ * %SLUICE_LOG_MAX lines. What comes together is told together. Main thread.
+ *
+ * Properties (read-only): n-errors, n-warnings (uint), at-start (gboolean: the first line is the log's first), loaded
+ * (gboolean: an answer came), live (gboolean: lines come by themselves).
+ * Signal: older-wanted: somebody wants to see what was before.
+ */
+#define SLUICE_TYPE_LOG (sluice_log_get_type ())
+G_DECLARE_FINAL_TYPE (SluiceLog, sluice_log, SLUICE, LOG, GObject)
+
+SluiceLog *sluice_log_new (void);
+
+/** Returns: (transfer none) (element-type SluiceLogLine): what the model tells to be there; don't keep it */
+GPtrArray *sluice_log_get_lines (SluiceLog *self);
+
+/** Makes the log these lines, and no others: a story. */
+void sluice_log_set_lines (SluiceLog *self, GPtrArray *lines);
+
+guint sluice_log_get_n_errors (SluiceLog *self);
+guint sluice_log_get_n_warnings (SluiceLog *self);
+gboolean sluice_log_get_at_start (SluiceLog *self);
+gboolean sluice_log_get_loaded (SluiceLog *self);
+gboolean sluice_log_get_live (SluiceLog *self);
+
+/** For the fetcher: as the functions of #SluiceLogJoin. */
+gboolean sluice_log_get_ask (SluiceLog *self, SluiceLogAsk *ask);
+void sluice_log_take_page (SluiceLog *self, const SluiceLogAsk *ask, GPtrArray *page, gboolean running);
+void sluice_log_take_frames (SluiceLog *self, GPtrArray *frames);
+void sluice_log_set_connected (SluiceLog *self, gboolean connected);
+void sluice_log_want_tail (SluiceLog *self);
+
+/** Says that somebody wants to see what was before: emits "older-wanted" where there is any. */
+void sluice_log_want_older (SluiceLog *self);
+
+G_END_DECLS

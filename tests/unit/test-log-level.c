@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Levels read from lines, rows of lines, filters, patterns, a stage's story. */
+#include "log/sluice-log-filter.h"
+#include "log/sluice-log-match.h"
+#include "log/sluice-log-story.h"
+#include "model/sluice-stage-private.h"
+#include "model/sluice-transition.h"
+
+static const struct
+{
+  const char *text;
+  SluiceLogLevel level;
+} guesses[] = {
+  { "", SLUICE_LOG_LEVEL_UNKNOWN },
+  { "step 10/6000 loss=2.1", SLUICE_LOG_LEVEL_UNKNOWN },
+  { "ERROR something broke", SLUICE_LOG_LEVEL_ERROR },
+  { "ERROR: something broke", SLUICE_LOG_LEVEL_ERROR },
+  { "error: something broke", SLUICE_LOG_LEVEL_ERROR },
+  { "[WARNING] gradient clipped", SLUICE_LOG_LEVEL_WARNING },
+  { "[warn] gradient clipped", SLUICE_LOG_LEVEL_WARNING },
+  { "<debug> x", SLUICE_LOG_LEVEL_DEBUG },
+  { "2026-11-24 14:02:35,309 - root - INFO - loading", SLUICE_LOG_LEVEL_INFO },
+  { "2026-11-24 14:02:35,309 ERROR trainer: out of memory", SLUICE_LOG_LEVEL_ERROR },
+  { "[2026-11-24 14:02:35,309: WARNING/ForkPoolWorker-1] slow", SLUICE_LOG_LEVEL_WARNING },
+  { "INFO:root:ready", SLUICE_LOG_LEVEL_INFO },
+  { "CRITICAL:root:gone", SLUICE_LOG_LEVEL_CRITICAL },
+  { "FATAL disk full", SLUICE_LOG_LEVEL_CRITICAL },
+  { "level=warn msg=\"slow\"", SLUICE_LOG_LEVEL_WARNING },
+  { "time=1 level=\"error\" msg=x", SLUICE_LOG_LEVEL_ERROR },
+  { "W1124 14:02:35.309231 12 x.cc:1] slow", SLUICE_LOG_LEVEL_WARNING },
+  { "E1124 14:02:35.309231 12 x.cc:1] bad", SLUICE_LOG_LEVEL_ERROR },
+  { "Everything is fine", SLUICE_LOG_LEVEL_UNKNOWN },
+  { "no error so far", SLUICE_LOG_LEVEL_UNKNOWN },
+  { "saved: ERROR is a word here", SLUICE_LOG_LEVEL_UNKNOWN },
+  { "Traceback (most recent call last):", SLUICE_LOG_LEVEL_ERROR },
+  { "  File \"train.py\", line 12, in main", SLUICE_LOG_LEVEL_ERROR },
+  { "    loss.backward()", SLUICE_LOG_LEVEL_UNKNOWN },
+  { "ValueError: bad shape", SLUICE_LOG_LEVEL_ERROR },
+  { "torch.cuda.OutOfMemoryError: CUDA out of memory", SLUICE_LOG_LEVEL_ERROR },
+  { "KeyboardInterrupt", SLUICE_LOG_LEVEL_ERROR },
+  { "Error rate 0.1", SLUICE_LOG_LEVEL_UNKNOWN },
+  { "训练 ERROR 失败", SLUICE_LOG_LEVEL_ERROR },
+};
+
+static void
+test_guesses (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (guesses); i++)
+    {
+      g_test_message ("%s", guesses[i].text);
+      g_assert_cmpint (sluice_log_level_guess (guesses[i].text), ==, guesses[i].level);
+    }
+  g_assert_cmpint (sluice_log_level_parse ("Warning", -1), ==, SLUICE_LOG_LEVEL_WARNING);
+  g_assert_cmpint (sluice_log_level_parse ("warnings", -1), ==, SLUICE_LOG_LEVEL_UNKNOWN);
+  g_assert_cmpint (sluice_log_level_parse (NULL, -1), ==, SLUICE_LOG_LEVEL_UNKNOWN);
+}
+
+static GPtrArray *
+make_lines (const char *const *texts)
+{
+  GPtrArray *lines = sluice_log_lines_new ();
+
+  for (; *texts != NULL; texts++)
+    g_ptr_array_add (lines, sluice_log_line_new (*texts, SLUICE_LOG_LEVEL_UNKNOWN, 0, SLUICE_LOG_SOURCE_PAGE));
+  return lines;
+}
+
+/* Rows put together again are the text, and none is wider than it may be. */
+static void
+test_rows (void)
+{
+  const char *const pieces[] = { "a", "loss=", "训练", "\t", "é", "e\xcc\x81", " ", "\n", "日志" };
+
+  for (guint i = 0; i < 2000; i++)
+    {
+      g_autoptr (GString) text = g_string_new (NULL), joined = g_string_new (NULL);
+      guint n = g_test_rand_int_range (0, 40), columns = g_test_rand_int_range (0, 12), rows;
+      g_autoptr (SluiceLogLine) line = NULL;
+      const char *kept;
+
+      if (columns == 1)
+        columns = 2;
+      for (guint j = 0; j < n; j++)
+        g_string_append (text, pieces[g_test_rand_int_range (0, G_N_ELEMENTS (pieces))]);
+      line = sluice_log_line_new (text->str, SLUICE_LOG_LEVEL_UNKNOWN, 0, SLUICE_LOG_SOURCE_PAGE);
+      kept = sluice_log_line_get_text (line);
+      rows = sluice_log_line_count_rows (line, columns);
+      g_assert_cmpuint (rows, >=, 1);
+      for (guint row = 0; row < rows; row++)
+        {
+          guint begin, end;
+          g_autofree char *part = NULL;
+          g_autoptr (SluiceLogLine) alone = NULL;
+
+          sluice_log_line_get_row (line, columns, row, &begin, &end);
+          part = g_strndup (kept + begin, end - begin);
+          g_assert_true (g_utf8_validate (part, -1, NULL));
+          alone = sluice_log_line_new (part, SLUICE_LOG_LEVEL_UNKNOWN, 0, SLUICE_LOG_SOURCE_PAGE);
+          if (columns >= 8)
+            g_assert_cmpuint (sluice_log_line_get_cells (alone), <=, columns);
+          if (joined->len < begin)
+            g_string_append_c (joined, '\n');
+          g_assert_cmpuint (joined->len, ==, begin);
+          g_string_append (joined, part);
+        }
+      g_assert_cmpstr (joined->str, ==, kept);
+    }
+}
+
+static void
+test_text_is_made_valid (void)
+{
+  g_autoptr (SluiceLogLine) line
+    = sluice_log_line_new ("a\xff\x1b[31m\r\n", SLUICE_LOG_LEVEL_UNKNOWN, 0, SLUICE_LOG_SOURCE_PAGE);
+
+  g_assert_cmpstr (sluice_log_line_get_text (line), ==, "a\xef\xbf\xbd [31m");
+}
+
+static void
+test_filter (void)
+{
+  const char *const texts[] = { "INFO a", "ERROR b", "  File \"x\", line 1", "    code", "ValueError: c", "plain", "  more",
+                                "WARNING d", NULL };
+  g_autoptr (GPtrArray) lines = make_lines (texts);
+  g_autoptr (GArray) errors = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr (GArray) rest = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autofree char *text = NULL;
+
+  sluice_log_filter (lines, 0, SLUICE_LOG_LEVEL_ERROR, errors);
+  g_assert_cmpuint (errors->len, ==, 4);
+  for (guint i = 0; i < 4; i++)
+    g_assert_cmpuint (g_array_index (errors, guint, i), ==, i + 1);
+  sluice_log_filter (lines, 0, SLUICE_LOG_LEVEL_UNKNOWN, all);
+  g_assert_cmpuint (all->len, ==, lines->len);
+  /* It may go on where it stopped. */
+  sluice_log_filter (lines, 3, SLUICE_LOG_LEVEL_ERROR, rest);
+  g_assert_cmpuint (rest->len, ==, 2);
+  g_assert_cmpuint (g_array_index (rest, guint, 0), ==, 3);
+
+  g_assert_cmpint (sluice_log_find_error (lines, -1), ==, 1);
+  g_assert_cmpint (sluice_log_find_error (lines, 1), ==, -1);
+  g_assert_cmpint (sluice_log_find_error_before (lines, 8), ==, 1);
+  g_assert_cmpint (sluice_log_find_error_before (lines, 1), ==, -1);
+
+  text = sluice_log_to_text (lines, 0, 2, TRUE, NULL);
+  g_assert_cmpstr (text, ==, "INFO a\nERROR b\n");
+}
+
+static void
+matched_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      data)
+{
+  *(GAsyncResult **) data = g_object_ref (result);
+}
+
+static void
+test_patterns (void)
+{
+  const char *const texts[] = { "step 10", "Step 20", "a(b", "error", NULL };
+  g_autoptr (GPtrArray) lines = make_lines (texts);
+  g_autoptr (GRegex) any = sluice_log_pattern_new ("step \\d+", TRUE, NULL);
+  g_autoptr (GRegex) exact = sluice_log_pattern_new ("Step", TRUE, NULL);
+  g_autoptr (GRegex) plain = sluice_log_pattern_new ("a(b", FALSE, NULL);
+  g_autoptr (GRegex) bad = NULL;
+  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (sluice_log_match (any, lines, 0, 4, found, NULL));
+  g_assert_cmpuint (found->len, ==, 2);
+  g_array_set_size (found, 0);
+  g_assert_true (sluice_log_match (exact, lines, 0, 4, found, NULL));
+  g_assert_cmpuint (found->len, ==, 1);
+  g_array_set_size (found, 0);
+  g_assert_true (sluice_log_match (plain, lines, 0, 4, found, NULL));
+  g_assert_cmpuint (found->len, ==, 1);
+  g_assert_cmpuint (g_array_index (found, guint, 0), ==, 2);
+
+  bad = sluice_log_pattern_new ("a(b", TRUE, &error);
+  g_assert_null (bad);
+  g_assert_error (error, G_REGEX_ERROR, G_REGEX_ERROR_UNMATCHED_PARENTHESIS);
+}
+
+/* A pattern that would try for years gives up, and says so. */
+static void
+test_catastrophe (void)
+{
+  g_autofree char *long_text = g_strnfill (5000, 'a');
+  const char *const texts[] = { "aab", long_text, NULL };
+  g_autoptr (GPtrArray) lines = make_lines (texts);
+  g_autoptr (GRegex) worse = sluice_log_pattern_new ("([a-z]+)*[0-9]", TRUE, NULL);
+  g_autoptr (GArray) found = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  sluice_log_match_async (worse, lines, NULL, matched_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  found = sluice_log_match_finish (result, &error);
+  g_assert_null (found);
+  g_assert_error (error, G_REGEX_ERROR, G_REGEX_ERROR_MATCH);
+}
+
+static void
+test_story (void)
+{
+  SluiceStageRecord *record = sluice_stage_record_new ();
+  g_autoptr (GHashTable) completed = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (SluicePipelineRecord) row = sluice_pipeline_record_new ();
+  g_autoptr (GPtrArray) transitions = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_transition_unref);
+  g_autoptr (GPtrArray) lines = NULL;
+  g_autoptr (SluiceStage) stage = NULL;
+  const gint64 start = 1772438400 * G_TIME_SPAN_SECOND;
+  const char *const expected[] = { "Queued", "Running", "Failed, after 2 min", "no space", "Traceback:", "  File" };
+
+  record->name = g_strdup ("train");
+  record->task = g_strdup ("train_model");
+  record->status = g_strdup ("failed");
+  record->error_message = g_strdup ("no space");
+  record->started_at = start;
+  record->completed_at = start + 2 * G_TIME_SPAN_MINUTE;
+  row->status = g_strdup ("failed");
+  g_ptr_array_add (transitions, sluice_transition_new ("s", "u", "p", "train", SLUICE_STATE_PENDING, SLUICE_STATE_QUEUED,
+                                                       start - 5 * G_TIME_SPAN_SECOND, NULL));
+  g_ptr_array_add (transitions, sluice_transition_new ("s", "u", "p", "other", SLUICE_STATE_PENDING, SLUICE_STATE_QUEUED,
+                                                       start, NULL));
+  g_ptr_array_add (transitions, sluice_transition_new ("s", "u", "p", "train", SLUICE_STATE_QUEUED, SLUICE_STATE_RUNNING,
+                                                       start + 1, NULL));
+  stage = sluice_stage_new (record, completed, row, 0);
+  sluice_stage_set_traceback (stage, NULL, "Traceback:\n  File\n");
+
+  lines = sluice_log_story (stage, transitions);
+  g_assert_cmpuint (lines->len, ==, G_N_ELEMENTS (expected));
+  for (guint i = 0; i < lines->len; i++)
+    g_assert_cmpstr (sluice_log_line_get_text (lines->pdata[i]), ==, expected[i]);
+  g_assert_cmpint (sluice_log_line_get_at (lines->pdata[1]), ==, start);
+  g_assert_cmpint (sluice_log_line_get_level (lines->pdata[2]), ==, SLUICE_LOG_LEVEL_ERROR);
+  sluice_stage_record_unref (record);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/log/level/guesses", test_guesses);
+  g_test_add_func ("/log/line/rows", test_rows);
+  g_test_add_func ("/log/line/made-valid", test_text_is_made_valid);
+  g_test_add_func ("/log/filter", test_filter);
+  g_test_add_func ("/log/patterns", test_patterns);
+  g_test_add_func ("/log/catastrophe", test_catastrophe);
+  g_test_add_func ("/log/story", test_story);
+
+  return g_test_run ();
+}
