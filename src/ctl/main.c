@@ -19,6 +19,8 @@ typedef struct
   char *search;
   int limit; /* NO_LIMIT where none is given */
   int retry_for;
+  gboolean start;
+  gboolean anyway;
   char **words;
 } Options;
 
@@ -27,13 +29,14 @@ typedef enum
   COMMAND_LIST,
   COMMAND_SHOW,
   COMMAND_WATCH,
+  COMMAND_CREATE,
   COMMAND_START,
   COMMAND_CANCEL,
   COMMAND_DELETE,
   N_COMMANDS,
 } Command;
 
-static const char *const commands[N_COMMANDS] = { "list", "show", "watch", "start", "cancel", "delete" };
+static const char *const commands[N_COMMANDS] = { "list", "show", "watch", "create", "start", "cancel", "delete" };
 
 static SluiceCtlExit
 complain_usage (const char *format,
@@ -162,6 +165,12 @@ check_arguments (const Options *options,
 
   if (command == COMMAND_LIST && n > 0)
     return complain_usage (_ ("“list” takes no “%s”; --search finds pipelines by their name."), options->words[1]);
+  if (command == COMMAND_CREATE && n == 0)
+    return complain_usage (_ ("“create” needs a file, or “-” for standard input."), "");
+  if (command == COMMAND_CREATE && n > 1)
+    return complain_usage (_ ("“create” takes one file at a time."), "");
+  if (command != COMMAND_CREATE && (options->start || options->anyway))
+    return complain_usage (_ ("--start and --anyway are for “create”, not for “%s”."), commands[command]);
   if (command != COMMAND_LIST && n == 0)
     return complain_usage (_ ("“%s” needs the UUID of a pipeline, or the beginning of it."), commands[command]);
   if ((command == COMMAND_SHOW || command == COMMAND_WATCH) && n > 1)
@@ -199,6 +208,8 @@ run_command (SluiceCtl     *ctl,
       return sluice_ctl_show (ctl, options->words[1]);
     case COMMAND_WATCH:
       return sluice_ctl_watch (ctl, options->words[1], options->retry_for);
+    case COMMAND_CREATE:
+      return sluice_ctl_create (ctl, options->words[1], options->start, options->anyway);
     case COMMAND_START:
       return sluice_ctl_act_on_all (ctl, SLUICE_ACTION_START, options->words + 1);
     case COMMAND_CANCEL:
@@ -229,11 +240,13 @@ parse_options (Options *options,
     { "limit", 'n', 0, G_OPTION_ARG_INT, &options->limit, N_ ("list: at most this many, the newest"), N_ ("N") },
     { "retry-for", 0, 0, G_OPTION_ARG_INT, &options->retry_for,
       N_ ("watch: how long to try again when the server goes away (120)"), N_ ("SECONDS") },
+    { "start", 0, 0, G_OPTION_ARG_NONE, &options->start, N_ ("create: start it too"), NULL },
+    { "anyway", 0, 0, G_OPTION_ARG_NONE, &options->anyway, N_ ("create: also with what is only a warning"), NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, &options->version, N_ ("The version"), NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->words, NULL, NULL },
     { NULL },
   };
-  g_autoptr (GOptionContext) context = g_option_context_new (_ ("COMMAND [UUID …]"));
+  g_autoptr (GOptionContext) context = g_option_context_new (_ ("COMMAND [UUID …|FILE]"));
 
   g_option_context_set_summary (context,
                                 _ ("Commands:\n"
@@ -241,6 +254,7 @@ parse_options (Options *options,
                                    "  show UUID      one pipeline and its stages\n"
                                    "  watch UUID     until it ends; exit status 0 completed, 1 failed, 2 cancelled,\n"
                                    "                 3 server trouble\n"
+                                   "  create FILE    a new one, from a file as the API takes it; - is standard input\n"
                                    "  start UUID …   start what is pending\n"
                                    "  cancel UUID …  stop what is pending or running\n"
                                    "  delete UUID …  delete what has ended\n"
@@ -263,7 +277,7 @@ run (Options *options)
       return SLUICE_CTL_EXIT_OK;
     }
   if (options->words == NULL || options->words[0] == NULL)
-    return complain_usage (_ ("Say what to do: list, show, watch, start, cancel or delete."), "");
+    return complain_usage (_ ("Say what to do: list, show, watch, create, start, cancel or delete."), "");
   if (!find_command (options->words[0], &command))
     return complain_usage (_ ("There is no command “%s”."), options->words[0]);
 

@@ -154,3 +154,21 @@ sluice_ctl_memory_forget (SluiceCtlMemory *self,
   if (!self->given_up)
     g_ptr_array_add (ensure_unwritten (self)->removed, g_strdup (uuid));
 }
+
+void
+sluice_ctl_memory_keep_spec (SluiceCtlMemory *self,
+                             const char      *uuid,
+                             const char      *spec)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!ensure_open (self))
+    return;
+  if (sluice_history_db_begin (self->db, &error)
+      && sluice_history_db_keep_spec (self->db, self->server_id, uuid, spec, &error)
+      && sluice_history_db_commit (self->db, &error))
+    return;
+
+  sluice_history_db_rollback (self->db);
+  give_up (self, error);
+}

@@ -36,6 +36,9 @@ SluicePipelineRecord *sluice_ctl_memory_recall (SluiceCtlMemory *self, SluicePip
 /** Keeps @record, where it is over and nothing of it can change any more. It is written later. */
 void sluice_ctl_memory_keep (SluiceCtlMemory *self, SluicePipelineRecord *record);
 
+/** Keeps what was sent to make a pipeline, at once. */
+void sluice_ctl_memory_keep_spec (SluiceCtlMemory *self, const char *uuid, const char *spec);
+
 /** Forgets a pipeline that the server no longer has. */
 void sluice_ctl_memory_forget (SluiceCtlMemory *self, const char *uuid);
 

@@ -138,6 +138,19 @@ sluice_ctl_fetch_row (SluiceCtl  *self,
   return batch != NULL ? sluice_ctl_row_new (self, g_ptr_array_index (batch->pipelines, 0)) : NULL;
 }
 
+SluiceBatch *
+sluice_ctl_create_pipeline (SluiceCtl  *self,
+                            const char *body,
+                            GError    **error)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (body, strlen (body));
+  g_autoptr (GAsyncResult) result = NULL;
+
+  sluice_api_create_async (self->session, bytes, NULL, result_cb, &result);
+  wait_for (&result);
+  return sluice_api_create_finish (self->session, result, error);
+}
+
 gboolean
 sluice_ctl_act (SluiceCtl   *self,
                 const char  *uuid,

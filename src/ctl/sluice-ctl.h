@@ -65,6 +65,7 @@ gint64 sluice_ctl_row_get_duration (const SluiceCtlRow *self, gint64 now);
  */
 SluiceBatch *sluice_ctl_fetch_page (SluiceCtl *self, guint offset, guint limit, GError **error);
 SluiceCtlRow *sluice_ctl_fetch_row (SluiceCtl *self, const char *uuid, GError **error);
+SluiceBatch *sluice_ctl_create_pipeline (SluiceCtl *self, const char *body, GError **error);
 gboolean sluice_ctl_act (SluiceCtl *self, const char *uuid, SluiceAction action, GError **error);
 
 /** Waits, and runs the main loop meanwhile. @span: µs */
@@ -104,6 +105,9 @@ SluiceCtlExit sluice_ctl_list (SluiceCtl *self, const gboolean *states, const ch
 SluiceCtlExit sluice_ctl_show (SluiceCtl *self, const char *text);
 SluiceCtlExit sluice_ctl_watch (SluiceCtl *self, const char *text, int retry_for);
 SluiceCtlExit sluice_ctl_act_on_all (SluiceCtl *self, SluiceAction action, char **texts);
+
+/** @path: a file, or "-" for standard input. @anyway: also with what only warns */
+SluiceCtlExit sluice_ctl_create (SluiceCtl *self, const char *path, gboolean start, gboolean anyway);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SluiceCtlRow, sluice_ctl_row_free)
 

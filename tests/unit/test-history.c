@@ -306,6 +306,91 @@ test_ten_thousand (Fixture      *fixture,
   g_assert_cmpuint (loaded->pipelines->len, ==, 10000);
 }
 
+/* --- what was sent ----------------------------------------------------------------------------------------------- */
+
+static char *
+load_spec (Fixture    *fixture,
+           const char *server,
+           const char *uuid)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  char *spec;
+
+  sluice_history_load_spec_async (fixture->history, server, uuid, NULL, result_cb, &result);
+  wait_result (&result);
+  spec = sluice_history_load_spec_finish (fixture->history, result, &error);
+  g_assert_no_error (error);
+  return spec;
+}
+
+static void
+assert_spec (Fixture    *fixture,
+             const char *server,
+             const char *uuid,
+             const char *expected)
+{
+  g_autofree char *spec = load_spec (fixture, server, uuid);
+
+  g_assert_cmpstr (spec, ==, expected);
+}
+
+static void
+test_what_was_sent (Fixture      *fixture,
+                    gconstpointer data)
+{
+  g_autoptr (SluiceBatch) gone = make_batch (NULL);
+
+  assert_spec (fixture, LAB, "a", NULL);
+  sluice_history_keep_spec (fixture->history, LAB, "a", "{\"name\":\"跑\"}");
+  sluice_history_keep_spec (fixture->history, LAB, "b", "{}");
+  keep (fixture, LAB, make_pipeline ("a", "pending"));
+  keep (fixture, PROD, make_pipeline ("a", "pending"));
+  close_history (fixture);
+  open_history (fixture);
+  assert_spec (fixture, LAB, "a", "{\"name\":\"跑\"}");
+  assert_spec (fixture, LAB, "b", "{}");
+  assert_spec (fixture, PROD, "a", NULL);
+  sluice_history_keep_spec (fixture->history, LAB, "a", "{\"again\":1}");
+  assert_spec (fixture, LAB, "a", "{\"again\":1}");
+
+  /* It goes with its pipeline, and with its server. */
+  g_ptr_array_add (gone->removed, g_strdup ("a"));
+  sluice_history_keep (fixture->history, PROD, gone);
+  assert_spec (fixture, LAB, "a", "{\"again\":1}");
+  sluice_history_keep (fixture->history, LAB, gone);
+  assert_spec (fixture, LAB, "a", NULL);
+  sluice_history_forget (fixture->history, LAB);
+  assert_spec (fixture, LAB, "b", NULL);
+}
+
+/* A file of the version before this one is brought to it, and keeps what it holds. */
+static void
+test_from_version_1 (Fixture      *fixture,
+                     gconstpointer data)
+{
+  g_autoptr (SluiceBatch) loaded = NULL;
+  g_autofree char *version = NULL;
+  sqlite3 *db = NULL;
+
+  keep (fixture, LAB, make_pipeline ("old", "pending"));
+  close_history (fixture);
+  g_assert_cmpint (sqlite3_open (fixture->path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, "DROP TRIGGER gone; DROP TABLE specs; PRAGMA user_version = 1", NULL, NULL, NULL), ==,
+                   SQLITE_OK);
+  sqlite3_close (db);
+
+  open_history (fixture);
+  sluice_history_keep_spec (fixture->history, LAB, "old", "{}");
+  assert_spec (fixture, LAB, "old", "{}");
+  loaded = load (fixture, LAB, NULL, NULL);
+  g_assert_cmpuint (loaded->pipelines->len, ==, 1);
+  g_assert_cmpuint (fixture->n_errors, ==, 0);
+  close_history (fixture);
+  version = query_text (fixture->path, "PRAGMA user_version");
+  g_assert_cmpstr (version, ==, "2");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -321,6 +406,8 @@ main (int   argc,
   ADD ("/history/transitions", test_transitions);
   ADD ("/history/usual", test_usual_is_the_median_of_the_last_20);
   ADD ("/history/ten-thousand", test_ten_thousand);
+  ADD ("/history/what-was-sent", test_what_was_sent);
+  ADD ("/history/from-version-1", test_from_version_1);
 
   return g_test_run ();
 }

@@ -59,6 +59,24 @@ decode_status_worker (GBytes   *body,
   return g_steal_pointer (&batch);
 }
 
+static gpointer
+decode_created_worker (GBytes   *body,
+                       gpointer  data,
+                       GError  **error)
+{
+  Request *request = data;
+  g_autoptr (SluicePipelineRecord) pipeline = sluice_decode_pipeline (body, error);
+  g_autoptr (SluiceBatch) batch = NULL;
+
+  if (pipeline == NULL)
+    return NULL;
+
+  batch = sluice_batch_new (SLUICE_BATCH_SOURCE_ACTION, SLUICE_BATCH_SCOPE_PIPELINE, request->sequence);
+  g_ptr_array_add (batch->pipelines, g_steal_pointer (&pipeline));
+  batch->received_at = g_get_real_time ();
+  return g_steal_pointer (&batch);
+}
+
 typedef struct
 {
   char *state;
@@ -166,6 +184,25 @@ sluice_api_status_finish (SluiceSession  *session,
                           GError        **error)
 {
   return sluice_session_call_finish (session, result, digest, unchanged, error);
+}
+
+void
+sluice_api_create_async (SluiceSession       *session,
+                         GBytes              *body,
+                         GCancellable        *cancellable,
+                         GAsyncReadyCallback  callback,
+                         gpointer             user_data)
+{
+  sluice_session_call_async (session, "POST", "pipelines", body, NULL, decode_created_worker, make_request (0), g_free,
+                             (GDestroyNotify) sluice_batch_unref, cancellable, callback, user_data);
+}
+
+SluiceBatch *
+sluice_api_create_finish (SluiceSession *session,
+                          GAsyncResult  *result,
+                          GError       **error)
+{
+  return sluice_session_call_finish (session, result, NULL, NULL, error);
 }
 
 static const char *

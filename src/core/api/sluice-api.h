@@ -26,6 +26,14 @@ SluiceBatch *sluice_api_status_finish (SluiceSession *session, GAsyncResult *res
                                        gboolean *unchanged, GError **error);
 
 /**
+ * POST pipelines: a PIPELINE batch of source ACTION with the new pipeline, without stages. @body: JSON. Where the server
+ * names fields that are wrong, the error has them (sluice_error_get_fields()).
+ */
+void sluice_api_create_async (SluiceSession *session, GBytes *body, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer user_data);
+SluiceBatch *sluice_api_create_finish (SluiceSession *session, GAsyncResult *result, GError **error);
+
+/**
  * SluiceAction: what can be asked of a pipeline
  */
 typedef enum

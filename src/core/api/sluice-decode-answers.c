@@ -275,6 +275,40 @@ sluice_decode_error (GBytes *body)
   return g_utf8_truncate_middle (valid, MAX_WORDS);
 }
 
+char **
+sluice_decode_error_fields (GBytes *body)
+{
+  g_autoptr (JsonObject) root = sluice_json_parse_object (body, NULL);
+  g_autoptr (GStrvBuilder) fields = g_strv_builder_new ();
+  JsonObject *envelope = root != NULL ? get_object (root, "error") : NULL;
+  JsonObject *details = envelope != NULL ? get_object (envelope, "details") : NULL;
+  JsonArray *errors = details != NULL ? get_array (details, "errors") : NULL;
+  gboolean any = FALSE;
+
+  if (errors == NULL && root != NULL)
+    errors = get_array (root, "detail");
+  for (guint i = 0; errors != NULL && i < json_array_get_length (errors); i++)
+    {
+      JsonNode *node = json_array_get_element (errors, i);
+      JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+      g_autofree char *location = NULL;
+      const char *field, *message;
+
+      if (object == NULL)
+        continue;
+      if (get_array (object, "loc") != NULL)
+        location = join_location (get_array (object, "loc"));
+      field = location != NULL ? location : get_text (object, "field");
+      message = get_text (object, "message") != NULL ? get_text (object, "message") : get_text (object, "msg");
+      if (field == NULL || message == NULL)
+        continue;
+      g_strv_builder_take (fields, g_utf8_make_valid (field, -1));
+      g_strv_builder_take (fields, g_utf8_make_valid (message, -1));
+      any = TRUE;
+    }
+  return any ? g_strv_builder_end (fields) : NULL;
+}
+
 /* A proxy says 404 too, while the server behind it starts: of a pipeline only the platform's own word counts. */
 gboolean
 sluice_decode_is_missing (GBytes     *body,

@@ -38,6 +38,15 @@ gboolean sluice_decode_capabilities (GBytes *body, SluiceCapabilities *capabilit
 char *sluice_decode_error (GBytes *body);
 
 /**
+ * sluice_decode_error_fields:
+ * @body: the body of a failed answer, of any kind
+ *
+ * Returns: (transfer full) (nullable): what a 422 says of which field: pairs of a field ("stages -> 0 -> task") and the
+ *   server's words; %NULL where it names none
+ */
+char **sluice_decode_error_fields (GBytes *body);
+
+/**
  * sluice_decode_is_missing:
  * @body: the body of a 404, of any kind
  * @path: what was asked for

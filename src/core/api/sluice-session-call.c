@@ -231,8 +231,10 @@ make_status_error (SluiceSession *self,
   if (message != NULL)
     {
       g_autofree char *clean = sluice_session_hide_key (self, message);
+      GError *error = g_error_new_literal (SLUICE_ERROR, (int) code, clean);
 
-      return g_error_new_literal (SLUICE_ERROR, (int) code, clean);
+      sluice_session_note_fields (self, call->answer, error);
+      return error;
     }
   return g_error_new (SLUICE_ERROR, (int) code, "HTTP %u %s", status, soup_status_get_phrase (status));
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "api/sluice-session-private.h"
 
+#include "api/sluice-decode.h"
+
 #include <json-glib/json-glib.h>
 #include <string.h>
 
@@ -70,4 +72,23 @@ sluice_session_describe (SluiceSession *self,
   if (excerpt != NULL && *excerpt != '\0')
     g_string_append_printf (text, "\n\n%s", excerpt);
   return g_string_free_and_steal (g_steal_pointer (&text));
+}
+
+void
+sluice_session_note_fields (SluiceSession *self,
+                            GBytes        *body,
+                            GError        *error)
+{
+  g_auto (GStrv) fields = sluice_decode_error_fields (body);
+
+  if (fields == NULL)
+    return;
+  for (guint i = 0; fields[i] != NULL; i++)
+    {
+      char *clean = sluice_session_hide_key (self, fields[i]);
+
+      g_free (fields[i]);
+      fields[i] = clean;
+    }
+  sluice_error_set_fields (error, (const char *const *) fields);
 }

@@ -24,6 +24,9 @@ GUri *sluice_session_resolve (SluiceSession *self, const char *path);
 /** Returns: (transfer full): @text without this session's key: a server may repeat what it was sent. */
 char *sluice_session_hide_key (SluiceSession *self, const char *text);
 
+/** Notes in @error which fields of what was sent @body, of a failed answer, names. */
+void sluice_session_note_fields (SluiceSession *self, GBytes *body, GError *error);
+
 /**
  * sluice_session_describe:
  * @status: 0 where no answer came

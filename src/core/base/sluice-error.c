@@ -4,12 +4,14 @@
 typedef struct
 {
   char *exchange;
+  char **fields;
 } SluiceErrorPrivate;
 
 static void
 sluice_error_private_init (SluiceErrorPrivate *priv)
 {
   priv->exchange = NULL;
+  priv->fields = NULL;
 }
 
 static void
@@ -17,12 +19,14 @@ sluice_error_private_copy (const SluiceErrorPrivate *from,
                            SluiceErrorPrivate       *to)
 {
   to->exchange = g_strdup (from->exchange);
+  to->fields = g_strdupv (from->fields);
 }
 
 static void
 sluice_error_private_clear (SluiceErrorPrivate *priv)
 {
   g_free (priv->exchange);
+  g_strfreev (priv->fields);
 }
 
 G_DEFINE_EXTENDED_ERROR (SluiceError, sluice_error)
@@ -45,4 +49,24 @@ sluice_error_get_exchange (const GError *error)
   g_return_val_if_fail (error != NULL, NULL);
 
   return error->domain == SLUICE_ERROR ? sluice_error_get_private (error)->exchange : NULL;
+}
+
+void
+sluice_error_set_fields (GError            *error,
+                         const char *const *fields)
+{
+  g_return_if_fail (error != NULL && error->domain == SLUICE_ERROR);
+
+  SluiceErrorPrivate *priv = sluice_error_get_private (error);
+
+  g_strfreev (priv->fields);
+  priv->fields = g_strdupv ((char **) fields);
+}
+
+const char *const *
+sluice_error_get_fields (const GError *error)
+{
+  g_return_val_if_fail (error != NULL, NULL);
+
+  return error->domain == SLUICE_ERROR ? (const char *const *) sluice_error_get_private (error)->fields : NULL;
 }

@@ -58,6 +58,19 @@ GQuark sluice_error_quark (void);
  */
 void sluice_error_set_exchange (GError *error, const char *exchange);
 
+/**
+ * sluice_error_set_fields:
+ * @error: of the domain %SLUICE_ERROR
+ * @fields: (nullable): pairs, %NULL-terminated: where in what was sent something is wrong, as the server names it
+ *   ("stages -> 0 -> task"), and what
+ *
+ * Copies of @error have them too.
+ */
+void sluice_error_set_fields (GError *error, const char *const *fields);
+
+/** Returns: (nullable) (transfer none): those pairs; %NULL for an error of any other domain. */
+const char *const *sluice_error_get_fields (const GError *error);
+
 /** Returns: (nullable) (transfer none): what was asked and what came back; %NULL for an error of any other domain. */
 const char *sluice_error_get_exchange (const GError *error);
 

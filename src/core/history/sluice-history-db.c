@@ -77,6 +77,18 @@ static const char *const migrations[] = {
   "  message TEXT"
   ");"
   "CREATE INDEX transitions_by_time ON transitions (server_id, at);",
+  /* 1 → 2: what this computer sent; the server never tells it again. It goes with its pipeline. */
+  "CREATE TABLE specs ("
+  "  server_id TEXT NOT NULL REFERENCES servers ON DELETE CASCADE,"
+  "  uuid TEXT NOT NULL,"
+  "  spec TEXT NOT NULL,"
+  "  sent_at INTEGER NOT NULL,"
+  "  PRIMARY KEY (server_id, uuid)"
+  ");"
+  "CREATE TRIGGER gone AFTER DELETE ON pipelines "
+  "BEGIN"
+  "  DELETE FROM specs WHERE server_id = OLD.server_id AND uuid = OLD.uuid;"
+  "END;",
 };
 
 #define VERSION ((int) G_N_ELEMENTS (migrations))
@@ -129,6 +141,10 @@ static const char *const queries[SLUICE_HISTORY_N_STATEMENTS] = {
   = "SELECT uuid, name, stage_order, task, status, celery_task_id, depends_on, result, error_message, created_at,"
     "  started_at, completed_at, progress, max_retries, retry_count FROM stages WHERE server_id = ?1 AND uuid = ?2"
     " ORDER BY position",
+  [SLUICE_HISTORY_STATEMENT_KEEP_SPEC]
+  = "INSERT INTO specs (server_id, uuid, spec, sent_at) VALUES (?1, ?2, ?3, ?4)"
+    " ON CONFLICT DO UPDATE SET spec = ?3, sent_at = ?4",
+  [SLUICE_HISTORY_STATEMENT_LOAD_SPEC] = "SELECT spec FROM specs WHERE server_id = ?1 AND uuid = ?2",
 };
 
 /* --- errors ------------------------------------------------------------------------------------------------------ */

@@ -33,6 +33,8 @@ typedef enum
   SLUICE_HISTORY_STATEMENT_LOAD_USUAL,
   SLUICE_HISTORY_STATEMENT_RECALL_PIPELINE,
   SLUICE_HISTORY_STATEMENT_RECALL_STAGES,
+  SLUICE_HISTORY_STATEMENT_KEEP_SPEC,
+  SLUICE_HISTORY_STATEMENT_LOAD_SPEC,
   SLUICE_HISTORY_N_STATEMENTS,
 } SluiceHistoryStatement;
 
@@ -96,6 +98,14 @@ gboolean sluice_history_db_keep_transitions (SluiceHistoryDb *self, GPtrArray *t
 gboolean sluice_history_db_keep_complete (SluiceHistoryDb *self, const char *server_id, gboolean complete, int total,
                                           GError **error);
 gboolean sluice_history_db_forget (SluiceHistoryDb *self, const char *server_id, GError **error);
+
+
+/** @spec: the body of the POST that made the pipeline */
+gboolean sluice_history_db_keep_spec (SluiceHistoryDb *self, const char *server_id, const char *uuid, const char *spec,
+                                      GError **error);
+
+/** Returns: (transfer full) (nullable): that body; %NULL where it isn't known, or with @error. */
+char *sluice_history_db_load_spec (SluiceHistoryDb *self, const char *server_id, const char *uuid, GError **error);
 
 /** @sequence: taken when the load was asked for */
 SluiceBatch *sluice_history_db_load (SluiceHistoryDb *self, const char *server_id, guint64 sequence,

@@ -274,3 +274,25 @@ sluice_history_db_forget (SluiceHistoryDb *self,
   bind_text (statement, 1, server_id);
   return sluice_history_db_run (self, statement, error);
 }
+
+gboolean
+sluice_history_db_keep_spec (SluiceHistoryDb *self,
+                             const char      *server_id,
+                             const char      *uuid,
+                             const char      *spec,
+                             GError         **error)
+{
+  sqlite3_stmt *statement;
+
+  if (!ensure_server (self, server_id, error))
+    return FALSE;
+  statement = sluice_history_db_prepare (self, SLUICE_HISTORY_STATEMENT_KEEP_SPEC, error);
+  if (statement == NULL)
+    return FALSE;
+
+  bind_text (statement, 1, server_id);
+  bind_text (statement, 2, uuid);
+  bind_text (statement, 3, spec);
+  sqlite3_bind_int64 (statement, 4, g_get_real_time ());
+  return sluice_history_db_run (self, statement, error);
+}

@@ -320,3 +320,29 @@ sluice_history_db_load_usual (SluiceHistoryDb *self,
     }
   return g_steal_pointer (&usual);
 }
+
+/* --- what was sent ----------------------------------------------------------------------------------------------- */
+
+char *
+sluice_history_db_load_spec (SluiceHistoryDb *self,
+                             const char      *server_id,
+                             const char      *uuid,
+                             GError         **error)
+{
+  sqlite3_stmt *statement = sluice_history_db_prepare (self, SLUICE_HISTORY_STATEMENT_LOAD_SPEC, error);
+  g_autofree char *spec = NULL;
+  int code;
+
+  if (statement == NULL)
+    return NULL;
+
+  sqlite3_bind_text (statement, 1, server_id, -1, SQLITE_STATIC);
+  sqlite3_bind_text (statement, 2, uuid, -1, SQLITE_STATIC);
+  code = sqlite3_step (statement);
+  if (code == SQLITE_ROW)
+    spec = read_text (statement, 0);
+  else if (code != SQLITE_DONE)
+    sluice_history_db_set_error (self, error);
+  sqlite3_reset (statement);
+  return g_steal_pointer (&spec);
+}

@@ -14,6 +14,8 @@ void
 sluice_history_job_free (SluiceHistoryJob *job)
 {
   g_free (job->server_id);
+  g_free (job->uuid);
+  g_free (job->spec);
   g_clear_pointer (&job->batch, sluice_batch_unref);
   g_clear_pointer (&job->transitions, g_ptr_array_unref);
   g_clear_pointer (&job->usual, g_hash_table_unref);
@@ -99,6 +101,8 @@ return_job_cb (gpointer data)
     }
   else if (job->kind == SLUICE_HISTORY_JOB_LOAD_USUAL)
     g_task_return_pointer (job->task, g_steal_pointer (&job->usual), (GDestroyNotify) g_hash_table_unref);
+  else if (job->kind == SLUICE_HISTORY_JOB_LOAD_SPEC)
+    g_task_return_pointer (job->task, g_steal_pointer (&job->spec), g_free);
   else
     g_task_return_boolean (job->task, TRUE);
   return G_SOURCE_REMOVE;
@@ -190,6 +194,9 @@ write_job_worker (SluiceHistoryShared  *shared,
       return sluice_history_db_keep_complete (shared->db, job->server_id, job->complete, job->total, error);
     case SLUICE_HISTORY_JOB_FORGET:
       return sluice_history_db_forget (shared->db, job->server_id, error);
+    case SLUICE_HISTORY_JOB_KEEP_SPEC:
+      return sluice_history_db_keep_spec (shared->db, job->server_id, job->uuid, job->spec, error);
+    case SLUICE_HISTORY_JOB_LOAD_SPEC:
     case SLUICE_HISTORY_JOB_LOAD:
     case SLUICE_HISTORY_JOB_LOAD_USUAL:
     case SLUICE_HISTORY_JOB_FLUSH:
@@ -207,6 +214,8 @@ read_job_worker (SluiceHistoryShared *shared,
   if (job->kind == SLUICE_HISTORY_JOB_LOAD)
     job->batch = sluice_history_db_load (shared->db, job->server_id, job->sequence, &job->complete, &job->total,
                                          &job->error);
+  else if (job->kind == SLUICE_HISTORY_JOB_LOAD_SPEC)
+    job->spec = sluice_history_db_load_spec (shared->db, job->server_id, job->uuid, &job->error);
   else
     job->usual = sluice_history_db_load_usual (shared->db, job->server_id, &job->error);
   return job->error == NULL;

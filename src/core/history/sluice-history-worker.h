@@ -17,6 +17,8 @@ typedef enum
   SLUICE_HISTORY_JOB_KEEP_TRANSITIONS,
   SLUICE_HISTORY_JOB_KEEP_COMPLETE,
   SLUICE_HISTORY_JOB_FORGET,
+  SLUICE_HISTORY_JOB_KEEP_SPEC,
+  SLUICE_HISTORY_JOB_LOAD_SPEC,
   SLUICE_HISTORY_JOB_LOAD,
   SLUICE_HISTORY_JOB_LOAD_USUAL,
   SLUICE_HISTORY_JOB_FLUSH,
@@ -36,6 +38,8 @@ typedef struct
   GTask *task;
   GError *error;
   GHashTable *usual;
+  char *uuid;
+  char *spec;
 } SluiceHistoryJob;
 
 /* What a load gives. */

@@ -234,6 +234,51 @@ sluice_history_load_usual_finish (SluiceHistory  *self,
 }
 
 void
+sluice_history_keep_spec (SluiceHistory *self,
+                          const char    *server_id,
+                          const char    *uuid,
+                          const char    *spec)
+{
+  SluiceHistoryJob *job;
+
+  g_return_if_fail (SLUICE_IS_HISTORY (self));
+  g_return_if_fail (server_id != NULL && uuid != NULL && spec != NULL);
+
+  job = make_job (SLUICE_HISTORY_JOB_KEEP_SPEC, server_id);
+  job->uuid = g_strdup (uuid);
+  job->spec = g_strdup (spec);
+  push_job (self, job);
+}
+
+void
+sluice_history_load_spec_async (SluiceHistory       *self,
+                                const char          *server_id,
+                                const char          *uuid,
+                                GCancellable        *cancellable,
+                                GAsyncReadyCallback  callback,
+                                gpointer             user_data)
+{
+  SluiceHistoryJob *job;
+
+  g_return_if_fail (SLUICE_IS_HISTORY (self));
+  g_return_if_fail (server_id != NULL && uuid != NULL);
+
+  job = make_job (SLUICE_HISTORY_JOB_LOAD_SPEC, server_id);
+  job->uuid = g_strdup (uuid);
+  push_task (self, job, cancellable, callback, user_data, sluice_history_load_spec_async);
+}
+
+char *
+sluice_history_load_spec_finish (SluiceHistory *self,
+                                 GAsyncResult  *result,
+                                 GError       **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, sluice_history_load_spec_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
 sluice_history_flush_async (SluiceHistory       *self,
                             GCancellable        *cancellable,
                             GAsyncReadyCallback  callback,

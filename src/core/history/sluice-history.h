@@ -61,6 +61,20 @@ void sluice_history_load_usual_async (SluiceHistory *self, const char *server_id
                                       GAsyncReadyCallback callback, gpointer user_data);
 GHashTable *sluice_history_load_usual_finish (SluiceHistory *self, GAsyncResult *result, GError **error);
 
+/** Keeps the body of the POST that made a pipeline. Fire and forget. It goes when the pipeline is seen to be gone. */
+void sluice_history_keep_spec (SluiceHistory *self, const char *server_id, const char *uuid, const char *spec);
+
+/**
+ * sluice_history_load_spec_async:
+ *
+ * Reads what this computer sent to make a pipeline.
+ */
+void sluice_history_load_spec_async (SluiceHistory *self, const char *server_id, const char *uuid,
+                                     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+
+/** Returns: (transfer full) (nullable): JSON; %NULL without @error where it was not this computer. */
+char *sluice_history_load_spec_finish (SluiceHistory *self, GAsyncResult *result, GError **error);
+
 /** Waits until all that was kept is on disk; fails where anything kept since the last flush is not. */
 void sluice_history_flush_async (SluiceHistory *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                                  gpointer user_data);
