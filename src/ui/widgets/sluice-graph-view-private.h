@@ -90,7 +90,17 @@ void sluice_graph_view_update_status (SluiceGraphView *self);
 void sluice_graph_view_update_controls (SluiceGraphView *self);
 SluiceGraphRect sluice_graph_view_get_controls_place (SluiceGraphView *self, int width, int height);
 
+/* sluice-graph-view-content.c */
+/** Returns: whether the graph that was set last is the one that is shown. */
+gboolean sluice_graph_view_is_current (SluiceGraphView *self);
+void sluice_graph_view_stop_layout (SluiceGraphView *self);
+
 /* sluice-graph-view.c */
+void sluice_graph_view_set_busy (SluiceGraphView *self, gboolean busy);
+void sluice_graph_view_update_lit (SluiceGraphView *self);
+void sluice_graph_view_update_label (SluiceGraphView *self);
+void sluice_graph_view_find_selected (SluiceGraphView *self);
+void sluice_graph_view_set_selected_name (SluiceGraphView *self, const char *name);
 void sluice_graph_view_set_hovered (SluiceGraphView *self, int node);
 void sluice_graph_view_select_node (SluiceGraphView *self, int node);
 void sluice_graph_view_activate_selected (SluiceGraphView *self);

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the graph view shows: the graph, its layout, how its nodes look. */
+#include "ui/widgets/sluice-graph-view-private.h"
+
+gboolean
+sluice_graph_view_is_current (SluiceGraphView *self)
+{
+  SluiceGraphLayout *layout = sluice_graph_scene_get_layout (self->scene);
+
+  return layout != NULL && sluice_graph_layout_get_graph (layout) == self->graph;
+}
+
+static void
+apply_look (SluiceGraphView *self,
+            guint            node)
+{
+  const SluiceGraphViewLook *look = &g_array_index (self->looks, SluiceGraphViewLook, node);
+
+  if (!sluice_graph_scene_set_stage (self->scene, node, look->state, look->progress, look->detail))
+    return;
+  if ((int) node == self->selected_node)
+    sluice_graph_view_update_label (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+show_layout (SluiceGraphView   *self,
+             SluiceGraphLayout *layout)
+{
+  gboolean first = sluice_graph_scene_get_layout (self->scene) == NULL;
+
+  self->hovered = -1;
+  sluice_graph_scene_set_layout (self->scene, layout);
+  for (guint i = 0; layout != NULL && i < self->looks->len; i++)
+    apply_look (self, i);
+  sluice_graph_view_find_selected (self);
+
+  /* What a graph looks like when it is first seen depends on nothing that was there before. */
+  if (first)
+    self->distance = SLUICE_PAINT_NEAR;
+  adw_animation_reset (self->arrival);
+  if (first || layout == NULL)
+    self->arrived = 1;
+  else
+    adw_animation_play (self->arrival);
+  if (self->fitted)
+    sluice_graph_view_fit (self, !first);
+  else
+    sluice_graph_view_look (self, &self->camera, FALSE);
+  if (first)
+    adw_animation_skip (self->blending);
+
+  sluice_graph_view_update_status (self);
+  sluice_graph_view_update_label (self);
+  sluice_graph_view_update_lit (self);
+  sluice_graph_view_update_hover (self);
+  sluice_graph_view_update_turning (self);
+}
+
+static void
+layout_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SluiceGraphLayout) layout = NULL;
+  SluiceGraphView *self;
+
+  layout = sluice_graph_layouter_layout_finish (SLUICE_GRAPH_LAYOUTER (source), result, &error);
+  /* Called off: the view may be gone, and something newer has taken its place otherwise. */
+  if (layout == NULL)
+    return;
+
+  self = data;
+  g_clear_object (&self->cancellable);
+  sluice_graph_view_set_busy (self, FALSE);
+  show_layout (self, layout);
+}
+
+void
+sluice_graph_view_stop_layout (SluiceGraphView *self)
+{
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+}
+
+static void
+start_layout (SluiceGraphView *self)
+{
+  sluice_graph_view_stop_layout (self);
+  /* One made from a template has its own. */
+  if (self->layouter == NULL)
+    self->layouter = sluice_graph_layouter_new (NULL);
+  self->cancellable = g_cancellable_new ();
+  sluice_graph_view_set_busy (self, TRUE);
+  sluice_graph_view_update_status (self);
+  sluice_graph_layouter_layout_async (self->layouter, self->graph, self->direction, self->cancellable, layout_cb, self);
+}
+
+void
+sluice_graph_view_set_graph (SluiceGraphView *self,
+                             SluiceGraph     *graph)
+{
+  g_return_if_fail (SLUICE_IS_GRAPH_VIEW (self));
+
+  if (self->graph == graph || (graph != NULL && self->graph != NULL && sluice_graph_equal (self->graph, graph)))
+    return;
+
+  g_clear_pointer (&self->graph, sluice_graph_unref);
+  g_array_set_size (self->looks, 0);
+  if (graph == NULL)
+    {
+      sluice_graph_view_stop_layout (self);
+      sluice_graph_view_set_busy (self, FALSE);
+      self->fitted = TRUE;
+      show_layout (self, NULL);
+      return;
+    }
+
+  self->graph = sluice_graph_ref (graph);
+  g_array_set_size (self->looks, sluice_graph_get_n_nodes (graph));
+  for (guint i = 0; i < self->looks->len; i++)
+    g_array_index (self->looks, SluiceGraphViewLook, i)
+      = (SluiceGraphViewLook) { SLUICE_STATE_PENDING, -1, NULL };
+  if (self->selected != NULL && sluice_graph_find (graph, self->selected) < 0)
+    {
+      self->selected_node = -1;
+      sluice_graph_view_set_selected_name (self, NULL);
+      sluice_graph_view_update_lit (self);
+    }
+  start_layout (self);
+}
+
+SluiceGraph *
+sluice_graph_view_get_graph (SluiceGraphView *self)
+{
+  g_return_val_if_fail (SLUICE_IS_GRAPH_VIEW (self), NULL);
+
+  return self->graph;
+}
+
+void
+sluice_graph_view_set_direction (SluiceGraphView      *self,
+                                 SluiceGraphDirection  direction)
+{
+  g_return_if_fail (SLUICE_IS_GRAPH_VIEW (self));
+
+  if (self->direction == direction)
+    return;
+
+  self->direction = direction;
+  if (self->graph != NULL)
+    start_layout (self);
+}
+
+void
+sluice_graph_view_set_node (SluiceGraphView *self,
+                            guint            node,
+                            SluiceState      state,
+                            double           progress,
+                            const char      *detail)
+{
+  SluiceGraphViewLook *look;
+
+  g_return_if_fail (SLUICE_IS_GRAPH_VIEW (self));
+  g_return_if_fail (node < self->looks->len);
+
+  look = &g_array_index (self->looks, SluiceGraphViewLook, node);
+  look->state = state;
+  look->progress = progress;
+  g_set_str (&look->detail, detail);
+  if (!sluice_graph_view_is_current (self))
+    return;
+
+  apply_look (self, node);
+  sluice_graph_view_update_turning (self);
+}
+
+SluiceGraphLayout *
+sluice_graph_view_get_layout (SluiceGraphView *self)
+{
+  g_return_val_if_fail (SLUICE_IS_GRAPH_VIEW (self), NULL);
+
+  return sluice_graph_scene_get_layout (self->scene);
+}
