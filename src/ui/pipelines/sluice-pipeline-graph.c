@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sluice-config.h"
+
 #include "ui/pipelines/sluice-pipeline-graph.h"
+
+#include <glib/gi18n-lib.h>
 
 #include "text/sluice-text.h"
 
@@ -11,6 +15,7 @@ struct _SluicePipelineGraph
   SluiceGraphView *view;
   SluicePipeline *pipeline;
   GSignalGroup *signals;
+  GSimpleActionGroup *actions; /* "stage": of the selected one, in the menu of its node */
 
   /* In the order of the nodes; owned */
   GPtrArray *stages;
@@ -117,6 +122,97 @@ show_structure (SluicePipelineGraph *self)
     show_stage (self, i);
 }
 
+static SluiceStage *
+get_selected (SluicePipelineGraph *self)
+{
+  return sluice_pipeline_graph_find_stage (self, sluice_graph_view_get_selected (self->view));
+}
+
+static void
+update_actions (SluicePipelineGraph *self)
+{
+  SluiceStage *stage = get_selected (self);
+  const char *celery_id = stage != NULL ? sluice_stage_get_celery_task_id (stage) : NULL;
+  GAction *copy_name = g_action_map_lookup_action (G_ACTION_MAP (self->actions), "copy-name");
+  GAction *copy_id = g_action_map_lookup_action (G_ACTION_MAP (self->actions), "copy-celery-id");
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (copy_name), stage != NULL);
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (copy_id), celery_id != NULL && *celery_id != '\0');
+}
+
+static void
+copy_text (SluicePipelineGraph *self,
+           const char          *text,
+           const char          *toast)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self->view)), text);
+  gtk_widget_activate_action (GTK_WIDGET (self->view), "win.toast", "s", toast);
+}
+
+static void
+copy_name_cb (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       data)
+{
+  SluicePipelineGraph *self = data;
+  g_auto (GStrv) nodes = sluice_graph_view_dup_marked (self->view);
+  g_autoptr (GString) names = g_string_new (NULL);
+  guint n = 0;
+
+  for (; nodes[n] != NULL; n++)
+    {
+      SluiceStage *stage = sluice_pipeline_graph_find_stage (self, nodes[n]);
+
+      g_string_append_printf (names, "%s%s", n > 0 ? "\n" : "", stage != NULL ? sluice_stage_get_name (stage) : nodes[n]);
+    }
+  if (n > 0)
+    copy_text (self, names->str, n == 1 ? _("Name copied") : _("Names copied"));
+}
+
+static void
+copy_celery_id_cb (GSimpleAction *action,
+                   GVariant      *parameter,
+                   gpointer       data)
+{
+  SluicePipelineGraph *self = data;
+  SluiceStage *stage = get_selected (self);
+
+  if (stage != NULL && sluice_stage_get_celery_task_id (stage) != NULL)
+    copy_text (self, sluice_stage_get_celery_task_id (stage), _("Identifier copied"));
+}
+
+static GMenuModel *
+create_menu (void)
+{
+  GMenu *menu = g_menu_new ();
+  g_autoptr (GMenu) copy = g_menu_new ();
+  g_autoptr (GMenuItem) identifier = g_menu_item_new (_("Copy Celery _identifier"), "stage.copy-celery-id");
+
+  g_menu_append (menu, _("Show _details"), "graph.open");
+  g_menu_item_set_attribute (identifier, "hidden-when", "s", "action-disabled");
+  g_menu_append (copy, _("Copy _name"), "stage.copy-name");
+  g_menu_append_item (copy, identifier);
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (copy));
+  return G_MENU_MODEL (menu);
+}
+
+static void
+set_up_menu (SluicePipelineGraph *self)
+{
+  static const GActionEntry entries[] = {
+    { "copy-name", copy_name_cb },
+    { "copy-celery-id", copy_celery_id_cb },
+  };
+  g_autoptr (GMenuModel) menu = create_menu ();
+
+  self->actions = g_simple_action_group_new ();
+  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
+  gtk_widget_insert_action_group (GTK_WIDGET (self->view), "stage", G_ACTION_GROUP (self->actions));
+  sluice_graph_view_set_menu (self->view, menu);
+  g_signal_connect_object (self->view, "notify::selected", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
+  update_actions (self);
+}
+
 static void
 stage_changed_cb (SluicePipelineGraph *self,
                   SluiceStage         *stage)
@@ -125,6 +221,8 @@ stage_changed_cb (SluicePipelineGraph *self,
 
   if (g_hash_table_lookup_extended (self->indices, stage, NULL, &index))
     show_stage (self, GPOINTER_TO_UINT (index));
+  if (stage == get_selected (self))
+    update_actions (self);
 }
 
 static void
@@ -136,6 +234,9 @@ sluice_pipeline_graph_dispose (GObject *object)
     g_signal_group_set_target (self->signals, NULL);
   g_clear_object (&self->signals);
   g_clear_object (&self->pipeline);
+  if (self->view != NULL)
+    gtk_widget_insert_action_group (GTK_WIDGET (self->view), "stage", NULL);
+  g_clear_object (&self->actions);
   g_clear_object (&self->view);
 
   G_OBJECT_CLASS (sluice_pipeline_graph_parent_class)->dispose (object);
@@ -188,6 +289,7 @@ sluice_pipeline_graph_new (SluiceGraphView *view)
 
   self = g_object_new (SLUICE_TYPE_PIPELINE_GRAPH, NULL);
   self->view = g_object_ref (view);
+  set_up_menu (self);
   return self;
 }
 

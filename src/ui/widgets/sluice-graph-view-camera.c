@@ -9,6 +9,12 @@
 #define CONTROLS_GAP 12.0
 #define KEEP_IN_VIEW 48.0
 #define FLIGHT_MS 250
+/* More for what is far away, so that the way can be followed. */
+#define FAR_FLIGHT_MS 150
+#define LONGEST_FLIGHT_MS 700
+/* Words are seen from here on, whatever the distance was before. */
+#define READABLE_SCALE 0.5
+#define ARRIVING_SCALE 0.7
 #define BLENDING_MS 150
 #define TURN_INTERVAL_MS 100
 #define TURN_SECONDS 2.0
@@ -48,10 +54,21 @@ flight_cb (double   progress,
 {
   SluiceGraphView *self = data;
 
-  self->camera = sluice_graph_camera_between (&self->flight_from, &self->flight_to,
-                                              gtk_widget_get_width (GTK_WIDGET (self)),
-                                              gtk_widget_get_height (GTK_WIDGET (self)), progress);
+  self->camera = sluice_graph_flight_at (&self->way, progress);
   sluice_graph_view_camera_changed (self);
+}
+
+gboolean
+sluice_graph_view_is_flying (SluiceGraphView *self)
+{
+  return adw_animation_get_state (self->flight) == ADW_ANIMATION_PLAYING;
+}
+
+/* Where it looks, or will when it has arrived. */
+static SluiceGraphCamera
+get_target (SluiceGraphView *self)
+{
+  return sluice_graph_view_is_flying (self) ? self->way.to : self->camera;
 }
 
 static void
@@ -92,11 +109,20 @@ turn_cb (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+static void
+update_travel (SluiceGraphView *self)
+{
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "graph.back", sluice_graph_trail_can_go_back (self->trail));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "graph.forward", sluice_graph_trail_can_go_forward (self->trail));
+}
+
 void
 sluice_graph_view_init_camera (SluiceGraphView *self)
 {
   self->camera = (SluiceGraphCamera) { 1, 0, 0 };
   self->fitted = TRUE;
+  self->trail = sluice_graph_trail_new ();
+  update_travel (self);
   self->flight = adw_timed_animation_new (GTK_WIDGET (self), 0, 1, FLIGHT_MS,
                                           adw_callback_animation_target_new (flight_cb, self, NULL));
   adw_timed_animation_set_easing (ADW_TIMED_ANIMATION (self->flight), ADW_EASE_OUT_CUBIC);
@@ -118,10 +144,14 @@ sluice_graph_view_look (SluiceGraphView         *self,
     to = sluice_graph_camera_clamp (camera, bounds, gtk_widget_get_width (GTK_WIDGET (self)),
                                     gtk_widget_get_height (GTK_WIDGET (self)), KEEP_IN_VIEW);
   adw_animation_pause (self->flight);
-  self->flight_from = self->camera;
-  self->flight_to = to;
+  self->way = sluice_graph_flight_plan (&self->camera, &to, gtk_widget_get_width (GTK_WIDGET (self)),
+                                        gtk_widget_get_height (GTK_WIDGET (self)));
   if (fly)
     {
+      double longer = MAX (0, sluice_graph_flight_get_length (&self->way) - 1) * FAR_FLIGHT_MS;
+
+      adw_timed_animation_set_duration (ADW_TIMED_ANIMATION (self->flight),
+                                        (guint) MIN (FLIGHT_MS + longer, LONGEST_FLIGHT_MS));
       adw_animation_reset (self->flight);
       adw_animation_play (self->flight);
     }
@@ -161,12 +191,12 @@ sluice_graph_view_zoom (SluiceGraphView  *self,
                         gboolean          fly)
 {
   /* Two quick presses of a key go twice as far, not half the way. */
-  gboolean flying = adw_animation_get_state (self->flight) == ADW_ANIMATION_PLAYING;
-  SluiceGraphCamera camera = sluice_graph_camera_zoom (flying && fly ? &self->flight_to : &self->camera, factor, at);
+  SluiceGraphCamera from = fly ? get_target (self) : self->camera;
+  SluiceGraphCamera camera = sluice_graph_camera_zoom (&from, factor, at);
 
   if (get_bounds (self) == NULL)
     return;
-  self->fitted = FALSE;
+  sluice_graph_view_unfit (self);
   sluice_graph_view_look (self, &camera, fly);
 }
 
@@ -179,7 +209,7 @@ sluice_graph_view_pan (SluiceGraphView *self,
 
   if (get_bounds (self) == NULL)
     return;
-  self->fitted = FALSE;
+  sluice_graph_view_unfit (self);
   sluice_graph_view_look (self, &camera, FALSE);
 }
 
@@ -203,8 +233,93 @@ sluice_graph_view_reveal (SluiceGraphView *self,
                                          controls.y + FIT_MARGIN - CONTROLS_GAP, FIT_MARGIN);
   if (fabs (camera.x - self->camera.x) < 0.5 && fabs (camera.y - self->camera.y) < 0.5)
     return;
+  sluice_graph_view_unfit (self);
+  sluice_graph_view_look (self, &camera, TRUE);
+}
+
+void
+sluice_graph_view_fly_to (SluiceGraphView *self,
+                          int              node,
+                          gboolean         trail)
+{
+  SluiceGraphLayout *layout = sluice_graph_scene_get_layout (self->scene);
+  SluiceGraphPoint center = sluice_graph_view_get_center (self);
+  SluiceGraphCamera camera = get_target (self);
+  const SluiceGraphRect *rect;
+  SluiceGraphRect shown;
+
+  if (layout == NULL || node < 0 || center.x <= 0 || center.y <= 0)
+    return;
+
+  rect = sluice_graph_layout_get_node (layout, (guint) node);
+  shown = sluice_graph_camera_rect_to_screen (&camera, rect);
+  if (camera.scale >= READABLE_SCALE && shown.x >= 0 && shown.y >= 0 && shown.x + shown.width <= 2 * center.x
+      && shown.y + shown.height <= 2 * center.y)
+    {
+      sluice_graph_view_reveal (self, node);
+      return;
+    }
+
+  if (trail)
+    sluice_graph_view_leave (self);
+  if (camera.scale < READABLE_SCALE)
+    camera.scale = ARRIVING_SCALE;
+  camera.x = center.x - (rect->x + rect->width / 2) * camera.scale;
+  camera.y = center.y - (rect->y + rect->height / 2) * camera.scale;
   self->fitted = FALSE;
   sluice_graph_view_look (self, &camera, TRUE);
+}
+
+static SluiceGraphPosition
+get_position (SluiceGraphView *self)
+{
+  SluiceGraphCamera camera = get_target (self);
+
+  return (SluiceGraphPosition) { sluice_graph_camera_to_graph (&camera, sluice_graph_view_get_center (self)),
+                                 camera.scale, self->fitted };
+}
+
+void
+sluice_graph_view_leave (SluiceGraphView *self)
+{
+  SluiceGraphPosition here = get_position (self);
+
+  sluice_graph_trail_leave (self->trail, &here);
+  update_travel (self);
+}
+
+void
+sluice_graph_view_unfit (SluiceGraphView *self)
+{
+  if (!self->fitted)
+    return;
+
+  sluice_graph_view_leave (self);
+  self->fitted = FALSE;
+}
+
+gboolean
+sluice_graph_view_travel (SluiceGraphView *self,
+                          gboolean         back)
+{
+  SluiceGraphPosition here = get_position (self), there;
+  SluiceGraphPoint center = sluice_graph_view_get_center (self);
+  gboolean any = back ? sluice_graph_trail_go_back (self->trail, &here, &there)
+                      : sluice_graph_trail_go_forward (self->trail, &here, &there);
+
+  update_travel (self);
+  if (!any)
+    return FALSE;
+  if (there.fitted)
+    {
+      sluice_graph_view_fit (self, TRUE);
+      return TRUE;
+    }
+
+  self->fitted = FALSE;
+  sluice_graph_view_look (self, &(SluiceGraphCamera) { there.scale, center.x - there.middle.x * there.scale,
+                                                       center.y - there.middle.y * there.scale }, TRUE);
+  return TRUE;
 }
 
 void

@@ -139,6 +139,8 @@ allocate_view (GtkWidget *widget,
   place = sluice_graph_view_get_controls_place (self, width, height);
   gtk_widget_size_allocate (self->controls, &(GtkAllocation) { (int) place.x, (int) place.y, (int) place.width,
                                                                (int) place.height }, -1);
+  if (self->menu != NULL)
+    gtk_popover_present (GTK_POPOVER (self->menu));
   if (gtk_widget_should_layout (self->status))
     {
       gtk_widget_measure (self->status, GTK_ORIENTATION_VERTICAL, width, &minimum, NULL, NULL, NULL);

@@ -2,6 +2,8 @@
 /* What the graph view shows: the graph, its layout, how its nodes look. */
 #include "ui/widgets/sluice-graph-view-private.h"
 
+#include "graph/sluice-graph-order.h"
+
 gboolean
 sluice_graph_view_is_current (SluiceGraphView *self)
 {
@@ -24,6 +26,20 @@ apply_look (SluiceGraphView *self,
 }
 
 static void
+update_order (SluiceGraphView   *self,
+              SluiceGraphLayout *layout)
+{
+  guint n_nodes = layout != NULL ? sluice_graph_get_n_nodes (sluice_graph_layout_get_graph (layout)) : 0;
+
+  g_free (self->order);
+  g_free (self->places);
+  self->order = layout != NULL ? sluice_graph_layout_order (layout) : NULL;
+  self->places = g_new0 (guint, n_nodes + 1);
+  for (guint i = 0; i < n_nodes; i++)
+    self->places[self->order[i]] = i;
+}
+
+static void
 show_layout (SluiceGraphView   *self,
              SluiceGraphLayout *layout)
 {
@@ -33,7 +49,11 @@ show_layout (SluiceGraphView   *self,
   sluice_graph_scene_set_layout (self->scene, layout);
   for (guint i = 0; layout != NULL && i < self->looks->len; i++)
     apply_look (self, i);
+  update_order (self, layout);
   sluice_graph_view_find_selected (self);
+  sluice_graph_view_update_marks (self);
+  /* Positions in what is no longer there lead nowhere. */
+  sluice_graph_trail_clear (self->trail);
 
   /* What a graph looks like when it is first seen depends on nothing that was there before. */
   if (first)

@@ -134,7 +134,7 @@ drag_update_cb (GtkGestureDrag  *gesture,
         return;
       gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
       self->drag = sluice_graph_drag_new_pan (&self->camera);
-      self->fitted = FALSE;
+      sluice_graph_view_unfit (self);
       gtk_widget_set_cursor_from_name (GTK_WIDGET (self), "grabbing");
       sluice_graph_view_update_hover (self);
     }
@@ -155,6 +155,14 @@ drag_end_cb (GtkGestureDrag  *gesture,
   sluice_graph_view_update_hover (self);
 }
 
+static gboolean
+is_marking (GtkEventController *controller)
+{
+  GdkModifierType state = gtk_event_controller_get_current_event_state (controller);
+
+  return (state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK)) != 0;
+}
+
 static void
 click_cb (GtkGestureClick *gesture,
           int              n_press,
@@ -166,10 +174,39 @@ click_cb (GtkGestureClick *gesture,
 
   if (self->drag != NULL)
     return;
-  if (n_press == 1)
-    sluice_graph_view_select_node (self, node);
+  if (n_press == 1 && node >= 0 && is_marking (GTK_EVENT_CONTROLLER (gesture)))
+    sluice_graph_view_toggle_mark (self, node);
+  else if (n_press == 1)
+    {
+      sluice_graph_view_clear_marks (self);
+      sluice_graph_view_select_node (self, node);
+    }
   else if (n_press == 2 && node >= 0)
     sluice_graph_view_activate_selected (self);
+}
+
+static void
+menu_cb (GtkGesture      *gesture,
+         int              n_press,
+         double           x,
+         double           y,
+         SluiceGraphView *self)
+{
+  int node = find_node (self, x, y);
+
+  if (node < 0 || self->drag != NULL)
+    return;
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+  sluice_graph_view_open_menu (self, node, &(SluiceGraphPoint) { x, y });
+}
+
+static void
+hold_cb (GtkGestureLongPress *gesture,
+         double               x,
+         double               y,
+         SluiceGraphView     *self)
+{
+  menu_cb (GTK_GESTURE (gesture), 1, x, y, self);
 }
 
 static void
@@ -207,53 +244,6 @@ tooltip_cb (GtkWidget  *widget,
   return TRUE;
 }
 
-static gboolean
-step_cb (GtkWidget *widget,
-         GVariant  *args,
-         gpointer   data)
-{
-  SluiceGraphView *self = SLUICE_GRAPH_VIEW (widget);
-  SluiceGraphLayout *layout = sluice_graph_scene_get_layout (self->scene);
-  int dx, dy, node;
-
-  if (layout == NULL || sluice_graph_get_n_nodes (sluice_graph_layout_get_graph (layout)) == 0)
-    return FALSE;
-  g_variant_get (args, "(ii)", &dx, &dy);
-  node = self->selected_node >= 0 ? sluice_graph_layout_step (layout, (guint) self->selected_node, dx, dy) : 0;
-  if (node >= 0)
-    {
-      sluice_graph_view_select_node (self, node);
-      sluice_graph_view_reveal (self, node);
-    }
-  return TRUE;
-}
-
-static gboolean
-activate_cb (GtkWidget *widget,
-             GVariant  *args,
-             gpointer   data)
-{
-  SluiceGraphView *self = SLUICE_GRAPH_VIEW (widget);
-
-  if (self->selected_node < 0)
-    return FALSE;
-  sluice_graph_view_activate_selected (self);
-  return TRUE;
-}
-
-static gboolean
-escape_cb (GtkWidget *widget,
-           GVariant  *args,
-           gpointer   data)
-{
-  SluiceGraphView *self = SLUICE_GRAPH_VIEW (widget);
-
-  if (self->selected_node < 0)
-    return FALSE;
-  sluice_graph_view_select_node (self, -1);
-  return TRUE;
-}
-
 static void
 zoom_action (GtkWidget  *widget,
              const char *name,
@@ -263,24 +253,16 @@ zoom_action (GtkWidget  *widget,
   SluiceGraphPoint center = sluice_graph_view_get_center (self);
 
   if (g_str_equal (name, "graph.fit"))
-    sluice_graph_view_fit (self, TRUE);
+    {
+      sluice_graph_view_leave (self);
+      sluice_graph_view_fit (self, TRUE);
+    }
   else if (g_str_equal (name, "graph.zoom-in"))
     sluice_graph_view_zoom (self, KEY_FACTOR, center, TRUE);
   else if (g_str_equal (name, "graph.zoom-out"))
     sluice_graph_view_zoom (self, 1 / KEY_FACTOR, center, TRUE);
   else
     sluice_graph_view_zoom (self, 1 / self->camera.scale, center, TRUE);
-}
-
-static void
-bind_step (GtkWidgetClass *widget_class,
-           guint           key,
-           guint           keypad_key,
-           int             dx,
-           int             dy)
-{
-  gtk_widget_class_add_binding (widget_class, key, 0, step_cb, "(ii)", dx, dy);
-  gtk_widget_class_add_binding (widget_class, keypad_key, 0, step_cb, "(ii)", dx, dy);
 }
 
 void
@@ -306,13 +288,6 @@ sluice_graph_view_class_init_input (GtkWidgetClass *widget_class)
           gtk_widget_class_add_binding_action (widget_class, *key, GDK_CONTROL_MASK, bindings[i].action, NULL);
         }
     }
-  bind_step (widget_class, GDK_KEY_Up, GDK_KEY_KP_Up, 0, -1);
-  bind_step (widget_class, GDK_KEY_Down, GDK_KEY_KP_Down, 0, 1);
-  bind_step (widget_class, GDK_KEY_Left, GDK_KEY_KP_Left, -1, 0);
-  bind_step (widget_class, GDK_KEY_Right, GDK_KEY_KP_Right, 1, 0);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Return, 0, activate_cb, NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_KP_Enter, 0, activate_cb, NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
   widget_class->query_tooltip = tooltip_cb;
 }
 
@@ -321,7 +296,7 @@ sluice_graph_view_init_input (SluiceGraphView *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   GtkEventController *controller;
-  GtkGesture *drag, *click, *pinch;
+  GtkGesture *drag, *click, *pinch, *hold;
 
   controller = gtk_event_controller_motion_new ();
   g_signal_connect (controller, "enter", G_CALLBACK (motion_cb), self);
@@ -351,4 +326,14 @@ sluice_graph_view_init_input (SluiceGraphView *self)
   click = gtk_gesture_click_new ();
   g_signal_connect (click, "released", G_CALLBACK (click_cb), self);
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
+
+  click = gtk_gesture_click_new ();
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
+  g_signal_connect (click, "released", G_CALLBACK (menu_cb), self);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
+
+  hold = gtk_gesture_long_press_new ();
+  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (hold), TRUE);
+  g_signal_connect (hold, "pressed", G_CALLBACK (hold_cb), self);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (hold));
 }

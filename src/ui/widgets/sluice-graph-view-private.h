@@ -3,6 +3,8 @@
 
 #include <adwaita.h>
 
+#include "graph/sluice-graph-flight.h"
+#include "graph/sluice-graph-trail.h"
 #include "ui/widgets/sluice-graph-drag.h"
 #include "ui/widgets/sluice-graph-scene.h"
 #include "ui/widgets/sluice-graph-view.h"
@@ -25,6 +27,7 @@ struct _SluiceGraphView
   GtkWidget *controls;        /* GtkRevealer */
   GtkWidget *zoom_button;
   GtkWidget *status;          /* GtkStack: laying out, no stages */
+  GtkWidget *menu;            /* GtkPopoverMenu, from when it is first asked for */
 
   /* owned */
   SluiceGraphLayouter *layouter;
@@ -38,12 +41,16 @@ struct _SluiceGraphView
   AdwAnimation *blending;
   SluiceGraphDrag *drag;
   char *selected;
+  GHashTable *marked;         /* names of what is selected besides */
+  GMenuModel *menu_model;
+  SluiceGraphTrail *trail;
+  guint *order;               /* nodes of the shown layout as they are read, and where each is in that */
+  guint *places;
 
   /* state */
   SluiceGraphDirection direction;
   SluiceGraphCamera camera;
-  SluiceGraphCamera flight_from;
-  SluiceGraphCamera flight_to;
+  SluiceGraphFlight way;      /* of the flight */
   SluiceGraphCamera pinch_from;
   SluiceGraphPoint pointer;
   gboolean pointer_inside;
@@ -70,6 +77,14 @@ void sluice_graph_view_fit (SluiceGraphView *self, gboolean fly);
 void sluice_graph_view_zoom (SluiceGraphView *self, double factor, SluiceGraphPoint at, gboolean fly);
 void sluice_graph_view_pan (SluiceGraphView *self, double dx, double dy);
 void sluice_graph_view_reveal (SluiceGraphView *self, int node);
+/** Flies to where @node is in the middle and can be read, unless it can be read already; @trail: whether one can go back. */
+void sluice_graph_view_fly_to (SluiceGraphView *self, int node, gboolean trail);
+/** A person moves the camera: it is fitted no more, and one can go back to that. */
+void sluice_graph_view_unfit (SluiceGraphView *self);
+/** A person leaves where the camera is now for somewhere else. */
+void sluice_graph_view_leave (SluiceGraphView *self);
+gboolean sluice_graph_view_travel (SluiceGraphView *self, gboolean back);
+gboolean sluice_graph_view_is_flying (SluiceGraphView *self);
 void sluice_graph_view_camera_changed (SluiceGraphView *self);
 SluiceGraphPoint sluice_graph_view_get_center (SluiceGraphView *self);
 SluiceGraphSceneView sluice_graph_view_describe (SluiceGraphView *self);
@@ -82,6 +97,25 @@ void sluice_graph_view_update_hover (SluiceGraphView *self);
 void sluice_graph_view_begin_pinch (SluiceGraphView *self);
 /** @scale: since the pinch began */
 void sluice_graph_view_pinch (SluiceGraphView *self, double scale, SluiceGraphPoint at);
+
+/* sluice-graph-view-keys.c */
+void sluice_graph_view_class_init_keys (GtkWidgetClass *widget_class);
+/** Selects @node and brings it into view, as a key does. */
+void sluice_graph_view_go_to (SluiceGraphView *self, int node);
+/** Returns: how many nodes are shown. */
+guint sluice_graph_view_get_n_nodes (SluiceGraphView *self);
+SluiceState sluice_graph_view_get_state (SluiceGraphView *self, guint node);
+
+/* sluice-graph-view-marks.c */
+void sluice_graph_view_init_marks (SluiceGraphView *self);
+void sluice_graph_view_dispose_marks (SluiceGraphView *self);
+void sluice_graph_view_toggle_mark (SluiceGraphView *self, int node);
+/** Returns: whether there were any. */
+gboolean sluice_graph_view_clear_marks (SluiceGraphView *self);
+/** Drops those whose nodes are gone. */
+void sluice_graph_view_update_marks (SluiceGraphView *self);
+void sluice_graph_view_snapshot_marks (SluiceGraphView *self, GtkSnapshot *snapshot);
+void sluice_graph_view_open_menu (SluiceGraphView *self, int node, const SluiceGraphPoint *at);
 
 /* sluice-graph-view-chrome.c */
 void sluice_graph_view_init_chrome (SluiceGraphView *self);

@@ -198,6 +198,7 @@ sluice_graph_view_snapshot (GtkWidget   *widget,
 
   if (self->graph == NULL || sluice_graph_get_n_nodes (self->graph) > 0)
     sluice_graph_scene_snapshot (self->scene, snapshot, &view);
+  sluice_graph_view_snapshot_marks (self, snapshot);
   gtk_widget_snapshot_child (widget, self->status, snapshot);
   gtk_widget_snapshot_child (widget, self->controls, snapshot);
 }
@@ -262,6 +263,7 @@ sluice_graph_view_dispose (GObject *object)
   SluiceGraphView *self = SLUICE_GRAPH_VIEW (object);
 
   sluice_graph_view_stop_layout (self);
+  sluice_graph_view_dispose_marks (self);
   g_clear_handle_id (&self->turn_id, g_source_remove);
   g_clear_object (&self->flight);
   g_clear_object (&self->arrival);
@@ -284,6 +286,10 @@ sluice_graph_view_finalize (GObject *object)
   g_array_unref (self->looks);
   sluice_graph_scene_free (self->scene);
   g_free (self->selected);
+  sluice_graph_trail_free (self->trail);
+  g_hash_table_unref (self->marked);
+  g_free (self->order);
+  g_free (self->places);
 
   G_OBJECT_CLASS (sluice_graph_view_parent_class)->finalize (object);
 }
@@ -315,6 +321,7 @@ sluice_graph_view_class_init (SluiceGraphViewClass *klass)
                                           NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
   sluice_graph_view_class_init_input (widget_class);
+  sluice_graph_view_class_init_keys (widget_class);
   sluice_graph_view_class_init_chrome (widget_class);
   gtk_widget_class_set_css_name (widget_class, "graphview");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
@@ -335,6 +342,7 @@ sluice_graph_view_init (SluiceGraphView *self)
   sluice_graph_view_init_chrome (self);
   sluice_graph_view_init_camera (self);
   sluice_graph_view_init_input (self);
+  sluice_graph_view_init_marks (self);
   self->arrival = create_animation (self, ARRIVAL_MS, arrival_cb);
   self->dimming = create_animation (self, DIMMING_MS, dimming_cb);
   g_signal_connect (self->dimming, "done", G_CALLBACK (dimmed_cb), self);

@@ -19,7 +19,10 @@ G_BEGIN_DECLS
  *
  * Properties: `selected`, the name of the selected node or %NULL; `busy`, whether a layout is under way (read only).
  * Signal `node-activated (const char *name)`: a double click or Enter.
- * Actions: `graph.fit` (0), `graph.zoom-original` (1), `graph.zoom-in` (+), `graph.zoom-out` (-).
+ * Actions: `graph.fit` (0), `graph.zoom-original` (1), `graph.zoom-in` (+), `graph.zoom-out` (-), `graph.open` (Enter),
+ * `graph.mark` (Space), `graph.menu` (Menu), `graph.next-failed` (F), `graph.previous-failed`, `graph.next-running` (R),
+ * `graph.previous-running`, `graph.back` (Alt+Left), `graph.forward` (Alt+Right). Arrows walk along dependencies,
+ * with Ctrl they move the view; Home and End go to the first and the last node as they are read.
  */
 #define SLUICE_TYPE_GRAPH_VIEW (sluice_graph_view_get_type ())
 G_DECLARE_FINAL_TYPE (SluiceGraphView, sluice_graph_view, SLUICE, GRAPH_VIEW, GtkWidget)
@@ -72,6 +75,23 @@ const char *sluice_graph_view_get_selected (SluiceGraphView *self);
 
 /** Selects the node called @name (%NULL: none) and, where a person looks elsewhere, brings it into view. */
 void sluice_graph_view_set_selected (SluiceGraphView *self, const char *name);
+
+/**
+ * sluice_graph_view_dup_marked:
+ *
+ * Returns: (transfer full) (array zero-terminated=1): the names of the nodes that a person selected several of (Space, or
+ *   Ctrl and a click), as they are read; of the selected one where there are no others. Empty where there is none.
+ */
+char **sluice_graph_view_dup_marked (SluiceGraphView *self);
+
+/** @menu: (nullable): what the Menu key and the second button open on a node, which is selected then */
+void sluice_graph_view_set_menu (SluiceGraphView *self, GMenuModel *menu);
+
+/** Goes back to where the camera was before. Returns: whether there was anything to go back to. */
+gboolean sluice_graph_view_go_back (SluiceGraphView *self);
+
+/** The same forward again. */
+gboolean sluice_graph_view_go_forward (SluiceGraphView *self);
 
 /** Returns: whether a layout is under way. */
 gboolean sluice_graph_view_get_busy (SluiceGraphView *self);

@@ -32,8 +32,18 @@ static const struct
   { N_ ("Stage graph"), NULL, "0", N_ ("Fit the whole graph") },
   { NULL, NULL, "1", N_ ("Actual size") },
   { NULL, NULL, "plus minus", N_ ("Zoom in and out") },
-  { NULL, NULL, "Left Right Up Down", N_ ("Next stage in that direction") },
-  { NULL, "win.back", "<Alt>Left", N_ ("Back to the list") },
+  { NULL, NULL, "<Control>Left <Control>Right <Control>Up <Control>Down", N_ ("Move the view") },
+  { NULL, NULL, "Up Down", N_ ("Along dependencies, up and down") },
+  { NULL, NULL, "Left Right", N_ ("To the stages beside it") },
+  { NULL, NULL, "Home End", N_ ("First and last stage") },
+  { NULL, NULL, "Return", N_ ("Show the details of the stage") },
+  { NULL, NULL, "space", N_ ("Select several stages") },
+  { NULL, NULL, "<Shift>F10 Menu", N_ ("Open the menu of the stage") },
+  { NULL, NULL, "Escape", N_ ("Select none") },
+  { NULL, NULL, "f <Shift>f", N_ ("Next and previous failed stage") },
+  { NULL, NULL, "r <Shift>r", N_ ("Next and previous running stage") },
+  { NULL, "win.back", "<Alt>Left", N_ ("Back to where you looked before, then to the list") },
+  { NULL, "win.forward", "<Alt>Right", N_ ("Forward again") },
 };
 
 void

@@ -7,6 +7,7 @@
 
 #include "ui/preferences/sluice-preferences.h"
 #include "ui/widgets/sluice-error-dialog.h"
+#include "ui/widgets/sluice-graph-view.h"
 #include "ui/window/sluice-connect-dialog.h"
 #include "ui/window/sluice-shortcuts.h"
 
@@ -69,6 +70,27 @@ search_cb (GSimpleAction *action,
   sluice_pipelines_page_search (self->list);
 }
 
+/* The graph that the keys go to. */
+static SluiceGraphView *
+get_focused_graph (SluiceWindow *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  GtkWidget *graph = focus != NULL ? gtk_widget_get_ancestor (focus, SLUICE_TYPE_GRAPH_VIEW) : NULL;
+
+  return graph != NULL ? SLUICE_GRAPH_VIEW (graph) : NULL;
+}
+
+static void
+forward_cb (GSimpleAction *action,
+            GVariant      *parameter,
+            gpointer       data)
+{
+  SluiceGraphView *graph = get_focused_graph (data);
+
+  if (is_in_front (data) && graph != NULL)
+    sluice_graph_view_go_forward (graph);
+}
+
 static void
 back_cb (GSimpleAction *action,
          GVariant      *parameter,
@@ -77,6 +99,8 @@ back_cb (GSimpleAction *action,
   SluiceWindow *self = data;
 
   if (!is_in_front (self))
+    return;
+  if (get_focused_graph (self) != NULL && sluice_graph_view_go_back (get_focused_graph (self)))
     return;
 
   adw_navigation_view_pop (self->pages);
@@ -299,6 +323,7 @@ sluice_window_set_up_actions (SluiceWindow *self)
     { "refresh", refresh_cb },
     { "search", search_cb },
     { "back", back_cb },
+    { "forward", forward_cb },
     { "connect", connect_cb },
     { "edit-active-server", edit_active_server_cb },
     { "edit-server", edit_server_cb, "s" },

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Walking through the graph with keys. */
+#include "ui/widgets/sluice-graph-view-private.h"
+
+#define PAN_STEP 80
+
+guint
+sluice_graph_view_get_n_nodes (SluiceGraphView *self)
+{
+  SluiceGraphLayout *layout = sluice_graph_scene_get_layout (self->scene);
+
+  return layout != NULL ? sluice_graph_get_n_nodes (sluice_graph_layout_get_graph (layout)) : 0;
+}
+
+SluiceState
+sluice_graph_view_get_state (SluiceGraphView *self,
+                             guint            node)
+{
+  /* While another graph is laid out, what is known belongs to that one. */
+  if (!sluice_graph_view_is_current (self) || node >= self->looks->len)
+    return SLUICE_STATE_PENDING;
+  return g_array_index (self->looks, SluiceGraphViewLook, node).state;
+}
+
+void
+sluice_graph_view_go_to (SluiceGraphView *self,
+                         int              node)
+{
+  sluice_graph_view_select_node (self, node);
+  sluice_graph_view_reveal (self, node);
+}
+
+static gboolean
+step_cb (GtkWidget *widget,
+         GVariant  *args,
+         gpointer   data)
+{
+  SluiceGraphView *self = SLUICE_GRAPH_VIEW (widget);
+  SluiceGraphLayout *layout = sluice_graph_scene_get_layout (self->scene);
+  int dx, dy, node;
+
+  if (sluice_graph_view_get_n_nodes (self) == 0)
+    return FALSE;
+  g_variant_get (args, "(ii)", &dx, &dy);
+  node = (int) self->order[0];
+  if (self->selected_node >= 0)
+    node = sluice_graph_layout_step (layout, (guint) self->selected_node, dx, dy);
+  if (node >= 0)
+    sluice_graph_view_go_to (self, node);
+  return TRUE;
+}
+
+static gboolean
+pan_cb (GtkWidget *widget,
+        GVariant  *args,
+        gpointer   data)
+{
+  int dx, dy;
+
+  g_variant_get (args, "(ii)", &dx, &dy);
+  sluice_graph_view_pan (SLUICE_GRAPH_VIEW (widget), -dx * PAN_STEP, -dy * PAN_STEP);
+  return TRUE;
+}
+
+static gboolean
+end_cb (GtkWidget *widget,
+        GVariant  *args,
+        gpointer   data)
+{
+  SluiceGraphView *self = SLUICE_GRAPH_VIEW (widget);
+  guint n_nodes = sluice_graph_view_get_n_nodes (self);
+  gboolean last;
+
+  if (n_nodes == 0)
+    return FALSE;
+  g_variant_get (args, "(b)", &last);
+  sluice_graph_view_leave (self);
+  sluice_graph_view_go_to (self, (int) self->order[last ? n_nodes - 1 : 0]);
+  return TRUE;
+}
+
+static gboolean
+escape_cb (GtkWidget *widget,
+           GVariant  *args,
+           gpointer   data)
+{
+  SluiceGraphView *self = SLUICE_GRAPH_VIEW (widget);
+
+  if (sluice_graph_view_clear_marks (self))
+    return TRUE;
+  if (self->selected_node < 0)
+    return FALSE;
+  sluice_graph_view_select_node (self, -1);
+  return TRUE;
+}
+
+static gboolean
+is_wanted (SluiceState state,
+           gboolean    failed)
+{
+  return failed ? state == SLUICE_STATE_FAILED : state == SLUICE_STATE_RUNNING || state == SLUICE_STATE_STUCK;
+}
+
+/* The next one as it is read, from the selected one on and around. */
+static void
+jump_to_state (SluiceGraphView *self,
+               gboolean         failed,
+               gboolean         onward)
+{
+  guint n_nodes = sluice_graph_view_get_n_nodes (self);
+  guint start = onward ? n_nodes - 1 : 0;
+
+  if (self->selected_node >= 0)
+    start = self->places[self->selected_node];
+  for (guint i = 1; i <= n_nodes; i++)
+    {
+      guint node = self->order[(onward ? start + i : start + n_nodes - i) % n_nodes];
+
+      if (is_wanted (sluice_graph_view_get_state (self, node), failed))
+        {
+          sluice_graph_view_select_node (self, (int) node);
+          sluice_graph_view_fly_to (self, (int) node, TRUE);
+          return;
+        }
+    }
+  gtk_widget_error_bell (GTK_WIDGET (self));
+}
+
+static void
+jump_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  jump_to_state (SLUICE_GRAPH_VIEW (widget), g_str_has_suffix (name, "-failed"), g_str_has_prefix (name, "graph.next"));
+}
+
+static void
+node_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  SluiceGraphView *self = SLUICE_GRAPH_VIEW (widget);
+
+  if (g_str_equal (name, "graph.open"))
+    sluice_graph_view_activate_selected (self);
+  else if (g_str_equal (name, "graph.mark"))
+    sluice_graph_view_toggle_mark (self, self->selected_node);
+  else
+    sluice_graph_view_open_menu (self, self->selected_node, NULL);
+}
+
+static void
+travel_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  sluice_graph_view_travel (SLUICE_GRAPH_VIEW (widget), g_str_equal (name, "graph.back"));
+}
+
+static void
+bind_arrow (GtkWidgetClass *widget_class,
+            guint           key,
+            guint           keypad_key,
+            int             dx,
+            int             dy)
+{
+  gtk_widget_class_add_binding (widget_class, key, 0, step_cb, "(ii)", dx, dy);
+  gtk_widget_class_add_binding (widget_class, keypad_key, 0, step_cb, "(ii)", dx, dy);
+  gtk_widget_class_add_binding (widget_class, key, GDK_CONTROL_MASK, pan_cb, "(ii)", dx, dy);
+  gtk_widget_class_add_binding (widget_class, keypad_key, GDK_CONTROL_MASK, pan_cb, "(ii)", dx, dy);
+}
+
+void
+sluice_graph_view_class_init_keys (GtkWidgetClass *widget_class)
+{
+  static const struct
+  {
+    const char *action;
+    GtkWidgetActionActivateFunc activate;
+    GdkModifierType modifiers;
+    guint keys[4];
+  } bindings[] = {
+    { "graph.open", node_action, 0, { GDK_KEY_Return, GDK_KEY_KP_Enter, GDK_KEY_ISO_Enter } },
+    { "graph.mark", node_action, 0, { GDK_KEY_space, GDK_KEY_KP_Space } },
+    { "graph.menu", node_action, 0, { GDK_KEY_Menu } },
+    { "graph.menu", NULL, GDK_SHIFT_MASK, { GDK_KEY_F10 } },
+    { "graph.next-failed", jump_action, 0, { GDK_KEY_f } },
+    { "graph.previous-failed", jump_action, GDK_SHIFT_MASK, { GDK_KEY_f } },
+    { "graph.next-running", jump_action, 0, { GDK_KEY_r } },
+    { "graph.previous-running", jump_action, GDK_SHIFT_MASK, { GDK_KEY_r } },
+    { "graph.back", travel_action, GDK_ALT_MASK, { GDK_KEY_Left, GDK_KEY_KP_Left } },
+    { "graph.forward", travel_action, GDK_ALT_MASK, { GDK_KEY_Right, GDK_KEY_KP_Right } },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (bindings); i++)
+    {
+      if (bindings[i].activate != NULL)
+        gtk_widget_class_install_action (widget_class, bindings[i].action, NULL, bindings[i].activate);
+      for (const guint *key = bindings[i].keys; *key != 0; key++)
+        gtk_widget_class_add_binding_action (widget_class, *key, bindings[i].modifiers, bindings[i].action, NULL);
+    }
+  bind_arrow (widget_class, GDK_KEY_Up, GDK_KEY_KP_Up, 0, -1);
+  bind_arrow (widget_class, GDK_KEY_Down, GDK_KEY_KP_Down, 0, 1);
+  bind_arrow (widget_class, GDK_KEY_Left, GDK_KEY_KP_Left, -1, 0);
+  bind_arrow (widget_class, GDK_KEY_Right, GDK_KEY_KP_Right, 1, 0);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Home, 0, end_cb, "(b)", FALSE);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_KP_Home, 0, end_cb, "(b)", FALSE);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_End, 0, end_cb, "(b)", TRUE);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_KP_End, 0, end_cb, "(b)", TRUE);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
+}
+
+gboolean
+sluice_graph_view_go_back (SluiceGraphView *self)
+{
+  g_return_val_if_fail (SLUICE_IS_GRAPH_VIEW (self), FALSE);
+
+  return sluice_graph_view_travel (self, TRUE);
+}
+
+gboolean
+sluice_graph_view_go_forward (SluiceGraphView *self)
+{
+  g_return_val_if_fail (SLUICE_IS_GRAPH_VIEW (self), FALSE);
+
+  return sluice_graph_view_travel (self, FALSE);
+}

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Several nodes of the graph view at once, the menu of one, and the rings around them. */
+#include "ui/widgets/sluice-graph-view-private.h"
+
+#include "paint/sluice-paint-stage.h"
+
+#include <math.h>
+
+#define RING_WIDTH 2.0f
+
+static SluiceGraph *
+get_graph (SluiceGraphView *self)
+{
+  SluiceGraphLayout *layout = sluice_graph_scene_get_layout (self->scene);
+
+  return layout != NULL ? sluice_graph_layout_get_graph (layout) : NULL;
+}
+
+static void
+append_border (GtkSnapshot           *snapshot,
+               const SluiceGraphRect *rect,
+               double                 radius,
+               float                  width,
+               const GdkRGBA         *color)
+{
+  GskRoundedRect outline;
+
+  gsk_rounded_rect_init_from_rect (&outline, &GRAPHENE_RECT_INIT ((float) rect->x, (float) rect->y, (float) rect->width,
+                                                                  (float) rect->height), (float) radius);
+  gtk_snapshot_append_border (snapshot, &outline, (float[4]) { width, width, width, width },
+                              (GdkRGBA[4]) { *color, *color, *color, *color });
+}
+
+static void
+append_ring (SluiceGraphView *self,
+             GtkSnapshot     *snapshot,
+             guint            node,
+             const GdkRGBA   *color)
+{
+  SluiceGraphLayout *layout = sluice_graph_scene_get_layout (self->scene);
+  SluiceGraphRect shown = sluice_graph_camera_rect_to_screen (&self->camera, sluice_graph_layout_get_node (layout, node));
+  SluiceGraphRect view = { 0, 0, gtk_widget_get_width (GTK_WIDGET (self)), gtk_widget_get_height (GTK_WIDGET (self)) };
+
+  shown = sluice_graph_rect_grow (&shown, RING_WIDTH);
+  if (sluice_graph_rect_meets (&shown, &view))
+    append_border (snapshot, &shown, SLUICE_PAINT_STAGE_RADIUS * self->camera.scale + RING_WIDTH, RING_WIDTH, color);
+}
+
+void
+sluice_graph_view_snapshot_marks (SluiceGraphView *self,
+                                  GtkSnapshot     *snapshot)
+{
+  AdwStyleManager *manager = adw_style_manager_get_for_display (gtk_widget_get_display (GTK_WIDGET (self)));
+  g_autofree GdkRGBA *accent = adw_style_manager_get_accent_color_rgba (manager);
+  SluiceGraph *graph = get_graph (self);
+  GHashTableIter iter;
+  gpointer name;
+
+  g_hash_table_iter_init (&iter, self->marked);
+  while (graph != NULL && g_hash_table_iter_next (&iter, &name, NULL))
+    {
+      int node = sluice_graph_find (graph, name);
+
+      if (node >= 0 && node != self->selected_node)
+        append_ring (self, snapshot, (guint) node, accent);
+    }
+
+  /* With a node selected the focus is on that. */
+  if (self->selected_node < 0 && gtk_widget_has_visible_focus (GTK_WIDGET (self)))
+    append_border (snapshot, &(SluiceGraphRect) { 1, 1, gtk_widget_get_width (GTK_WIDGET (self)) - 2,
+                                                  gtk_widget_get_height (GTK_WIDGET (self)) - 2 },
+                   6, RING_WIDTH, accent);
+}
+
+void
+sluice_graph_view_toggle_mark (SluiceGraphView *self,
+                               int              node)
+{
+  const char *name;
+
+  if (node < 0 || node >= (int) sluice_graph_view_get_n_nodes (self))
+    return;
+
+  name = sluice_graph_get_name (get_graph (self), (guint) node);
+  /* What was selected by itself is one of them from now on. */
+  if (self->selected != NULL && node != self->selected_node && g_hash_table_size (self->marked) == 0)
+    g_hash_table_add (self->marked, g_strdup (self->selected));
+  if (!g_hash_table_remove (self->marked, name))
+    g_hash_table_add (self->marked, g_strdup (name));
+  sluice_graph_view_select_node (self, node);
+  sluice_graph_view_update_label (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+gboolean
+sluice_graph_view_clear_marks (SluiceGraphView *self)
+{
+  if (g_hash_table_size (self->marked) == 0)
+    return FALSE;
+
+  g_hash_table_remove_all (self->marked);
+  sluice_graph_view_update_label (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  return TRUE;
+}
+
+void
+sluice_graph_view_update_marks (SluiceGraphView *self)
+{
+  SluiceGraph *graph = get_graph (self);
+  GHashTableIter iter;
+  gpointer name;
+
+  g_hash_table_iter_init (&iter, self->marked);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    if (graph == NULL || sluice_graph_find (graph, name) < 0)
+      g_hash_table_iter_remove (&iter);
+}
+
+void
+sluice_graph_view_open_menu (SluiceGraphView        *self,
+                             int                     node,
+                             const SluiceGraphPoint *at)
+{
+  SluiceGraphLayout *layout = sluice_graph_scene_get_layout (self->scene);
+  GdkRectangle place;
+
+  if (node < 0 || layout == NULL || self->menu_model == NULL)
+    return;
+
+  sluice_graph_view_select_node (self, node);
+  if (at != NULL)
+    place = (GdkRectangle) { (int) at->x, (int) at->y, 1, 1 };
+  else
+    {
+      SluiceGraphRect shown;
+
+      sluice_graph_view_reveal (self, node);
+      shown = sluice_graph_camera_rect_to_screen (sluice_graph_view_is_flying (self) ? &self->way.to : &self->camera,
+                                                  sluice_graph_layout_get_node (layout, (guint) node));
+      place = (GdkRectangle) { (int) shown.x, (int) shown.y, (int) ceil (shown.width), (int) ceil (shown.height) };
+    }
+  if (self->menu == NULL)
+    {
+      self->menu = gtk_popover_menu_new_from_model (self->menu_model);
+      gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
+      gtk_popover_set_position (GTK_POPOVER (self->menu), GTK_POS_BOTTOM);
+      gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
+    }
+  gtk_widget_set_halign (self->menu, at != NULL ? GTK_ALIGN_START : GTK_ALIGN_CENTER);
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &place);
+  gtk_popover_popup (GTK_POPOVER (self->menu));
+}
+
+void
+sluice_graph_view_init_marks (SluiceGraphView *self)
+{
+  self->marked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
+void
+sluice_graph_view_dispose_marks (SluiceGraphView *self)
+{
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
+  g_clear_object (&self->menu_model);
+}
+
+char **
+sluice_graph_view_dup_marked (SluiceGraphView *self)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  guint n_nodes;
+
+  g_return_val_if_fail (SLUICE_IS_GRAPH_VIEW (self), NULL);
+
+  n_nodes = sluice_graph_view_get_n_nodes (self);
+  for (guint i = 0; i < n_nodes && g_hash_table_size (self->marked) > 0; i++)
+    {
+      const char *name = sluice_graph_get_name (get_graph (self), self->order[i]);
+
+      if (g_hash_table_contains (self->marked, name))
+        g_strv_builder_add (names, name);
+    }
+  if (g_hash_table_size (self->marked) == 0 && self->selected != NULL)
+    g_strv_builder_add (names, self->selected);
+  return g_strv_builder_end (names);
+}
+
+void
+sluice_graph_view_set_menu (SluiceGraphView *self,
+                            GMenuModel      *menu)
+{
+  g_return_if_fail (SLUICE_IS_GRAPH_VIEW (self));
+
+  if (g_set_object (&self->menu_model, menu))
+    g_clear_pointer (&self->menu, gtk_widget_unparent);
+}

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Walking through a graph with keys: everything here is done without the pointer. */
+#include "graph-view-test.h"
+
+#include <math.h>
+
+#define DIAMOND "a, b < a, c < a, d < b c, e < d"
+
+static void
+remember_cb (SluiceGraphView  *view,
+             const char       *name,
+             char            **activated)
+{
+  g_set_str (activated, name);
+}
+
+static gboolean
+has_marked (SluiceGraphView *view,
+            const char      *names)
+{
+  g_auto (GStrv) marked = sluice_graph_view_dup_marked (view);
+  g_autofree char *joined = g_strjoinv (" ", marked);
+
+  return g_str_equal (joined, names);
+}
+
+static void
+test_walk (void)
+{
+  GtkWidget *window;
+  SluiceGraphView *view = graph_view_test_show (DIAMOND, 800, 600, &window);
+  const char *left = graph_view_test_place (view, "b").x < graph_view_test_place (view, "c").x ? "b" : "c";
+  const char *right = *left == 'b' ? "c" : "b";
+  g_autofree char *activated = NULL;
+
+  g_signal_connect (view, "node-activated", G_CALLBACK (remember_cb), &activated);
+  graph_view_test_press (view, "End", "e");
+  graph_view_test_press (view, "Home", "a");
+  ui_type_keys (GTK_WIDGET (view), "Down");
+  ui_wait_until (graph_view_test_is_selected (view, "b") || graph_view_test_is_selected (view, "c"));
+  sluice_graph_view_set_selected (view, left);
+  graph_view_test_press (view, "Right", right);
+  graph_view_test_press (view, "Down", "d");
+  graph_view_test_press (view, "Down", "e");
+  graph_view_test_press (view, "Up", "d");
+  sluice_graph_view_set_selected (view, right);
+  graph_view_test_press (view, "Left", left);
+  graph_view_test_press (view, "Up", "a");
+  ui_type_keys (GTK_WIDGET (view), "Return");
+  ui_wait_until (g_strcmp0 (activated, "a") == 0);
+  ui_close_and_check_freed (window);
+}
+
+/* Where dependencies run from left to right, so do the keys. */
+static void
+test_walk_left_right (void)
+{
+  GtkWidget *window;
+  SluiceGraphView *view = graph_view_test_show (DIAMOND, 800, 600, &window);
+  const char *upper, *lower;
+
+  sluice_graph_view_set_direction (view, SLUICE_GRAPH_LEFT_RIGHT);
+  ui_wait_until (!sluice_graph_view_get_busy (view));
+  upper = graph_view_test_place (view, "b").y < graph_view_test_place (view, "c").y ? "b" : "c";
+  lower = *upper == 'b' ? "c" : "b";
+  graph_view_test_press (view, "Home", "a");
+  sluice_graph_view_set_selected (view, upper);
+  graph_view_test_press (view, "Down", lower);
+  graph_view_test_press (view, "Right", "d");
+  graph_view_test_press (view, "Right", "e");
+  graph_view_test_press (view, "Left", "d");
+  sluice_graph_view_set_selected (view, lower);
+  graph_view_test_press (view, "Up", upper);
+  graph_view_test_press (view, "Left", "a");
+  ui_close_and_check_freed (window);
+}
+
+static void
+test_several (void)
+{
+  GtkWidget *window;
+  SluiceGraphView *view = graph_view_test_show (DIAMOND, 800, 600, &window);
+  SluiceGraphPoint at;
+
+  graph_view_test_press (view, "Home", "a");
+  ui_wait_until (has_marked (view, "a"));
+  ui_type_keys (GTK_WIDGET (view), "space");
+  graph_view_test_press (view, "End", "e");
+  ui_type_keys (GTK_WIDGET (view), "space");
+  ui_wait_until (has_marked (view, "a e"));
+  graph_view_test_press (view, "Up", "d");
+  g_assert_true (has_marked (view, "a e"));
+
+  /* The pointer does the same with Ctrl. */
+  at = graph_view_test_place (view, "b");
+  ui_type_keys (GTK_WIDGET (view), "space");
+  ui_wait_until (has_marked (view, "a d e"));
+  ui_type_keys (GTK_WIDGET (view), "space");
+  ui_wait_until (has_marked (view, "a e"));
+  ui_type_keys (GTK_WIDGET (view), "Escape");
+  ui_wait_until (has_marked (view, "d"));
+  ui_type_keys (GTK_WIDGET (view), "Escape");
+  ui_wait_until (has_marked (view, ""));
+  ui_click (GTK_WIDGET (view), at.x, at.y);
+  ui_wait_until (has_marked (view, "b"));
+  ui_close_and_check_freed (window);
+}
+
+static void
+test_jumps (void)
+{
+  g_autofree char *chain = graph_view_test_chain (40);
+  GtkWidget *window;
+  SluiceGraphView *view = graph_view_test_show (chain, 700, 500, &window);
+
+  g_assert_cmpfloat (sluice_graph_view_get_camera (view).scale, <, 0.45);
+  sluice_graph_view_set_node (view, (guint) graph_view_test_find (view, "s7"), SLUICE_STATE_FAILED, -1, NULL);
+  sluice_graph_view_set_node (view, (guint) graph_view_test_find (view, "s31"), SLUICE_STATE_FAILED, -1, NULL);
+  sluice_graph_view_set_node (view, (guint) graph_view_test_find (view, "s20"), SLUICE_STATE_RUNNING, 0.4, NULL);
+  sluice_graph_view_set_node (view, (guint) graph_view_test_find (view, "s22"), SLUICE_STATE_STUCK, 0.4, NULL);
+
+  graph_view_test_press (view, "f", "s7");
+  ui_wait_until (graph_view_test_is_in_view (view, "s7") && sluice_graph_view_get_camera (view).scale >= 0.5);
+  graph_view_test_press (view, "f", "s31");
+  ui_wait_until (graph_view_test_is_in_view (view, "s31"));
+  graph_view_test_press (view, "f", "s7");
+  graph_view_test_press (view, "shift+f", "s31");
+  graph_view_test_press (view, "shift+f", "s7");
+  graph_view_test_press (view, "r", "s20");
+  ui_wait_until (graph_view_test_is_in_view (view, "s20"));
+  graph_view_test_press (view, "r", "s22");
+  graph_view_test_press (view, "shift+r", "s20");
+  graph_view_test_press (view, "shift+r", "s22");
+  ui_close_and_check_freed (window);
+}
+
+static void
+test_back_and_forward (void)
+{
+  g_autofree char *chain = graph_view_test_chain (40);
+  GtkWidget *window;
+  SluiceGraphView *view = graph_view_test_show (chain, 700, 500, &window);
+  SluiceGraphCamera fit = sluice_graph_view_get_camera (view), near;
+
+  g_assert_false (sluice_graph_view_go_back (view));
+  sluice_graph_view_set_node (view, (guint) graph_view_test_find (view, "s31"), SLUICE_STATE_FAILED, -1, NULL);
+  graph_view_test_press (view, "f", "s31");
+  ui_wait_until (graph_view_test_is_in_view (view, "s31") && sluice_graph_view_get_camera (view).scale >= 0.5);
+  near = sluice_graph_view_get_camera (view);
+  ui_type_keys (GTK_WIDGET (view), "alt+Left");
+  ui_wait_until (fabs (sluice_graph_view_get_camera (view).scale - fit.scale) < 1e-9);
+  g_assert_true (view->fitted);
+  ui_type_keys (GTK_WIDGET (view), "alt+Right");
+  ui_wait_until (fabs (sluice_graph_view_get_camera (view).y - near.y) < 1e-6);
+  g_assert_cmpfloat_with_epsilon (sluice_graph_view_get_camera (view).scale, near.scale, 1e-9);
+  g_assert_false (sluice_graph_view_go_forward (view));
+
+  /* The first step by hand away from the whole graph can be taken back, too. */
+  ui_type_keys (GTK_WIDGET (view), "0");
+  ui_wait_until (view->fitted);
+  ui_type_keys (GTK_WIDGET (view), "ctrl+Down");
+  ui_wait_until (!view->fitted);
+  ui_type_keys (GTK_WIDGET (view), "alt+Left");
+  ui_wait_until (view->fitted);
+  ui_type_keys (GTK_WIDGET (view), "alt+Left");
+  ui_wait_until (fabs (sluice_graph_view_get_camera (view).y - near.y) < 1e-6);
+  ui_close_and_check_freed (window);
+}
+
+static gboolean
+is_focus_seen (SluiceGraphView *view)
+{
+  g_autoptr (GdkTexture) texture = ui_render (GTK_WIDGET (view));
+  SluiceGraphPoint at = graph_view_test_place (view, "a");
+  double half = 100 * sluice_graph_view_get_camera (view).scale;
+  AdwStyleManager *manager = adw_style_manager_get_default ();
+  g_autofree GdkRGBA *accent = adw_style_manager_get_accent_color_rgba (manager);
+
+  for (int x = (int) (at.x - half) - 6; x < (int) (at.x - half) + 2; x++)
+    {
+      GdkRGBA pixel = ui_pixel (texture, x, (int) at.y);
+
+      if (fabs (pixel.red - accent->red) < 0.1 && fabs (pixel.green - accent->green) < 0.1
+          && fabs (pixel.blue - accent->blue) < 0.1)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+test_focus_is_seen_at_every_distance (void)
+{
+  GtkWidget *window;
+  SluiceGraphView *view = graph_view_test_show ("a", 800, 600, &window);
+  static const double scales[] = { 1.5, 1, 0.4, 0.3, 0.15, 0.05 };
+
+  graph_view_test_press (view, "Home", "a");
+  for (guint i = 0; i < G_N_ELEMENTS (scales); i++)
+    {
+      sluice_graph_view_zoom (view, scales[i] / sluice_graph_view_get_camera (view).scale,
+                              sluice_graph_view_get_center (view), FALSE);
+      ui_wait_frames (GTK_WIDGET (view), 2);
+      g_assert_true (is_focus_seen (view));
+    }
+  ui_close_and_check_freed (window);
+}
+
+static void
+copy_cb (GSimpleAction *action,
+         GVariant      *parameter,
+         gpointer       data)
+{
+  ++*(guint *) data;
+}
+
+static void
+test_menu (void)
+{
+  GtkWidget *window;
+  SluiceGraphView *view = graph_view_test_show (DIAMOND, 800, 600, &window);
+  g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
+  g_autoptr (GSimpleAction) copy = g_simple_action_new ("copy", NULL);
+  guint n_copied = 0;
+
+  g_menu_append (menu, "Copy", "test.copy");
+  g_signal_connect (copy, "activate", G_CALLBACK (copy_cb), &n_copied);
+  g_action_map_add_action (G_ACTION_MAP (actions), G_ACTION (copy));
+  gtk_widget_insert_action_group (GTK_WIDGET (view), "test", G_ACTION_GROUP (actions));
+  sluice_graph_view_set_menu (view, G_MENU_MODEL (menu));
+
+  graph_view_test_press (view, "Home", "a");
+  for (guint i = 0; i < 2; i++)
+    {
+      ui_type_keys (GTK_WIDGET (view), i == 0 ? "Menu" : "shift+F10");
+      ui_wait_until (view->menu != NULL && gtk_widget_get_mapped (view->menu));
+      ui_wait_until (gtk_window_get_focus (GTK_WINDOW (window)) != GTK_WIDGET (view));
+      ui_type_keys (GTK_WIDGET (view), "Return");
+      ui_wait_until (n_copied == i + 1);
+      ui_wait_until (!gtk_widget_get_mapped (view->menu));
+      ui_wait_until (gtk_widget_has_focus (GTK_WIDGET (view)));
+    }
+  gtk_widget_insert_action_group (GTK_WIDGET (view), "test", NULL);
+  ui_close_and_check_freed (window);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  ui_test_init (&argc, &argv);
+
+  g_test_add_func ("/graph-nav/walk", test_walk);
+  g_test_add_func ("/graph-nav/left-right", test_walk_left_right);
+  g_test_add_func ("/graph-nav/several", test_several);
+  g_test_add_func ("/graph-nav/jumps", test_jumps);
+  g_test_add_func ("/graph-nav/back", test_back_and_forward);
+  g_test_add_func ("/graph-nav/focus", test_focus_is_seen_at_every_distance);
+  g_test_add_func ("/graph-nav/menu", test_menu);
+
+  return g_test_run ();
+}
