@@ -77,7 +77,7 @@ void sluice_graph_view_fit (SluiceGraphView *self, gboolean fly);
 void sluice_graph_view_zoom (SluiceGraphView *self, double factor, SluiceGraphPoint at, gboolean fly);
 void sluice_graph_view_pan (SluiceGraphView *self, double dx, double dy);
 void sluice_graph_view_reveal (SluiceGraphView *self, int node);
-/** Flies to where @node is in the middle and can be read, unless it can be read already; @trail: whether one can go back. */
+/** Flies to where @node is in the middle and can be read, unless it can be already. @trail: one can go back */
 void sluice_graph_view_fly_to (SluiceGraphView *self, int node, gboolean trail);
 /** A person moves the camera: it is fitted no more, and one can go back to that. */
 void sluice_graph_view_unfit (SluiceGraphView *self);

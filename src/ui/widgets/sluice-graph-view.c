@@ -366,12 +366,15 @@ sluice_graph_view_select_node (SluiceGraphView *self,
                                int              node)
 {
   SluiceGraphLayout *layout = sluice_graph_scene_get_layout (self->scene);
+  const char *name = NULL;
 
   if (self->selected_node == node)
     return;
 
   self->selected_node = node;
-  sluice_graph_view_set_selected_name (self, node >= 0 ? sluice_graph_get_name (sluice_graph_layout_get_graph (layout), (guint) node) : NULL);
+  if (node >= 0)
+    name = sluice_graph_get_name (sluice_graph_layout_get_graph (layout), (guint) node);
+  sluice_graph_view_set_selected_name (self, name);
   sluice_graph_view_update_label (self);
   sluice_graph_view_update_lit (self);
 }
