@@ -202,20 +202,15 @@ select_first (SluicePipelinePage *self)
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (SluiceStage) stage = g_list_model_get_item (G_LIST_MODEL (self->selection), i);
+      SluiceState state = sluice_stage_get_state (stage);
 
-      switch (sluice_stage_get_state (stage))
+      if (state == SLUICE_STATE_FAILED)
         {
-        case SLUICE_STATE_FAILED:
           select_position (self, i);
           return;
-        case SLUICE_STATE_RUNNING:
-        case SLUICE_STATE_STUCK:
-          if (running == GTK_INVALID_LIST_POSITION)
-            running = i;
-          break;
-        default:
-          break;
         }
+      if (running == GTK_INVALID_LIST_POSITION && (state == SLUICE_STATE_RUNNING || state == SLUICE_STATE_STUCK))
+        running = i;
     }
 
   if (running != GTK_INVALID_LIST_POSITION)
@@ -615,6 +610,11 @@ sluice_pipeline_page_select_stage (SluicePipelinePage *self,
 
   if (name != NULL && self->pipeline != NULL)
     stage = sluice_pipeline_find_stage (self->pipeline, name);
-
   select_position (self, find_position (self, stage));
+}
+
+SluiceGraphView *
+sluice_pipeline_page_get_graph (SluicePipelinePage *self)
+{
+  return self->graph_view;
 }

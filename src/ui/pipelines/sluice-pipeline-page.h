@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "servers/sluice-server.h"
+#include "ui/widgets/sluice-graph-view.h"
 
 G_BEGIN_DECLS
 
@@ -23,5 +24,8 @@ AdwNavigationPage *sluice_pipeline_page_new (SluiceServer *server, const char *u
 
 /** Selects a stage by name, in the graph and in the list. @name: (nullable) */
 void sluice_pipeline_page_select_stage (SluicePipelinePage *self, const char *name);
+
+/** Returns: (transfer none): its graph, shown or not. */
+SluiceGraphView *sluice_pipeline_page_get_graph (SluicePipelinePage *self);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "paint/sluice-paint-state.h"
 
 #include <math.h>
+#include <string.h>
 
 #define COARSE_SCALE 0.3
 #define STRAIGHT_SCALE 0.12
@@ -34,7 +35,8 @@ struct _SluiceGraphScene
   PangoContext *words;
 
   int lit;
-  guint8 *relations;       /* of the lit node, or NULL */
+  guint8 *shown;           /* for each node whether it is meant, or NULL for all */
+  guint8 *relations;       /* of the lit node among those that are meant, or NULL */
 
   GskRenderNode *edges;    /* all, or those not related */
   GskRenderNode *lit_edges;
@@ -345,6 +347,26 @@ append_ring (SluiceGraphScene           *self,
                               (GdkRGBA[4]) { color, color, color, color });
 }
 
+/* What is not meant is related to nothing. */
+static void
+update_relations (SluiceGraphScene *self)
+{
+  const guint8 all = SLUICE_GRAPH_RELATION_SELF | SLUICE_GRAPH_RELATION_UPSTREAM | SLUICE_GRAPH_RELATION_DOWNSTREAM;
+
+  g_clear_pointer (&self->relations, g_free);
+  if (self->lit >= 0)
+    self->relations = sluice_graph_relate (get_graph (self), (guint) self->lit);
+  else if (self->shown != NULL)
+    {
+      self->relations = g_new (guint8, self->stages->len + 1);
+      memset (self->relations, all, self->stages->len);
+    }
+  for (guint i = 0; self->shown != NULL && i < self->stages->len; i++)
+    if (!self->shown[i])
+      self->relations[i] = SLUICE_GRAPH_RELATION_NONE;
+  drop_edges (self);
+}
+
 SluiceGraphScene *
 sluice_graph_scene_new (void)
 {
@@ -365,6 +387,7 @@ sluice_graph_scene_free (SluiceGraphScene *self)
   g_array_unref (self->stages);
   g_clear_pointer (&self->layout, sluice_graph_layout_unref);
   g_clear_pointer (&self->relations, g_free);
+  g_clear_pointer (&self->shown, g_free);
   g_clear_object (&self->words);
   g_free (self);
 }
@@ -376,8 +399,9 @@ sluice_graph_scene_set_layout (SluiceGraphScene  *self,
   g_autoptr (SluiceGraphLayout) former = g_steal_pointer (&self->layout);
   guint n_nodes = layout != NULL ? sluice_graph_get_n_nodes (sluice_graph_layout_get_graph (layout)) : 0;
 
-  sluice_graph_scene_set_lit (self, -1);
-  drop_edges (self);
+  g_clear_pointer (&self->shown, g_free);
+  self->lit = -1;
+  update_relations (self);
   drop_stages (self);
   g_array_set_size (self->stages, 0);
   g_array_set_size (self->stages, n_nodes);
@@ -467,10 +491,19 @@ sluice_graph_scene_set_lit (SluiceGraphScene *self,
     return;
 
   self->lit = node;
-  g_clear_pointer (&self->relations, g_free);
-  if (node >= 0)
-    self->relations = sluice_graph_relate (get_graph (self), (guint) node);
-  drop_edges (self);
+  update_relations (self);
+}
+
+void
+sluice_graph_scene_set_shown (SluiceGraphScene *self,
+                              const guint8     *shown)
+{
+  if (shown == NULL && self->shown == NULL)
+    return;
+
+  g_free (self->shown);
+  self->shown = g_memdup2 (shown, self->stages->len);
+  update_relations (self);
 }
 
 gboolean

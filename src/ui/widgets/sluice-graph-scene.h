@@ -70,6 +70,9 @@ void sluice_graph_scene_set_words (SluiceGraphScene *self, PangoContext *words);
 /** Lights up @node (-1: none) and all that is upstream and downstream of it. */
 void sluice_graph_scene_set_lit (SluiceGraphScene *self, int node);
 
+/** @shown: (nullable): for each node whether it is meant: the others stand back, as what is not related does */
+void sluice_graph_scene_set_shown (SluiceGraphScene *self, const guint8 *shown);
+
 /** Returns: whether a ring that turns is to be seen. */
 gboolean sluice_graph_scene_is_turning (SluiceGraphScene *self, const SluiceGraphSceneView *view);
 

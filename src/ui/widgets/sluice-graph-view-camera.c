@@ -27,12 +27,13 @@ get_bounds (SluiceGraphView *self)
   return layout != NULL ? sluice_graph_layout_get_bounds (layout) : NULL;
 }
 
-/* Whether the controls would cover a stage that is wanted (or any, below 0) as @camera sees it. */
+/* Whether any of @covers would lie over a stage that is wanted (or any, below 0) as @camera sees it. */
 static gboolean
 is_covered (SluiceGraphView         *self,
             const SluiceGraphCamera *camera,
             int                      node,
-            const SluiceGraphRect   *controls)
+            const SluiceGraphRect   *covers,
+            guint                    n_covers)
 {
   SluiceGraphLayout *layout = sluice_graph_scene_get_layout (self->scene);
   guint n_nodes = sluice_graph_get_n_nodes (sluice_graph_layout_get_graph (layout));
@@ -42,8 +43,9 @@ is_covered (SluiceGraphView         *self,
       {
         SluiceGraphRect shown = sluice_graph_camera_rect_to_screen (camera, sluice_graph_layout_get_node (layout, i));
 
-        if (sluice_graph_rect_meets (&shown, controls))
-          return TRUE;
+        for (guint k = 0; k < n_covers; k++)
+          if (sluice_graph_rect_meets (&shown, &covers[k]))
+            return TRUE;
       }
   return FALSE;
 }
@@ -162,13 +164,42 @@ sluice_graph_view_look (SluiceGraphView         *self,
     }
 }
 
+/* As large as it can be with nothing over a stage: all of the view, or above or beside what lies in its corners. */
+static SluiceGraphCamera
+find_fit (SluiceGraphView       *self,
+          const SluiceGraphRect *bounds,
+          int                    width,
+          int                    height)
+{
+  SluiceGraphRect covers[SLUICE_GRAPH_VIEW_MAX_COVERS];
+  guint n_covers = sluice_graph_view_get_covers (self, width, height, covers);
+  gboolean with_map = n_covers > 1 && sluice_graph_view_wants_minimap (self, width, height);
+  SluiceGraphCamera camera = sluice_graph_camera_fit (bounds, width, height, FIT_MARGIN), best = { 0, 0, 0 };
+  /* The margin is below the graph, above the controls: a narrow one will do. */
+  double above_controls = covers[0].y + FIT_MARGIN - CONTROLS_GAP;
+  double above_all = with_map ? MIN (above_controls, covers[1].y + FIT_MARGIN - CONTROLS_GAP) : above_controls;
+  double beside_map = with_map ? covers[1].x + FIT_MARGIN - CONTROLS_GAP : width;
+  const double rooms[][2] = { { width, above_controls }, { width, above_all }, { beside_map, height },
+                              { beside_map, above_controls } };
+
+  n_covers = with_map ? 2 : 1;
+  if (!is_covered (self, &camera, -1, covers, n_covers))
+    return camera;
+  for (guint i = 0; i < G_N_ELEMENTS (rooms); i++)
+    {
+      camera = sluice_graph_camera_fit (bounds, rooms[i][0], rooms[i][1], FIT_MARGIN);
+      if (camera.scale > best.scale && !is_covered (self, &camera, -1, covers, n_covers))
+        best = camera;
+    }
+  return best.scale > 0 ? best : sluice_graph_camera_fit (bounds, width, above_controls, FIT_MARGIN);
+}
+
 void
 sluice_graph_view_fit (SluiceGraphView *self,
                        gboolean         fly)
 {
   const SluiceGraphRect *bounds = get_bounds (self);
   int width = gtk_widget_get_width (GTK_WIDGET (self)), height = gtk_widget_get_height (GTK_WIDGET (self));
-  SluiceGraphRect controls;
   SluiceGraphCamera camera;
 
   self->fitted = TRUE;
@@ -176,11 +207,7 @@ sluice_graph_view_fit (SluiceGraphView *self,
     return;
   self->fit_width = width;
   self->fit_height = height;
-  camera = sluice_graph_camera_fit (bounds, width, height, FIT_MARGIN);
-  controls = sluice_graph_view_get_controls_place (self, width, height);
-  if (is_covered (self, &camera, -1, &controls))
-    /* The margin is below the graph, above the controls: a narrow one will do. */
-    camera = sluice_graph_camera_fit (bounds, width, controls.y + FIT_MARGIN - CONTROLS_GAP, FIT_MARGIN);
+  camera = find_fit (self, bounds, width, height);
   sluice_graph_view_look (self, &camera, fly);
 }
 
@@ -219,18 +246,24 @@ sluice_graph_view_reveal (SluiceGraphView *self,
 {
   SluiceGraphLayout *layout = sluice_graph_scene_get_layout (self->scene);
   double width = gtk_widget_get_width (GTK_WIDGET (self)), height = gtk_widget_get_height (GTK_WIDGET (self));
-  SluiceGraphRect controls;
+  SluiceGraphRect covers[SLUICE_GRAPH_VIEW_MAX_COVERS];
+  const SluiceGraphRect *rect;
   SluiceGraphCamera camera;
+  guint n_covers;
 
   if (layout == NULL || node < 0 || width <= 0 || height <= 0)
     return;
 
-  camera = sluice_graph_camera_reveal (&self->camera, sluice_graph_layout_get_node (layout, (guint) node), width, height,
-                                       FIT_MARGIN);
-  controls = sluice_graph_view_get_controls_place (self, (int) width, (int) height);
-  if (is_covered (self, &camera, node, &controls))
-    camera = sluice_graph_camera_reveal (&self->camera, sluice_graph_layout_get_node (layout, (guint) node), width,
-                                         controls.y + FIT_MARGIN - CONTROLS_GAP, FIT_MARGIN);
+  rect = sluice_graph_layout_get_node (layout, (guint) node);
+  camera = sluice_graph_camera_reveal (&self->camera, rect, width, height, FIT_MARGIN);
+  n_covers = sluice_graph_view_get_covers (self, (int) width, (int) height, covers);
+  if (is_covered (self, &camera, node, covers, n_covers))
+    camera = sluice_graph_camera_reveal (&self->camera, rect, width, covers[0].y + FIT_MARGIN - CONTROLS_GAP, FIT_MARGIN);
+  if (is_covered (self, &camera, node, covers, n_covers))
+    {
+      camera.x = width / 2 - (rect->x + rect->width / 2) * camera.scale;
+      camera.y = height / 2 - (rect->y + rect->height / 2) * camera.scale;
+    }
   if (fabs (camera.x - self->camera.x) < 0.5 && fabs (camera.y - self->camera.y) < 0.5)
     return;
   sluice_graph_view_unfit (self);
@@ -253,8 +286,8 @@ sluice_graph_view_fly_to (SluiceGraphView *self,
 
   rect = sluice_graph_layout_get_node (layout, (guint) node);
   shown = sluice_graph_camera_rect_to_screen (&camera, rect);
-  if (camera.scale >= READABLE_SCALE && shown.x >= 0 && shown.y >= 0 && shown.x + shown.width <= 2 * center.x
-      && shown.y + shown.height <= 2 * center.y)
+  if (!sluice_graph_view_is_flying (self) && camera.scale >= READABLE_SCALE && shown.x >= 0 && shown.y >= 0
+      && shown.x + shown.width <= 2 * center.x && shown.y + shown.height <= 2 * center.y)
     {
       sluice_graph_view_reveal (self, node);
       return;
@@ -326,6 +359,7 @@ void
 sluice_graph_view_camera_changed (SluiceGraphView *self)
 {
   g_autofree char *percent = g_strdup_printf ("%.0f %%", self->camera.scale * 100);
+  SluiceGraphRect visible;
 
   if (g_strcmp0 (gtk_button_get_label (GTK_BUTTON (self->zoom_button)), percent) != 0)
     gtk_button_set_label (GTK_BUTTON (self->zoom_button), percent);
@@ -334,6 +368,10 @@ sluice_graph_view_camera_changed (SluiceGraphView *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "graph.zoom-out",
                                  self->camera.scale > SLUICE_GRAPH_CAMERA_MIN_SCALE + 1e-6);
   update_distance (self);
+  visible = sluice_graph_camera_get_visible (&self->camera, gtk_widget_get_width (GTK_WIDGET (self)),
+                                             gtk_widget_get_height (GTK_WIDGET (self)));
+  sluice_graph_minimap_set_visible_part (SLUICE_GRAPH_MINIMAP (self->minimap), &visible);
+  sluice_graph_view_update_alerts (self);
   sluice_graph_view_update_turning (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -355,7 +393,8 @@ sluice_graph_view_describe (SluiceGraphView *self)
     .distance = self->distance,
     .former = self->former_distance,
     .blend = self->blend,
-    .dim = self->dim,
+    /* What is not meant stands back all the time. */
+    .dim = self->partly_shown ? 1 : self->dim,
     .selected = self->selected_node,
     .focus = gtk_widget_has_visible_focus (GTK_WIDGET (self)),
     .phase = self->phase,

@@ -8,6 +8,10 @@
 #define MIN_SIZE 120
 #define NATURAL_WIDTH 480
 #define NATURAL_HEIGHT 360
+/* A smaller graph is seen as a whole, a smaller view has no room for it. */
+#define MINIMAP_MIN_NODES 60
+#define MINIMAP_MIN_WIDTH 480
+#define MINIMAP_MIN_HEIGHT 320
 
 static GtkWidget *
 create_button (const char *icon,
@@ -39,6 +43,8 @@ create_controls (SluiceGraphView *self)
   gtk_box_append (GTK_BOX (box), self->zoom_button);
   gtk_box_append (GTK_BOX (box), create_button ("zoom-in-symbolic", _("Zoom in"), "graph.zoom-in"));
   gtk_box_append (GTK_BOX (box), create_button ("zoom-fit-best-symbolic", _("Fit to view"), "graph.fit"));
+  gtk_box_append (GTK_BOX (box), create_button ("system-search-symbolic", _("Search the graph"), "graph.search"));
+  gtk_box_append (GTK_BOX (box), sluice_graph_view_create_filter (self));
 
   self->controls = gtk_revealer_new ();
   gtk_revealer_set_transition_type (GTK_REVEALER (self->controls), GTK_REVEALER_TRANSITION_TYPE_CROSSFADE);
@@ -70,6 +76,33 @@ create_status (SluiceGraphView *self)
   gtk_widget_set_parent (self->status, GTK_WIDGET (self));
 }
 
+/* What was clicked in the small picture comes into the middle of the large one. */
+static void
+look_at_cb (SluiceGraphView *self,
+            double           x,
+            double           y,
+            gboolean         fly)
+{
+  SluiceGraphPoint center = sluice_graph_view_get_center (self);
+  double scale = self->camera.scale;
+
+  if (fly)
+    sluice_graph_view_leave (self);
+  else
+    sluice_graph_view_unfit (self);
+  self->fitted = FALSE;
+  sluice_graph_view_look (self, &(SluiceGraphCamera) { scale, center.x - x * scale, center.y - y * scale }, fly);
+}
+
+static void
+create_minimap (SluiceGraphView *self)
+{
+  self->minimap = sluice_graph_minimap_new ();
+  gtk_widget_set_child_visible (self->minimap, FALSE);
+  g_signal_connect_swapped (self->minimap, "look-at", G_CALLBACK (look_at_cb), self);
+  gtk_widget_set_parent (self->minimap, GTK_WIDGET (self));
+}
+
 static void
 update_palette (SluiceGraphView *self)
 {
@@ -84,6 +117,7 @@ update_palette (SluiceGraphView *self)
       palette.accent = (SluiceColor) { accent->red, accent->green, accent->blue, 1 };
     }
   sluice_graph_scene_set_palette (self->scene, &palette);
+  sluice_graph_minimap_set_palette (SLUICE_GRAPH_MINIMAP (self->minimap), &palette);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -122,6 +156,75 @@ sluice_graph_view_get_controls_place (SluiceGraphView *self,
   };
 }
 
+static GtkRequisition
+get_size (GtkWidget *widget)
+{
+  GtkRequisition size;
+
+  gtk_widget_get_preferred_size (widget, NULL, &size);
+  return size;
+}
+
+static SluiceGraphRect
+get_minimap_place (SluiceGraphView *self,
+                   int              width,
+                   int              height)
+{
+  gboolean mirrored = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+  GtkRequisition size = get_size (self->minimap);
+
+  return (SluiceGraphRect) { mirrored ? CONTROLS_MARGIN : width - CONTROLS_MARGIN - size.width,
+                             height - CONTROLS_MARGIN - size.height, size.width, size.height };
+}
+
+static SluiceGraphRect
+get_search_place (SluiceGraphView *self,
+                  int              width)
+{
+  gboolean mirrored = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+  GtkRequisition size = get_size (gtk_revealer_get_child (GTK_REVEALER (self->search)));
+
+  size.width = MIN (size.width, width - 2 * CONTROLS_MARGIN);
+  return (SluiceGraphRect) { mirrored ? CONTROLS_MARGIN : width - CONTROLS_MARGIN - size.width, CONTROLS_MARGIN,
+                             size.width, size.height };
+}
+
+gboolean
+sluice_graph_view_wants_minimap (SluiceGraphView *self,
+                                 int              width,
+                                 int              height)
+{
+  return width >= MINIMAP_MIN_WIDTH && height >= MINIMAP_MIN_HEIGHT
+         && sluice_graph_view_get_n_nodes (self) >= MINIMAP_MIN_NODES;
+}
+
+guint
+sluice_graph_view_get_covers (SluiceGraphView *self,
+                              int              width,
+                              int              height,
+                              SluiceGraphRect *covers)
+{
+  guint n = 0;
+
+  covers[n++] = sluice_graph_view_get_controls_place (self, width, height);
+  if (sluice_graph_view_wants_minimap (self, width, height))
+    covers[n++] = get_minimap_place (self, width, height);
+  if (gtk_widget_get_visible (self->search))
+    covers[n++] = get_search_place (self, width);
+  return n;
+}
+
+static void
+allocate_at (GtkWidget             *child,
+             const SluiceGraphRect *place)
+{
+  int minimum;
+
+  gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  gtk_widget_size_allocate (child, &(GtkAllocation) { (int) place->x, (int) place->y, MAX ((int) place->width, minimum),
+                                                      (int) place->height }, -1);
+}
+
 static void
 allocate_view (GtkWidget *widget,
                int        width,
@@ -137,8 +240,14 @@ allocate_view (GtkWidget *widget,
   if (self->fitted && (width != self->fit_width || height != self->fit_height))
     sluice_graph_view_fit (self, FALSE);
   place = sluice_graph_view_get_controls_place (self, width, height);
-  gtk_widget_size_allocate (self->controls, &(GtkAllocation) { (int) place.x, (int) place.y, (int) place.width,
-                                                               (int) place.height }, -1);
+  allocate_at (self->controls, &place);
+  gtk_widget_set_child_visible (self->minimap, sluice_graph_view_wants_minimap (self, width, height));
+  place = get_minimap_place (self, width, height);
+  allocate_at (self->minimap, &place);
+  place = get_search_place (self, width);
+  if (gtk_widget_should_layout (self->search))
+    allocate_at (self->search, &place);
+  sluice_graph_view_allocate_alert (self, width, height);
   if (self->menu != NULL)
     gtk_popover_present (GTK_POPOVER (self->menu));
   if (gtk_widget_should_layout (self->status))
@@ -161,6 +270,7 @@ sluice_graph_view_init_chrome (SluiceGraphView *self)
   AdwStyleManager *manager = adw_style_manager_get_for_display (gtk_widget_get_display (GTK_WIDGET (self)));
 
   create_status (self);
+  create_minimap (self);
   create_controls (self);
   g_signal_connect_object (manager, "notify::dark", G_CALLBACK (update_palette), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (update_palette), self, G_CONNECT_SWAPPED);
@@ -187,7 +297,8 @@ sluice_graph_view_update_controls (SluiceGraphView *self)
 {
   gboolean wanted = sluice_graph_scene_get_layout (self->scene) != NULL
                     && (self->pointer_inside || gtk_widget_has_visible_focus (GTK_WIDGET (self))
-                        || gtk_widget_get_focus_child (GTK_WIDGET (self)) != NULL);
+                        || gtk_widget_get_focus_child (GTK_WIDGET (self)) != NULL || self->states != 0
+                        || gtk_menu_button_get_active (GTK_MENU_BUTTON (self->filter_button)));
 
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->controls), wanted);
 }

@@ -18,6 +18,7 @@ apply_look (SluiceGraphView *self,
 {
   const SluiceGraphViewLook *look = &g_array_index (self->looks, SluiceGraphViewLook, node);
 
+  sluice_graph_minimap_set_state (SLUICE_GRAPH_MINIMAP (self->minimap), node, look->state);
   if (!sluice_graph_scene_set_stage (self->scene, node, look->state, look->progress, look->detail))
     return;
   if ((int) node == self->selected_node)
@@ -47,11 +48,14 @@ show_layout (SluiceGraphView   *self,
 
   self->hovered = -1;
   sluice_graph_scene_set_layout (self->scene, layout);
+  sluice_graph_minimap_set_layout (SLUICE_GRAPH_MINIMAP (self->minimap), layout);
+  sluice_graph_view_clear_alerts (self);
   for (guint i = 0; layout != NULL && i < self->looks->len; i++)
     apply_look (self, i);
   update_order (self, layout);
   sluice_graph_view_find_selected (self);
   sluice_graph_view_update_marks (self);
+  sluice_graph_view_update_shown (self);
   /* Positions in what is no longer there lead nowhere. */
   sluice_graph_trail_clear (self->trail);
 
@@ -142,7 +146,7 @@ sluice_graph_view_set_graph (SluiceGraphView *self,
   g_array_set_size (self->looks, sluice_graph_get_n_nodes (graph));
   for (guint i = 0; i < self->looks->len; i++)
     g_array_index (self->looks, SluiceGraphViewLook, i)
-      = (SluiceGraphViewLook) { SLUICE_STATE_PENDING, -1, NULL };
+      = (SluiceGraphViewLook) { SLUICE_STATE_PENDING, -1, NULL, FALSE };
   if (self->selected != NULL && sluice_graph_find (graph, self->selected) < 0)
     {
       self->selected_node = -1;
@@ -182,11 +186,15 @@ sluice_graph_view_set_node (SluiceGraphView *self,
                             const char      *detail)
 {
   SluiceGraphViewLook *look;
+  gboolean same_state, fails;
 
   g_return_if_fail (SLUICE_IS_GRAPH_VIEW (self));
   g_return_if_fail (node < self->looks->len);
 
   look = &g_array_index (self->looks, SluiceGraphViewLook, node);
+  same_state = look->state == state;
+  fails = look->known && !same_state && state == SLUICE_STATE_FAILED;
+  look->known = TRUE;
   look->state = state;
   look->progress = progress;
   g_set_str (&look->detail, detail);
@@ -194,6 +202,17 @@ sluice_graph_view_set_node (SluiceGraphView *self,
     return;
 
   apply_look (self, node);
+  if (!same_state)
+    {
+      if (self->states != 0)
+        sluice_graph_view_update_shown (self);
+      else
+        sluice_graph_view_update_filter (self);
+      if (fails)
+        sluice_graph_view_add_alert (self, node);
+      else
+        sluice_graph_view_update_alerts (self);
+    }
   sluice_graph_view_update_turning (self);
 }
 

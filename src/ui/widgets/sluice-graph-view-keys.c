@@ -86,7 +86,7 @@ escape_cb (GtkWidget *widget,
 {
   SluiceGraphView *self = SLUICE_GRAPH_VIEW (widget);
 
-  if (sluice_graph_view_clear_marks (self))
+  if (sluice_graph_view_close_search (self) || sluice_graph_view_clear_marks (self))
     return TRUE;
   if (self->selected_node < 0)
     return FALSE;

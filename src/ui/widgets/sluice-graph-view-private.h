@@ -6,6 +6,7 @@
 #include "graph/sluice-graph-flight.h"
 #include "graph/sluice-graph-trail.h"
 #include "ui/widgets/sluice-graph-drag.h"
+#include "ui/widgets/sluice-graph-minimap.h"
 #include "ui/widgets/sluice-graph-scene.h"
 #include "ui/widgets/sluice-graph-view.h"
 
@@ -17,6 +18,7 @@ typedef struct
   SluiceState state;
   double progress;
   char *detail;
+  gboolean known;             /* was set since the graph was */
 } SluiceGraphViewLook;
 
 struct _SluiceGraphView
@@ -27,6 +29,17 @@ struct _SluiceGraphView
   GtkWidget *controls;        /* GtkRevealer */
   GtkWidget *zoom_button;
   GtkWidget *status;          /* GtkStack: laying out, no stages */
+  GtkWidget *minimap;
+  GtkWidget *search;          /* GtkRevealer */
+  GtkWidget *search_entry;
+  GtkWidget *search_count;
+  GtkWidget *filter_button;   /* among the controls, and what is in its popover */
+  GtkWidget *filter_rows[SLUICE_N_STATES];
+  GtkWidget *filter_counts[SLUICE_N_STATES];
+  GtkWidget *filter_all;
+  GtkWidget *alert;           /* GtkButton at the edge */
+  GtkWidget *alert_arrow;
+  GtkWidget *alert_label;
   GtkWidget *menu;            /* GtkPopoverMenu, from when it is first asked for */
 
   /* owned */
@@ -44,6 +57,9 @@ struct _SluiceGraphView
   GHashTable *marked;         /* names of what is selected besides */
   GMenuModel *menu_model;
   SluiceGraphTrail *trail;
+  char *needle;               /* what is searched, folded, or NULL */
+  GArray *matches;            /* guint, nodes that were found, as they are read */
+  GArray *alerts;             /* guint, nodes that failed outside the view, the first one first */
   guint *order;               /* nodes of the shown layout as they are read, and where each is in that */
   guint *places;
 
@@ -60,6 +76,11 @@ struct _SluiceGraphView
   gboolean busy;
   int hovered;                /* in the shown layout */
   int selected_node;          /* in the shown layout */
+  int match;                  /* the selected one of those that were found, or -1 */
+  guint search_from;          /* the place in the order where the search began */
+  gboolean search_left;       /* the camera has moved since */
+  guint states;               /* those that are meant, a bit each; 0: all */
+  gboolean partly_shown;      /* some nodes stand back, for what is searched or filtered */
   double dim;
   SluicePaintDistance distance;
   SluicePaintDistance former_distance;
@@ -117,12 +138,39 @@ void sluice_graph_view_update_marks (SluiceGraphView *self);
 void sluice_graph_view_snapshot_marks (SluiceGraphView *self, GtkSnapshot *snapshot);
 void sluice_graph_view_open_menu (SluiceGraphView *self, int node, const SluiceGraphPoint *at);
 
+/* sluice-graph-view-search.c */
+void sluice_graph_view_init_search (SluiceGraphView *self);
+void sluice_graph_view_class_init_search (GtkWidgetClass *widget_class);
+void sluice_graph_view_dispose_search (SluiceGraphView *self);
+/** Finds anew which nodes are meant: by what is searched, by state. */
+void sluice_graph_view_update_shown (SluiceGraphView *self);
+void sluice_graph_view_update_match (SluiceGraphView *self);
+/** Returns: whether it was open. */
+gboolean sluice_graph_view_close_search (SluiceGraphView *self);
+
+/* sluice-graph-view-filter.c */
+void sluice_graph_view_class_init_filter (GtkWidgetClass *widget_class);
+GtkWidget *sluice_graph_view_create_filter (SluiceGraphView *self);
+void sluice_graph_view_update_filter (SluiceGraphView *self);
+
+/* sluice-graph-view-alert.c */
+void sluice_graph_view_init_alert (SluiceGraphView *self);
+void sluice_graph_view_add_alert (SluiceGraphView *self, guint node);
+/** Drops those that are seen now, or have not failed any more. */
+void sluice_graph_view_update_alerts (SluiceGraphView *self);
+void sluice_graph_view_clear_alerts (SluiceGraphView *self);
+void sluice_graph_view_allocate_alert (SluiceGraphView *self, int width, int height);
+
 /* sluice-graph-view-chrome.c */
+#define SLUICE_GRAPH_VIEW_MAX_COVERS 3
 void sluice_graph_view_init_chrome (SluiceGraphView *self);
 void sluice_graph_view_class_init_chrome (GtkWidgetClass *widget_class);
 void sluice_graph_view_update_status (SluiceGraphView *self);
 void sluice_graph_view_update_controls (SluiceGraphView *self);
 SluiceGraphRect sluice_graph_view_get_controls_place (SluiceGraphView *self, int width, int height);
+/** What lies over the picture in a view of that size: the controls first. Returns: how many. */
+guint sluice_graph_view_get_covers (SluiceGraphView *self, int width, int height, SluiceGraphRect *covers);
+gboolean sluice_graph_view_wants_minimap (SluiceGraphView *self, int width, int height);
 
 /* sluice-graph-view-content.c */
 /** Returns: whether the graph that was set last is the one that is shown. */

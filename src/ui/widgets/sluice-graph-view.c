@@ -55,7 +55,10 @@ sluice_graph_view_update_lit (SluiceGraphView *self)
 {
   int node = self->hovered >= 0 ? self->hovered : self->selected_node;
 
-  if (node >= 0)
+  /* What was searched or filtered stays lit, related to the selected one or not. */
+  if (self->partly_shown && self->hovered < 0)
+    node = -1;
+  if (node >= 0 || self->partly_shown)
     sluice_graph_scene_set_lit (self->scene, node);
   adw_timed_animation_set_value_from (ADW_TIMED_ANIMATION (self->dimming), self->dim);
   adw_timed_animation_set_value_to (ADW_TIMED_ANIMATION (self->dimming), node >= 0 ? 1 : 0);
@@ -199,8 +202,11 @@ sluice_graph_view_snapshot (GtkWidget   *widget,
   if (self->graph == NULL || sluice_graph_get_n_nodes (self->graph) > 0)
     sluice_graph_scene_snapshot (self->scene, snapshot, &view);
   sluice_graph_view_snapshot_marks (self, snapshot);
+  gtk_widget_snapshot_child (widget, self->minimap, snapshot);
   gtk_widget_snapshot_child (widget, self->status, snapshot);
   gtk_widget_snapshot_child (widget, self->controls, snapshot);
+  gtk_widget_snapshot_child (widget, self->alert, snapshot);
+  gtk_widget_snapshot_child (widget, self->search, snapshot);
 }
 
 static void
@@ -264,6 +270,9 @@ sluice_graph_view_dispose (GObject *object)
 
   sluice_graph_view_stop_layout (self);
   sluice_graph_view_dispose_marks (self);
+  sluice_graph_view_dispose_search (self);
+  g_clear_pointer (&self->minimap, gtk_widget_unparent);
+  g_clear_pointer (&self->alert, gtk_widget_unparent);
   g_clear_handle_id (&self->turn_id, g_source_remove);
   g_clear_object (&self->flight);
   g_clear_object (&self->arrival);
@@ -287,6 +296,8 @@ sluice_graph_view_finalize (GObject *object)
   sluice_graph_scene_free (self->scene);
   g_free (self->selected);
   sluice_graph_trail_free (self->trail);
+  g_array_unref (self->matches);
+  g_array_unref (self->alerts);
   g_hash_table_unref (self->marked);
   g_free (self->order);
   g_free (self->places);
@@ -322,6 +333,8 @@ sluice_graph_view_class_init (SluiceGraphViewClass *klass)
 
   sluice_graph_view_class_init_input (widget_class);
   sluice_graph_view_class_init_keys (widget_class);
+  sluice_graph_view_class_init_search (widget_class);
+  sluice_graph_view_class_init_filter (widget_class);
   sluice_graph_view_class_init_chrome (widget_class);
   gtk_widget_class_set_css_name (widget_class, "graphview");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
@@ -339,10 +352,12 @@ sluice_graph_view_init (SluiceGraphView *self)
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
+  sluice_graph_view_init_marks (self);
   sluice_graph_view_init_chrome (self);
+  sluice_graph_view_init_alert (self);
+  sluice_graph_view_init_search (self);
   sluice_graph_view_init_camera (self);
   sluice_graph_view_init_input (self);
-  sluice_graph_view_init_marks (self);
   self->arrival = create_animation (self, ARRIVAL_MS, arrival_cb);
   self->dimming = create_animation (self, DIMMING_MS, dimming_cb);
   g_signal_connect (self->dimming, "done", G_CALLBACK (dimmed_cb), self);
@@ -375,6 +390,7 @@ sluice_graph_view_select_node (SluiceGraphView *self,
   if (node >= 0)
     name = sluice_graph_get_name (sluice_graph_layout_get_graph (layout), (guint) node);
   sluice_graph_view_set_selected_name (self, name);
+  sluice_graph_view_update_match (self);
   sluice_graph_view_update_label (self);
   sluice_graph_view_update_lit (self);
 }
@@ -414,6 +430,7 @@ sluice_graph_view_set_selected (SluiceGraphView *self,
 
   sluice_graph_view_set_selected_name (self, name);
   sluice_graph_view_find_selected (self);
+  sluice_graph_view_update_match (self);
   sluice_graph_view_update_label (self);
   sluice_graph_view_update_lit (self);
   if (self->selected_node >= 0)

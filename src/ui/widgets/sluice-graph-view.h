@@ -21,7 +21,8 @@ G_BEGIN_DECLS
  * Signal `node-activated (const char *name)`: a double click or Enter.
  * Actions: `graph.fit` (0), `graph.zoom-original` (1), `graph.zoom-in` (+), `graph.zoom-out` (-), `graph.open` (Enter),
  * `graph.mark` (Space), `graph.menu` (Menu), `graph.next-failed` (F), `graph.previous-failed`, `graph.next-running` (R),
- * `graph.previous-running`, `graph.back` (Alt+Left), `graph.forward` (Alt+Right). Arrows walk along dependencies,
+ * `graph.previous-running`, `graph.back` (Alt+Left), `graph.forward` (Alt+Right), `graph.search` (Ctrl+F),
+ * `graph.search-next` (Ctrl+G), `graph.search-previous`, `graph.filter` (Ctrl+Shift+F). Arrows walk along dependencies,
  * with Ctrl they move the view; Home and End go to the first and the last node as they are read.
  */
 #define SLUICE_TYPE_GRAPH_VIEW (sluice_graph_view_get_type ())
@@ -86,6 +87,9 @@ char **sluice_graph_view_dup_marked (SluiceGraphView *self);
 
 /** @menu: (nullable): what the Menu key and the second button open on a node, which is selected then */
 void sluice_graph_view_set_menu (SluiceGraphView *self, GMenuModel *menu);
+
+/** Opens the search, or goes into it. */
+void sluice_graph_view_start_search (SluiceGraphView *self);
 
 /** Goes back to where the camera was before. Returns: whether there was anything to go back to. */
 gboolean sluice_graph_view_go_back (SluiceGraphView *self);

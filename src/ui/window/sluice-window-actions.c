@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ui/pipelines/sluice-pipeline-page.h"
 #include "ui/preferences/sluice-preferences.h"
 #include "ui/widgets/sluice-error-dialog.h"
 #include "ui/widgets/sluice-graph-view.h"
@@ -55,6 +56,28 @@ refresh_cb (GSimpleAction *action,
   sluice_monitor_refresh (sluice_server_get_monitor (self->server));
 }
 
+/* The graph that the keys go to. */
+static SluiceGraphView *
+get_focused_graph (SluiceWindow *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  GtkWidget *graph = focus != NULL ? gtk_widget_get_ancestor (focus, SLUICE_TYPE_GRAPH_VIEW) : NULL;
+
+  return graph != NULL ? SLUICE_GRAPH_VIEW (graph) : NULL;
+}
+
+/* The graph of the page that is shown. */
+static SluiceGraphView *
+get_shown_graph (SluiceWindow *self)
+{
+  AdwNavigationPage *page = adw_navigation_view_get_visible_page (self->pages);
+  SluiceGraphView *graph = NULL;
+
+  if (SLUICE_IS_PIPELINE_PAGE (page))
+    graph = sluice_pipeline_page_get_graph (SLUICE_PIPELINE_PAGE (page));
+  return graph != NULL && gtk_widget_get_mapped (GTK_WIDGET (graph)) ? graph : NULL;
+}
+
 static void
 search_cb (GSimpleAction *action,
            GVariant      *parameter,
@@ -64,20 +87,15 @@ search_cb (GSimpleAction *action,
 
   if (!is_in_front (self))
     return;
+  if (get_shown_graph (self) != NULL)
+    {
+      sluice_graph_view_start_search (get_shown_graph (self));
+      return;
+    }
 
   adw_navigation_split_view_set_show_content (self->split_view, TRUE);
   adw_navigation_view_pop_to_tag (self->pages, "pipelines");
   sluice_pipelines_page_search (self->list);
-}
-
-/* The graph that the keys go to. */
-static SluiceGraphView *
-get_focused_graph (SluiceWindow *self)
-{
-  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
-  GtkWidget *graph = focus != NULL ? gtk_widget_get_ancestor (focus, SLUICE_TYPE_GRAPH_VIEW) : NULL;
-
-  return graph != NULL ? SLUICE_GRAPH_VIEW (graph) : NULL;
 }
 
 static void

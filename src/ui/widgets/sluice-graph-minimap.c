@@ -1,0 +1,411 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/widgets/sluice-graph-minimap.h"
+
+#include <glib/gi18n.h>
+
+#include <math.h>
+
+#define MAX_WIDTH 176.0
+#define MAX_HEIGHT 116.0
+#define MIN_SIDE 56.0
+#define PADDING 8.0
+#define RADIUS 9
+#define LEAST_SPOT 1.5
+/* With more edges than that they are a grey cloud. */
+#define MANY_EDGES 600
+
+struct _SluiceGraphMinimap
+{
+  GtkWidget parent_instance;
+
+  /* owned */
+  SluiceGraphLayout *layout;
+  GArray *states;        /* SluiceState, of the nodes */
+  GdkTexture *picture;   /* NULL when something changed */
+
+  /* state */
+  SluicePalette palette;
+  SluiceGraphRect visible;
+  int picture_scale;
+  gboolean dragged;      /* since the pointer was pressed */
+};
+
+G_DEFINE_FINAL_TYPE (SluiceGraphMinimap, sluice_graph_minimap, GTK_TYPE_WIDGET)
+
+enum
+{
+  LOOK_AT,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static double
+get_scale (SluiceGraphMinimap *self)
+{
+  const SluiceGraphRect *bounds = sluice_graph_layout_get_bounds (self->layout);
+
+  return MIN (MAX_WIDTH / MAX (bounds->width, 1), MAX_HEIGHT / MAX (bounds->height, 1));
+}
+
+/* From the graph to the widget: its middle is in the middle. */
+static SluiceGraphCamera
+get_camera (SluiceGraphMinimap *self)
+{
+  const SluiceGraphRect *bounds = sluice_graph_layout_get_bounds (self->layout);
+  double scale = get_scale (self);
+
+  return (SluiceGraphCamera) {
+    scale,
+    gtk_widget_get_width (GTK_WIDGET (self)) / 2.0 - (bounds->x + bounds->width / 2) * scale,
+    gtk_widget_get_height (GTK_WIDGET (self)) / 2.0 - (bounds->y + bounds->height / 2) * scale,
+  };
+}
+
+static void
+drop_picture (SluiceGraphMinimap *self)
+{
+  g_clear_object (&self->picture);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+set_source (cairo_t     *cr,
+            SluiceColor  color,
+            double       opacity)
+{
+  cairo_set_source_rgba (cr, color.red, color.green, color.blue, color.alpha * opacity);
+}
+
+static void
+draw_edges (SluiceGraphMinimap      *self,
+            cairo_t                 *cr,
+            const SluiceGraphCamera *camera)
+{
+  guint n_edges, n_points;
+
+  sluice_graph_get_edges (sluice_graph_layout_get_graph (self->layout), &n_edges);
+  if (n_edges > MANY_EDGES)
+    return;
+
+  for (guint i = 0; i < n_edges; i++)
+    {
+      const SluiceGraphPoint *points = sluice_graph_layout_get_curve (self->layout, i, &n_points);
+      SluiceGraphPoint start = sluice_graph_camera_to_screen (camera, points[0]);
+      SluiceGraphPoint end = sluice_graph_camera_to_screen (camera, points[n_points - 1]);
+
+      cairo_move_to (cr, start.x, start.y);
+      cairo_line_to (cr, end.x, end.y);
+    }
+  set_source (cr, self->palette.edge, 0.5);
+  cairo_set_line_width (cr, 0.75);
+  cairo_stroke (cr);
+}
+
+/* One fill for all nodes of a state. */
+static void
+draw_nodes (SluiceGraphMinimap      *self,
+            cairo_t                 *cr,
+            const SluiceGraphCamera *camera)
+{
+  for (guint state = 0; state < SLUICE_N_STATES; state++)
+    {
+      for (guint i = 0; i < self->states->len; i++)
+        if (g_array_index (self->states, SluiceState, i) == state)
+          {
+            SluiceGraphRect spot = sluice_graph_camera_rect_to_screen (camera,
+                                                                       sluice_graph_layout_get_node (self->layout, i));
+
+            cairo_rectangle (cr, spot.x, spot.y, MAX (spot.width, LEAST_SPOT), MAX (spot.height, LEAST_SPOT));
+          }
+      set_source (cr, self->palette.state[state], 1);
+      cairo_fill (cr);
+    }
+}
+
+static void
+ensure_picture (SluiceGraphMinimap *self)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self)), height = gtk_widget_get_height (GTK_WIDGET (self));
+  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  SluiceGraphCamera camera = get_camera (self);
+  cairo_surface_t *surface;
+  g_autoptr (GBytes) bytes = NULL;
+  cairo_t *cr;
+
+  if (self->picture != NULL && self->picture_scale == scale
+      && gdk_texture_get_width (self->picture) == width * scale && gdk_texture_get_height (self->picture) == height * scale)
+    return;
+
+  surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width * scale, height * scale);
+  cr = cairo_create (surface);
+  cairo_scale (cr, scale, scale);
+  draw_edges (self, cr, &camera);
+  draw_nodes (self, cr, &camera);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  bytes = g_bytes_new (cairo_image_surface_get_data (surface),
+                       (gsize) cairo_image_surface_get_stride (surface) * (gsize) (height * scale));
+  g_clear_object (&self->picture);
+  self->picture = gdk_memory_texture_new (width * scale, height * scale, GDK_MEMORY_DEFAULT, bytes,
+                                          (gsize) cairo_image_surface_get_stride (surface));
+  self->picture_scale = scale;
+  cairo_surface_destroy (surface);
+}
+
+static GdkRGBA
+get_rgba (SluiceColor color,
+          double      opacity)
+{
+  return (GdkRGBA) { (float) color.red, (float) color.green, (float) color.blue, (float) (color.alpha * opacity) };
+}
+
+static void
+append_frame (GtkSnapshot           *snapshot,
+              const GskRoundedRect  *outline,
+              float                  width,
+              GdkRGBA                color)
+{
+  gtk_snapshot_append_border (snapshot, outline, (float[4]) { width, width, width, width },
+                              (GdkRGBA[4]) { color, color, color, color });
+}
+
+static void
+append_visible (SluiceGraphMinimap *self,
+                GtkSnapshot        *snapshot,
+                float               width,
+                float               height)
+{
+  SluiceGraphCamera camera = get_camera (self);
+  SluiceGraphRect frame = sluice_graph_camera_rect_to_screen (&camera, &self->visible);
+  float left = (float) CLAMP (frame.x, 1, width - 5), top = (float) CLAMP (frame.y, 1, height - 5);
+  float right = (float) CLAMP (frame.x + frame.width, left + 4, width - 1);
+  float bottom = (float) CLAMP (frame.y + frame.height, top + 4, height - 1);
+  GdkRGBA fill = get_rgba (self->palette.accent, 0.12);
+  GskRoundedRect outline;
+
+  /* All of it is seen: nothing to tell. */
+  if (right - left > width - 3 && bottom - top > height - 3)
+    return;
+
+  gsk_rounded_rect_init_from_rect (&outline, &GRAPHENE_RECT_INIT (left, top, right - left, bottom - top), 3);
+  gtk_snapshot_append_color (snapshot, &fill, &outline.bounds);
+  append_frame (snapshot, &outline, 1.5f, get_rgba (self->palette.accent, 1));
+}
+
+static void
+sluice_graph_minimap_snapshot (GtkWidget   *widget,
+                               GtkSnapshot *snapshot)
+{
+  SluiceGraphMinimap *self = SLUICE_GRAPH_MINIMAP (widget);
+  float width = (float) gtk_widget_get_width (widget), height = (float) gtk_widget_get_height (widget);
+  GdkRGBA ground = get_rgba (self->palette.background, 0.94);
+  GskRoundedRect outline;
+
+  if (self->layout == NULL || width < 1 || height < 1)
+    return;
+
+  ensure_picture (self);
+  gsk_rounded_rect_init_from_rect (&outline, &GRAPHENE_RECT_INIT (0, 0, width, height), RADIUS);
+  gtk_snapshot_push_rounded_clip (snapshot, &outline);
+  gtk_snapshot_append_color (snapshot, &ground, &outline.bounds);
+  gtk_snapshot_append_texture (snapshot, self->picture, &outline.bounds);
+  append_visible (self, snapshot, width, height);
+  gtk_snapshot_pop (snapshot);
+  append_frame (snapshot, &outline, 1, get_rgba (self->palette.border, 1));
+}
+
+static void
+sluice_graph_minimap_measure (GtkWidget      *widget,
+                              GtkOrientation  orientation,
+                              int             for_size,
+                              int            *minimum,
+                              int            *natural,
+                              int            *minimum_baseline,
+                              int            *natural_baseline)
+{
+  SluiceGraphMinimap *self = SLUICE_GRAPH_MINIMAP (widget);
+  double size = MIN_SIDE;
+
+  if (self->layout != NULL)
+    {
+      const SluiceGraphRect *bounds = sluice_graph_layout_get_bounds (self->layout);
+      double side = orientation == GTK_ORIENTATION_HORIZONTAL ? bounds->width : bounds->height;
+
+      size = MAX (MIN_SIDE, ceil (side * get_scale (self)));
+    }
+  *minimum = *natural = (int) (size + 2 * PADDING);
+}
+
+static void
+look_at (SluiceGraphMinimap *self,
+         double              x,
+         double              y,
+         gboolean            fly)
+{
+  SluiceGraphCamera camera;
+  SluiceGraphPoint point;
+
+  if (self->layout == NULL)
+    return;
+
+  camera = get_camera (self);
+  point = sluice_graph_camera_to_graph (&camera, (SluiceGraphPoint) { x, y });
+  g_signal_emit (self, signals[LOOK_AT], 0, point.x, point.y, fly);
+}
+
+static void
+drag_begin_cb (GtkGestureDrag     *gesture,
+               double              x,
+               double              y,
+               SluiceGraphMinimap *self)
+{
+  self->dragged = FALSE;
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+}
+
+static void
+drag_update_cb (GtkGestureDrag     *gesture,
+                double              dx,
+                double              dy,
+                SluiceGraphMinimap *self)
+{
+  double x, y;
+
+  gtk_gesture_drag_get_start_point (gesture, &x, &y);
+  if (!self->dragged && !gtk_drag_check_threshold (GTK_WIDGET (self), (int) x, (int) y, (int) (x + dx), (int) (y + dy)))
+    return;
+
+  self->dragged = TRUE;
+  look_at (self, x + dx, y + dy, FALSE);
+}
+
+static void
+drag_end_cb (GtkGestureDrag     *gesture,
+             double              dx,
+             double              dy,
+             SluiceGraphMinimap *self)
+{
+  double x, y;
+
+  if (self->dragged || !gtk_gesture_drag_get_start_point (gesture, &x, &y))
+    return;
+  look_at (self, x, y, TRUE);
+}
+
+static void
+sluice_graph_minimap_dispose (GObject *object)
+{
+  SluiceGraphMinimap *self = SLUICE_GRAPH_MINIMAP (object);
+
+  g_clear_object (&self->picture);
+  g_clear_pointer (&self->layout, sluice_graph_layout_unref);
+
+  G_OBJECT_CLASS (sluice_graph_minimap_parent_class)->dispose (object);
+}
+
+static void
+sluice_graph_minimap_finalize (GObject *object)
+{
+  g_array_unref (SLUICE_GRAPH_MINIMAP (object)->states);
+
+  G_OBJECT_CLASS (sluice_graph_minimap_parent_class)->finalize (object);
+}
+
+static void
+sluice_graph_minimap_class_init (SluiceGraphMinimapClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = sluice_graph_minimap_dispose;
+  object_class->finalize = sluice_graph_minimap_finalize;
+  widget_class->snapshot = sluice_graph_minimap_snapshot;
+  widget_class->measure = sluice_graph_minimap_measure;
+
+  signals[LOOK_AT] = g_signal_new ("look-at", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 3, G_TYPE_DOUBLE, G_TYPE_DOUBLE, G_TYPE_BOOLEAN);
+  gtk_widget_class_set_css_name (widget_class, "graphminimap");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+static void
+sluice_graph_minimap_init (SluiceGraphMinimap *self)
+{
+  GtkGesture *drag = gtk_gesture_drag_new ();
+
+  self->states = g_array_new (FALSE, TRUE, sizeof (SluiceState));
+  self->palette = *sluice_palette_get (FALSE, FALSE);
+  g_signal_connect (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);
+  g_signal_connect (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
+  g_signal_connect (drag, "drag-end", G_CALLBACK (drag_end_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), "move");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Overview of the graph"), -1);
+}
+
+GtkWidget *
+sluice_graph_minimap_new (void)
+{
+  return g_object_new (SLUICE_TYPE_GRAPH_MINIMAP, NULL);
+}
+
+void
+sluice_graph_minimap_set_layout (SluiceGraphMinimap *self,
+                                 SluiceGraphLayout  *layout)
+{
+  guint n_nodes = 0;
+
+  g_return_if_fail (SLUICE_IS_GRAPH_MINIMAP (self));
+
+  g_clear_pointer (&self->layout, sluice_graph_layout_unref);
+  if (layout != NULL)
+    {
+      self->layout = sluice_graph_layout_ref (layout);
+      n_nodes = sluice_graph_get_n_nodes (sluice_graph_layout_get_graph (layout));
+    }
+  g_array_set_size (self->states, 0);
+  g_array_set_size (self->states, n_nodes);
+  for (guint i = 0; i < n_nodes; i++)
+    g_array_index (self->states, SluiceState, i) = SLUICE_STATE_PENDING;
+  drop_picture (self);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+void
+sluice_graph_minimap_set_state (SluiceGraphMinimap *self,
+                                guint               node,
+                                SluiceState         state)
+{
+  g_return_if_fail (SLUICE_IS_GRAPH_MINIMAP (self));
+  g_return_if_fail (node < self->states->len);
+
+  if (g_array_index (self->states, SluiceState, node) == state)
+    return;
+
+  g_array_index (self->states, SluiceState, node) = state;
+  drop_picture (self);
+}
+
+void
+sluice_graph_minimap_set_palette (SluiceGraphMinimap  *self,
+                                  const SluicePalette *palette)
+{
+  g_return_if_fail (SLUICE_IS_GRAPH_MINIMAP (self));
+
+  if (sluice_palette_equal (&self->palette, palette))
+    return;
+
+  self->palette = *palette;
+  drop_picture (self);
+}
+
+void
+sluice_graph_minimap_set_visible_part (SluiceGraphMinimap    *self,
+                                       const SluiceGraphRect *visible)
+{
+  g_return_if_fail (SLUICE_IS_GRAPH_MINIMAP (self));
+
+  self->visible = *visible;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}

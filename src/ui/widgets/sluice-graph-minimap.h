@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "graph/sluice-graph-camera.h"
+#include "graph/sluice-graph-layout.h"
+#include "paint/sluice-palette.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SluiceGraphMinimap:
+ *
+ * A whole graph, small: every node a spot in the colour of its state, and a frame around what a view shows. Its picture
+ * is drawn anew only when a node, the colours or the layout change. As large as the shape of the graph lets it be.
+ *
+ * Signal `look-at (double x, double y, gboolean fly)`: a person wants this point of the graph in the middle: at once
+ * while dragging, by a flight after a click.
+ */
+#define SLUICE_TYPE_GRAPH_MINIMAP (sluice_graph_minimap_get_type ())
+G_DECLARE_FINAL_TYPE (SluiceGraphMinimap, sluice_graph_minimap, SLUICE, GRAPH_MINIMAP, GtkWidget)
+
+GtkWidget *sluice_graph_minimap_new (void);
+
+/** Shows @layout (nullable), every node pending. */
+void sluice_graph_minimap_set_layout (SluiceGraphMinimap *self, SluiceGraphLayout *layout);
+
+/** @node: of the layout that is shown */
+void sluice_graph_minimap_set_state (SluiceGraphMinimap *self, guint node, SluiceState state);
+
+void sluice_graph_minimap_set_palette (SluiceGraphMinimap *self, const SluicePalette *palette);
+
+/** @visible: the part of the graph that the view shows */
+void sluice_graph_minimap_set_visible_part (SluiceGraphMinimap *self, const SluiceGraphRect *visible);
+
+G_END_DECLS

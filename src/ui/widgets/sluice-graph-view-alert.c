@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What failed where nobody looks: an arrow at the edge of the graph view that leads there. */
+#include "ui/widgets/sluice-graph-view-private.h"
+
+#include <glib/gi18n.h>
+
+#include <math.h>
+
+#define MARGIN 12.0
+
+static SluiceGraphRect
+get_shown (SluiceGraphView *self,
+           guint            node)
+{
+  return sluice_graph_camera_rect_to_screen (&self->camera,
+                                             sluice_graph_layout_get_node (sluice_graph_scene_get_layout (self->scene),
+                                                                           node));
+}
+
+static gboolean
+is_seen (SluiceGraphView *self,
+         guint            node)
+{
+  SluiceGraphRect view = { 0, 0, gtk_widget_get_width (GTK_WIDGET (self)), gtk_widget_get_height (GTK_WIDGET (self)) };
+  SluiceGraphRect shown = get_shown (self, node);
+
+  return sluice_graph_rect_contains (&view, (SluiceGraphPoint) { shown.x + shown.width / 2, shown.y + shown.height / 2 });
+}
+
+static const char *
+choose_arrow (double dx,
+              double dy)
+{
+  if (fabs (dx) > fabs (dy))
+    return dx < 0 ? "go-previous-symbolic" : "go-next-symbolic";
+  return dy < 0 ? "go-up-symbolic" : "go-down-symbolic";
+}
+
+static void
+show_alert (SluiceGraphView *self)
+{
+  guint n = self->alerts->len;
+  g_autofree char *text = NULL, *words = NULL;
+  const char *name;
+
+  gtk_widget_set_visible (self->alert, n > 0);
+  if (n == 0)
+    return;
+
+  name = sluice_graph_get_name (self->graph, g_array_index (self->alerts, guint, 0));
+  /* Translators: stages that failed outside of what is seen, on a button that leads to the first of them */
+  text = n == 1 ? g_strdup (name) : g_strdup_printf (ngettext ("%u failed", "%u failed", n), n);
+  /* Translators: for the screen reader; a stage's name */
+  words = n == 1 ? g_strdup_printf (_("%s failed, out of view: go there"), name)
+                 : g_strdup_printf (ngettext ("%u stage failed out of view: go to the first",
+                                              "%u stages failed out of view: go to the first", n), n);
+  gtk_label_set_label (GTK_LABEL (self->alert_label), text);
+  gtk_widget_set_tooltip_text (self->alert, words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->alert), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
+void
+sluice_graph_view_update_alerts (SluiceGraphView *self)
+{
+  guint before = self->alerts->len;
+
+  if (before == 0)
+    return;
+
+  for (guint i = before; i > 0; i--)
+    {
+      guint node = g_array_index (self->alerts, guint, i - 1);
+
+      if (!sluice_graph_view_is_current (self) || sluice_graph_view_get_state (self, node) != SLUICE_STATE_FAILED
+          || is_seen (self, node))
+        g_array_remove_index (self->alerts, i - 1);
+    }
+  if (self->alerts->len != before)
+    show_alert (self);
+  else
+    gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
+void
+sluice_graph_view_add_alert (SluiceGraphView *self,
+                             guint            node)
+{
+  if (!gtk_widget_get_realized (GTK_WIDGET (self)) || is_seen (self, node))
+    return;
+
+  g_array_append_val (self->alerts, node);
+  show_alert (self);
+  gtk_accessible_announce (GTK_ACCESSIBLE (self), gtk_widget_get_tooltip_text (self->alert),
+                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
+void
+sluice_graph_view_clear_alerts (SluiceGraphView *self)
+{
+  g_array_set_size (self->alerts, 0);
+  gtk_widget_set_visible (self->alert, FALSE);
+}
+
+/* Where the way from the middle of the view to what failed crosses the edge. */
+void
+sluice_graph_view_allocate_alert (SluiceGraphView *self,
+                                  int              width,
+                                  int              height)
+{
+  double dx, dy, share;
+  SluiceGraphRect shown;
+  GtkRequisition size;
+
+  if (!gtk_widget_should_layout (self->alert) || self->alerts->len == 0 || !sluice_graph_view_is_current (self))
+    return;
+
+  shown = get_shown (self, g_array_index (self->alerts, guint, 0));
+  dx = shown.x + shown.width / 2 - width / 2.0;
+  dy = shown.y + shown.height / 2 - height / 2.0;
+  gtk_image_set_from_icon_name (GTK_IMAGE (self->alert_arrow), choose_arrow (dx / width, dy / height));
+  gtk_widget_get_preferred_size (self->alert, NULL, &size);
+  size.width = MIN (size.width, width - (int) (2 * MARGIN));
+  share = MIN ((width - size.width - 2 * MARGIN) / MAX (2 * fabs (dx), 1),
+               (height - size.height - 2 * MARGIN) / MAX (2 * fabs (dy), 1));
+  share = CLAMP (share, 0, 1);
+  gtk_widget_size_allocate (self->alert, &(GtkAllocation) {
+    (int) (width / 2.0 + dx * share - size.width / 2.0),
+    (int) (height / 2.0 + dy * share - size.height / 2.0),
+    size.width,
+    size.height,
+  }, -1);
+}
+
+static void
+clicked_cb (SluiceGraphView *self)
+{
+  guint node;
+
+  if (self->alerts->len == 0 || !sluice_graph_view_is_current (self))
+    return;
+
+  node = g_array_index (self->alerts, guint, 0);
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  sluice_graph_view_select_node (self, (int) node);
+  sluice_graph_view_fly_to (self, (int) node, TRUE);
+}
+
+void
+sluice_graph_view_init_alert (SluiceGraphView *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  self->alerts = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->alert_arrow = gtk_image_new_from_icon_name ("go-down-symbolic");
+  self->alert_label = gtk_label_new ("");
+  gtk_label_set_ellipsize (GTK_LABEL (self->alert_label), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_label_set_max_width_chars (GTK_LABEL (self->alert_label), 24);
+  gtk_box_append (GTK_BOX (box), self->alert_arrow);
+  gtk_box_append (GTK_BOX (box), self->alert_label);
+  self->alert = gtk_button_new ();
+  gtk_button_set_child (GTK_BUTTON (self->alert), box);
+  gtk_widget_add_css_class (self->alert, "graph-alert");
+  gtk_widget_set_visible (self->alert, FALSE);
+  g_signal_connect_swapped (self->alert, "clicked", G_CALLBACK (clicked_cb), self);
+  gtk_widget_set_parent (self->alert, GTK_WIDGET (self));
+}

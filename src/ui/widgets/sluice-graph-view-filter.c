@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which states are meant: a menu of them with how many are in each. */
+#include "ui/widgets/sluice-graph-view-private.h"
+
+#include <glib/gi18n.h>
+
+#include "text/sluice-text.h"
+#include "ui/widgets/sluice-state-icon.h"
+
+/* In the order in which a person asks for them. */
+static const SluiceState states[] = {
+  SLUICE_STATE_FAILED, SLUICE_STATE_STUCK, SLUICE_STATE_RUNNING, SLUICE_STATE_PAUSED, SLUICE_STATE_QUEUED,
+  SLUICE_STATE_PENDING, SLUICE_STATE_CHECKING, SLUICE_STATE_COMPLETED, SLUICE_STATE_SKIPPED, SLUICE_STATE_CANCELLED,
+  SLUICE_STATE_UNKNOWN,
+};
+
+static void
+toggled_cb (GtkCheckButton  *button,
+            SluiceGraphView *self)
+{
+  guint bit = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "state"));
+  guint wanted = gtk_check_button_get_active (button) ? self->states | bit : self->states & ~bit;
+
+  if (wanted == self->states)
+    return;
+
+  self->states = wanted;
+  sluice_graph_view_update_shown (self);
+  sluice_graph_view_update_controls (self);
+}
+
+static void
+show_all_cb (SluiceGraphView *self)
+{
+  self->states = 0;
+  for (guint i = 0; i < G_N_ELEMENTS (states); i++)
+    gtk_check_button_set_active (GTK_CHECK_BUTTON (self->filter_rows[states[i]]), FALSE);
+  gtk_menu_button_popdown (GTK_MENU_BUTTON (self->filter_button));
+  sluice_graph_view_update_shown (self);
+  sluice_graph_view_update_controls (self);
+}
+
+static void
+filter_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  SluiceGraphView *self = SLUICE_GRAPH_VIEW (widget);
+
+  gtk_revealer_set_reveal_child (GTK_REVEALER (self->controls), TRUE);
+  gtk_menu_button_popup (GTK_MENU_BUTTON (self->filter_button));
+}
+
+static GtkWidget *
+create_row (SluiceGraphView *self,
+            SluiceState      state)
+{
+  GtkWidget *row = gtk_check_button_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *icon = sluice_state_icon_new (), *word = gtk_label_new (sluice_text_state (state, NULL));
+
+  sluice_state_icon_set_state (SLUICE_STATE_ICON (icon), state, -1);
+  gtk_label_set_xalign (GTK_LABEL (word), 0);
+  gtk_widget_set_hexpand (word, TRUE);
+  self->filter_counts[state] = gtk_label_new ("");
+  gtk_widget_add_css_class (self->filter_counts[state], "numeric");
+  gtk_widget_add_css_class (self->filter_counts[state], "dim-label");
+  gtk_widget_set_margin_start (self->filter_counts[state], 12);
+  gtk_box_append (GTK_BOX (box), icon);
+  gtk_box_append (GTK_BOX (box), word);
+  gtk_box_append (GTK_BOX (box), self->filter_counts[state]);
+  gtk_check_button_set_child (GTK_CHECK_BUTTON (row), box);
+  g_object_set_data (G_OBJECT (row), "state", GUINT_TO_POINTER (1u << state));
+  g_signal_connect (row, "toggled", G_CALLBACK (toggled_cb), self);
+  self->filter_rows[state] = row;
+  return row;
+}
+
+GtkWidget *
+sluice_graph_view_create_filter (SluiceGraphView *self)
+{
+  GtkWidget *popover = gtk_popover_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+
+  G_STATIC_ASSERT (G_N_ELEMENTS (states) == SLUICE_N_STATES);
+
+  for (guint i = 0; i < G_N_ELEMENTS (states); i++)
+    gtk_box_append (GTK_BOX (box), create_row (self, states[i]));
+  self->filter_all = gtk_button_new_with_label (_("Show all"));
+  gtk_widget_set_margin_top (self->filter_all, 6);
+  gtk_widget_add_css_class (self->filter_all, "flat");
+  g_signal_connect_swapped (self->filter_all, "clicked", G_CALLBACK (show_all_cb), self);
+  gtk_box_append (GTK_BOX (box), self->filter_all);
+  gtk_popover_set_child (GTK_POPOVER (popover), box);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (popover), GTK_ACCESSIBLE_PROPERTY_LABEL, _("States shown"), -1);
+
+  self->filter_button = gtk_menu_button_new ();
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (self->filter_button), "sluice-filter-symbolic");
+  gtk_menu_button_set_direction (GTK_MENU_BUTTON (self->filter_button), GTK_ARROW_UP);
+  gtk_menu_button_set_popover (GTK_MENU_BUTTON (self->filter_button), popover);
+  gtk_widget_add_css_class (self->filter_button, "flat");
+  gtk_widget_set_focus_on_click (self->filter_button, FALSE);
+  gtk_widget_set_tooltip_text (self->filter_button, _("Filter by state"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->filter_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _("Filter by state"), -1);
+  g_signal_connect_swapped (popover, "show", G_CALLBACK (sluice_graph_view_update_filter), self);
+  g_signal_connect_swapped (popover, "closed", G_CALLBACK (sluice_graph_view_update_controls), self);
+  return self->filter_button;
+}
+
+void
+sluice_graph_view_update_filter (SluiceGraphView *self)
+{
+  guint counts[SLUICE_N_STATES] = { 0 }, n_nodes = sluice_graph_view_get_n_nodes (self);
+
+  if (self->states != 0)
+    gtk_widget_add_css_class (self->filter_button, "accent");
+  else
+    gtk_widget_remove_css_class (self->filter_button, "accent");
+  gtk_widget_set_sensitive (self->filter_all, self->states != 0);
+  if (!gtk_widget_get_visible (GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (self->filter_button)))))
+    return;
+
+  for (guint i = 0; i < n_nodes; i++)
+    counts[sluice_graph_view_get_state (self, i)]++;
+  for (guint i = 0; i < G_N_ELEMENTS (states); i++)
+    {
+      g_autofree char *count = sluice_text_count (counts[states[i]], TRUE);
+
+      gtk_label_set_label (GTK_LABEL (self->filter_counts[states[i]]), count);
+      gtk_widget_set_visible (self->filter_rows[states[i]],
+                              counts[states[i]] > 0 || (self->states & (1u << states[i])) != 0);
+    }
+}
+
+void
+sluice_graph_view_class_init_filter (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "graph.filter", NULL, filter_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "graph.filter", NULL);
+}

@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Finding nodes of the graph view: by words, by state. What is not meant stands back. */
+#include "ui/widgets/sluice-graph-view-private.h"
+
+#include <glib/gi18n.h>
+
+#include "text/sluice-text.h"
+
+static char *
+fold (const char *text,
+      gssize      length)
+{
+  g_autofree char *normal = g_utf8_normalize (text, length, G_NORMALIZE_ALL_COMPOSE);
+
+  return g_utf8_casefold (normal != NULL ? normal : "", -1);
+}
+
+/* In its name, or in its task: what stands before the tab. */
+static gboolean
+is_match (SluiceGraphView *self,
+          guint            node)
+{
+  const SluiceGraphViewLook *look = &g_array_index (self->looks, SluiceGraphViewLook, node);
+  g_autofree char *name = fold (sluice_graph_get_name (self->graph, node), -1);
+  g_autofree char *task = NULL;
+
+  if (strstr (name, self->needle) != NULL)
+    return TRUE;
+  if (look->detail == NULL)
+    return FALSE;
+
+  task = fold (look->detail, (gssize) strcspn (look->detail, "\t"));
+  return strstr (task, self->needle) != NULL;
+}
+
+static void
+show_count (SluiceGraphView *self)
+{
+  g_autofree char *text = NULL;
+
+  if (self->needle != NULL && self->matches->len == 0)
+    text = g_strdup (_("No matches"));
+  else if (self->needle != NULL && self->match >= 0)
+    /* Translators: the first number is which one of those that were found, the second how many those are */
+    text = g_strdup_printf (_("%u of %u"), (guint) self->match + 1, self->matches->len);
+  else if (self->needle != NULL)
+    text = g_strdup_printf (ngettext ("%u match", "%u matches", self->matches->len), self->matches->len);
+  gtk_label_set_label (GTK_LABEL (self->search_count), text != NULL ? text : "");
+  if (self->needle != NULL && self->matches->len == 0)
+    gtk_widget_add_css_class (self->search_entry, "error");
+  else
+    gtk_widget_remove_css_class (self->search_entry, "error");
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "graph.search-next", self->matches->len > 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "graph.search-previous", self->matches->len > 0);
+}
+
+void
+sluice_graph_view_update_shown (SluiceGraphView *self)
+{
+  guint n_nodes = sluice_graph_view_is_current (self) ? self->looks->len : 0;
+  g_autofree guint8 *shown = NULL;
+
+  g_array_set_size (self->matches, 0);
+  self->match = -1;
+  if (n_nodes > 0 && (self->needle != NULL || self->states != 0))
+    {
+      shown = g_new0 (guint8, n_nodes);
+      for (guint i = 0; i < n_nodes; i++)
+        {
+          guint node = self->order[i];
+
+          shown[node] = (self->states == 0 || (self->states & (1u << sluice_graph_view_get_state (self, node))) != 0)
+                        && (self->needle == NULL || is_match (self, node));
+          if (shown[node] && self->needle != NULL)
+            {
+              if ((int) node == self->selected_node)
+                self->match = (int) self->matches->len;
+              g_array_append_val (self->matches, node);
+            }
+        }
+    }
+  sluice_graph_scene_set_shown (self->scene, shown);
+  self->partly_shown = shown != NULL;
+  sluice_graph_view_update_lit (self);
+  show_count (self);
+  sluice_graph_view_update_filter (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* Another one was selected: whether it is one of those that were found. */
+void
+sluice_graph_view_update_match (SluiceGraphView *self)
+{
+  self->match = -1;
+  for (guint i = 0; i < self->matches->len; i++)
+    if ((int) g_array_index (self->matches, guint, i) == self->selected_node)
+      self->match = (int) i;
+  show_count (self);
+}
+
+static void
+go_to_match (SluiceGraphView *self,
+             guint            match)
+{
+  guint node = g_array_index (self->matches, guint, match);
+  gboolean first = !self->search_left;
+
+  /* One step back leads to where the search began, however many were seen on the way. */
+  self->search_left = TRUE;
+  sluice_graph_view_select_node (self, (int) node);
+  sluice_graph_view_fly_to (self, (int) node, first);
+}
+
+static void
+search_changed_cb (SluiceGraphView *self)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
+  g_autofree char *needle = *text != '\0' ? fold (text, -1) : NULL;
+
+  if (g_strcmp0 (needle, self->needle) == 0)
+    return;
+
+  g_free (self->needle);
+  self->needle = g_steal_pointer (&needle);
+  sluice_graph_view_update_shown (self);
+  /* The first one from where the search began. */
+  for (guint i = 0; i < self->matches->len; i++)
+    if (self->places[g_array_index (self->matches, guint, i)] >= self->search_from)
+      {
+        go_to_match (self, i);
+        return;
+      }
+  if (self->matches->len > 0)
+    go_to_match (self, 0);
+}
+
+static void
+find_next (SluiceGraphView *self,
+           gboolean         onward)
+{
+  guint place = self->selected_node >= 0 ? self->places[self->selected_node] : self->search_from;
+  guint n = self->matches->len, found;
+
+  if (n == 0)
+    {
+      gtk_widget_error_bell (GTK_WIDGET (self));
+      return;
+    }
+  if (self->match >= 0)
+    found = ((guint) self->match + (onward ? 1 : n - 1)) % n;
+  else
+    {
+      for (found = 0; found < n && self->places[g_array_index (self->matches, guint, found)] < place;)
+        found++;
+      found = (found + (onward ? 0 : n - 1)) % n;
+    }
+  go_to_match (self, found);
+}
+
+static void
+next_cb (SluiceGraphView *self)
+{
+  find_next (self, TRUE);
+}
+
+static void
+previous_cb (SluiceGraphView *self)
+{
+  find_next (self, FALSE);
+}
+
+gboolean
+sluice_graph_view_close_search (SluiceGraphView *self)
+{
+  if (!gtk_revealer_get_reveal_child (GTK_REVEALER (self->search)))
+    return FALSE;
+
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  gtk_revealer_set_reveal_child (GTK_REVEALER (self->search), FALSE);
+  gtk_widget_set_visible (self->search, FALSE);
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+  search_changed_cb (self);
+  return TRUE;
+}
+
+static void
+close_cb (SluiceGraphView *self)
+{
+  sluice_graph_view_close_search (self);
+}
+
+static void
+search_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  SluiceGraphView *self = SLUICE_GRAPH_VIEW (widget);
+
+  if (g_str_equal (name, "graph.search"))
+    sluice_graph_view_start_search (self);
+  else
+    find_next (self, g_str_equal (name, "graph.search-next"));
+}
+
+void
+sluice_graph_view_class_init_search (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "graph.search", NULL, search_action);
+  gtk_widget_class_install_action (widget_class, "graph.search-next", NULL, search_action);
+  gtk_widget_class_install_action (widget_class, "graph.search-previous", NULL, search_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "graph.search", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_g, GDK_CONTROL_MASK, "graph.search-next", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_g, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
+                                       "graph.search-previous", NULL);
+}
+
+static GtkWidget *
+create_button (const char *icon,
+               const char *tooltip)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name (icon);
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_tooltip_text (button, tooltip);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip, -1);
+  return button;
+}
+
+static void
+add_keys (SluiceGraphView *self)
+{
+  GtkShortcutTrigger *trigger = gtk_shortcut_trigger_parse_string ("<Shift>Return|<Shift>KP_Enter");
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
+                                        gtk_shortcut_new (trigger, gtk_named_action_new ("graph.search-previous")));
+  gtk_widget_add_controller (self->search_entry, keys);
+}
+
+void
+sluice_graph_view_init_search (SluiceGraphView *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0), *previous, *next, *close;
+
+  self->matches = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->match = -1;
+  self->search_entry = gtk_search_entry_new ();
+  gtk_search_entry_set_placeholder_text (GTK_SEARCH_ENTRY (self->search_entry), _("Name or task"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->search_entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _("Search the graph"), -1);
+  gtk_editable_set_width_chars (GTK_EDITABLE (self->search_entry), 16);
+  gtk_editable_set_max_width_chars (GTK_EDITABLE (self->search_entry), 20);
+  gtk_widget_set_hexpand (self->search_entry, TRUE);
+  self->search_count = gtk_label_new ("");
+  gtk_label_set_width_chars (GTK_LABEL (self->search_count), 10);
+  gtk_widget_add_css_class (self->search_count, "numeric");
+  gtk_widget_add_css_class (self->search_count, "dim-label");
+  previous = create_button ("go-up-symbolic", _("Previous match"));
+  next = create_button ("go-down-symbolic", _("Next match"));
+  close = create_button ("window-close-symbolic", _("End the search"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (previous), "graph.search-previous");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (next), "graph.search-next");
+  g_signal_connect_swapped (close, "clicked", G_CALLBACK (close_cb), self);
+  g_signal_connect_swapped (self->search_entry, "changed", G_CALLBACK (search_changed_cb), self);
+  g_signal_connect_swapped (self->search_entry, "activate", G_CALLBACK (next_cb), self);
+  g_signal_connect_swapped (self->search_entry, "next-match", G_CALLBACK (next_cb), self);
+  g_signal_connect_swapped (self->search_entry, "previous-match", G_CALLBACK (previous_cb), self);
+  g_signal_connect_swapped (self->search_entry, "stop-search", G_CALLBACK (close_cb), self);
+  add_keys (self);
+
+  gtk_widget_add_css_class (box, "toolbar");
+  gtk_widget_add_css_class (box, "graph-panel");
+  gtk_box_append (GTK_BOX (box), self->search_entry);
+  gtk_box_append (GTK_BOX (box), self->search_count);
+  gtk_box_append (GTK_BOX (box), previous);
+  gtk_box_append (GTK_BOX (box), next);
+  gtk_box_append (GTK_BOX (box), close);
+  self->search = gtk_revealer_new ();
+  gtk_revealer_set_transition_type (GTK_REVEALER (self->search), GTK_REVEALER_TRANSITION_TYPE_CROSSFADE);
+  gtk_revealer_set_child (GTK_REVEALER (self->search), box);
+  gtk_widget_set_visible (self->search, FALSE);
+  gtk_widget_set_parent (self->search, GTK_WIDGET (self));
+  show_count (self);
+}
+
+void
+sluice_graph_view_dispose_search (SluiceGraphView *self)
+{
+  if (self->search != NULL)
+    g_signal_handlers_disconnect_by_data (self->search_entry, self);
+  g_clear_pointer (&self->search, gtk_widget_unparent);
+  g_clear_pointer (&self->needle, g_free);
+}
+
+void
+sluice_graph_view_start_search (SluiceGraphView *self)
+{
+  g_return_if_fail (SLUICE_IS_GRAPH_VIEW (self));
+
+  if (!gtk_revealer_get_reveal_child (GTK_REVEALER (self->search)))
+    {
+      self->search_from = self->selected_node >= 0 ? self->places[self->selected_node] : 0;
+      self->search_left = FALSE;
+    }
+  gtk_widget_set_visible (self->search, TRUE);
+  gtk_revealer_set_reveal_child (GTK_REVEALER (self->search), TRUE);
+  gtk_widget_grab_focus (self->search_entry);
+  gtk_editable_select_region (GTK_EDITABLE (self->search_entry), 0, -1);
+}

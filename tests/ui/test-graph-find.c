@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Finding nodes of a graph view: by words, by state, on the small picture, and what failed elsewhere. */
+#include "graph-view-test.h"
+
+#include <math.h>
+
+#define DIAMOND "load, train-a < load, train-b < load, Évaluer < train-a train-b, publish < Évaluer"
+
+static gboolean
+has_count (SluiceGraphView *view,
+           const char      *text)
+{
+  return g_str_equal (gtk_label_get_label (GTK_LABEL (view->search_count)), text);
+}
+
+static void
+open_search (SluiceGraphView *view)
+{
+  ui_type_keys (GTK_WIDGET (view), "ctrl+f");
+  ui_wait_until (gtk_widget_has_focus (GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (view->search_entry)))));
+}
+
+static void
+type (SluiceGraphView *view,
+      const char      *text)
+{
+  for (; *text != '\0'; text++)
+    ui_type_keys (GTK_WIDGET (view), *text == '-' ? "minus" : (const char[]) { *text, '\0' });
+}
+
+static void
+test_search (void)
+{
+  GtkWidget *window;
+  SluiceGraphView *view = graph_view_test_show (DIAMOND, 800, 600, &window);
+
+  open_search (view);
+  type (view, "TRAIN");
+  /* Every task is train_model: all of them. */
+  ui_wait_until (has_count (view, "1 of 5"));
+  type (view, "-");
+  ui_wait_until (has_count (view, "1 of 2") && g_str_has_prefix (sluice_graph_view_get_selected (view), "train-"));
+  ui_type_keys (GTK_WIDGET (view), "Return");
+  ui_wait_until (has_count (view, "2 of 2"));
+  ui_type_keys (GTK_WIDGET (view), "Return");
+  ui_wait_until (has_count (view, "1 of 2"));
+  ui_type_keys (GTK_WIDGET (view), "shift+Return");
+  ui_wait_until (has_count (view, "2 of 2"));
+  ui_type_keys (GTK_WIDGET (view), "ctrl+g");
+  ui_wait_until (has_count (view, "1 of 2"));
+  ui_type_keys (GTK_WIDGET (view), "ctrl+shift+g");
+  ui_wait_until (has_count (view, "2 of 2"));
+  type (view, "zz");
+  ui_wait_until (has_count (view, "No matches"));
+
+  /* Escape gives the keys back to the graph, and everything stands as it did. */
+  ui_type_keys (GTK_WIDGET (view), "Escape");
+  ui_wait_until (gtk_widget_has_focus (GTK_WIDGET (view)));
+  g_assert_false (gtk_widget_get_visible (view->search));
+  g_assert_false (view->partly_shown);
+  g_assert_true (g_str_has_prefix (sluice_graph_view_get_selected (view), "train-"));
+  ui_close_and_check_freed (window);
+}
+
+static void
+test_search_folds_case_and_forms (void)
+{
+  GtkWidget *window;
+  SluiceGraphView *view = graph_view_test_show (DIAMOND, 800, 600, &window);
+
+  open_search (view);
+  gtk_editable_set_text (GTK_EDITABLE (view->search_entry), "e\xcc\x81VAL");
+  ui_wait_until (graph_view_test_is_selected (view, "Évaluer"));
+  gtk_editable_set_text (GTK_EDITABLE (view->search_entry), "TRAIN_MODEL");
+  ui_wait_until (has_count (view, "1 of 5"));
+  ui_close_and_check_freed (window);
+}
+
+/* From far away to the other end: up, over and down again; back leads to where the search began. */
+static void
+test_search_flies (void)
+{
+  g_autofree char *chain = graph_view_test_chain (120);
+  GtkWidget *window;
+  SluiceGraphView *view = graph_view_test_show (chain, 800, 600, &window);
+  double lowest = G_MAXDOUBLE, start;
+
+  graph_view_test_press (view, "Home", "s0");
+  sluice_graph_view_fly_to (view, 0, TRUE);
+  ui_wait_until (graph_view_test_is_in_view (view, "s0"));
+  start = sluice_graph_view_get_camera (view).scale;
+  g_assert_cmpfloat (start, >=, 0.5);
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", TRUE, NULL);
+  open_search (view);
+  gtk_editable_set_text (GTK_EDITABLE (view->search_entry), "s119");
+  g_assert_true (sluice_graph_view_is_flying (view));
+  while (sluice_graph_view_is_flying (view))
+    {
+      ui_wait_frames (GTK_WIDGET (view), 1);
+      lowest = MIN (lowest, sluice_graph_view_get_camera (view).scale);
+    }
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  g_assert_cmpfloat (lowest, <, start / 2);
+  g_assert_cmpfloat_with_epsilon (sluice_graph_view_get_camera (view).scale, start, 1e-9);
+  g_assert_true (graph_view_test_is_in_view (view, "s119"));
+  ui_type_keys (GTK_WIDGET (view), "Escape");
+  ui_wait_until (gtk_widget_has_focus (GTK_WIDGET (view)));
+  ui_type_keys (GTK_WIDGET (view), "alt+Left");
+  ui_wait_until (graph_view_test_is_in_view (view, "s0"));
+  ui_close_and_check_freed (window);
+}
+
+static void
+check_state (SluiceGraphView *view,
+             SluiceState      state)
+{
+  GtkWidget *row = view->filter_rows[state];
+  graphene_rect_t bounds;
+
+  ui_wait_until (gtk_widget_get_mapped (row));
+  g_assert_true (gtk_widget_compute_bounds (row, row, &bounds));
+  ui_activate (row);
+}
+
+static void
+test_filter (void)
+{
+  GtkWidget *window;
+  SluiceGraphView *view = graph_view_test_show (DIAMOND, 800, 600, &window);
+  GtkPopover *popover = gtk_menu_button_get_popover (GTK_MENU_BUTTON (view->filter_button));
+
+  sluice_graph_view_set_node (view, 1, SLUICE_STATE_FAILED, -1, "train_model");
+  sluice_graph_view_set_node (view, 2, SLUICE_STATE_RUNNING, 0.5, "train_model");
+  ui_type_keys (GTK_WIDGET (view), "ctrl+shift+f");
+  ui_wait_until (gtk_widget_get_mapped (GTK_WIDGET (popover)));
+  ui_wait_until (g_str_equal (gtk_label_get_label (GTK_LABEL (view->filter_counts[SLUICE_STATE_PENDING])), "3"));
+  g_assert_true (gtk_widget_get_visible (view->filter_rows[SLUICE_STATE_FAILED]));
+  g_assert_false (gtk_widget_get_visible (view->filter_rows[SLUICE_STATE_CANCELLED]));
+  check_state (view, SLUICE_STATE_FAILED);
+  ui_wait_until (view->partly_shown);
+  /* Counts follow, and so does who is meant. */
+  sluice_graph_view_set_node (view, 2, SLUICE_STATE_FAILED, -1, "train_model");
+  ui_wait_until (g_str_equal (gtk_label_get_label (GTK_LABEL (view->filter_counts[SLUICE_STATE_FAILED])), "2"));
+  ui_type_keys (GTK_WIDGET (view), "Escape");
+  ui_wait_until (!gtk_widget_get_mapped (GTK_WIDGET (popover)));
+
+  /* The search goes through what is left by it. */
+  gtk_widget_grab_focus (GTK_WIDGET (view));
+  open_search (view);
+  gtk_editable_set_text (GTK_EDITABLE (view->search_entry), "train");
+  ui_wait_until (has_count (view, "1 of 2"));
+  ui_type_keys (GTK_WIDGET (view), "Escape");
+  ui_wait_until (gtk_widget_has_focus (GTK_WIDGET (view)));
+  g_assert_true (view->partly_shown);
+  gtk_widget_activate_action (GTK_WIDGET (view), "graph.filter", NULL);
+  ui_wait_until (gtk_widget_get_mapped (view->filter_all));
+  ui_activate (view->filter_all);
+  ui_wait_until (!view->partly_shown);
+  ui_close_and_check_freed (window);
+}
+
+static gboolean
+is_map_shown (SluiceGraphView *view)
+{
+  return gtk_widget_get_mapped (view->minimap);
+}
+
+static void
+test_minimap (void)
+{
+  g_autofree char *some = graph_view_test_chain (59), *many = graph_view_test_chain (60);
+  GtkWidget *window;
+  SluiceGraphView *view = graph_view_test_show (some, 800, 600, &window);
+  double middle, scale;
+
+  g_assert_false (is_map_shown (view));
+  graph_view_test_set (view, many);
+  ui_wait_until (is_map_shown (view));
+
+  /* A click flies, a drag takes the view along. */
+  gtk_widget_activate_action (GTK_WIDGET (view), "graph.zoom-original", NULL);
+  ui_wait_until (fabs (sluice_graph_view_get_camera (view).scale - 1) < 1e-9);
+  middle = gtk_widget_get_width (view->minimap) / 2.0;
+  ui_click (view->minimap, middle, gtk_widget_get_height (view->minimap) - 9);
+  ui_wait_until (graph_view_test_is_in_view (view, "s59"));
+  scale = sluice_graph_view_get_camera (view).scale;
+  ui_drag (view->minimap, middle, gtk_widget_get_height (view->minimap) - 9, middle, 9);
+  ui_wait_until (graph_view_test_is_in_view (view, "s0"));
+  g_assert_cmpfloat_with_epsilon (sluice_graph_view_get_camera (view).scale, scale, 1e-9);
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 420, 600);
+  ui_wait_until (!is_map_shown (view));
+  ui_close_and_check_freed (window);
+}
+
+static void
+test_fit_leaves_room_for_the_minimap (void)
+{
+  static const int sizes[][2] = { { 900, 600 }, { 640, 480 }, { 500, 700 } };
+  g_autoptr (GString) wide = g_string_new ("s0");
+  g_autofree char *chain = graph_view_test_chain (70);
+  const char *graphs[2] = { NULL, chain };
+
+  for (guint i = 1; i < 70; i++)
+    g_string_append_printf (wide, ", s%u < s%u", i, (i - 1) / 3);
+  graphs[0] = wide->str;
+  for (guint i = 0; i < G_N_ELEMENTS (graphs); i++)
+    for (guint k = 0; k < G_N_ELEMENTS (sizes); k++)
+      {
+        GtkWidget *window;
+        SluiceGraphView *view = graph_view_test_show (graphs[i], sizes[k][0], sizes[k][1], &window);
+        SluiceGraphCamera camera = sluice_graph_view_get_camera (view);
+        graphene_rect_t map;
+
+        ui_wait_until (is_map_shown (view));
+        g_assert_true (gtk_widget_compute_bounds (view->minimap, GTK_WIDGET (view), &map));
+        for (guint node = 0; node < 70; node++)
+          {
+            const SluiceGraphRect *rect = sluice_graph_layout_get_node (sluice_graph_view_get_layout (view), node);
+            SluiceGraphRect shown = sluice_graph_camera_rect_to_screen (&camera, rect);
+            SluiceGraphRect cover = { map.origin.x, map.origin.y, map.size.width, map.size.height };
+
+            g_assert_false (sluice_graph_rect_meets (&shown, &cover));
+          }
+        ui_close_and_check_freed (window);
+      }
+}
+
+static gboolean
+is_alert_shown (SluiceGraphView *view,
+                const char      *text)
+{
+  return gtk_widget_get_mapped (view->alert) && g_str_equal (gtk_label_get_label (GTK_LABEL (view->alert_label)), text);
+}
+
+static void
+test_failure_out_of_view (void)
+{
+  g_autofree char *chain = graph_view_test_chain (40);
+  GtkWidget *window;
+  SluiceGraphView *view = graph_view_test_show (chain, 800, 600, &window);
+  graphene_rect_t bounds;
+
+  /* What is seen needs no arrow. */
+  sluice_graph_view_set_node (view, 20, SLUICE_STATE_FAILED, -1, NULL);
+  g_assert_false (gtk_widget_get_visible (view->alert));
+  graph_view_test_press (view, "Home", "s0");
+  sluice_graph_view_fly_to (view, 0, TRUE);
+  ui_wait_until (graph_view_test_is_in_view (view, "s0") && !graph_view_test_is_in_view (view, "s30"));
+  g_assert_false (gtk_widget_get_visible (view->alert));
+
+  sluice_graph_view_set_node (view, 30, SLUICE_STATE_FAILED, -1, NULL);
+  ui_wait_until (is_alert_shown (view, "s30"));
+  ui_wait_frames (GTK_WIDGET (view), 2);
+  g_assert_true (gtk_widget_compute_bounds (view->alert, GTK_WIDGET (view), &bounds));
+  g_assert_cmpfloat (bounds.origin.y, >, 400);
+  g_assert_cmpstr (gtk_image_get_icon_name (GTK_IMAGE (view->alert_arrow)), ==, "go-down-symbolic");
+  sluice_graph_view_set_node (view, 39, SLUICE_STATE_FAILED, -1, NULL);
+  ui_wait_until (is_alert_shown (view, "2 failed"));
+  sluice_graph_view_set_node (view, 39, SLUICE_STATE_RUNNING, -1, NULL);
+  ui_wait_until (is_alert_shown (view, "s30"));
+
+  ui_wait_frames (GTK_WIDGET (view), 2);
+  ui_click (view->alert, 20, 10);
+  ui_wait_until (graph_view_test_is_selected (view, "s30") && graph_view_test_is_in_view (view, "s30"));
+  ui_wait_until (!gtk_widget_get_visible (view->alert));
+  ui_close_and_check_freed (window);
+}
+
+/* What had failed when the graph came is no news. */
+static void
+test_old_failures_are_no_news (void)
+{
+  g_autofree char *chain = graph_view_test_chain (40);
+  g_autoptr (GraphTest) test = graph_test_parse (chain);
+  g_autoptr (SluiceGraph) graph = graph_test_build (test);
+  GtkWidget *window;
+  SluiceGraphView *view = graph_view_test_show ("a", 800, 600, &window);
+
+  gtk_widget_activate_action (GTK_WIDGET (view), "graph.zoom-in", NULL);
+  sluice_graph_view_set_graph (view, graph);
+  for (guint i = 0; i < 40; i++)
+    sluice_graph_view_set_node (view, i, SLUICE_STATE_FAILED, -1, NULL);
+  ui_wait_until (!sluice_graph_view_get_busy (view));
+  ui_wait_frames (GTK_WIDGET (view), 2);
+  g_assert_false (gtk_widget_get_visible (view->alert));
+  ui_close_and_check_freed (window);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  ui_test_init (&argc, &argv);
+
+  g_test_add_func ("/graph-find/search", test_search);
+  g_test_add_func ("/graph-find/folds", test_search_folds_case_and_forms);
+  g_test_add_func ("/graph-find/flies", test_search_flies);
+  g_test_add_func ("/graph-find/filter", test_filter);
+  g_test_add_func ("/graph-find/minimap", test_minimap);
+  g_test_add_func ("/graph-find/room", test_fit_leaves_room_for_the_minimap);
+  g_test_add_func ("/graph-find/alert", test_failure_out_of_view);
+  g_test_add_func ("/graph-find/old-failures", test_old_failures_are_no_news);
+
+  return g_test_run ();
+}
