@@ -109,6 +109,37 @@ sluice_text_duration (gint64 span)
 }
 
 char *
+sluice_text_duration_spoken (gint64 span)
+{
+  gint64 seconds = MAX (span, 0) / G_TIME_SPAN_SECOND;
+  int parts[] = { (int) MIN (seconds / 86400, G_MAXINT), (int) (seconds / 3600 % 24), (int) (seconds / 60 % 60),
+                  (int) (seconds % 60) };
+  g_autoptr (GString) text = g_string_new (NULL);
+  int first = 0;
+
+  while (first < 3 && parts[first] == 0)
+    first++;
+  for (int i = first; i < 4 && i <= first + 1; i++)
+    {
+      const char *format = i == 0   ? ngettext ("%d day", "%d days", (gulong) parts[i])
+                           : i == 1 ? ngettext ("%d hour", "%d hours", (gulong) parts[i])
+                           : i == 2 ? ngettext ("%d minute", "%d minutes", (gulong) parts[i])
+                                    : ngettext ("%d second", "%d seconds", (gulong) parts[i]);
+
+      /* Nobody wants to hear of seconds after an hour, or of none. */
+      if (i > first && (parts[i] == 0 || (i == 3 && span >= SECONDS_BELOW)))
+        break;
+      if (text->len > 0)
+        g_string_append_c (text, ' ');
+      _Pragma ("GCC diagnostic push")
+      _Pragma ("GCC diagnostic ignored \"-Wformat-nonliteral\"")
+      g_string_append_printf (text, format, parts[i]);
+      _Pragma ("GCC diagnostic pop")
+    }
+  return g_strdup (text->str);
+}
+
+char *
 sluice_text_duration_short (gint64 span)
 {
   gint64 seconds = MAX (span, 0) / G_TIME_SPAN_SECOND;

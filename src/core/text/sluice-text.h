@@ -18,6 +18,9 @@ G_BEGIN_DECLS
 /** Returns: (transfer none): "Running", …; for an unknown state the server's own word @status where given. */
 const char *sluice_text_state (SluiceState state, const char *status);
 
+/** Returns: (transfer full): sluice_text_duration() to be heard: "12 minutes", "1 hour 23 minutes". */
+char *sluice_text_duration_spoken (gint64 span);
+
 /**
  * Returns: (transfer full): "12 s", "9 min 1 s", "38 min", "1 h 23 min", "3 d 4 h": two units at the most, and no seconds
  *   from ten minutes on. The same for what is over and for what still counts up.

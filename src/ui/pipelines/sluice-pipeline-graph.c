@@ -196,6 +196,24 @@ create_menu (void)
   return G_MENU_MODEL (menu);
 }
 
+/* For who listens to the graph. */
+static char *
+describe_node (guint    node,
+               gpointer data)
+{
+  SluicePipelineGraph *self = data;
+  SluiceStage *stage = node < self->stages->len ? self->stages->pdata[node] : NULL;
+  gint64 started, ended;
+
+  if (stage == NULL)
+    return NULL;
+  started = sluice_stage_get_started_at (stage);
+  ended = sluice_stage_get_ended_at (stage);
+  if (started == 0 || (ended == 0 && !is_counting (stage)))
+    return NULL;
+  return sluice_text_duration_spoken ((ended != 0 ? ended : self->now) - started);
+}
+
 static void
 set_up_menu (SluicePipelineGraph *self)
 {
@@ -209,6 +227,7 @@ set_up_menu (SluicePipelineGraph *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
   gtk_widget_insert_action_group (GTK_WIDGET (self->view), "stage", G_ACTION_GROUP (self->actions));
   sluice_graph_view_set_menu (self->view, menu);
+  sluice_graph_view_set_describe_func (self->view, describe_node, self);
   g_signal_connect_object (self->view, "notify::selected", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
   update_actions (self);
 }
@@ -235,7 +254,10 @@ sluice_pipeline_graph_dispose (GObject *object)
   g_clear_object (&self->signals);
   g_clear_object (&self->pipeline);
   if (self->view != NULL)
-    gtk_widget_insert_action_group (GTK_WIDGET (self->view), "stage", NULL);
+    {
+      gtk_widget_insert_action_group (GTK_WIDGET (self->view), "stage", NULL);
+      sluice_graph_view_set_describe_func (self->view, NULL, NULL);
+    }
   g_clear_object (&self->actions);
   g_clear_object (&self->view);
 

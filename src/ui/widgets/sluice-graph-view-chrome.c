@@ -182,7 +182,7 @@ get_search_place (SluiceGraphView *self,
                   int              width)
 {
   gboolean mirrored = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
-  GtkRequisition size = get_size (gtk_revealer_get_child (GTK_REVEALER (self->search)));
+  GtkRequisition size = get_size (self->search);
 
   size.width = MIN (size.width, width - 2 * CONTROLS_MARGIN);
   return (SluiceGraphRect) { mirrored ? CONTROLS_MARGIN : width - CONTROLS_MARGIN - size.width, CONTROLS_MARGIN,

@@ -50,12 +50,14 @@ show_layout (SluiceGraphView   *self,
   sluice_graph_scene_set_layout (self->scene, layout);
   sluice_graph_minimap_set_layout (SLUICE_GRAPH_MINIMAP (self->minimap), layout);
   sluice_graph_view_clear_alerts (self);
+  sluice_graph_view_invalidate_items (self, TRUE);
   for (guint i = 0; layout != NULL && i < self->looks->len; i++)
     apply_look (self, i);
   update_order (self, layout);
   sluice_graph_view_find_selected (self);
   sluice_graph_view_update_marks (self);
   sluice_graph_view_update_shown (self);
+  sluice_graph_view_move_access_focus (self, -1);
   /* Positions in what is no longer there lead nowhere. */
   sluice_graph_trail_clear (self->trail);
 
@@ -204,6 +206,7 @@ sluice_graph_view_set_node (SluiceGraphView *self,
   apply_look (self, node);
   if (!same_state)
     {
+      sluice_graph_view_update_access_node (self, node, TRUE);
       if (self->states != 0)
         sluice_graph_view_update_shown (self);
       else

@@ -51,6 +51,19 @@ filter_action (GtkWidget  *widget,
   gtk_menu_button_popup (GTK_MENU_BUTTON (self->filter_button));
 }
 
+/* The keys go to the first state there is. */
+static void
+shown_cb (SluiceGraphView *self)
+{
+  sluice_graph_view_update_filter (self);
+  for (guint i = 0; i < G_N_ELEMENTS (states); i++)
+    if (gtk_widget_get_visible (self->filter_rows[states[i]]))
+      {
+        gtk_widget_grab_focus (self->filter_rows[states[i]]);
+        return;
+      }
+}
+
 static GtkWidget *
 create_row (SluiceGraphView *self,
             SluiceState      state)
@@ -90,6 +103,7 @@ sluice_graph_view_create_filter (SluiceGraphView *self)
   g_signal_connect_swapped (self->filter_all, "clicked", G_CALLBACK (show_all_cb), self);
   gtk_box_append (GTK_BOX (box), self->filter_all);
   gtk_popover_set_child (GTK_POPOVER (popover), box);
+  gtk_widget_add_css_class (popover, "graph-states");
   gtk_accessible_update_property (GTK_ACCESSIBLE (popover), GTK_ACCESSIBLE_PROPERTY_LABEL, _("States shown"), -1);
 
   self->filter_button = gtk_menu_button_new ();
@@ -101,7 +115,7 @@ sluice_graph_view_create_filter (SluiceGraphView *self)
   gtk_widget_set_tooltip_text (self->filter_button, _("Filter by state"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->filter_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Filter by state"), -1);
-  g_signal_connect_swapped (popover, "show", G_CALLBACK (sluice_graph_view_update_filter), self);
+  g_signal_connect_swapped (popover, "show", G_CALLBACK (shown_cb), self);
   g_signal_connect_swapped (popover, "closed", G_CALLBACK (sluice_graph_view_update_controls), self);
   return self->filter_button;
 }

@@ -215,6 +215,7 @@ focus_cb (GtkEventControllerFocus *controller,
           SluiceGraphView         *self)
 {
   sluice_graph_view_update_controls (self);
+  sluice_graph_view_move_access_focus (self, self->selected_node);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -310,6 +311,7 @@ sluice_graph_view_init_input (SluiceGraphView *self)
 
   controller = gtk_event_controller_focus_new ();
   g_signal_connect (controller, "notify::contains-focus", G_CALLBACK (focus_cb), self);
+  g_signal_connect (controller, "notify::is-focus", G_CALLBACK (focus_cb), self);
   gtk_widget_add_controller (widget, controller);
 
   pinch = gtk_gesture_zoom_new ();

@@ -6,6 +6,7 @@
 #include "graph/sluice-graph-flight.h"
 #include "graph/sluice-graph-trail.h"
 #include "ui/widgets/sluice-graph-drag.h"
+#include "ui/widgets/sluice-graph-item.h"
 #include "ui/widgets/sluice-graph-minimap.h"
 #include "ui/widgets/sluice-graph-scene.h"
 #include "ui/widgets/sluice-graph-view.h"
@@ -30,7 +31,7 @@ struct _SluiceGraphView
   GtkWidget *zoom_button;
   GtkWidget *status;          /* GtkStack: laying out, no stages */
   GtkWidget *minimap;
-  GtkWidget *search;          /* GtkRevealer */
+  GtkWidget *search;
   GtkWidget *search_entry;
   GtkWidget *search_count;
   GtkWidget *filter_button;   /* among the controls, and what is in its popover */
@@ -56,6 +57,8 @@ struct _SluiceGraphView
   char *selected;
   GHashTable *marked;         /* names of what is selected besides */
   GMenuModel *menu_model;
+  SluiceGraphItem *list;      /* what assistive technology sees: the list of nodes, and some of its items */
+  GPtrArray *items;           /* SluiceGraphItem, as they are read */
   SluiceGraphTrail *trail;
   char *needle;               /* what is searched, folded, or NULL */
   GArray *matches;            /* guint, nodes that were found, as they are read */
@@ -81,6 +84,10 @@ struct _SluiceGraphView
   gboolean search_left;       /* the camera has moved since */
   guint states;               /* those that are meant, a bit each; 0: all */
   gboolean partly_shown;      /* some nodes stand back, for what is searched or filtered */
+  SluiceGraphViewDescribeFunc describe;
+  gpointer describe_data;
+  gboolean items_asked;       /* somebody looked at them */
+  gboolean items_stale;
   double dim;
   SluicePaintDistance distance;
   SluicePaintDistance former_distance;
@@ -152,6 +159,20 @@ gboolean sluice_graph_view_close_search (SluiceGraphView *self);
 void sluice_graph_view_class_init_filter (GtkWidgetClass *widget_class);
 GtkWidget *sluice_graph_view_create_filter (SluiceGraphView *self);
 void sluice_graph_view_update_filter (SluiceGraphView *self);
+
+/* sluice-graph-view-access.c */
+void sluice_graph_view_init_accessible (GtkAccessibleInterface *iface);
+void sluice_graph_view_init_access (SluiceGraphView *self);
+void sluice_graph_view_dispose_access (SluiceGraphView *self);
+/** Makes the items that are wanted now, and drops the others. */
+void sluice_graph_view_update_items (SluiceGraphView *self);
+/** Other ones may be wanted; @another_graph: none of those that are there means anything any more. */
+void sluice_graph_view_invalidate_items (SluiceGraphView *self, gboolean another_graph);
+/** Another node is selected, or the keys go elsewhere. @from: the node that was selected, or -1 */
+void sluice_graph_view_move_access_focus (SluiceGraphView *self, int from);
+void sluice_graph_view_update_access_node (SluiceGraphView *self, guint node, gboolean another_state);
+/** Returns: (transfer full): "train, running, 12 minutes, after prepare, before evaluate" */
+char *sluice_graph_view_describe_node (SluiceGraphView *self, guint node);
 
 /* sluice-graph-view-alert.c */
 void sluice_graph_view_init_alert (SluiceGraphView *self);

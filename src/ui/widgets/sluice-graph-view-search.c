@@ -98,6 +98,16 @@ sluice_graph_view_update_match (SluiceGraphView *self)
   show_count (self);
 }
 
+/* The keys stay in the entry: what was found is said. */
+static void
+announce_match (SluiceGraphView *self)
+{
+  g_autofree char *text = sluice_graph_view_describe_node (self, (guint) self->selected_node);
+  g_autofree char *all = g_strdup_printf (_("%u of %u: %s"), (guint) self->match + 1, self->matches->len, text);
+
+  gtk_accessible_announce (GTK_ACCESSIBLE (self), all, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
 static void
 go_to_match (SluiceGraphView *self,
              guint            match)
@@ -109,6 +119,7 @@ go_to_match (SluiceGraphView *self,
   self->search_left = TRUE;
   sluice_graph_view_select_node (self, (int) node);
   sluice_graph_view_fly_to (self, (int) node, first);
+  announce_match (self);
 }
 
 static void
@@ -172,11 +183,10 @@ previous_cb (SluiceGraphView *self)
 gboolean
 sluice_graph_view_close_search (SluiceGraphView *self)
 {
-  if (!gtk_revealer_get_reveal_child (GTK_REVEALER (self->search)))
+  if (!gtk_widget_get_visible (self->search))
     return FALSE;
 
   gtk_widget_grab_focus (GTK_WIDGET (self));
-  gtk_revealer_set_reveal_child (GTK_REVEALER (self->search), FALSE);
   gtk_widget_set_visible (self->search, FALSE);
   gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
   search_changed_cb (self);
@@ -276,9 +286,7 @@ sluice_graph_view_init_search (SluiceGraphView *self)
   gtk_box_append (GTK_BOX (box), previous);
   gtk_box_append (GTK_BOX (box), next);
   gtk_box_append (GTK_BOX (box), close);
-  self->search = gtk_revealer_new ();
-  gtk_revealer_set_transition_type (GTK_REVEALER (self->search), GTK_REVEALER_TRANSITION_TYPE_CROSSFADE);
-  gtk_revealer_set_child (GTK_REVEALER (self->search), box);
+  self->search = box;
   gtk_widget_set_visible (self->search, FALSE);
   gtk_widget_set_parent (self->search, GTK_WIDGET (self));
   show_count (self);
@@ -298,13 +306,12 @@ sluice_graph_view_start_search (SluiceGraphView *self)
 {
   g_return_if_fail (SLUICE_IS_GRAPH_VIEW (self));
 
-  if (!gtk_revealer_get_reveal_child (GTK_REVEALER (self->search)))
+  if (!gtk_widget_get_visible (self->search))
     {
       self->search_from = self->selected_node >= 0 ? self->places[self->selected_node] : 0;
       self->search_left = FALSE;
     }
   gtk_widget_set_visible (self->search, TRUE);
-  gtk_revealer_set_reveal_child (GTK_REVEALER (self->search), TRUE);
   gtk_widget_grab_focus (self->search_entry);
   gtk_editable_select_region (GTK_EDITABLE (self->search_entry), 0, -1);
 }

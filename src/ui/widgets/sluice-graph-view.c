@@ -4,7 +4,6 @@
 #include <glib/gi18n.h>
 
 #include "paint/sluice-paint-stage.h"
-#include "text/sluice-text.h"
 
 #define ARRIVAL_MS 250
 #define DIMMING_MS 120
@@ -12,7 +11,8 @@
 G_STATIC_ASSERT ((int) SLUICE_GRAPH_VIEW_NODE_WIDTH == (int) SLUICE_PAINT_STAGE_WIDTH);
 G_STATIC_ASSERT ((int) SLUICE_GRAPH_VIEW_NODE_HEIGHT == (int) SLUICE_PAINT_STAGE_HEIGHT);
 
-G_DEFINE_FINAL_TYPE (SluiceGraphView, sluice_graph_view, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE_WITH_CODE (SluiceGraphView, sluice_graph_view, GTK_TYPE_WIDGET,
+                               G_IMPLEMENT_INTERFACE (GTK_TYPE_ACCESSIBLE, sluice_graph_view_init_accessible))
 
 enum
 {
@@ -70,17 +70,9 @@ sluice_graph_view_update_lit (SluiceGraphView *self)
 void
 sluice_graph_view_update_label (SluiceGraphView *self)
 {
-  g_autofree char *label = NULL;
-
-  if (self->selected_node >= 0 && sluice_graph_view_is_current (self))
-    {
-      const SluiceGraphViewLook *look = &g_array_index (self->looks, SluiceGraphViewLook, self->selected_node);
-
-      /* Translators: for the screen reader: the selected stage, its state */
-      label = g_strdup_printf (_("Stage graph: %s, %s"), self->selected, sluice_text_state (look->state, NULL));
-    }
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  label != NULL ? label : _("Stage graph"), -1);
+  /* What is selected tells of itself, where somebody listens to it. */
+  if (self->selected_node >= 0)
+    sluice_graph_view_update_access_node (self, (guint) self->selected_node, FALSE);
 }
 
 void
@@ -269,6 +261,8 @@ sluice_graph_view_dispose (GObject *object)
   SluiceGraphView *self = SLUICE_GRAPH_VIEW (object);
 
   sluice_graph_view_stop_layout (self);
+  if (self->list != NULL)
+    sluice_graph_view_dispose_access (self);
   sluice_graph_view_dispose_marks (self);
   sluice_graph_view_dispose_search (self);
   g_clear_pointer (&self->minimap, gtk_widget_unparent);
@@ -352,6 +346,7 @@ sluice_graph_view_init (SluiceGraphView *self)
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
+  sluice_graph_view_init_access (self);
   sluice_graph_view_init_marks (self);
   sluice_graph_view_init_chrome (self);
   sluice_graph_view_init_alert (self);
@@ -362,7 +357,7 @@ sluice_graph_view_init (SluiceGraphView *self)
   self->dimming = create_animation (self, DIMMING_MS, dimming_cb);
   g_signal_connect (self->dimming, "done", G_CALLBACK (dimmed_cb), self);
 
-  sluice_graph_view_update_label (self);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Stage graph"), -1);
 }
 
 void
@@ -382,6 +377,7 @@ sluice_graph_view_select_node (SluiceGraphView *self,
 {
   SluiceGraphLayout *layout = sluice_graph_scene_get_layout (self->scene);
   const char *name = NULL;
+  int former = self->selected_node;
 
   if (self->selected_node == node)
     return;
@@ -390,6 +386,7 @@ sluice_graph_view_select_node (SluiceGraphView *self,
   if (node >= 0)
     name = sluice_graph_get_name (sluice_graph_layout_get_graph (layout), (guint) node);
   sluice_graph_view_set_selected_name (self, name);
+  sluice_graph_view_move_access_focus (self, former);
   sluice_graph_view_update_match (self);
   sluice_graph_view_update_label (self);
   sluice_graph_view_update_lit (self);
@@ -423,13 +420,17 @@ void
 sluice_graph_view_set_selected (SluiceGraphView *self,
                                 const char      *name)
 {
+  int former;
+
   g_return_if_fail (SLUICE_IS_GRAPH_VIEW (self));
 
   if (g_strcmp0 (self->selected, name) == 0)
     return;
 
   sluice_graph_view_set_selected_name (self, name);
+  former = self->selected_node;
   sluice_graph_view_find_selected (self);
+  sluice_graph_view_move_access_focus (self, former);
   sluice_graph_view_update_match (self);
   sluice_graph_view_update_label (self);
   sluice_graph_view_update_lit (self);

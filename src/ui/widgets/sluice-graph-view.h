@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * Draws a graph of stages, and lets a person look around in it: dragging pans, wheel and pinch zoom under the pointer,
  * a click selects, hovering or selecting lights up everything upstream and downstream. It lays a graph out when it is
  * given one of another structure; the old picture stays until the new one is there. It knows nothing of pages.
+ * Assistive technology sees a list of nodes: what is selected, its neighbours, what is in view, 64 at the most.
  *
  * Properties: `selected`, the name of the selected node or %NULL; `busy`, whether a layout is under way (read only).
  * Signal `node-activated (const char *name)`: a double click or Enter.
@@ -84,6 +85,12 @@ void sluice_graph_view_set_selected (SluiceGraphView *self, const char *name);
  *   Ctrl and a click), as they are read; of the selected one where there are no others. Empty where there is none.
  */
 char **sluice_graph_view_dup_marked (SluiceGraphView *self);
+
+/** Returns: (transfer full) (nullable): what else is said of @node of the graph that was set last: "12 minutes". */
+typedef char *(*SluiceGraphViewDescribeFunc) (guint node, gpointer data);
+
+/** @func: (nullable): asked when assistive technology asks; @data must outlive it */
+void sluice_graph_view_set_describe_func (SluiceGraphView *self, SluiceGraphViewDescribeFunc func, gpointer data);
 
 /** @menu: (nullable): what the Menu key and the second button open on a node, which is selected then */
 void sluice_graph_view_set_menu (SluiceGraphView *self, GMenuModel *menu);

@@ -1,0 +1,387 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The graph view for assistive technology: its nodes as items of a list, made when they are asked for. */
+#include "ui/widgets/sluice-graph-view-private.h"
+
+#include <glib/gi18n.h>
+
+#include "text/sluice-text.h"
+#include "ui/widgets/sluice-graph-item.h"
+
+/* So many at once, however large the graph is: what has the focus, its neighbours, then what is in view. */
+#define MAX_ITEMS 64
+/* So many names of neighbours are said. */
+#define MAX_NAMES 3
+
+static GtkAccessibleInterface *parent_iface;
+
+static SluiceGraphLayout *
+get_layout (SluiceGraphView *self)
+{
+  return sluice_graph_scene_get_layout (self->scene);
+}
+
+static void
+append_part (GString    *text,
+             const char *part)
+{
+  /* Translators: for the screen reader, between the parts of what is said of a stage: "train, running, after prepare" */
+  if (text->len > 0)
+    g_string_append (text, _(", "));
+  g_string_append (text, part);
+}
+
+/* "after prepare, load", with as many names as one listens to. */
+static void
+append_neighbours (SluiceGraphView *self,
+                   GString         *text,
+                   guint            node,
+                   gboolean         after)
+{
+  SluiceGraph *graph = sluice_graph_layout_get_graph (get_layout (self));
+  guint n, n_edges, n_names = 0;
+  const SluiceGraphEdge *edges = sluice_graph_get_edges (graph, &n_edges);
+  const guint *ids = after ? sluice_graph_get_edges_in (graph, node, &n) : sluice_graph_get_edges_out (graph, node, &n);
+  g_autoptr (GString) names = g_string_new (NULL);
+  g_autofree char *part = NULL;
+
+  for (guint i = 0; i < n; i++)
+    {
+      guint other = after ? edges[ids[i]].from : edges[ids[i]].to;
+
+      if (other == node)
+        continue;
+      if (n_names++ < MAX_NAMES)
+        append_part (names, sluice_graph_get_name (graph, other));
+    }
+  if (n_names == 0)
+    return;
+  if (n_names > MAX_NAMES)
+    {
+      g_autofree char *more = g_strdup_printf (ngettext ("%u more", "%u more", n_names - MAX_NAMES), n_names - MAX_NAMES);
+
+      append_part (names, more);
+    }
+  /* Translators: for the screen reader: the stages that a stage waits for, and those that wait for it */
+  part = g_strdup_printf (after ? _("after %s") : _("before %s"), names->str);
+  append_part (text, part);
+}
+
+char *
+sluice_graph_view_describe_node (SluiceGraphView *self,
+                                 guint            node)
+{
+  GString *text = g_string_new (NULL);
+  g_autofree char *state = g_utf8_strdown (sluice_text_state (sluice_graph_view_get_state (self, node), NULL), -1);
+  g_autofree char *more = NULL;
+
+  append_part (text, sluice_graph_get_name (sluice_graph_layout_get_graph (get_layout (self)), node));
+  append_part (text, state);
+  if (self->describe != NULL && sluice_graph_view_is_current (self))
+    more = self->describe (node, self->describe_data);
+  if (more != NULL)
+    append_part (text, more);
+  append_neighbours (self, text, node, TRUE);
+  append_neighbours (self, text, node, FALSE);
+  return g_string_free_and_steal (text);
+}
+
+static gboolean
+has_focus (SluiceGraphView *self)
+{
+  return gtk_widget_has_focus (GTK_WIDGET (self));
+}
+
+static GtkAccessible *
+get_first_item (SluiceGraphItem *item,
+                GtkWidget       *owner)
+{
+  SluiceGraphView *self = SLUICE_GRAPH_VIEW (owner);
+
+  sluice_graph_view_update_items (self);
+  return self->items->len > 0 ? GTK_ACCESSIBLE (self->items->pdata[0]) : NULL;
+}
+
+static SluiceGraphRect
+get_list_bounds (SluiceGraphItem *item,
+                 GtkWidget       *owner)
+{
+  return (SluiceGraphRect) { 0, 0, gtk_widget_get_width (owner), gtk_widget_get_height (owner) };
+}
+
+static SluiceGraphRect
+get_item_bounds (SluiceGraphItem *item,
+                 GtkWidget       *owner)
+{
+  SluiceGraphView *self = SLUICE_GRAPH_VIEW (owner);
+  guint node = sluice_graph_item_get_number (item);
+
+  if (node >= sluice_graph_view_get_n_nodes (self))
+    return (SluiceGraphRect) { 0, 0, 0, 0 };
+  return sluice_graph_camera_rect_to_screen (&self->camera, sluice_graph_layout_get_node (get_layout (self), node));
+}
+
+static gboolean
+is_list_focused (SluiceGraphItem *item,
+                 GtkWidget       *owner)
+{
+  return FALSE;
+}
+
+static gboolean
+is_item_focused (SluiceGraphItem *item,
+                 GtkWidget       *owner)
+{
+  SluiceGraphView *self = SLUICE_GRAPH_VIEW (owner);
+
+  return self->selected_node == (int) sluice_graph_item_get_number (item) && has_focus (self);
+}
+
+static const SluiceGraphItemFuncs list_funcs = { get_first_item, get_list_bounds, is_list_focused };
+static const SluiceGraphItemFuncs item_funcs = { NULL, get_item_bounds, is_item_focused };
+
+static void
+drop_item (gpointer data)
+{
+  sluice_graph_item_orphan (data);
+  g_object_unref (data);
+}
+
+/* Adds a node, unless it is in or there are enough. */
+static void
+want (GHashTable *wanted,
+      guint       node)
+{
+  if (g_hash_table_size (wanted) < MAX_ITEMS)
+    g_hash_table_add (wanted, GUINT_TO_POINTER (node));
+}
+
+static GHashTable *
+find_wanted (SluiceGraphView *self)
+{
+  GHashTable *wanted = g_hash_table_new (NULL, NULL);
+  SluiceGraphLayout *layout = get_layout (self);
+  SluiceGraphRect visible = sluice_graph_camera_get_visible (&self->camera, gtk_widget_get_width (GTK_WIDGET (self)),
+                                                             gtk_widget_get_height (GTK_WIDGET (self)));
+  g_autoptr (GArray) seen = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  if (self->selected_node >= 0)
+    {
+      SluiceGraph *graph = sluice_graph_layout_get_graph (layout);
+      guint n, n_edges;
+      const SluiceGraphEdge *edges = sluice_graph_get_edges (graph, &n_edges);
+      const guint *ids;
+
+      want (wanted, (guint) self->selected_node);
+      ids = sluice_graph_get_edges_in (graph, (guint) self->selected_node, &n);
+      for (guint i = 0; i < n; i++)
+        want (wanted, edges[ids[i]].from);
+      ids = sluice_graph_get_edges_out (graph, (guint) self->selected_node, &n);
+      for (guint i = 0; i < n; i++)
+        want (wanted, edges[ids[i]].to);
+    }
+  sluice_graph_layout_query (layout, &visible, seen, NULL);
+  for (guint i = 0; i < seen->len; i++)
+    want (wanted, g_array_index (seen, guint, i));
+  return wanted;
+}
+
+static void
+update_item (SluiceGraphView *self,
+             SluiceGraphItem *item)
+{
+  guint node = sluice_graph_item_get_number (item);
+  g_autofree char *text = sluice_graph_view_describe_node (self, node);
+  const char *name = sluice_graph_get_name (sluice_graph_layout_get_graph (get_layout (self)), node);
+  gboolean selected = (int) node == self->selected_node || g_hash_table_contains (self->marked, name);
+  g_autofree char *place = g_strdup_printf (_("%u of %u"), self->places[node] + 1, sluice_graph_view_get_n_nodes (self));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PROPERTY_LABEL, text,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, place, -1);
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_RELATION_POS_IN_SET, (int) self->places[node] + 1,
+                                  GTK_ACCESSIBLE_RELATION_SET_SIZE, (int) sluice_graph_view_get_n_nodes (self), -1);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_STATE_SELECTED, selected, -1);
+}
+
+static int
+compare_items (gconstpointer a,
+               gconstpointer b,
+               gpointer      data)
+{
+  SluiceGraphView *self = data;
+  guint first = self->places[sluice_graph_item_get_number (*(SluiceGraphItem *const *) a)];
+  guint second = self->places[sluice_graph_item_get_number (*(SluiceGraphItem *const *) b)];
+
+  return first < second ? -1 : first > second;
+}
+
+static SluiceGraphItem *
+find_item (SluiceGraphView *self,
+           guint            node)
+{
+  for (guint i = 0; i < self->items->len; i++)
+    if (sluice_graph_item_get_number (self->items->pdata[i]) == node)
+      return self->items->pdata[i];
+  return NULL;
+}
+
+void
+sluice_graph_view_update_items (SluiceGraphView *self)
+{
+  g_autoptr (GHashTable) wanted = NULL;
+  GHashTableIter iter;
+  gpointer node;
+
+  self->items_asked = TRUE;
+  if (!self->items_stale)
+    return;
+
+  self->items_stale = FALSE;
+  if (sluice_graph_view_get_n_nodes (self) == 0)
+    {
+      g_ptr_array_set_size (self->items, 0);
+      return;
+    }
+
+  wanted = find_wanted (self);
+  for (guint i = self->items->len; i > 0; i--)
+    if (!g_hash_table_remove (wanted, GUINT_TO_POINTER (sluice_graph_item_get_number (self->items->pdata[i - 1]))))
+      g_ptr_array_remove_index (self->items, i - 1);
+  g_hash_table_iter_init (&iter, wanted);
+  while (g_hash_table_iter_next (&iter, &node, NULL))
+    g_ptr_array_add (self->items, sluice_graph_item_new (GTK_ACCESSIBLE_ROLE_LIST_ITEM, GTK_WIDGET (self),
+                                                         GTK_ACCESSIBLE (self->list), &item_funcs,
+                                                         GPOINTER_TO_UINT (node)));
+  g_ptr_array_sort_with_data (self->items, compare_items, self);
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      sluice_graph_item_set_next (self->items->pdata[i], i + 1 < self->items->len ? self->items->pdata[i + 1] : NULL);
+      update_item (self, self->items->pdata[i]);
+    }
+}
+
+void
+sluice_graph_view_invalidate_items (SluiceGraphView *self,
+                                    gboolean         another_graph)
+{
+  if (another_graph)
+    g_ptr_array_set_size (self->items, 0);
+  self->items_stale = TRUE;
+}
+
+void
+sluice_graph_view_move_access_focus (SluiceGraphView *self,
+                                     int              from)
+{
+  SluiceGraphItem *item;
+
+  self->items_stale = TRUE;
+  /* Nobody listens, and there is nothing to make. */
+  if (!self->items_asked)
+    return;
+
+  item = from >= 0 ? find_item (self, (guint) from) : NULL;
+  if (item != NULL)
+    gtk_accessible_update_platform_state (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PLATFORM_STATE_FOCUSED);
+  sluice_graph_view_update_items (self);
+  item = self->selected_node >= 0 ? find_item (self, (guint) self->selected_node) : NULL;
+  if (item != NULL)
+    {
+      gtk_accessible_update_relation (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_RELATION_ACTIVE_DESCENDANT, item, -1);
+      gtk_accessible_update_platform_state (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PLATFORM_STATE_FOCUSED);
+      /* GTK tells nothing of what nobody has gone by yet. */
+      if (!sluice_graph_item_get_seen (item) && has_focus (self))
+        {
+          g_autofree char *text = sluice_graph_view_describe_node (self, (guint) self->selected_node);
+
+          gtk_accessible_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+        }
+    }
+  else
+    gtk_accessible_reset_relation (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_RELATION_ACTIVE_DESCENDANT);
+  gtk_accessible_update_platform_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PLATFORM_STATE_FOCUSED);
+}
+
+void
+sluice_graph_view_update_access_node (SluiceGraphView *self,
+                                      guint            node,
+                                      gboolean         another_state)
+{
+  SluiceGraphItem *item = find_item (self, node);
+
+  if (item != NULL)
+    update_item (self, item);
+  if (another_state && self->selected_node == (int) node && has_focus (self))
+    {
+      const char *name = sluice_graph_get_name (self->graph, node);
+      g_autofree char *state = g_utf8_strdown (sluice_text_state (sluice_graph_view_get_state (self, node), NULL), -1);
+      g_autofree char *text = g_strconcat (name, _(", "), state, NULL);
+
+      gtk_accessible_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+    }
+}
+
+/* The list of stages first, then what stands around the picture. */
+static GtkAccessible *
+get_first_child (GtkAccessible *accessible)
+{
+  SluiceGraphView *self = SLUICE_GRAPH_VIEW (accessible);
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self));
+
+  if (self->list == NULL)
+    return child != NULL ? g_object_ref (GTK_ACCESSIBLE (child)) : NULL;
+  sluice_graph_item_set_next (self->list, child != NULL ? GTK_ACCESSIBLE (child) : NULL);
+  return g_object_ref (GTK_ACCESSIBLE (self->list));
+}
+
+/* With a stage selected, the focus is on that. */
+static gboolean
+get_platform_state (GtkAccessible              *accessible,
+                    GtkAccessiblePlatformState  state)
+{
+  SluiceGraphView *self = SLUICE_GRAPH_VIEW (accessible);
+
+  if (state == GTK_ACCESSIBLE_PLATFORM_STATE_FOCUSED && self->items_asked && self->selected_node >= 0)
+    return FALSE;
+  return parent_iface->get_platform_state (accessible, state);
+}
+
+void
+sluice_graph_view_init_accessible (GtkAccessibleInterface *iface)
+{
+  parent_iface = g_type_interface_peek_parent (iface);
+  iface->get_at_context = parent_iface->get_at_context;
+  iface->get_accessible_parent = parent_iface->get_accessible_parent;
+  iface->get_next_accessible_sibling = parent_iface->get_next_accessible_sibling;
+  iface->get_bounds = parent_iface->get_bounds;
+  iface->get_platform_state = get_platform_state;
+  iface->get_first_accessible_child = get_first_child;
+}
+
+void
+sluice_graph_view_init_access (SluiceGraphView *self)
+{
+  self->items = g_ptr_array_new_with_free_func (drop_item);
+  self->items_stale = TRUE;
+  self->list = sluice_graph_item_new (GTK_ACCESSIBLE_ROLE_LIST, GTK_WIDGET (self), GTK_ACCESSIBLE (self), &list_funcs, 0);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Stages of the graph"), -1);
+}
+
+void
+sluice_graph_view_dispose_access (SluiceGraphView *self)
+{
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_RELATION_ACTIVE_DESCENDANT);
+  g_clear_pointer (&self->items, g_ptr_array_unref);
+  if (self->list != NULL)
+    drop_item (g_steal_pointer (&self->list));
+}
+
+void
+sluice_graph_view_set_describe_func (SluiceGraphView             *self,
+                                     SluiceGraphViewDescribeFunc  func,
+                                     gpointer                     data)
+{
+  g_return_if_fail (SLUICE_IS_GRAPH_VIEW (self));
+
+  self->describe = func;
+  self->describe_data = data;
+}

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The graph view as assistive technology sees it. */
+#include "graph-view-test.h"
+
+#define DIAMOND "prepare, train < prepare, check < prepare, evaluate < train check, publish < evaluate"
+
+static char *
+describe_cb (guint    node,
+             gpointer data)
+{
+  return node == 1 ? g_strdup ("12 minutes") : NULL;
+}
+
+static GtkAccessible *
+get_list (SluiceGraphView *view)
+{
+  g_autoptr (GtkAccessible) list = gtk_accessible_get_first_accessible_child (GTK_ACCESSIBLE (view));
+
+  g_assert_cmpint (gtk_accessible_get_accessible_role (list), ==, GTK_ACCESSIBLE_ROLE_LIST);
+  return list;
+}
+
+/* Returns: the number of items; asks for them as a screen reader does, one after the other. */
+static guint
+count_items (SluiceGraphView *view,
+             GtkAccessible  **focused)
+{
+  GtkAccessible *item = gtk_accessible_get_first_accessible_child (get_list (view));
+  guint n = 0;
+
+  if (focused != NULL)
+    *focused = NULL;
+  while (item != NULL)
+    {
+      GtkAccessible *next = gtk_accessible_get_next_accessible_sibling (item);
+      g_autoptr (GtkAccessible) parent = gtk_accessible_get_accessible_parent (item);
+
+      g_assert_true (parent == get_list (view));
+      g_assert_cmpint (gtk_accessible_get_accessible_role (item), ==, GTK_ACCESSIBLE_ROLE_LIST_ITEM);
+      if (focused != NULL && gtk_accessible_get_platform_state (item, GTK_ACCESSIBLE_PLATFORM_STATE_FOCUSED))
+        *focused = item;
+      g_object_unref (item);
+      item = next;
+      n++;
+    }
+  return n;
+}
+
+static void
+test_words (void)
+{
+  GtkWidget *window;
+  SluiceGraphView *view = graph_view_test_show (DIAMOND, 800, 600, &window);
+  g_autofree char *first = NULL, *second = NULL, *last = NULL;
+
+  sluice_graph_view_set_describe_func (view, describe_cb, NULL);
+  sluice_graph_view_set_node (view, 1, SLUICE_STATE_RUNNING, -1, "train_model");
+  first = sluice_graph_view_describe_node (view, 0);
+  second = sluice_graph_view_describe_node (view, 1);
+  last = sluice_graph_view_describe_node (view, 3);
+  g_assert_cmpstr (first, ==, "prepare, pending, before train, check");
+  g_assert_cmpstr (second, ==, "train, running, 12 minutes, after prepare, before evaluate");
+  g_assert_cmpstr (last, ==, "evaluate, pending, after train, check, before publish");
+  ui_close_and_check_freed (window);
+}
+
+static void
+test_items (void)
+{
+  GtkWidget *window;
+  SluiceGraphView *view = graph_view_test_show (DIAMOND, 800, 600, &window);
+  GtkAccessible *focused;
+  int x, y, width, height;
+
+  g_assert_cmpuint (view->items->len, ==, 0);
+  g_assert_cmpuint (count_items (view, &focused), ==, 5);
+  g_assert_null (focused);
+  g_assert_true (gtk_accessible_get_platform_state (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PLATFORM_STATE_FOCUSED));
+
+  /* The focus follows the keys. */
+  graph_view_test_press (view, "Home", "prepare");
+  count_items (view, &focused);
+  g_assert_nonnull (focused);
+  g_assert_cmpuint (sluice_graph_item_get_number (SLUICE_GRAPH_ITEM (focused)), ==, 0);
+  g_assert_false (gtk_accessible_get_platform_state (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PLATFORM_STATE_FOCUSED));
+  g_assert_true (gtk_accessible_get_bounds (focused, &x, &y, &width, &height));
+  g_assert_cmpfloat_with_epsilon (x + width / 2.0, graph_view_test_place (view, "prepare").x, 2);
+  g_assert_cmpfloat_with_epsilon (y + height / 2.0, graph_view_test_place (view, "prepare").y, 2);
+  graph_view_test_press (view, "End", "publish");
+  count_items (view, &focused);
+  g_assert_cmpuint (sluice_graph_item_get_number (SLUICE_GRAPH_ITEM (focused)), ==, 4);
+  ui_close_and_check_freed (window);
+}
+
+/* However large the graph: a few items at a time, and those that matter. */
+static void
+test_few_of_many (void)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (5);
+  g_autoptr (GraphTest) test = graph_test_random (random, 3000, TRUE);
+  g_autoptr (SluiceGraph) graph = graph_test_build (test);
+  GtkWidget *window;
+  SluiceGraphView *view = graph_view_test_show ("a", 800, 600, &window);
+  GtkAccessible *focused;
+
+  sluice_graph_view_set_graph (view, graph);
+  ui_wait_until (!sluice_graph_view_get_busy (view));
+  for (guint i = 0; i < 3000; i += 97)
+    {
+      g_autofree char *name = g_strdup_printf ("stage-%u", i);
+
+      sluice_graph_view_set_selected (view, name);
+      g_assert_cmpuint (count_items (view, &focused), <=, 64);
+      g_assert_cmpuint (view->items->len, <=, 64);
+      g_assert_nonnull (focused);
+      g_assert_cmpuint (sluice_graph_item_get_number (SLUICE_GRAPH_ITEM (focused)), ==, i);
+    }
+  ui_close_and_check_freed (window);
+}
+
+/* An item that somebody still holds when all else is gone answers without harm. */
+static void
+test_held_items_outlive_the_view (void)
+{
+  GtkWidget *window;
+  SluiceGraphView *view = graph_view_test_show (DIAMOND, 800, 600, &window);
+  g_autoptr (GtkAccessible) list = gtk_accessible_get_first_accessible_child (GTK_ACCESSIBLE (view));
+  g_autoptr (GtkAccessible) item = gtk_accessible_get_first_accessible_child (list);
+  int x, y, width, height;
+
+  graph_view_test_set (view, "other");
+  g_assert_false (gtk_accessible_get_bounds (item, &x, &y, &width, &height));
+  ui_close_and_check_freed (window);
+  g_assert_false (gtk_accessible_get_bounds (list, &x, &y, &width, &height));
+  g_assert_null (gtk_accessible_get_first_accessible_child (list));
+  g_assert_null (gtk_accessible_get_accessible_parent (item));
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  ui_test_init (&argc, &argv);
+
+  g_test_add_func ("/graph-access/words", test_words);
+  g_test_add_func ("/graph-access/items", test_items);
+  g_test_add_func ("/graph-access/few", test_few_of_many);
+  g_test_add_func ("/graph-access/held", test_held_items_outlive_the_view);
+
+  return g_test_run ();
+}
