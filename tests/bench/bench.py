@@ -174,12 +174,23 @@ def measure_layout(report):
         report.add(f'{words}: what is at a point', 'ms', values['hit'])
 
 
+def measure_log(report):
+    for renderer, label in RENDERERS:
+        with harness.Measured(BENCH / 'bench-log', env={'GSK_RENDERER': renderer}) as program:
+            program.end()
+            words = '100,000 lines held, 1,000 a second followed'
+            report.add(f'{words}: CPU a frame, 95th percentile ({label})', 'ms', program.values['frame-p95'],
+                       goal=16 if renderer else None)
+            report.add(f'{words}: of a core ({label})', '%', program.values['share'])
+
+
 GROUPS = {
     'start': measure_start,
     'list': measure_list,
     'idle': measure_idle,
     'ctl': measure_ctl,
     'layout': measure_layout,
+    'log': measure_log,
 }
 
 

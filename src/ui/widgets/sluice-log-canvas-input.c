@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/widgets/sluice-log-canvas-private.h"
+
+#include <string.h>
+
+/* What a screen reader is given at once. */
+#define MAX_SPOKEN_LINES 200
+
+gboolean
+sluice_log_canvas_get_selection (SluiceLogCanvas *self,
+                                 SluiceLogPlace  *from,
+                                 SluiceLogPlace  *to)
+{
+  gboolean forward = self->anchor.line < self->cursor.line
+                     || (self->anchor.line == self->cursor.line && self->anchor.byte <= self->cursor.byte);
+
+  *from = forward ? self->anchor : self->cursor;
+  *to = forward ? self->cursor : self->anchor;
+  return from->line >= 0 && (from->line != to->line || from->byte != to->byte);
+}
+
+char *
+sluice_log_canvas_get_selected (SluiceLogCanvas *self)
+{
+  g_autoptr (GString) text = NULL;
+  SluiceLogPlace from, to;
+
+  g_return_val_if_fail (SLUICE_IS_LOG_CANVAS (self), NULL);
+
+  if (!sluice_log_canvas_get_selection (self, &from, &to))
+    return NULL;
+
+  text = g_string_new (NULL);
+  for (guint i = sluice_log_canvas_find_shown (self, from.line, NULL); i < sluice_log_canvas_count (self); i++)
+    {
+      gint64 number = sluice_log_canvas_get_line (self, i);
+      SluiceLogLine *line = sluice_log_canvas_peek (self, number);
+      const char *words = line != NULL ? sluice_log_line_get_text (line) : "";
+      guint length = (guint) strlen (words);
+      guint first = number == from.line ? MIN (from.byte, length) : 0;
+      guint last = number == to.line ? MIN (to.byte, length) : length;
+
+      if (number > to.line)
+        break;
+      if (text->len > 0 || number > from.line)
+        g_string_append_c (text, '\n');
+      g_string_append_len (text, words + first, last > first ? (gssize) (last - first) : 0);
+    }
+  return g_string_free_and_steal (g_steal_pointer (&text));
+}
+
+void
+sluice_log_canvas_select_all (SluiceLogCanvas *self)
+{
+  guint n = sluice_log_canvas_count (self);
+
+  if (n == 0)
+    return;
+  self->anchor = (SluiceLogPlace) { sluice_log_canvas_get_line (self, 0), 0 };
+  self->cursor.line = sluice_log_canvas_get_line (self, n - 1);
+  self->cursor.byte = (guint) strlen (sluice_log_line_get_text (sluice_log_canvas_peek (self, self->cursor.line)));
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+select_all_action (GtkWidget  *widget,
+                   const char *name,
+                   GVariant   *parameter)
+{
+  sluice_log_canvas_select_all (SLUICE_LOG_CANVAS (widget));
+}
+
+/* What is selected, or the line the keys are at. */
+static void
+copy_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  SluiceLogCanvas *self = SLUICE_LOG_CANVAS (widget);
+  g_autofree char *text = sluice_log_canvas_get_selected (self);
+  SluiceLogLine *line = sluice_log_canvas_peek (self, self->cursor.line);
+
+  if (text == NULL && line != NULL)
+    text = g_strdup (sluice_log_line_get_text (line));
+  if (text != NULL)
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+}
+
+/* Moves the keys' line by @by shown lines; @extend: what lies between is selected. */
+static void
+move (SluiceLogCanvas *self,
+      gint64           by,
+      gboolean         extend)
+{
+  gint64 n = sluice_log_canvas_count (self), at;
+  double height = gtk_widget_get_height (GTK_WIDGET (self));
+  double value = sluice_log_canvas_get_value (self, GTK_ORIENTATION_VERTICAL), first, last;
+
+  if (n == 0)
+    return;
+  if (self->cursor.line < 0)
+    {
+      at = self->follow ? n - 1 : sluice_log_canvas_find_row (self, value / self->row_height);
+      self->anchor = (SluiceLogPlace) { sluice_log_canvas_get_line (self, (guint) at), 0 };
+    }
+  else
+    at = CLAMP ((gint64) sluice_log_canvas_find_shown (self, self->cursor.line, NULL) + by, 0, n - 1);
+
+  self->cursor.line = sluice_log_canvas_get_line (self, (guint) at);
+  self->cursor.byte = 0;
+  if (extend && self->cursor.line >= self->anchor.line)
+    self->cursor.byte = (guint) strlen (sluice_log_line_get_text (sluice_log_canvas_peek (self, self->cursor.line)));
+  if (!extend)
+    self->anchor = self->cursor;
+
+  first = sluice_log_canvas_get_rows_before (self, (guint) at) * self->row_height;
+  last = sluice_log_canvas_get_rows_before (self, (guint) at + 1) * self->row_height;
+  if (first < value)
+    sluice_log_canvas_scroll_to (self, first);
+  else if (last > value + height)
+    sluice_log_canvas_scroll_to (self, last - height);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  gtk_accessible_text_update_caret_position (GTK_ACCESSIBLE_TEXT (self));
+}
+
+static gboolean
+key_pressed_cb (GtkEventControllerKey *controller,
+                guint                  key,
+                guint                  code,
+                GdkModifierType        modifiers,
+                SluiceLogCanvas       *self)
+{
+  gboolean extend = (modifiers & GDK_SHIFT_MASK) != 0;
+  gint64 view = MAX ((gint64) (gtk_widget_get_height (GTK_WIDGET (self)) / self->row_height) - 1, 1);
+
+  if (modifiers & (GDK_ALT_MASK | GDK_SUPER_MASK))
+    return GDK_EVENT_PROPAGATE;
+  switch (key)
+    {
+    case GDK_KEY_Up:
+    case GDK_KEY_KP_Up:
+      move (self, -1, extend);
+      return GDK_EVENT_STOP;
+    case GDK_KEY_Down:
+    case GDK_KEY_KP_Down:
+      move (self, 1, extend);
+      return GDK_EVENT_STOP;
+    case GDK_KEY_Page_Up:
+    case GDK_KEY_KP_Page_Up:
+      move (self, -view, extend);
+      return GDK_EVENT_STOP;
+    case GDK_KEY_Page_Down:
+    case GDK_KEY_KP_Page_Down:
+      move (self, view, extend);
+      return GDK_EVENT_STOP;
+    case GDK_KEY_Home:
+    case GDK_KEY_KP_Home:
+      move (self, -G_MAXINT32, extend);
+      return GDK_EVENT_STOP;
+    case GDK_KEY_End:
+    case GDK_KEY_KP_End:
+      move (self, G_MAXINT32, extend);
+      if (!extend)
+        sluice_log_canvas_set_follow (self, TRUE);
+      return GDK_EVENT_STOP;
+    default:
+      return GDK_EVENT_PROPAGATE;
+    }
+}
+
+static void
+pressed_cb (GtkGestureClick *gesture,
+            int              n_press,
+            double           x,
+            double           y,
+            SluiceLogCanvas *self)
+{
+  SluiceLogPlace place = sluice_log_canvas_find_place (self, x, y);
+  GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
+
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  if (place.line < 0)
+    return;
+  self->cursor = place;
+  if (n_press >= 2)
+    {
+      self->anchor = (SluiceLogPlace) { place.line, 0 };
+      self->cursor.byte = (guint) strlen (sluice_log_line_get_text (sluice_log_canvas_peek (self, place.line)));
+    }
+  else if (!(state & GDK_SHIFT_MASK) || self->anchor.line < 0)
+    self->anchor = place;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+drag_begin_cb (GtkGestureDrag  *gesture,
+               double           x,
+               double           y,
+               SluiceLogCanvas *self)
+{
+  self->drag_x = x;
+  self->drag_y = y;
+}
+
+static void
+drag_update_cb (GtkGestureDrag  *gesture,
+                double           x,
+                double           y,
+                SluiceLogCanvas *self)
+{
+  double value = sluice_log_canvas_get_value (self, GTK_ORIENTATION_VERTICAL);
+  double height = gtk_widget_get_height (GTK_WIDGET (self));
+  SluiceLogPlace place = sluice_log_canvas_find_place (self, self->drag_x + x, self->drag_y + y);
+
+  if (place.line < 0)
+    return;
+  self->cursor = place;
+  if (self->drag_y + y < 0)
+    sluice_log_canvas_scroll_to (self, value - self->row_height);
+  else if (self->drag_y + y > height)
+    sluice_log_canvas_scroll_to (self, value + self->row_height);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+focus_changed_cb (SluiceLogCanvas *self)
+{
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+sluice_log_canvas_init_input (SluiceLogCanvas *self)
+{
+  GtkEventController *key = gtk_event_controller_key_new (), *focus = gtk_event_controller_focus_new ();
+  GtkGesture *click = gtk_gesture_click_new (), *drag = gtk_gesture_drag_new ();
+
+  g_signal_connect_object (key, "key-pressed", G_CALLBACK (key_pressed_cb), self, 0);
+  g_signal_connect_object (focus, "notify::is-focus", G_CALLBACK (focus_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (click, "pressed", G_CALLBACK (pressed_cb), self, 0);
+  g_signal_connect_object (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self, 0);
+  g_signal_connect_object (drag, "drag-update", G_CALLBACK (drag_update_cb), self, 0);
+  gtk_widget_add_controller (GTK_WIDGET (self), key);
+  gtk_widget_add_controller (GTK_WIDGET (self), focus);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
+  gtk_gesture_group (click, drag);
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), "text");
+}
+
+void
+sluice_log_canvas_class_init_input (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "log.copy", NULL, copy_action);
+  gtk_widget_class_install_action (widget_class, "log.select-all", NULL, select_all_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "log.copy", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_a, GDK_CONTROL_MASK, "log.select-all", NULL);
+}
+
+/* What is in view, and the line the keys are at: a screen reader reads that as a text. @caret: (out): in characters */
+static char *
+get_spoken (SluiceLogCanvas *self,
+            guint           *caret)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  double height = gtk_widget_get_height (GTK_WIDGET (self));
+  double top = sluice_log_canvas_get_value (self, GTK_ORIENTATION_VERTICAL);
+  guint n = sluice_log_canvas_count (self), i, last;
+
+  *caret = 0;
+  if (n == 0 || self->dirty)
+    return g_strdup ("");
+
+  i = sluice_log_canvas_find_row (self, top / self->row_height);
+  last = MIN (sluice_log_canvas_find_row (self, (top + height) / self->row_height), i + MAX_SPOKEN_LINES);
+  for (; i <= last && i < n; i++)
+    {
+      gint64 number = sluice_log_canvas_get_line (self, i);
+      SluiceLogLine *line = sluice_log_canvas_peek (self, number);
+
+      if (number == self->cursor.line)
+        *caret = (guint) g_utf8_strlen (text->str, -1);
+      if (line != NULL)
+        g_string_append (text, sluice_log_line_get_text (line));
+      g_string_append_c (text, '\n');
+    }
+  return g_string_free_and_steal (g_steal_pointer (&text));
+}
+
+static GBytes *
+get_contents (GtkAccessibleText *text,
+              unsigned int       start,
+              unsigned int       end)
+{
+  guint caret;
+  g_autofree char *spoken = get_spoken (SLUICE_LOG_CANVAS (text), &caret);
+  glong length = g_utf8_strlen (spoken, -1);
+  char *part = g_utf8_substring (spoken, MIN ((glong) start, length),
+                                 end == G_MAXUINT || (glong) end > length ? length : (glong) end);
+
+  return g_bytes_new_take (part, strlen (part) + 1);
+}
+
+static GBytes *
+get_contents_at (GtkAccessibleText           *text,
+                 unsigned int                 offset,
+                 GtkAccessibleTextGranularity granularity,
+                 unsigned int                *start,
+                 unsigned int                *end)
+{
+  guint caret;
+  g_autofree char *spoken = get_spoken (SLUICE_LOG_CANVAS (text), &caret);
+  glong length = g_utf8_strlen (spoken, -1);
+  const char *at = g_utf8_offset_to_pointer (spoken, MIN ((glong) offset, length)), *from = at, *to = at;
+
+  if (granularity == GTK_ACCESSIBLE_TEXT_GRANULARITY_CHARACTER)
+    to = *at != '\0' ? g_utf8_next_char (at) : at;
+  else
+    {
+      const char *breaks = granularity == GTK_ACCESSIBLE_TEXT_GRANULARITY_WORD ? " \n\t" : "\n";
+
+      while (from > spoken && strchr (breaks, from[-1]) == NULL)
+        from--;
+      while (*to != '\0' && strchr (breaks, *to) == NULL)
+        to++;
+      if (*to != '\0')
+        to++;
+    }
+  *start = (guint) g_utf8_pointer_to_offset (spoken, from);
+  *end = (guint) g_utf8_pointer_to_offset (spoken, to);
+  return get_contents (text, *start, *end);
+}
+
+static unsigned int
+get_caret_position (GtkAccessibleText *text)
+{
+  guint caret;
+  g_autofree char *spoken = get_spoken (SLUICE_LOG_CANVAS (text), &caret);
+
+  return caret;
+}
+
+static gboolean
+get_no_selection (GtkAccessibleText       *text,
+                  gsize                   *n_ranges,
+                  GtkAccessibleTextRange **ranges)
+{
+  *n_ranges = 0;
+  *ranges = NULL;
+  return FALSE;
+}
+
+static gboolean
+get_no_attributes (GtkAccessibleText        *text,
+                   unsigned int              offset,
+                   gsize                    *n_ranges,
+                   GtkAccessibleTextRange  **ranges,
+                   char                   ***names,
+                   char                   ***values)
+{
+  *n_ranges = 0;
+  *ranges = NULL;
+  *names = NULL;
+  *values = NULL;
+  return FALSE;
+}
+
+static void
+get_default_attributes (GtkAccessibleText   *text,
+                        char              ***names,
+                        char              ***values)
+{
+  *names = g_new0 (char *, 1);
+  *values = g_new0 (char *, 1);
+}
+
+void
+sluice_log_canvas_text_init (GtkAccessibleTextInterface *iface)
+{
+  iface->get_contents = get_contents;
+  iface->get_contents_at = get_contents_at;
+  iface->get_caret_position = get_caret_position;
+  iface->get_selection = get_no_selection;
+  iface->get_attributes = get_no_attributes;
+  iface->get_default_attributes = get_default_attributes;
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ui/widgets/sluice-log-canvas.h"
+
+G_BEGIN_DECLS
+
+#define SLUICE_LOG_CANVAS_MARGIN 12
+/* Of one line no more rows are shown, nor more bytes of one row; copied and saved is all of it. */
+#define SLUICE_LOG_CANVAS_MAX_ROWS 200
+#define SLUICE_LOG_CANVAS_MAX_BYTES 4096
+
+/* A place in the log. */
+typedef struct
+{
+  gint64 line; /* of the log, -1: none */
+  guint byte;
+} SluiceLogPlace;
+
+struct _SluiceLogCanvas
+{
+  GtkWidget parent_instance;
+
+  /* Owned */
+  SluiceLog *log;
+  GtkAdjustment *adjustments[2];
+  GRegex *pattern;
+  GArray *shown;   /* of guint: numbers of the lines that are shown; NULL: all */
+  GArray *offsets; /* of guint: rows before each shown line, and all rows at the end */
+  PangoLayout *layout;
+  GHashTable *nodes; /* SluiceLogLine * → GskRenderNode * */
+
+  GtkScrollablePolicy policies[2];
+  double row_height;
+  double cell_width;
+  guint columns;   /* where it wraps; 0 where it doesn't */
+  guint widest;    /* cells */
+  gint64 top;      /* the line in view first … */
+  double top_away; /* … and how far its own top is above the view's */
+  SluiceLogPlace anchor;
+  SluiceLogPlace cursor;
+  guint n_new;
+  SluiceLogLevel level;
+  gboolean wrap;
+  gboolean times;
+  gboolean follow;
+  gboolean dirty;    /* shown and offsets have to be made anew */
+  gboolean setting;  /* it is us who move the adjustments */
+  gboolean selecting;
+  double drag_x, drag_y;
+};
+
+/* sluice-log-canvas-rows.c */
+GPtrArray *sluice_log_canvas_get_lines (SluiceLogCanvas *self);
+guint sluice_log_canvas_count_rows (SluiceLogCanvas *self, SluiceLogLine *line);
+/** Adds rows for the lines from @from of the log on, which came at the end. */
+void sluice_log_canvas_add_lines (SluiceLogCanvas *self, guint from);
+void sluice_log_canvas_make_anew (SluiceLogCanvas *self);
+guint sluice_log_canvas_count (SluiceLogCanvas *self);
+/** Returns: the line of the log that is shown as number @shown. */
+guint sluice_log_canvas_get_line (SluiceLogCanvas *self, guint shown);
+/** Returns: which of the shown lines @line of the log is; the next one where it isn't shown. */
+guint sluice_log_canvas_find_shown (SluiceLogCanvas *self, gint64 line, gboolean *exact);
+/** Returns: the shown line at row @row. */
+guint sluice_log_canvas_find_row (SluiceLogCanvas *self, double row);
+SluiceLogLine *sluice_log_canvas_peek (SluiceLogCanvas *self, gint64 line);
+guint sluice_log_canvas_get_rows_before (SluiceLogCanvas *self, guint shown);
+
+/* sluice-log-canvas.c */
+double sluice_log_canvas_get_value (SluiceLogCanvas *self, GtkOrientation orientation);
+void sluice_log_canvas_scroll_to (SluiceLogCanvas *self, double value);
+void sluice_log_canvas_drop_nodes (SluiceLogCanvas *self);
+
+/* sluice-log-canvas-draw.c */
+void sluice_log_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot);
+void sluice_log_canvas_measure_font (SluiceLogCanvas *self);
+/** Returns: how wide the times at the left are, px. */
+double sluice_log_canvas_get_gutter (SluiceLogCanvas *self);
+/** Gives the place at a point of the widget. */
+SluiceLogPlace sluice_log_canvas_find_place (SluiceLogCanvas *self, double x, double y);
+
+/* sluice-log-canvas-input.c */
+void sluice_log_canvas_init_input (SluiceLogCanvas *self);
+void sluice_log_canvas_class_init_input (GtkWidgetClass *widget_class);
+void sluice_log_canvas_text_init (GtkAccessibleTextInterface *iface);
+/** Puts the selection in order. Returns: whether anything is selected */
+gboolean sluice_log_canvas_get_selection (SluiceLogCanvas *self, SluiceLogPlace *from, SluiceLogPlace *to);
+
+G_END_DECLS

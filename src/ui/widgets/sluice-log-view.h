@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "log/sluice-log.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SluiceLogView:
+ *
+ * A log to read: its lines, which of them by level, a search with a regular expression, times, wrapping, the next error,
+ * copying and saving. Keys while the focus is inside: E and Shift+E (next and previous error), Ctrl+F, F3 and Shift+F3,
+ * Ctrl+C, Ctrl+A, Ctrl+S, End (to the end, and follow it). It doesn't fetch: whoever shows it gives it a #SluiceLog that is
+ * fed. Main thread.
+ *
+ * Properties: log (SluiceLog, rw, nullable).
+ */
+#define SLUICE_TYPE_LOG_VIEW (sluice_log_view_get_type ())
+G_DECLARE_FINAL_TYPE (SluiceLogView, sluice_log_view, SLUICE, LOG_VIEW, AdwBin)
+
+GtkWidget *sluice_log_view_new (void);
+void sluice_log_view_set_log (SluiceLogView *self, SluiceLog *log);
+
+/** Says why there is nothing to see, @text nullable: while nothing came yet, when it can't be had. */
+void sluice_log_view_set_placeholder (SluiceLogView *self, const char *text);
+
+/** Goes to where the log's last error begins: the line that failed. Returns: whether there is one */
+gboolean sluice_log_view_go_to_last_error (SluiceLogView *self);
+
+G_END_DECLS

@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A log to read: following, position, levels, search, errors, selection, by pointer and keys. */
+#include "uitest.h"
+
+#include "paint/sluice-palette.h"
+#include "ui/widgets/sluice-log-canvas-private.h"
+#include "ui/widgets/sluice-log-view.h"
+
+static GPtrArray *
+make_lines (guint from,
+            guint n)
+{
+  GPtrArray *lines = sluice_log_lines_new ();
+
+  for (guint i = from; i < from + n; i++)
+    {
+      g_autofree char *text = NULL;
+
+      if (i % 100 == 40)
+        text = g_strdup ("Traceback (most recent call last):");
+      else if (i % 100 == 41)
+        text = g_strdup ("  File \"train.py\", line 12, in main");
+      else if (i % 100 == 42)
+        text = g_strdup ("    loss.backward()");
+      else if (i % 100 == 43)
+        text = g_strdup_printf ("RuntimeError: CUDA out of memory at %u", i);
+      else if (i % 10 == 7)
+        text = g_strdup_printf ("[WARNING] step %u: gradient norm 1.7 above 1.0, clipped", i);
+      else if (i % 10 == 3)
+        text = g_strdup_printf ("[DEBUG] step %u 训练日志 prefetch queue full", i);
+      else
+        text = g_strdup_printf ("step %u loss=%u.%u lr=2e-05 tokens/s=3400", i, i % 3, i % 977);
+      g_ptr_array_add (lines, sluice_log_line_new (text, SLUICE_LOG_LEVEL_UNKNOWN,
+                                                   (1772438400 + (gint64) i) * G_TIME_SPAN_SECOND,
+                                                   SLUICE_LOG_SOURCE_SOCKET));
+    }
+  return lines;
+}
+
+static void
+append (SluiceLog *log,
+        guint      n)
+{
+  g_autoptr (GPtrArray) lines = make_lines (g_list_model_get_n_items (G_LIST_MODEL (log)), n);
+
+  sluice_log_take_frames (log, lines);
+}
+
+/* A log that frames come to, with lines [@first, @first + @n). */
+static SluiceLog *
+make_log (guint n)
+{
+  SluiceLog *log = sluice_log_new ();
+  g_autoptr (GPtrArray) none = sluice_log_lines_new ();
+  SluiceLogAsk ask;
+
+  sluice_log_set_connected (log, TRUE);
+  g_assert_true (sluice_log_get_ask (log, &ask));
+  sluice_log_take_page (log, &ask, none, TRUE);
+  append (log, n);
+  return log;
+}
+
+typedef struct
+{
+  SluiceLog *log;
+  GtkWidget *view;
+  GtkWidget *window;
+  SluiceLogCanvas *canvas;
+} Fixture;
+
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  data)
+{
+  fixture->log = make_log (GPOINTER_TO_UINT (data));
+  fixture->view = sluice_log_view_new ();
+  sluice_log_view_set_log (SLUICE_LOG_VIEW (fixture->view), fixture->log);
+  fixture->window = ui_show_in_window (fixture->view, 900, 500);
+  fixture->canvas = SLUICE_LOG_CANVAS (ui_wait_for (fixture->view, NULL, SLUICE_TYPE_LOG_CANVAS));
+  gtk_widget_grab_focus (GTK_WIDGET (fixture->canvas));
+  ui_wait_frames (fixture->view, 2);
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
+{
+  ui_close_and_check_freed (fixture->window);
+  g_assert_finalize_object (fixture->log);
+}
+
+static double
+get_value (Fixture *fixture)
+{
+  return gtk_adjustment_get_value (fixture->canvas->adjustments[GTK_ORIENTATION_VERTICAL]);
+}
+
+static double
+get_end (Fixture *fixture)
+{
+  GtkAdjustment *adjustment = fixture->canvas->adjustments[GTK_ORIENTATION_VERTICAL];
+
+  return gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
+}
+
+static void
+test_follows_until_scrolled_up (Fixture       *fixture,
+                                gconstpointer  data)
+{
+  GtkWidget *button = ui_find (fixture->view, "new_lines", GTK_TYPE_BUTTON);
+  gint64 top;
+
+  g_assert_cmpfloat (get_end (fixture), >, 0);
+  g_assert_cmpfloat_with_epsilon (get_value (fixture), get_end (fixture), 1);
+  append (fixture->log, 50);
+  ui_wait_frames (fixture->view, 2);
+  g_assert_cmpfloat_with_epsilon (get_value (fixture), get_end (fixture), 1);
+  g_assert_false (gtk_widget_get_visible (button));
+
+  ui_scroll (GTK_WIDGET (fixture->canvas), 100, 100, -5);
+  ui_wait_until (get_value (fixture) < get_end (fixture) - 10);
+  ui_wait_frames (fixture->view, 10);
+  top = sluice_log_canvas_get_top (fixture->canvas);
+  append (fixture->log, 30);
+  ui_wait_until (gtk_widget_get_visible (button));
+  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (button)), ==, "30 new lines");
+  ui_wait_frames (fixture->view, 2);
+  g_assert_cmpint (sluice_log_canvas_get_top (fixture->canvas), ==, top);
+
+  ui_activate (button);
+  ui_wait_until (get_value (fixture) > get_end (fixture) - 1);
+  g_assert_false (gtk_widget_get_visible (button));
+}
+
+static void
+test_older_lines_keep_the_place (void)
+{
+  g_autoptr (SluiceLog) log = sluice_log_new ();
+  g_autoptr (GPtrArray) tail = make_lines (1000, 200), check = make_lines (100, 1000);
+  GtkWidget *view = sluice_log_view_new (), *window;
+  SluiceLogCanvas *canvas;
+  SluiceLogAsk ask;
+  const char *text;
+  guint asked = 0;
+  double value;
+
+  g_assert_true (sluice_log_get_ask (log, &ask));
+  sluice_log_take_page (log, &ask, tail, TRUE);
+  sluice_log_view_set_log (SLUICE_LOG_VIEW (view), log);
+  window = ui_show_in_window (view, 900, 300);
+  canvas = SLUICE_LOG_CANVAS (ui_wait_for (view, NULL, SLUICE_TYPE_LOG_CANVAS));
+  g_signal_connect_swapped (log, "older-wanted", G_CALLBACK (g_atomic_int_inc), &asked);
+  ui_wait_frames (view, 2);
+  sluice_log_canvas_scroll_to (canvas, 100);
+  ui_wait_frames (view, 2);
+  g_assert_cmpuint (asked, >, 0);
+  text = sluice_log_line_get_text (sluice_log_canvas_peek (canvas, sluice_log_canvas_get_top (canvas)));
+  value = canvas->top_away;
+
+  g_assert_true (sluice_log_get_ask (log, &ask));
+  g_assert_cmpuint (ask.offset, ==, 100);
+  sluice_log_take_page (log, &ask, check, TRUE);
+  ui_wait_frames (view, 2);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (log)), ==, 1100);
+  g_assert_cmpstr (sluice_log_line_get_text (sluice_log_canvas_peek (canvas, sluice_log_canvas_get_top (canvas))), ==,
+                   text);
+  g_assert_cmpfloat_with_epsilon (canvas->top_away, value, 0.01);
+  ui_close_and_check_freed (window);
+}
+
+static void
+test_levels (Fixture       *fixture,
+             gconstpointer  data)
+{
+  GtkDropDown *levels = GTK_DROP_DOWN (ui_find (fixture->view, "levels", GTK_TYPE_DROP_DOWN));
+
+  g_assert_cmpuint (sluice_log_canvas_count (fixture->canvas), ==, 1000);
+  gtk_drop_down_set_selected (levels, 2);
+  ui_wait_until (sluice_log_canvas_count (fixture->canvas) == 40);
+  append (fixture->log, 100);
+  ui_wait_until (sluice_log_canvas_count (fixture->canvas) == 44);
+  gtk_drop_down_set_selected (levels, 1);
+  /* A warning in ten lines, but for one in a hundred that a traceback takes the place of … and its four lines. */
+  ui_wait_until (sluice_log_canvas_count (fixture->canvas) == 44 + 110);
+  gtk_drop_down_set_selected (levels, 0);
+  ui_wait_until (sluice_log_canvas_count (fixture->canvas) == 1100);
+}
+
+static void
+test_errors_by_key (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  g_assert_true (sluice_log_view_go_to_last_error (SLUICE_LOG_VIEW (fixture->view)));
+  g_assert_cmpint (sluice_log_canvas_get_current (fixture->canvas), ==, 940);
+  ui_type_keys (fixture->view, "e");
+  ui_wait_until (sluice_log_canvas_get_current (fixture->canvas) == 40);
+  ui_type_keys (fixture->view, "e");
+  ui_wait_until (sluice_log_canvas_get_current (fixture->canvas) == 140);
+  ui_type_keys (fixture->view, "shift+e");
+  ui_wait_until (sluice_log_canvas_get_current (fixture->canvas) == 40);
+  ui_wait_frames (fixture->view, 2);
+  g_assert_cmpint (sluice_log_canvas_get_top (fixture->canvas), <=, 40);
+  ui_type_keys (fixture->view, "Down");
+  ui_wait_until (sluice_log_canvas_get_current (fixture->canvas) == 41);
+  ui_type_keys (fixture->view, "End");
+  ui_wait_until (sluice_log_canvas_get_current (fixture->canvas) == 999);
+  ui_wait_until (fixture->canvas->follow);
+}
+
+static void
+test_search (Fixture       *fixture,
+             gconstpointer  data)
+{
+  GtkWidget *search = ui_find (fixture->view, "search", GTK_TYPE_SEARCH_ENTRY);
+  GtkLabel *count = GTK_LABEL (ui_find (fixture->view, "count", GTK_TYPE_LABEL));
+  GtkWidget *refusal = ui_find (fixture->view, "refusal", GTK_TYPE_LABEL);
+
+  ui_type_keys (fixture->view, "ctrl+f");
+  ui_wait_until (gtk_widget_get_focus_child (search) != NULL);
+  gtk_editable_set_text (GTK_EDITABLE (search), "memory at \\d+");
+  ui_wait_until (g_str_equal (gtk_label_get_label (count), "10 matches"));
+  ui_type_keys (fixture->view, "Return");
+  ui_wait_until (g_str_has_suffix (gtk_label_get_label (count), " of 10"));
+  ui_activate_action (fixture->view, "log.next-match", NULL);
+  ui_activate_action (fixture->view, "log.next-match", NULL);
+  g_assert_cmpint (sluice_log_canvas_get_current (fixture->canvas) % 100, ==, 43);
+  append (fixture->log, 100);
+  ui_wait_until (g_str_has_suffix (gtk_label_get_label (count), " of 11"));
+
+  gtk_editable_set_text (GTK_EDITABLE (search), "memory (");
+  ui_wait_until (gtk_widget_get_visible (refusal));
+  g_assert_true (gtk_widget_has_css_class (search, "error"));
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (count)));
+  gtk_editable_set_text (GTK_EDITABLE (search), "([a-z ]+)*@");
+  ui_wait_until (!gtk_widget_get_visible (refusal));
+  ui_type_keys (fixture->view, "Escape");
+  ui_wait_until (gtk_widget_has_focus (GTK_WIDGET (fixture->canvas)));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (search)), ==, "");
+}
+
+static void
+test_selection (Fixture       *fixture,
+                gconstpointer  data)
+{
+  g_autofree char *dragged = NULL, *all = NULL;
+  double row = fixture->canvas->row_height;
+
+  sluice_log_canvas_go_to (fixture->canvas, 0);
+  ui_wait_frames (fixture->view, 2);
+  ui_drag (GTK_WIDGET (fixture->canvas), SLUICE_LOG_CANVAS_MARGIN + 1, row * 0.5,
+           SLUICE_LOG_CANVAS_MARGIN + 6 * fixture->canvas->cell_width + 1, row * 1.5);
+  ui_wait_until ((dragged = sluice_log_canvas_get_selected (fixture->canvas)) != NULL && strchr (dragged, '\n') != NULL);
+  g_assert_true (g_str_has_prefix (dragged, "step 0 loss=0.0 lr=2e-05 tokens/s=3400\nstep 1"));
+  ui_type_keys (fixture->view, "ctrl+a");
+  ui_wait_until (fixture->canvas->cursor.line == 999);
+  all = sluice_log_canvas_get_selected (fixture->canvas);
+  g_assert_true (g_str_has_suffix (all, "step 999 loss=0.22 lr=2e-05 tokens/s=3400"));
+}
+
+static void
+test_wrapping_and_times (Fixture       *fixture,
+                         gconstpointer  data)
+{
+  double end = get_end (fixture);
+
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 420, 500);
+  g_object_set (fixture->canvas, "wrap", TRUE, "times", TRUE, NULL);
+  ui_wait_until (fixture->canvas->columns > 0 && fixture->canvas->columns < 45);
+  ui_wait_until (get_end (fixture) > end * 1.2);
+  g_assert_cmpfloat_with_epsilon (get_value (fixture), get_end (fixture), 1);
+  ui_snapshot (fixture->window, "log-narrow.png");
+}
+
+/* On white and on the dark view's ground; words need 4.5:1. */
+static void
+test_contrast (void)
+{
+  const SluiceColor grounds[2] = { { 1, 1, 1, 1 }, { 0x1d / 255.0, 0x1d / 255.0, 0x20 / 255.0, 1 } };
+
+  for (int dark = 0; dark < 2; dark++)
+    for (int high = 0; high < 2; high++)
+      {
+        const SluicePalette *palette = sluice_palette_get (dark, high);
+
+        g_assert_cmpfloat (sluice_color_contrast (palette->text, grounds[dark]), >=, 4.5);
+        g_assert_cmpfloat (sluice_color_contrast (palette->dim, grounds[dark]), >=, 4.5);
+        g_assert_cmpfloat (sluice_color_contrast (palette->state[SLUICE_STATE_FAILED], grounds[dark]), >=, 4.5);
+        g_assert_cmpfloat (sluice_color_contrast (palette->state[SLUICE_STATE_SKIPPED], grounds[dark]), >=, 4.5);
+      }
+}
+
+static void
+test_pictures (Fixture       *fixture,
+               gconstpointer  data)
+{
+  AdwStyleManager *style = adw_style_manager_get_default ();
+
+  g_object_set (fixture->canvas, "times", TRUE, NULL);
+  gtk_editable_set_text (GTK_EDITABLE (ui_find (fixture->view, "search", GTK_TYPE_SEARCH_ENTRY)), "loss=1|memory");
+  sluice_log_view_go_to_last_error (SLUICE_LOG_VIEW (fixture->view));
+  ui_wait_until (gtk_widget_get_visible (ui_find (fixture->view, "count", GTK_TYPE_LABEL)));
+  append (fixture->log, 12);
+  ui_wait_frames (fixture->view, 3);
+  ui_snapshot (fixture->window, "log-light.png");
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
+  ui_wait_frames (fixture->view, 3);
+  ui_snapshot (fixture->window, "log-dark.png");
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_DEFAULT);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  const gpointer thousand = GUINT_TO_POINTER (1000);
+
+  ui_test_init (&argc, &argv);
+
+  g_test_add ("/log-view/follows", Fixture, thousand, set_up, test_follows_until_scrolled_up, tear_down);
+  g_test_add_func ("/log-view/older-lines", test_older_lines_keep_the_place);
+  g_test_add ("/log-view/levels", Fixture, thousand, set_up, test_levels, tear_down);
+  g_test_add ("/log-view/errors", Fixture, thousand, set_up, test_errors_by_key, tear_down);
+  g_test_add ("/log-view/search", Fixture, thousand, set_up, test_search, tear_down);
+  g_test_add ("/log-view/selection", Fixture, thousand, set_up, test_selection, tear_down);
+  g_test_add ("/log-view/wrapping-and-times", Fixture, thousand, set_up, test_wrapping_and_times, tear_down);
+  g_test_add_func ("/log-view/contrast", test_contrast);
+  g_test_add ("/log-view/pictures", Fixture, thousand, set_up, test_pictures, tear_down);
+
+  return g_test_run ();
+}
