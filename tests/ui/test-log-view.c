@@ -239,6 +239,25 @@ test_search (Fixture       *fixture,
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (search)), ==, "");
 }
 
+/* What a screen reader reads: what is in view, with the level in words, and where the keys are. */
+static void
+test_spoken (Fixture       *fixture,
+             gconstpointer  data)
+{
+  GtkAccessibleText *text = GTK_ACCESSIBLE_TEXT (fixture->canvas);
+  GtkAccessibleTextInterface *iface = GTK_ACCESSIBLE_TEXT_GET_IFACE (text);
+  g_autoptr (GBytes) line = NULL;
+  guint start = 0, end = 0;
+
+  g_assert_cmpint (gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (text)), ==, GTK_ACCESSIBLE_ROLE_LOG);
+  sluice_log_canvas_go_to (fixture->canvas, 343);
+  ui_wait_frames (fixture->view, 2);
+  line = iface->get_contents_at (text, iface->get_caret_position (text), GTK_ACCESSIBLE_TEXT_GRANULARITY_LINE, &start,
+                                 &end);
+  g_assert_cmpstr (g_bytes_get_data (line, NULL), ==, "Error: RuntimeError: CUDA out of memory at 343\n");
+  g_assert_cmpuint (start, ==, iface->get_caret_position (text));
+}
+
 static void
 test_selection (Fixture       *fixture,
                 gconstpointer  data)
@@ -252,6 +271,10 @@ test_selection (Fixture       *fixture,
            SLUICE_LOG_CANVAS_MARGIN + 6 * fixture->canvas->cell_width + 1, row * 1.5);
   ui_wait_until ((dragged = sluice_log_canvas_get_selected (fixture->canvas)) != NULL && strchr (dragged, '\n') != NULL);
   g_assert_true (g_str_has_prefix (dragged, "step 0 loss=0.0 lr=2e-05 tokens/s=3400\nstep 1"));
+  ui_type_keys (fixture->view, "shift+F10");
+  ui_wait_until (fixture->canvas->menu != NULL && gtk_widget_get_mapped (fixture->canvas->menu));
+  ui_type_keys (fixture->view, "Escape");
+  ui_wait_until (!gtk_widget_get_mapped (fixture->canvas->menu));
   ui_type_keys (fixture->view, "ctrl+a");
   ui_wait_until (fixture->canvas->cursor.line == 999);
   all = sluice_log_canvas_get_selected (fixture->canvas);
@@ -323,6 +346,7 @@ main (int   argc,
   g_test_add ("/log-view/errors", Fixture, thousand, set_up, test_errors_by_key, tear_down);
   g_test_add ("/log-view/search", Fixture, thousand, set_up, test_search, tear_down);
   g_test_add ("/log-view/selection", Fixture, thousand, set_up, test_selection, tear_down);
+  g_test_add ("/log-view/spoken", Fixture, thousand, set_up, test_spoken, tear_down);
   g_test_add ("/log-view/wrapping-and-times", Fixture, thousand, set_up, test_wrapping_and_times, tear_down);
   g_test_add_func ("/log-view/contrast", test_contrast);
   g_test_add ("/log-view/pictures", Fixture, thousand, set_up, test_pictures, tear_down);

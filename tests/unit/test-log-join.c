@@ -449,6 +449,25 @@ test_another_log_takes_the_place (void)
   end (&sim);
 }
 
+/* Of a line that is written again and again only the count tells: it is told by pages that reach back to the start. */
+static void
+test_one_line_many_times (void)
+{
+  for (guint i = 0; i < 50; i++)
+    {
+      Sim sim;
+
+      begin (&sim, TEXT_SAME);
+      write_lines (&sim, g_test_rand_int_range (0, 90));
+      settle (&sim);
+      set_connected (&sim, TRUE);
+      write_lines (&sim, g_test_rand_int_range (0, 90));
+      settle (&sim);
+      check_all (&sim);
+      end (&sim);
+    }
+}
+
 static void
 test_log_counts_and_trims (void)
 {
@@ -490,6 +509,7 @@ main (int   argc,
   g_test_add_data_func ("/log/join/unique", GINT_TO_POINTER (TEXT_UNIQUE), test_any_way_gives_the_server_s_lines);
   g_test_add_data_func ("/log/join/mixed", GINT_TO_POINTER (TEXT_MIXED), test_any_way_gives_the_server_s_lines);
   g_test_add_data_func ("/log/join/runs", GINT_TO_POINTER (TEXT_RUNS), test_any_way_gives_the_server_s_lines);
+  g_test_add_func ("/log/join/one-line-many-times", test_one_line_many_times);
   g_test_add_func ("/log/join/never-a-hole", test_never_a_hole);
   g_test_add_func ("/log/join/few-pages-while-live", test_few_pages_while_live);
   g_test_add_func ("/log/join/frames-tell-more", test_frames_tell_more);

@@ -150,7 +150,7 @@ sluice_log_join_anchor (SluiceLogJoin      *self,
   /* Lines of frames that had come when it was asked for are in it. */
   if (is_tail && ask->serial == self->serial && ask->frames > 0)
     limit = (gint64) self->verified - ask->frames + 1;
-  look_for_place (self, limit, is_tail);
+  look_for_place (self, limit, TRUE);
 }
 
 void

@@ -378,6 +378,17 @@ take_older (SluiceLogJoin      *self,
     }
 }
 
+/* Returns: whether it is the same read from either end, so that its order says nothing and matters nothing */
+static gboolean
+is_symmetric (GPtrArray *page)
+{
+  for (guint i = 0; i < page->len / 2; i++)
+    if (!sluice_log_line_same_text (page->pdata[i], page->pdata[page->len - 1 - i]))
+      return FALSE;
+
+  return TRUE;
+}
+
 /* Returns: whether the shown lines now end where the page does, or later */
 static gboolean
 take_tail (SluiceLogJoin      *self,
@@ -417,7 +428,7 @@ take_tail (SluiceLogJoin      *self,
   bound_by_start (&range, shown, is_short);
   fit = find_fit (shown->lines, length, page, reversed, &range);
   other = find_fit (shown->lines, length, page, !reversed, &range);
-  if (fit.n_places > 0 && other.n_places > 0 && range.need < SLUICE_LOG_OVERLAP_MIN && page->len > 1)
+  if (fit.n_places > 0 && other.n_places > 0 && range.need < SLUICE_LOG_OVERLAP_MIN && !is_symmetric (page))
     {
       /* Too little to tell which way round it is. */
       replace_all (self, order_page (page, reversed), is_short, FALSE);

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sluice-config.h"
+
 #include "ui/widgets/sluice-log-canvas-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* What a screen reader is given at once. */
@@ -84,6 +87,54 @@ copy_action (GtkWidget  *widget,
     text = g_strdup (sluice_log_line_get_text (line));
   if (text != NULL)
     gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+}
+
+static void
+open_menu (SluiceLogCanvas *self,
+           double           x,
+           double           y)
+{
+  if (self->menu == NULL)
+    {
+      g_autoptr (GMenu) model = g_menu_new ();
+
+      g_menu_append (model, _("Copy"), "log.copy");
+      g_menu_append (model, _("Select all"), "log.select-all");
+      g_menu_append (model, _("Save the log…"), "log.save");
+      self->menu = gtk_popover_menu_new_from_model (G_MENU_MODEL (model));
+      gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
+      gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
+      gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
+    }
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle) { (int) x, (int) y, 1, 1 });
+  gtk_popover_popup (GTK_POPOVER (self->menu));
+}
+
+static void
+menu_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  SluiceLogCanvas *self = SLUICE_LOG_CANVAS (widget);
+  double y = 0;
+
+  if (self->cursor.line >= 0)
+    y = sluice_log_canvas_get_rows_before (self, sluice_log_canvas_find_shown (self, self->cursor.line, NULL) + 1)
+          * self->row_height
+        - sluice_log_canvas_get_value (self, GTK_ORIENTATION_VERTICAL);
+  open_menu (self, SLUICE_LOG_CANVAS_MARGIN, CLAMP (y, 0, gtk_widget_get_height (widget)));
+}
+
+static void
+menu_pressed_cb (GtkGestureClick *gesture,
+                 int              n_press,
+                 double           x,
+                 double           y,
+                 SluiceLogCanvas *self)
+{
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  open_menu (self, x, y);
 }
 
 /* Moves the keys' line by @by shown lines; @extend: what lies between is selected. */
@@ -232,13 +283,16 @@ void
 sluice_log_canvas_init_input (SluiceLogCanvas *self)
 {
   GtkEventController *key = gtk_event_controller_key_new (), *focus = gtk_event_controller_focus_new ();
-  GtkGesture *click = gtk_gesture_click_new (), *drag = gtk_gesture_drag_new ();
+  GtkGesture *click = gtk_gesture_click_new (), *drag = gtk_gesture_drag_new (), *menu = gtk_gesture_click_new ();
 
   g_signal_connect_object (key, "key-pressed", G_CALLBACK (key_pressed_cb), self, 0);
   g_signal_connect_object (focus, "notify::is-focus", G_CALLBACK (focus_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (click, "pressed", G_CALLBACK (pressed_cb), self, 0);
   g_signal_connect_object (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self, 0);
   g_signal_connect_object (drag, "drag-update", G_CALLBACK (drag_update_cb), self, 0);
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (menu), GDK_BUTTON_SECONDARY);
+  g_signal_connect_object (menu, "pressed", G_CALLBACK (menu_pressed_cb), self, 0);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (menu));
   gtk_widget_add_controller (GTK_WIDGET (self), key);
   gtk_widget_add_controller (GTK_WIDGET (self), focus);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
@@ -252,8 +306,27 @@ sluice_log_canvas_class_init_input (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "log.copy", NULL, copy_action);
   gtk_widget_class_install_action (widget_class, "log.select-all", NULL, select_all_action);
+  gtk_widget_class_install_action (widget_class, "log.menu", NULL, menu_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "log.menu", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "log.menu", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "log.copy", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_a, GDK_CONTROL_MASK, "log.select-all", NULL);
+}
+
+/* The level is seen by its colour: it is said where it is grave. */
+static void
+append_spoken (GString       *text,
+               SluiceLogLine *line)
+{
+  const char *words = sluice_log_line_get_text (line);
+
+  if (sluice_log_line_get_level (line) >= SLUICE_LOG_LEVEL_ERROR)
+    g_string_append_printf (text, C_ ("log", "Error: %s"), words);
+  else if (sluice_log_line_get_level (line) == SLUICE_LOG_LEVEL_WARNING)
+    g_string_append_printf (text, C_ ("log", "Warning: %s"), words);
+  else
+    g_string_append (text, words);
+  g_string_append_c (text, '\n');
 }
 
 /* What is in view, and the line the keys are at: a screen reader reads that as a text. @caret: (out): in characters */
@@ -280,8 +353,7 @@ get_spoken (SluiceLogCanvas *self,
       if (number == self->cursor.line)
         *caret = (guint) g_utf8_strlen (text->str, -1);
       if (line != NULL)
-        g_string_append (text, sluice_log_line_get_text (line));
-      g_string_append_c (text, '\n');
+        append_spoken (text, line);
     }
   return g_string_free_and_steal (g_steal_pointer (&text));
 }

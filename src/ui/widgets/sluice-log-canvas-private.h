@@ -25,6 +25,7 @@ struct _SluiceLogCanvas
   SluiceLog *log;
   GtkAdjustment *adjustments[2];
   GRegex *pattern;
+  GtkWidget *menu; /* a child, once it was opened */
   GArray *shown;   /* of guint: numbers of the lines that are shown; NULL: all */
   GArray *offsets; /* of guint: rows before each shown line, and all rows at the end */
   PangoLayout *layout;

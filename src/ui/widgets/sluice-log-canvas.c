@@ -259,6 +259,8 @@ size_allocate (GtkWidget *widget,
   if (self->dirty)
     sluice_log_canvas_make_anew (self);
   configure (self, width, height);
+  if (self->menu != NULL)
+    gtk_popover_present (GTK_POPOVER (self->menu));
   gtk_widget_queue_draw (widget);
 }
 
@@ -378,6 +380,7 @@ dispose (GObject *object)
 {
   SluiceLogCanvas *self = SLUICE_LOG_CANVAS (object);
 
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
   sluice_log_canvas_set_log (self, NULL);
   for (guint i = 0; i < 2; i++)
     g_clear_object (&self->adjustments[i]);
