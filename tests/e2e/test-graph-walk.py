@@ -3,10 +3,9 @@
 """The stage graph for who hears it: read as a list, walked with real keys, what changes is said."""
 import time
 
-from gi.repository import Atspi, GLib
-
 import desk
 import uilib
+from uilib import Atspi, GLib
 
 HEARD = []
 EVENTS = ('object:state-changed:focused', 'object:announcement')

@@ -87,6 +87,34 @@ graph_view_test_is_selected (SluiceGraphView *view,
   return g_strcmp0 (sluice_graph_view_get_selected (view), name) == 0;
 }
 
+/* How dark the darkest pixel of the words on a card is, on white: high where the card stands back. */
+static inline double
+graph_view_test_measure_ink (SluiceGraphView *view,
+                             const char      *name)
+{
+  g_autoptr (GdkTexture) texture = NULL;
+  g_autofree guint8 *pixels = NULL;
+  SluiceGraphPoint middle;
+  double darkest = 1;
+  gsize stride;
+
+  ui_wait_frames (GTK_WIDGET (view), 1);
+  texture = ui_render (GTK_WIDGET (view));
+  middle = graph_view_test_place (view, name);
+  stride = (gsize) gdk_texture_get_width (texture) * 4;
+  pixels = g_malloc (stride * (gsize) gdk_texture_get_height (texture));
+  gdk_texture_download (texture, pixels, stride);
+  for (int x = (int) middle.x - 90; x < (int) middle.x; x++)
+    for (int y = (int) middle.y - 20; y < (int) middle.y + 20; y++)
+      {
+        /* Premultiplied BGRA; the mean needs no order of the colours. */
+        const guint8 *pixel = pixels + (gsize) y * stride + (gsize) x * 4;
+
+        darkest = MIN (darkest, (255 - pixel[3] + (pixel[0] + pixel[1] + pixel[2]) / 3.0) / 255);
+      }
+  return darkest;
+}
+
 /* Presses keys, one after the other, and waits until they have selected @name. */
 static inline void
 graph_view_test_press (SluiceGraphView *view,

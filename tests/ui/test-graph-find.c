@@ -127,12 +127,12 @@ test_filter (void)
 {
   GtkWidget *window;
   SluiceGraphView *view = graph_view_test_show (DIAMOND, 800, 600, &window);
-  GtkPopover *popover = gtk_menu_button_get_popover (GTK_MENU_BUTTON (view->filter_button));
+  GtkWidget *popover = view->filter_popover;
 
   sluice_graph_view_set_node (view, 1, SLUICE_STATE_FAILED, -1, "train_model");
   sluice_graph_view_set_node (view, 2, SLUICE_STATE_RUNNING, 0.5, "train_model");
   ui_type_keys (GTK_WIDGET (view), "ctrl+shift+f");
-  ui_wait_until (gtk_widget_get_mapped (GTK_WIDGET (popover)));
+  ui_wait_until (gtk_widget_get_mapped (popover));
   ui_wait_until (g_str_equal (gtk_label_get_label (GTK_LABEL (view->filter_counts[SLUICE_STATE_PENDING])), "3"));
   g_assert_true (gtk_widget_get_visible (view->filter_rows[SLUICE_STATE_FAILED]));
   g_assert_false (gtk_widget_get_visible (view->filter_rows[SLUICE_STATE_CANCELLED]));
@@ -142,7 +142,7 @@ test_filter (void)
   sluice_graph_view_set_node (view, 2, SLUICE_STATE_FAILED, -1, "train_model");
   ui_wait_until (g_str_equal (gtk_label_get_label (GTK_LABEL (view->filter_counts[SLUICE_STATE_FAILED])), "2"));
   ui_type_keys (GTK_WIDGET (view), "Escape");
-  ui_wait_until (!gtk_widget_get_mapped (GTK_WIDGET (popover)));
+  ui_wait_until (!gtk_widget_get_mapped (popover));
 
   /* The search goes through what is left by it. */
   gtk_widget_grab_focus (GTK_WIDGET (view));
@@ -156,6 +156,33 @@ test_filter (void)
   ui_wait_until (gtk_widget_get_mapped (view->filter_all));
   ui_activate (view->filter_all);
   ui_wait_until (!view->partly_shown);
+  ui_close_and_check_freed (window);
+}
+
+/* What is not meant is drawn paler, whatever is selected. */
+static void
+test_what_is_not_meant_stands_back (void)
+{
+  GtkWidget *window;
+  SluiceGraphView *view = graph_view_test_show ("load, other, third < load", 900, 600, &window);
+  double before;
+
+  ui_move_pointer (GTK_WIDGET (view), 5, 5);
+  ui_wait_until (graph_view_test_measure_ink (view, "other") < 0.4);
+  before = graph_view_test_measure_ink (view, "other");
+  graph_view_test_press (view, "Home", "load");
+  open_search (view);
+  gtk_editable_set_text (GTK_EDITABLE (view->search_entry), "other");
+  ui_wait_until (graph_view_test_measure_ink (view, "third") > before + 0.3);
+  g_assert_cmpfloat_with_epsilon (graph_view_test_measure_ink (view, "other"), before, 0.1);
+  g_assert_cmpfloat (graph_view_test_measure_ink (view, "load"), >, before + 0.3);
+  sluice_graph_view_set_selected (view, "load");
+  ui_wait_frames (GTK_WIDGET (view), 2);
+  g_assert_cmpfloat_with_epsilon (graph_view_test_measure_ink (view, "other"), before, 0.1);
+  ui_type_keys (GTK_WIDGET (view), "Escape");
+  ui_wait_until (!view->partly_shown);
+  sluice_graph_view_set_selected (view, NULL);
+  ui_wait_until (graph_view_test_measure_ink (view, "third") < before + 0.1);
   ui_close_and_check_freed (window);
 }
 
@@ -297,6 +324,7 @@ main (int   argc,
   g_test_add_func ("/graph-find/folds", test_search_folds_case_and_forms);
   g_test_add_func ("/graph-find/flies", test_search_flies);
   g_test_add_func ("/graph-find/filter", test_filter);
+  g_test_add_func ("/graph-find/stands-back", test_what_is_not_meant_stands_back);
   g_test_add_func ("/graph-find/minimap", test_minimap);
   g_test_add_func ("/graph-find/room", test_fit_leaves_room_for_the_minimap);
   g_test_add_func ("/graph-find/alert", test_failure_out_of_view);

@@ -57,6 +57,13 @@ test_durations (void)
   assert_text (sluice_text_duration (M - 1), "59 s");
   assert_text (sluice_text_duration (M), "1 min");
   assert_text (sluice_text_duration (M + 5 * S), "1 min 5 s");
+  assert_text (sluice_text_duration_spoken (-5 * S), "0 seconds");
+  assert_text (sluice_text_duration_spoken (S), "1 second");
+  assert_text (sluice_text_duration_spoken (9 * M + S), "9 minutes 1 second");
+  assert_text (sluice_text_duration_spoken (12 * M + 5 * S), "12 minutes");
+  assert_text (sluice_text_duration_spoken (60 * M + 59 * S), "1 hour");
+  assert_text (sluice_text_duration_spoken (83 * M), "1 hour 23 minutes");
+  assert_text (sluice_text_duration_spoken (76 * 60 * M), "3 days 4 hours");
   assert_text (sluice_text_duration_short (-5 * S), "0s");
   assert_text (sluice_text_duration_short (1), "<1s");
   assert_text (sluice_text_duration_short (12 * S), "12s");

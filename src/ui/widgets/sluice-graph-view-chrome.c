@@ -248,6 +248,7 @@ allocate_view (GtkWidget *widget,
   if (gtk_widget_should_layout (self->search))
     allocate_at (self->search, &place);
   sluice_graph_view_allocate_alert (self, width, height);
+  gtk_popover_present (GTK_POPOVER (self->filter_popover));
   if (self->menu != NULL)
     gtk_popover_present (GTK_POPOVER (self->menu));
   if (gtk_widget_should_layout (self->status))
@@ -298,7 +299,7 @@ sluice_graph_view_update_controls (SluiceGraphView *self)
   gboolean wanted = sluice_graph_scene_get_layout (self->scene) != NULL
                     && (self->pointer_inside || gtk_widget_has_visible_focus (GTK_WIDGET (self))
                         || gtk_widget_get_focus_child (GTK_WIDGET (self)) != NULL || self->states != 0
-                        || gtk_menu_button_get_active (GTK_MENU_BUTTON (self->filter_button)));
+                        || gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->filter_button)));
 
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->controls), wanted);
 }

@@ -35,7 +35,7 @@ show_all_cb (SluiceGraphView *self)
   self->states = 0;
   for (guint i = 0; i < G_N_ELEMENTS (states); i++)
     gtk_check_button_set_active (GTK_CHECK_BUTTON (self->filter_rows[states[i]]), FALSE);
-  gtk_menu_button_popdown (GTK_MENU_BUTTON (self->filter_button));
+  gtk_popover_popdown (GTK_POPOVER (self->filter_popover));
   sluice_graph_view_update_shown (self);
   sluice_graph_view_update_controls (self);
 }
@@ -48,7 +48,32 @@ filter_action (GtkWidget  *widget,
   SluiceGraphView *self = SLUICE_GRAPH_VIEW (widget);
 
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->controls), TRUE);
-  gtk_menu_button_popup (GTK_MENU_BUTTON (self->filter_button));
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->filter_button), TRUE);
+}
+
+static void
+pressed_cb (SluiceGraphView *self)
+{
+  graphene_rect_t place;
+
+  if (!gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->filter_button)))
+    {
+      gtk_popover_popdown (GTK_POPOVER (self->filter_popover));
+      return;
+    }
+
+  if (gtk_widget_compute_bounds (self->filter_button, GTK_WIDGET (self), &place))
+    gtk_popover_set_pointing_to (GTK_POPOVER (self->filter_popover),
+                                 &(GdkRectangle) { (int) place.origin.x, (int) place.origin.y, (int) place.size.width,
+                                                   (int) place.size.height });
+  gtk_popover_popup (GTK_POPOVER (self->filter_popover));
+}
+
+static void
+closed_cb (SluiceGraphView *self)
+{
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->filter_button), FALSE);
+  sluice_graph_view_update_controls (self);
 }
 
 /* The keys go to the first state there is. */
@@ -103,20 +128,22 @@ sluice_graph_view_create_filter (SluiceGraphView *self)
   g_signal_connect_swapped (self->filter_all, "clicked", G_CALLBACK (show_all_cb), self);
   gtk_box_append (GTK_BOX (box), self->filter_all);
   gtk_popover_set_child (GTK_POPOVER (popover), box);
-  gtk_widget_add_css_class (popover, "graph-states");
+  gtk_popover_set_has_arrow (GTK_POPOVER (popover), FALSE);
+  gtk_popover_set_position (GTK_POPOVER (popover), GTK_POS_TOP);
+  gtk_widget_set_parent (popover, GTK_WIDGET (self));
+  self->filter_popover = popover;
   gtk_accessible_update_property (GTK_ACCESSIBLE (popover), GTK_ACCESSIBLE_PROPERTY_LABEL, _("States shown"), -1);
 
-  self->filter_button = gtk_menu_button_new ();
-  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (self->filter_button), "sluice-filter-symbolic");
-  gtk_menu_button_set_direction (GTK_MENU_BUTTON (self->filter_button), GTK_ARROW_UP);
-  gtk_menu_button_set_popover (GTK_MENU_BUTTON (self->filter_button), popover);
+  self->filter_button = gtk_toggle_button_new ();
+  gtk_button_set_icon_name (GTK_BUTTON (self->filter_button), "sluice-filter-symbolic");
   gtk_widget_add_css_class (self->filter_button, "flat");
   gtk_widget_set_focus_on_click (self->filter_button, FALSE);
   gtk_widget_set_tooltip_text (self->filter_button, _("Filter by state"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->filter_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Filter by state"), -1);
+                                  _("Filter by state"), GTK_ACCESSIBLE_PROPERTY_HAS_POPUP, TRUE, -1);
+  g_signal_connect_swapped (self->filter_button, "toggled", G_CALLBACK (pressed_cb), self);
   g_signal_connect_swapped (popover, "show", G_CALLBACK (shown_cb), self);
-  g_signal_connect_swapped (popover, "closed", G_CALLBACK (sluice_graph_view_update_controls), self);
+  g_signal_connect_swapped (popover, "closed", G_CALLBACK (closed_cb), self);
   return self->filter_button;
 }
 
@@ -130,7 +157,7 @@ sluice_graph_view_update_filter (SluiceGraphView *self)
   else
     gtk_widget_remove_css_class (self->filter_button, "accent");
   gtk_widget_set_sensitive (self->filter_all, self->states != 0);
-  if (!gtk_widget_get_visible (GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (self->filter_button)))))
+  if (!gtk_widget_get_visible (self->filter_popover))
     return;
 
   for (guint i = 0; i < n_nodes; i++)

@@ -34,7 +34,8 @@ struct _SluiceGraphView
   GtkWidget *search;
   GtkWidget *search_entry;
   GtkWidget *search_count;
-  GtkWidget *filter_button;   /* among the controls, and what is in its popover */
+  GtkWidget *filter_button;   /* among the controls */
+  GtkWidget *filter_popover;  /* the view's own: a menu like any other, though its button is on a dark bar */
   GtkWidget *filter_rows[SLUICE_N_STATES];
   GtkWidget *filter_counts[SLUICE_N_STATES];
   GtkWidget *filter_all;

@@ -266,6 +266,7 @@ sluice_graph_view_dispose (GObject *object)
   sluice_graph_view_dispose_marks (self);
   sluice_graph_view_dispose_search (self);
   g_clear_pointer (&self->minimap, gtk_widget_unparent);
+  g_clear_pointer (&self->filter_popover, gtk_widget_unparent);
   g_clear_pointer (&self->alert, gtk_widget_unparent);
   g_clear_handle_id (&self->turn_id, g_source_remove);
   g_clear_object (&self->flight);
