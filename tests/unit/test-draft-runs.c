@@ -7,8 +7,10 @@
 #include "demo-run.h"
 #include "draft-test.h"
 
-#include "demo/sluice-demo-plan.h"
 #include <json-glib/json-glib.h>
+
+#include "demo/sluice-demo-plan.h"
+#include "draft/sluice-templates.h"
 
 #define N_ROUNDS 1500
 
@@ -101,6 +103,25 @@ test_what_validates_runs (void)
   g_assert_cmpuint (n_hang, >, 100);
 }
 
+static void
+test_templates_run (void)
+{
+  g_autoptr (SluiceTemplates) templates = sluice_templates_new ("/nowhere");
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (templates)); i++)
+    {
+      g_autoptr (SluiceTemplate) template = g_list_model_get_item (G_LIST_MODEL (templates), i);
+      g_autoptr (SluiceDraft) draft = sluice_template_make_draft (template, 0);
+      g_autofree char *body = sluice_spec_write (draft, FALSE);
+
+      g_test_message ("%s", sluice_template_get_id (template));
+      if (sluice_draft_get_n_stages (draft) == 0)
+        continue;
+      g_assert_true (runs_to_its_end (body, SLUICE_DEMO_FLAVOUR_PLAN));
+      g_assert_true (runs_to_its_end (body, SLUICE_DEMO_FLAVOUR_PLATFORM));
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -108,6 +129,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/draft-runs/what-validates-runs", test_what_validates_runs);
+  g_test_add_func ("/draft-runs/templates-run", test_templates_run);
 
   return g_test_run ();
 }

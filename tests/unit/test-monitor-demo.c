@@ -573,6 +573,58 @@ test_three_thousand (Fixture       *fixture,
   g_assert_cmpuint (counted, ==, 3000);
 }
 
+static const char small[] = "{\"name\":\"made\",\"stages\":[{\"name\":\"a\",\"task\":\"run_evaluation\","
+                            "\"params\":{\"seconds\":1}}]}";
+
+static char *
+create (Fixture    *fixture,
+        const char *spec,
+        gboolean    start,
+        GError    **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) start_error = NULL;
+  char *uuid;
+
+  sluice_monitor_create_async (fixture->monitor, spec, start, NULL, acted_cb, &result);
+  WAIT (result != NULL);
+  uuid = sluice_monitor_create_finish (fixture->monitor, result, &start_error, error);
+  g_assert_no_error (start_error);
+  return uuid;
+}
+
+static void
+test_create (Fixture       *fixture,
+             gconstpointer  data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *waits = NULL, *runs = NULL, *spec = NULL;
+  SluicePipeline *pipeline;
+
+  WAIT (is_settled (fixture));
+  waits = create (fixture, small, FALSE, &error);
+  g_assert_no_error (error);
+  pipeline = sluice_store_lookup (fixture->store, waits);
+  g_assert_cmpint (sluice_pipeline_get_state (pipeline), ==, SLUICE_STATE_PENDING);
+  g_assert_cmpuint (g_list_model_get_n_items (sluice_pipeline_get_stages (pipeline)), ==, 1);
+  sluice_history_load_spec_async (fixture->history, "server", waits, NULL, acted_cb, &result);
+  WAIT (result != NULL);
+  spec = sluice_history_load_spec_finish (fixture->history, result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (spec, ==, small);
+
+  runs = create (fixture, small, TRUE, &error);
+  g_assert_no_error (error);
+  pipeline = sluice_store_lookup (fixture->store, runs);
+  WAIT (sluice_pipeline_get_state (pipeline) == SLUICE_STATE_COMPLETED);
+
+  g_assert_null (create (fixture, "{\"name\":\"x\",\"stages\":[{\"name\":\"a\"}]}", TRUE, &error));
+  g_assert_error (error, SLUICE_ERROR, SLUICE_ERROR_REFUSED);
+  g_assert_cmpstr (sluice_error_get_fields (error)[0], ==, "stages -> 0 -> task");
+  g_assert_cmpstr (sluice_error_get_fields (error)[1], ==, "Field required");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -582,6 +634,8 @@ main (int   argc,
 #define ADD(path, arguments, func) g_test_add ("/monitor-demo/" path, Fixture, arguments, set_up, func, tear_down)
   ADD ("plan/main-job", "--flavour plan --speed 4000", test_start_watch_delete);
   ADD ("platform/main-job", "--flavour platform --speed 4000", test_start_watch_delete);
+  ADD ("plan/create", "--flavour plan --speed 100 --pipelines 1 --stages 1", test_create);
+  ADD ("platform/create", "--flavour platform --speed 100 --pipelines 1 --stages 1", test_create);
   ADD ("plan/faults", "--flavour plan --speed 20", test_each_fault);
   ADD ("platform/faults", "--flavour platform --speed 20", test_each_fault);
   ADD ("plan/errors", "--flavour plan --pipelines 1200 --fault errors=2",

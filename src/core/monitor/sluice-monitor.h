@@ -80,6 +80,26 @@ void sluice_monitor_act_async (SluiceMonitor *self, const char *uuid, SluiceActi
                                GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean sluice_monitor_act_finish (SluiceMonitor *self, GAsyncResult *result, GError **error);
 
+/**
+ * sluice_monitor_create_async:
+ * @spec: the body of the POST: sluice_spec_write()
+ * @start: start it too
+ *
+ * Makes a pipeline. It comes into the store as all news does, and what was sent is kept in the history
+ * (sluice_history_load_spec_async(), under the store's server).
+ */
+void sluice_monitor_create_async (SluiceMonitor *self, const char *spec, gboolean start, GCancellable *cancellable,
+                                  GAsyncReadyCallback callback, gpointer user_data);
+
+/**
+ * sluice_monitor_create_finish:
+ * @start_error: (out) (optional) (transfer full) (nullable): it was created, and could not be started
+ *
+ * Returns: (transfer full) (nullable): its uuid; %NULL with @error, which names the fields that the server refused
+ *   (sluice_error_get_fields())
+ */
+char *sluice_monitor_create_finish (SluiceMonitor *self, GAsyncResult *result, GError **start_error, GError **error);
+
 /** Returns: whether @pipeline in its state on this server has @action at all, whether or not the server is there. */
 gboolean sluice_monitor_offers (SluiceMonitor *self, SluicePipeline *pipeline, SluiceAction action);
 

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "draft/sluice-draft.h"
+#include "draft/sluice-problem.h"
+
+G_BEGIN_DECLS
+
+/*
+ * A draft on disk, as it is: with what is wrong in it, and with the ids of its stages; without its undo.
+ */
+
+/** Returns: (transfer full): $XDG_DATA_HOME/sluice/draft.json */
+char *sluice_draft_file_get_path (void);
+
+/** @server: (nullable): the id of the server it is for. Returns: (transfer full): the file's text. */
+char *sluice_draft_file_write (SluiceDraft *draft, const char *server);
+
+/**
+ * sluice_draft_file_read:
+ * @server: (out) (optional) (transfer full) (nullable): the id of the server it was for
+ *
+ * Any thread.
+ *
+ * Returns: (transfer full) (nullable): the draft, not modified; %NULL where it can't be understood, with why in @problems
+ */
+SluiceDraft *sluice_draft_file_read (GBytes *bytes, GPtrArray *problems, char **server);
+
+/**
+ * sluice_draft_file_load_async:
+ *
+ * Reads a file on a thread of its own. One that can't be understood is set aside: renamed, never deleted.
+ */
+void sluice_draft_file_load_async (const char *path, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                   gpointer user_data);
+
+/**
+ * sluice_draft_file_load_finish:
+ * @server: (out) (optional) (transfer full) (nullable): as above
+ * @problems: (out) (optional) (transfer full) (element-type SluiceProblem): why it could not be understood, if so
+ * @aside: (out) (optional) (transfer full) (nullable): where it was set aside, if so
+ *
+ * Returns: (transfer full) (nullable): the draft; %NULL without @error where there is none
+ */
+SluiceDraft *sluice_draft_file_load_finish (GAsyncResult *result, char **server, GPtrArray **problems, char **aside,
+                                            GError **error);
+
+/**
+ * SluiceDraftKeeper:
+ *
+ * Keeps a draft's file up to it: half a second after a change, and never two writes at once; a write replaces the file as
+ * a whole. Nothing is written before the first change. Main thread; files are written on another.
+ *
+ * Signal error (GError *): it can't be written (%SLUICE_ERROR_STORAGE); told once until it goes well again.
+ */
+#define SLUICE_TYPE_DRAFT_KEEPER (sluice_draft_keeper_get_type ())
+G_DECLARE_FINAL_TYPE (SluiceDraftKeeper, sluice_draft_keeper, SLUICE, DRAFT_KEEPER, GObject)
+
+/** @server: (nullable): the id of the server it is for */
+SluiceDraftKeeper *sluice_draft_keeper_new (SluiceDraft *draft, const char *path, const char *server);
+
+/** Writes what isn't written yet, and waits for it: for the end of the program. Returns: whether all is on disk. */
+gboolean sluice_draft_keeper_flush (SluiceDraftKeeper *self);
+
+/** The draft was created, or given up: the file goes, and nothing is written any more. Waits for a write under way. */
+void sluice_draft_keeper_discard (SluiceDraftKeeper *self);
+
+G_END_DECLS

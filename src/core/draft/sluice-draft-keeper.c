@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/sluice-error.h"
+#include "draft/sluice-draft-data.h"
+#include "draft/sluice-draft-file.h"
+
+#include <glib/gstdio.h>
+
+/* After a change, before it is written: typing is many changes. ms */
+#define WAIT 500
+
+struct _SluiceDraftKeeper
+{
+  GObject parent_instance;
+
+  /* owned */
+  SluiceDraft *draft;
+  char *path;
+  char *server;
+  GCancellable *cancellable; /* of a write under way: nobody hears of its end any more */
+
+  guint timer;
+  guint64 wanted;  /* counts changes */
+  guint64 written; /* the count that is on disk */
+  gboolean busy;
+  gboolean told;
+  gboolean discarded;
+};
+
+/* The one write at a time, also when the main thread waits for it. */
+typedef struct
+{
+  char *path;
+  char *text;
+  guint64 count;
+} Write;
+
+static GMutex write_lock;
+
+enum
+{
+  SIGNAL_ERROR,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (SluiceDraftKeeper, sluice_draft_keeper, G_TYPE_OBJECT)
+
+static void schedule (SluiceDraftKeeper *self);
+
+static void
+free_write (gpointer data)
+{
+  Write *write = data;
+
+  g_free (write->path);
+  g_free (write->text);
+  g_free (write);
+}
+
+static void
+write_worker (GTask        *task,
+              gpointer      source,
+              gpointer      task_data,
+              GCancellable *cancellable)
+{
+  Write *write = task_data;
+  GError *error = NULL;
+
+  g_mutex_lock (&write_lock);
+  /* Whoever called it off has written something newer, or wants nothing written. */
+  if (!g_cancellable_set_error_if_cancelled (cancellable, &error))
+    sluice_draft_data_write (write->path, write->text, &error);
+  g_mutex_unlock (&write_lock);
+
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+tell (SluiceDraftKeeper *self,
+      const GError      *error)
+{
+  g_autoptr (GError) ours = NULL;
+
+  if (self->told)
+    return;
+  self->told = TRUE;
+  ours = g_error_new (SLUICE_ERROR, SLUICE_ERROR_STORAGE, "draft: %s", error->message);
+  g_signal_emit (self, signals[SIGNAL_ERROR], 0, ours);
+}
+
+static void
+written_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  SluiceDraftKeeper *self = SLUICE_DRAFT_KEEPER (object);
+  Write *write = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+  gboolean ok = g_task_propagate_boolean (G_TASK (result), &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  self->busy = FALSE;
+  if (ok)
+    {
+      self->written = MAX (self->written, write->count);
+      self->told = FALSE;
+    }
+  else
+    tell (self, error);
+  /* What can't be written is tried again with the next change. */
+  if (ok && self->wanted > self->written)
+    schedule (self);
+}
+
+static void
+begin_write (SluiceDraftKeeper *self)
+{
+  g_autoptr (GTask) task = g_task_new (self, self->cancellable, written_cb, NULL);
+  Write *write = g_new0 (Write, 1);
+
+  self->busy = TRUE;
+  write->path = g_strdup (self->path);
+  write->text = sluice_draft_file_write (self->draft, self->server);
+  write->count = self->wanted;
+  g_task_set_source_tag (task, begin_write);
+  g_task_set_task_data (task, write, free_write);
+  g_task_run_in_thread (task, write_worker);
+}
+
+static gboolean
+time_cb (gpointer user_data)
+{
+  SluiceDraftKeeper *self = user_data;
+
+  self->timer = 0;
+  if (!self->busy)
+    begin_write (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+schedule (SluiceDraftKeeper *self)
+{
+  if (self->timer == 0 && !self->busy && !self->discarded)
+    self->timer = g_timeout_add (WAIT, time_cb, self);
+}
+
+static void
+changed_cb (SluiceDraft       *draft,
+            SluiceDraftKeeper *self)
+{
+  self->wanted++;
+  schedule (self);
+}
+
+/* Nothing is written behind our back after this. */
+static void
+call_off (SluiceDraftKeeper *self)
+{
+  g_clear_handle_id (&self->timer, g_source_remove);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  self->busy = FALSE;
+  g_mutex_lock (&write_lock);
+  g_mutex_unlock (&write_lock);
+}
+
+static void
+sluice_draft_keeper_dispose (GObject *object)
+{
+  SluiceDraftKeeper *self = SLUICE_DRAFT_KEEPER (object);
+
+  if (self->draft != NULL)
+    sluice_draft_keeper_flush (self);
+  g_clear_handle_id (&self->timer, g_source_remove);
+  g_clear_object (&self->draft);
+
+  G_OBJECT_CLASS (sluice_draft_keeper_parent_class)->dispose (object);
+}
+
+static void
+sluice_draft_keeper_finalize (GObject *object)
+{
+  SluiceDraftKeeper *self = SLUICE_DRAFT_KEEPER (object);
+
+  g_clear_object (&self->cancellable);
+  g_free (self->path);
+  g_free (self->server);
+
+  G_OBJECT_CLASS (sluice_draft_keeper_parent_class)->finalize (object);
+}
+
+static void
+sluice_draft_keeper_class_init (SluiceDraftKeeperClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = sluice_draft_keeper_dispose;
+  object_class->finalize = sluice_draft_keeper_finalize;
+
+  signals[SIGNAL_ERROR] = g_signal_new ("error", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                        G_TYPE_NONE, 1, G_TYPE_ERROR);
+}
+
+static void
+sluice_draft_keeper_init (SluiceDraftKeeper *self)
+{
+  self->cancellable = g_cancellable_new ();
+}
+
+SluiceDraftKeeper *
+sluice_draft_keeper_new (SluiceDraft *draft,
+                         const char  *path,
+                         const char  *server)
+{
+  SluiceDraftKeeper *self = g_object_new (SLUICE_TYPE_DRAFT_KEEPER, NULL);
+
+  self->draft = g_object_ref (draft);
+  self->path = g_strdup (path);
+  self->server = g_strdup (server);
+  g_signal_connect_object (draft, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_DEFAULT);
+  return self;
+}
+
+gboolean
+sluice_draft_keeper_flush (SluiceDraftKeeper *self)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_return_val_if_fail (SLUICE_IS_DRAFT_KEEPER (self), FALSE);
+
+  if (self->discarded || self->wanted == self->written)
+    return TRUE;
+
+  call_off (self);
+  text = sluice_draft_file_write (self->draft, self->server);
+  if (!sluice_draft_data_write (self->path, text, &error))
+    {
+      tell (self, error);
+      return FALSE;
+    }
+  self->written = self->wanted;
+  return TRUE;
+}
+
+void
+sluice_draft_keeper_discard (SluiceDraftKeeper *self)
+{
+  g_return_if_fail (SLUICE_IS_DRAFT_KEEPER (self));
+
+  self->discarded = TRUE;
+  call_off (self);
+  g_unlink (self->path);
+}
