@@ -99,7 +99,7 @@ static const struct
   { "{\"name\": \"x\", \"colour\": \"red\", \"stages\": [{\"name\": \"a\", \"task\": \"t\", \"queue\": \"q\"}]}", TRUE,
     "?field-unknown@colour 1:15\n?field-unknown@stages → 0 → queue 1:70\n" },
   { "{\"name\": \"x\", \"stages\": [{\"name\": \"a\", \"task\": \"t\", \"depends_on\": [\"b\", \"b\"]}]}", TRUE,
-    "?dependency-double@stages → 0 → depends_on → 1 1:73\n" },
+    "?value-double@stages → 0 → depends_on → 1 1:73\n" },
   { "{\"name\": \"x\", \"name\": \"y\", \"stages\": []}", FALSE, "file-syntax@ 1:15\n" },
   { "{\"name\": \"x\", \"priority\": 1e300, \"stages\": []}", TRUE, "" },
   { "\xef\xbb\xbf{\"name\": \"x\", \"stages\": []}", TRUE, "" },

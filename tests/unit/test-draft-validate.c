@@ -274,6 +274,19 @@ test_bad_tasks (void)
 }
 
 static void
+test_tasks_twice (void)
+{
+  g_autofree char *told = NULL;
+  g_autoptr (SluiceTaskTable) table
+    = read_table ("{\"tasks\": [{\"name\": \"a\", \"parameters\": [{\"name\": \"b\"}, {\"name\": \"b\"}]},\n"
+                  "{\"name\": \"a\"}]}",
+                  &told);
+
+  g_assert_cmpuint (sluice_task_table_get_n_tasks (table), ==, 5);
+  g_assert_cmpstr (told, ==, "?value-double@tasks → 0 → parameters → 1 1:56\n?value-double@tasks → 1 2:1\n");
+}
+
+static void
 test_tasks_that_come_with_it (void)
 {
   static const char *const names[] = { "preprocess_dataset", "train_model", "run_evaluation", "cleanup_checkpoints" };
@@ -314,6 +327,7 @@ main (int   argc,
   g_test_add_func ("/draft-validate/server-paths", test_server_paths);
   g_test_add_func ("/draft-validate/own-tasks", test_own_tasks);
   g_test_add_func ("/draft-validate/bad-tasks", test_bad_tasks);
+  g_test_add_func ("/draft-validate/tasks-twice", test_tasks_twice);
   g_test_add_func ("/draft-validate/tasks-that-come-with-it", test_tasks_that_come_with_it);
 
   return g_test_run ();

@@ -30,7 +30,7 @@ static const char *const nicks[] = {
   [SLUICE_PROBLEM_FIELD_TYPE] = "field-type",
   [SLUICE_PROBLEM_FIELD_VALUE] = "field-value",
   [SLUICE_PROBLEM_FIELD_UNKNOWN] = "field-unknown",
-  [SLUICE_PROBLEM_DEPENDENCY_DOUBLE] = "dependency-double",
+  [SLUICE_PROBLEM_VALUE_DOUBLE] = "value-double",
   [SLUICE_PROBLEM_SERVER] = "server",
 };
 
@@ -96,7 +96,7 @@ sluice_problem_new (SluiceProblemKind kind)
   self->index = G_MAXUINT;
   self->blocks = kind != SLUICE_PROBLEM_TASK_UNKNOWN && kind != SLUICE_PROBLEM_PARAM_UNKNOWN
                  && kind != SLUICE_PROBLEM_PARAMS_UNKNOWN && kind != SLUICE_PROBLEM_FIELD_UNKNOWN
-                 && kind != SLUICE_PROBLEM_DEPENDENCY_DOUBLE;
+                 && kind != SLUICE_PROBLEM_VALUE_DOUBLE;
   return self;
 }
 

@@ -40,7 +40,7 @@ typedef enum
   SLUICE_PROBLEM_FIELD_VALUE,        /* name: what isn't known or not allowed there */
   /* Of a file; they warn. */
   SLUICE_PROBLEM_FIELD_UNKNOWN,      /* left out */
-  SLUICE_PROBLEM_DEPENDENCY_DOUBLE,  /* name; taken once */
+  SLUICE_PROBLEM_VALUE_DOUBLE,       /* name: what stands in a list twice; taken once */
   /* Of the server's: it refused a field; they block. */
   SLUICE_PROBLEM_SERVER,             /* name: its words */
 } SluiceProblemKind;

@@ -67,7 +67,7 @@ read_dependencies (SluiceReader        *reader,
       if (item->kind != SLUICE_LITERAL_STRING)
         sluice_reader_note (reader, SLUICE_PROBLEM_FIELD_TYPE, item)->expected = SLUICE_PARAM_STRING;
       else if (!g_hash_table_add (seen, item->string))
-        sluice_reader_note (reader, SLUICE_PROBLEM_DEPENDENCY_DOUBLE, item)->name = g_strdup (item->string);
+        sluice_reader_note (reader, SLUICE_PROBLEM_VALUE_DOUBLE, item)->name = g_strdup (item->string);
       else
         {
           SluiceDraftStage *before = g_hash_table_lookup (by_name, item->string);

@@ -69,7 +69,14 @@ read_param (SluiceReader        *reader,
   const SluiceLiteral *fallback = sluice_literal_get (value, "default");
   const char *name = sluice_reader_get_string (reader, value, "name", TRUE);
   const char *type = sluice_reader_get_string (reader, value, "type", FALSE);
-  SluiceTaskParam *param = g_new0 (SluiceTaskParam, 1);
+  SluiceTaskParam *param;
+
+  if (name != NULL && sluice_task_find_param (task, name) != NULL)
+    {
+      sluice_reader_note (reader, SLUICE_PROBLEM_VALUE_DOUBLE, value)->name = g_strdup (name);
+      return;
+    }
+  param = g_new0 (SluiceTaskParam, 1);
 
   sluice_reader_check_names (reader, value, "name", "type", "required", "default", "help", NULL);
   param->name = g_strdup (name != NULL ? name : "");
@@ -98,7 +105,8 @@ read_param (SluiceReader        *reader,
 static void
 read_task (SluiceReader        *reader,
            const SluiceLiteral *value,
-           SluiceTaskTable     *table)
+           SluiceTaskTable     *table,
+           GHashTable          *own)
 {
   const char *name = sluice_reader_get_string (reader, value, "name", TRUE);
   const char *stage = sluice_reader_get_string (reader, value, "stage", FALSE);
@@ -127,6 +135,8 @@ read_task (SluiceReader        *reader,
   sluice_reader_leave (reader, mark);
 
   /* Who comes first has the name: the person's own before those of the program. */
+  if (!g_hash_table_add (own, g_strdup (task->name)))
+    sluice_reader_note (reader, SLUICE_PROBLEM_VALUE_DOUBLE, value)->name = g_strdup (task->name);
   if (g_hash_table_contains (table->by_name, task->name))
     {
       free_task (task);
@@ -141,6 +151,7 @@ read_file (SluiceTaskTable *self,
            GBytes          *bytes,
            GPtrArray       *problems)
 {
+  g_autoptr (GHashTable) own = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   SluiceReader reader;
   const SluiceLiteral *tasks = NULL;
   gsize mark;
@@ -160,7 +171,7 @@ read_file (SluiceTaskTable *self,
         gsize inner = sluice_reader_enter (&reader, NULL, i);
 
         if (task->kind == SLUICE_LITERAL_OBJECT)
-          read_task (&reader, task, self);
+          read_task (&reader, task, self, own);
         else
           sluice_reader_note (&reader, SLUICE_PROBLEM_FIELD_TYPE, task)->expected = SLUICE_PARAM_OBJECT;
         sluice_reader_leave (&reader, inner);

@@ -223,7 +223,7 @@ say_of_file (const SluiceProblem *problem,
       return g_strdup_printf (_ ("“%s” is not known here."), name);
     case SLUICE_PROBLEM_FIELD_UNKNOWN:
       return g_strdup (_ ("Nobody knows what this means; it is left out."));
-    case SLUICE_PROBLEM_DEPENDENCY_DOUBLE:
+    case SLUICE_PROBLEM_VALUE_DOUBLE:
       return g_strdup_printf (_ ("“%s” stands there twice; once is enough."), name);
     case SLUICE_PROBLEM_SERVER:
       return g_strdup_printf (_ ("The server refused this: “%s”."), name);
