@@ -168,8 +168,10 @@ def measure_layout(report):
         report.add(f'{words}: folding all on the main thread', 'ms', values['fold'], goal=8)
         report.add(f'{words}: other threads\' CPU', 'ms', values['process'])
         report.add(f'{words}: the fallback\'s CPU', 'ms', values['own'], goal=2000)
-        report.add(f'{words}: crossings', '', values['crossings'])
-        report.add(f'{words}: the fallback\'s crossings', '', values['own-crossings'])
+        for name, what in (('straight-crossings', 'crossings from end to end'), ('crossings', 'crossings as drawn')):
+            if name in values:
+                report.add(f'{words}: {what}', '', values[name])
+                report.add(f'{words}: the fallback\'s {what}', '', values[f'own-{name}'])
         report.add(f'{words}: what is in a view', 'ms', values['query'])
         report.add(f'{words}: what is at a point', 'ms', values['hit'])
 

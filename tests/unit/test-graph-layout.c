@@ -423,6 +423,9 @@ test_steps_in_a_block (void)
       g_assert_cmpint (sluice_graph_layout_step (right, (guint) i, 0, 1), ==, i + 1);
       g_assert_cmpint (sluice_graph_layout_step (right, (guint) i + 1, 0, -1), ==, i);
     }
+  /* At their end there is nothing more to that side. */
+  g_assert_cmpint (sluice_graph_layout_step (layout, 7, 1, 0), ==, -1);
+  g_assert_cmpint (sluice_graph_layout_step (layout, 1, -1, 0), ==, -1);
   /* Down from row to row, and out of the last one to what depends on them. */
   while (node >= 1 && node <= 7)
     {
@@ -433,6 +436,40 @@ test_steps_in_a_block (void)
   g_assert_cmpint (n_down, >, 1);
   g_assert_cmpint (sluice_graph_layout_step (layout, 1, 0, -1), ==, 0);
   g_assert_cmpint (sluice_graph_layout_step (right, 1, -1, 0), ==, 0);
+}
+
+/* From the first stage arrow keys lead to all, but for a few that nothing points at; never from a stage to itself. */
+static void
+test_arrows_lead_everywhere (void)
+{
+  static const int ways[4][2] = { { 1, 0 }, { -1, 0 }, { 0, 1 }, { 0, -1 } };
+  g_autoptr (GRand) random = g_rand_new_with_seed (g_test_rand_int ());
+
+  for (guint round = 0; round < 18; round++)
+    {
+      guint n = 300, first = 0, last = 0;
+      g_autoptr (GraphTest) test = make_random (random, round % 3, n);
+      g_autoptr (SluiceGraph) graph = graph_test_build (test);
+      g_autoptr (SluiceGraphLayout) layout = sluice_graph_layout_layered (graph, round % 2, NULL);
+      g_autofree gboolean *seen = g_new0 (gboolean, n);
+      g_autofree guint *queue = g_new (guint, n);
+
+      seen[0] = TRUE;
+      queue[last++] = 0;
+      for (; first < last; first++)
+        for (guint way = 0; way < 4; way++)
+          {
+            int next = sluice_graph_layout_step (layout, queue[first], ways[way][0], ways[way][1]);
+
+            g_assert_cmpint (next, !=, (int) queue[first]);
+            if (next < 0 || seen[next])
+              continue;
+            seen[next] = TRUE;
+            queue[last++] = (guint) next;
+          }
+      g_test_message ("%u of %u", last, n);
+      g_assert_cmpuint (last, >=, n * 96 / 100);
+    }
 }
 
 int
@@ -450,6 +487,7 @@ main (int   argc,
   g_test_add_func ("/graph-layout/fan-out", test_a_fan_out_is_no_endless_row);
   g_test_add_func ("/graph-layout/components", test_what_hangs_together_lies_together);
   g_test_add_func ("/graph-layout/odd-edges", test_odd_edges);
+  g_test_add_func ("/graph-layout/arrows", test_arrows_lead_everywhere);
   g_test_add_func ("/graph-layout/steps", test_steps_in_a_block);
 
   return g_test_run ();

@@ -147,11 +147,12 @@ step_along (const SluiceGraphLayout *self,
   return found;
 }
 
+/* The nearest one straight to that side, or -1. */
 static int
-step_aside (const SluiceGraphLayout *self,
-            guint                    node,
-            int                      dx,
-            int                      dy)
+step_straight (const SluiceGraphLayout *self,
+               guint                    node,
+               int                      dx,
+               int                      dy)
 {
   const SluiceGraphRect *here = &self->nodes[node];
   double nearest = G_MAXDOUBLE;
@@ -171,25 +172,70 @@ step_aside (const SluiceGraphLayout *self,
   return found;
 }
 
+static gboolean
+is_linked (const SluiceGraphLayout *self,
+           guint                    a,
+           guint                    b)
+{
+  guint n_edges, n;
+  const SluiceGraphEdge *edges = sluice_graph_get_edges (self->graph, &n_edges);
+  const guint *ids = sluice_graph_get_edges_in (self->graph, a, &n);
+
+  for (guint i = 0; i < n; i++)
+    if (edges[ids[i]].from == b)
+      return TRUE;
+  ids = sluice_graph_get_edges_out (self->graph, a, &n);
+  for (guint i = 0; i < n; i++)
+    if (edges[ids[i]].to == b)
+      return TRUE;
+  return FALSE;
+}
+
+/* The one that lies most to that side rather than another and is not linked with it, or -1; in @block, or in any but it. */
+static int
+step_roughly (const SluiceGraphLayout *self,
+              guint                    node,
+              int                      dx,
+              int                      dy,
+              int                      block,
+              gboolean                 within)
+{
+  const SluiceGraphRect *here = &self->nodes[node];
+  double least = G_MAXDOUBLE;
+  int found = -1;
+
+  for (guint i = 0; i < sluice_graph_get_n_nodes (self->graph); i++)
+    {
+      double x = self->nodes[i].x - here->x, y = self->nodes[i].y - here->y;
+      double ahead = x * dx + y * dy, across = fabs (dx != 0 ? y : x);
+      gboolean inside = block >= 0 && sluice_graph_blocks_find (self->blocks, i) == block;
+
+      if (inside == within && ahead > 0.5 && across <= ahead && ahead + 2 * across < least && !is_linked (self, node, i))
+        {
+          least = ahead + 2 * across;
+          found = (int) i;
+        }
+    }
+  return found;
+}
+
 /* Within a block as in a table; -1 at its rim. */
 static int
 step_in_block (const SluiceGraphLayout *self,
                guint                    node,
+               int                      block,
                int                      dx,
                int                      dy)
 {
-  int block = sluice_graph_blocks_find (self->blocks, node), found;
-  const SluiceGraphBlock *members;
+  const SluiceGraphBlock *members = sluice_graph_blocks_get (self->blocks, (guint) block);
+  int found = step_straight (self, node, dx, dy);
   guint at = 0;
 
-  if (block < 0)
-    return -1;
-  members = sluice_graph_blocks_get (self->blocks, (guint) block);
-  found = step_aside (self, node, dx, dy);
   if (found >= 0 && sluice_graph_blocks_find (self->blocks, (guint) found) == block)
     return found;
+  /* Into a last row that is shorter. */
   if ((self->direction == SLUICE_GRAPH_TOP_DOWN ? dy : dx) != 0)
-    return -1;
+    return step_roughly (self, node, dx, dy, block, TRUE);
 
   while (members->members[at] != node)
     at++;
@@ -204,12 +250,16 @@ sluice_graph_layout_step (const SluiceGraphLayout *self,
                           int                      dx,
                           int                      dy)
 {
-  int along = self->direction == SLUICE_GRAPH_TOP_DOWN ? dy : dx, found;
+  int along = self->direction == SLUICE_GRAPH_TOP_DOWN ? dy : dx, found = -1, block;
 
   g_return_val_if_fail (node < sluice_graph_get_n_nodes (self->graph), -1);
 
-  found = step_in_block (self, node, dx, dy);
+  block = sluice_graph_blocks_find (self->blocks, node);
+  if (block >= 0)
+    found = step_in_block (self, node, block, dx, dy);
   if (found < 0 && along != 0)
     found = step_along (self, node, along > 0);
-  return found >= 0 ? found : step_aside (self, node, dx, dy);
+  if (found < 0)
+    found = step_straight (self, node, dx, dy);
+  return found >= 0 ? found : step_roughly (self, node, dx, dy, block, FALSE);
 }

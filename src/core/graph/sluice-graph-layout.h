@@ -98,7 +98,8 @@ int sluice_graph_layout_hit_edge (const SluiceGraphLayout *self, SluiceGraphPoin
  * @dy: -1 up, 1 down, or 0
  *
  * Where an arrow key leads: along an edge to the nearest node that comes before or after, sideways to the nearest
- * neighbour of the same rank. Within a block from row to row, and from the end of one to the next.
+ * neighbour of the same rank, and where there is none, to what lies most to that side. Within a block from row to row,
+ * and from the end of one to the next.
  *
  * Returns: a node, or -1 where nothing is that way
  */

@@ -10,19 +10,22 @@
 #define ROUTE_NODES 1000
 /*
  * What Graphviz takes follows the places it has to order and settle: boxes, and the ranks that links pass over. So many
- * it may do without limits; beyond that its rounds get fewer in proportion, down to the least that still makes a layout.
+ * it may do without limits; beyond that first those that cost no crossings, then its rounds get fewer in proportion, down
+ * to the least that still makes a layout.
  */
-#define FREE_PLACES 500
+#define FREE_PLACES 250
 #define NS_PLACES 300.0
+#define NS_LIMIT 0.3
 #define LEAST_NS_LIMIT 0.02
-#define MC_FOR_NS 3.0
+#define MC_PLACES 900.0
+#define MC_LIMIT 0.5
+#define LEAST_MC_LIMIT 0.06
 /* The helper routes edges along the very rims of boxes: it is told larger ones, and a smaller gap. */
 #define CLEARANCE 8.0
 #define MAX_PLACE 1e7
 #define MAX_POINTS 10000
-/* Above this Graphviz takes longer than the deadline, whatever its limits. */
-#define MAX_SPAN 20000
-#define MAX_NODES 20000
+/* Above this Graphviz takes seconds even with the least limits, and crosses more than our own engine does. */
+#define MAX_PLACES 12000
 #define MAX_EDGES 200000
 
 typedef struct
@@ -45,7 +48,7 @@ append_number (GString *text,
 gboolean
 sluice_graph_wire_is_worth_it (const SluiceGraphPlan *plan)
 {
-  return plan->n_links > 0 && plan->span <= MAX_SPAN && plan->n_boxes <= MAX_NODES && plan->n_links <= MAX_EDGES;
+  return plan->n_links > 0 && plan->span + plan->n_boxes <= MAX_PLACES && plan->n_links <= MAX_EDGES;
 }
 
 GBytes *
@@ -53,15 +56,15 @@ sluice_graph_wire_write (const SluiceGraphPlan *plan)
 {
   GString *text = g_string_sized_new (32 * (plan->n_boxes + plan->n_links) + 256);
   double places = (double) plan->span + plan->n_boxes;
-  double limit = places > FREE_PLACES ? MAX (NS_PLACES / places, LEAST_NS_LIMIT) : 0;
+  gboolean limited = places > FREE_PLACES;
 
   /* Always as if dependencies ran down: the plan has turned what runs right. */
   g_string_append (text, "sluice-layout 1\n0 ");
   append_number (text, SLUICE_GRAPH_NODE_GAP - 2 * CLEARANCE, ' ');
   append_number (text, SLUICE_GRAPH_RANK_GAP - 2 * CLEARANCE, ' ');
   g_string_append_printf (text, "%d ", plan->n_boxes <= ROUTE_NODES);
-  append_number (text, limit, ' ');
-  append_number (text, limit * MC_FOR_NS, '\n');
+  append_number (text, limited ? CLAMP (NS_PLACES / places, LEAST_NS_LIMIT, NS_LIMIT) : 0, ' ');
+  append_number (text, limited ? CLAMP (MC_PLACES / places, LEAST_MC_LIMIT, MC_LIMIT) : 0, '\n');
   g_string_append_printf (text, "%u %u\n", plan->n_boxes, plan->n_links);
   for (guint i = 0; i < plan->n_boxes; i++)
     {
