@@ -25,8 +25,25 @@ test_there_and_back_is_the_identity (void)
       SluiceGraphPoint point = make_random_point ();
       SluiceGraphPoint back = sluice_graph_camera_to_screen (&camera, sluice_graph_camera_to_graph (&camera, point));
 
+      SluiceGraphRect rect = { point.x, point.y, 200, 64 }, shown = sluice_graph_camera_rect_to_screen (&camera, &rect);
+      SluiceGraphRect visible;
+
       g_assert_cmpfloat_with_epsilon (back.x, point.x, 1e-6);
       g_assert_cmpfloat_with_epsilon (back.y, point.y, 1e-6);
+      back = sluice_graph_camera_to_graph (&camera, sluice_graph_camera_to_screen (&camera, point));
+      g_assert_cmpfloat_with_epsilon (back.x, point.x, 1e-6);
+      g_assert_cmpfloat_with_epsilon (back.y, point.y, 1e-6);
+
+      /* A rectangle's corners go where points go, and what a view shows is what lies within it. */
+      back = sluice_graph_camera_to_screen (&camera, (SluiceGraphPoint) { rect.x + rect.width, rect.y + rect.height });
+      g_assert_cmpfloat_with_epsilon (shown.x + shown.width, back.x, 1e-6);
+      g_assert_cmpfloat_with_epsilon (shown.y + shown.height, back.y, 1e-6);
+      visible = sluice_graph_camera_get_visible (&camera, 1600, 1000);
+      shown = sluice_graph_camera_rect_to_screen (&camera, &visible);
+      g_assert_cmpfloat_with_epsilon (shown.x, 0, 1e-6);
+      g_assert_cmpfloat_with_epsilon (shown.y, 0, 1e-6);
+      g_assert_cmpfloat_with_epsilon (shown.width, 1600, 1e-6);
+      g_assert_cmpfloat_with_epsilon (shown.height, 1000, 1e-6);
     }
 }
 

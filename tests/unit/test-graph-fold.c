@@ -128,6 +128,7 @@ check_fold (SluiceGraphFold *fold)
       last = (int) members[0];
       g_assert_cmpstr (sluice_graph_get_name (shown, i), ==, sluice_graph_get_name (whole, members[0]));
       g_assert_true ((block >= 0) == (n > 1));
+      g_assert_cmpint (sluice_graph_fold_find_block (fold, i), ==, sluice_graph_blocks_find (blocks, members[0]));
       if (block >= 0)
         {
           g_assert_true (sluice_graph_fold_is_folded (fold, (guint) block));

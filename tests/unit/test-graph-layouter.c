@@ -218,6 +218,61 @@ test_nothing_in_a_reply_is_believed (void)
     }
 }
 
+/* What the helper is asked follows the estimate of what it will have to do. */
+static void
+test_limits_follow_the_estimate (void)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (1);
+  const guint sizes[] = { 100, 300, 1000, 3000 };
+  double former = G_MAXDOUBLE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      g_autoptr (GraphTest) test = graph_test_layered (random, sizes[i]);
+      g_autoptr (SluiceGraph) graph = graph_test_build (test);
+      g_autoptr (SluiceGraphPlan) plan = sluice_graph_plan_new (graph, SLUICE_GRAPH_LEFT_RIGHT);
+      g_autoptr (GBytes) request = sluice_graph_wire_write (plan);
+      g_autofree char *text = g_strndup (g_bytes_get_data (request, NULL), g_bytes_get_size (request));
+      g_auto (GStrv) words = g_strsplit_set (text, " \n", 10);
+      double ns = g_ascii_strtod (words[6], NULL), mc = g_ascii_strtod (words[7], NULL);
+
+      g_assert_true (sluice_graph_wire_is_worth_it (plan));
+      g_assert_cmpstr (words[5], ==, sizes[i] <= 1000 ? "1" : "0");
+      if (i == 0)
+        g_assert_true (ns < 0.001 && mc < 0.001);
+      else
+        g_assert_true (ns > 0.01 && ns < former && mc >= ns);
+      former = i == 0 ? G_MAXDOUBLE : ns;
+    }
+}
+
+static void
+test_too_much_for_the_helper (void)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (1);
+  g_autoptr (GraphTest) test = graph_test_new ();
+  g_autoptr (SluiceGraph) graph = NULL;
+  g_autoptr (SluiceGraphPlan) plan = NULL;
+  g_autoptr (SluiceGraphLayouter) layouter = sluice_graph_layouter_new (NULL);
+  g_auto (Outcome) outcome = { 0 };
+
+  for (guint i = 0; i < 3000; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%u", i);
+
+      graph_test_add (test, name);
+      for (guint k = 0; i > 0 && k < 2; k++)
+        graph_test_depend (test, i, g_ptr_array_index (test->names, (guint) g_rand_int_range (random, 0, (gint32) i)));
+    }
+  graph = graph_test_build (test);
+  plan = sluice_graph_plan_new (graph, SLUICE_GRAPH_TOP_DOWN);
+  g_assert_false (sluice_graph_wire_is_worth_it (plan));
+  sluice_graph_layouter_layout_async (layouter, graph, SLUICE_GRAPH_TOP_DOWN, NULL, layout_cb, &outcome);
+  wait_for (&outcome);
+  g_assert_true (sluice_graph_layout_is_fallback (outcome.layout));
+  graph_laws_check (outcome.layout);
+}
+
 static void
 test_helper_refuses_garbage (void)
 {
@@ -299,6 +354,8 @@ main (int   argc,
   g_test_add_data_func ("/graph-layouter/failing-helper", "exit 3", test_bad_helper_leads_to_the_own_layout);
   g_test_add_func ("/graph-layouter/cancel", test_cancel);
   g_test_add_func ("/graph-layouter/reply", test_nothing_in_a_reply_is_believed);
+  g_test_add_func ("/graph-layouter/limits", test_limits_follow_the_estimate);
+  g_test_add_func ("/graph-layouter/too-much", test_too_much_for_the_helper);
   g_test_add_func ("/graph-layouter/request", test_helper_refuses_garbage);
   g_test_add_func ("/graph-layouter/hits", test_hits_and_steps);
 

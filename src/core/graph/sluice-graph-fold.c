@@ -296,3 +296,12 @@ sluice_graph_fold_get_block (const SluiceGraphFold *self,
 
   return self->shown_blocks[shown];
 }
+
+int
+sluice_graph_fold_find_block (const SluiceGraphFold *self,
+                              guint                  shown)
+{
+  g_return_val_if_fail (shown < sluice_graph_get_n_nodes (self->shown), -1);
+
+  return sluice_graph_blocks_find (self->blocks, self->members[self->starts[shown]]);
+}

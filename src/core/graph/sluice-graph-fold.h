@@ -80,4 +80,12 @@ const guint *sluice_graph_fold_get_members (const SluiceGraphFold *self, guint s
 /** Returns: the folded block (of the whole graph) that node @shown of the shown graph stands for, or -1. */
 int sluice_graph_fold_get_block (const SluiceGraphFold *self, guint shown);
 
+/**
+ * sluice_graph_fold_find_block:
+ * @shown: a node of the shown graph
+ *
+ * Returns: the block (of the whole graph) that it is a member of or stands for, whether folded or not, or -1
+ */
+int sluice_graph_fold_find_block (const SluiceGraphFold *self, guint shown);
+
 G_END_DECLS
