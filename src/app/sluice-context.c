@@ -27,7 +27,8 @@ struct _SluiceContext
 
   /* borrowed */
   GtkApplication *application;
-  SluiceWindow *window; /* weak */
+  SluiceWindow *window;       /* weak */
+  SluiceServer *demo_server; /* weak */
 
   gboolean loading;
   gboolean loaded;
@@ -68,10 +69,50 @@ demo_started_cb (GObject      *source,
       return;
     }
 
-  g_autoptr (SluiceServer) server = g_object_ref (
-    sluice_servers_add_transient (self->servers, DEMO_ID, _("Demo"), base, NULL));
+  g_set_weak_pointer (&self->demo_server, sluice_servers_add_demo (self->servers, DEMO_ID, _("Demo"), base));
+}
 
-  sluice_servers_set_active (self->servers, server);
+static gboolean
+has_server (SluiceContext *self,
+            SluiceServer  *server)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->servers));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (SluiceServer) other = g_list_model_get_item (G_LIST_MODEL (self->servers), i);
+
+      if (other == server)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Without its server the demo serves nobody. */
+static void
+servers_changed_cb (SluiceContext *self)
+{
+  if (self->demo_server == NULL || has_server (self, self->demo_server))
+    return;
+
+  g_clear_weak_pointer (&self->demo_server);
+  g_clear_object (&self->demo);
+}
+
+/* As sluicectl does: it is said, and done all the same. */
+static void
+warn_exposed (SluiceContext *self,
+              GUri          *base)
+{
+  g_autofree char *sentence = NULL;
+
+  if (!sluice_address_is_exposed (base) || self->window == NULL)
+    return;
+
+  sentence = g_strdup_printf (_("Anyone between this computer and %s can read what is sent, including the key. Use "
+                                "https:// where the server offers it."),
+                              g_uri_get_host (base));
+  sluice_window_tell (self->window, _("The connection is not encrypted"), sentence, NULL);
 }
 
 static SluiceServer *
@@ -122,12 +163,13 @@ open_wanted (SluiceContext *self)
   base = sluice_address_parse (word, &error);
   if (base != NULL)
     {
-      /* For this run only: nobody said to keep it, and its key comes from the environment. */
+      /* For this run only: nobody said to keep it, and its key comes from the environment. What is seen of it is
+       * remembered where sluicectl does it, under its address. */
       const char *key = g_getenv ("SLUICE_API_KEY");
-      g_autofree char *id = g_uri_to_string (base);
+      g_autofree char *id = g_uri_to_string_partial (base, G_URI_HIDE_USERINFO | G_URI_HIDE_QUERY | G_URI_HIDE_FRAGMENT);
 
-      server = sluice_servers_add_transient (self->servers, id, NULL, base, key);
-      sluice_servers_set_active (self->servers, server);
+      sluice_servers_add_transient (self->servers, id, NULL, base, key);
+      warn_exposed (self, base);
     }
   else if (self->window != NULL)
     {
@@ -184,6 +226,7 @@ sluice_context_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_weak_pointer (&self->window);
+  g_clear_weak_pointer (&self->demo_server);
   g_clear_object (&self->servers);
   g_clear_object (&self->history);
   g_clear_object (&self->demo);
@@ -223,6 +266,7 @@ sluice_context_init (SluiceContext *self)
   self->clock = sluice_clock_new ();
   self->history = sluice_history_new (database);
   self->servers = sluice_servers_new (self->settings, self->history, self->clock);
+  g_signal_connect_object (self->servers, "items-changed", G_CALLBACK (servers_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
 SluiceContext *
@@ -253,7 +297,7 @@ sluice_context_present (SluiceContext *self)
 static void
 demo_ended_cb (SluiceContext *self)
 {
-  SluiceServer *server = find_server (self, DEMO_ID);
+  SluiceServer *server = self->demo_server;
   gboolean shown = server != NULL && server == sluice_servers_get_active (self->servers);
 
   g_clear_object (&self->demo);
@@ -275,11 +319,9 @@ sluice_context_open_demo (SluiceContext *self)
     }
   if (self->demo != NULL)
     {
-      SluiceServer *server = find_server (self, DEMO_ID);
-
-      /* Without one it is still starting, and shown when it has. */
-      if (server != NULL)
-        sluice_servers_set_active (self->servers, server);
+      /* Without a server it is still starting, and shown when it has. */
+      if (self->demo_server != NULL)
+        sluice_servers_set_active (self->servers, self->demo_server);
       return;
     }
 

@@ -187,6 +187,15 @@ def test_the_demo_ends_with_the_program():
                        or ' Z ' in open(f'/proc/{child}/stat', encoding='utf-8').read(), 'the demo to end')
 
 
+def test_a_readable_way_is_said():
+    """A server that is named on the command line gets the key too: that it can be read on the way is said there as well."""
+    with desk.Desk('--server', 'http://lab.invalid', env={'SLUICE_API_KEY': 's3cret'}) as app:
+        app.find('label', lambda name: name.startswith('Anyone between this computer and lab.invalid'))
+        uilib.keys('Escape')
+        uilib.wait(lambda: not app.has_dialog(), 'the dialog to close')
+        app.quit()
+
+
 uilib.run(test_keys, test_keys_with_a_dialog, test_keys_with_a_menu, test_a_double_click_after_a_menu,
           test_keys_out_of_the_search, test_tab_order, test_closed_while_the_list_is_read,
-          test_a_demo_that_ends_is_started_again, test_the_demo_ends_with_the_program)
+          test_a_readable_way_is_said, test_a_demo_that_ends_is_started_again, test_the_demo_ends_with_the_program)

@@ -55,16 +55,26 @@ load (Fixture *fixture)
 }
 
 static SluiceServer *
+add_at (Fixture    *fixture,
+        GUri       *base,
+        const char *name,
+        const char *api_key,
+        GError    **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  sluice_servers_add_async (fixture->servers, name, base, api_key, NULL, done_cb, &result);
+  WAIT (result);
+  return sluice_servers_add_finish (fixture->servers, result, error);
+}
+
+static SluiceServer *
 add (Fixture    *fixture,
      const char *name,
      const char *api_key,
      GError    **error)
 {
-  g_autoptr (GAsyncResult) result = NULL;
-
-  sluice_servers_add_async (fixture->servers, name, fixture->platform->base, api_key, NULL, done_cb, &result);
-  WAIT (result);
-  return sluice_servers_add_finish (fixture->servers, result, error);
+  return add_at (fixture, fixture->platform->base, name, api_key, error);
 }
 
 static void
@@ -216,7 +226,8 @@ test_remove (Fixture       *fixture,
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (SluiceServer) first = add (fixture, "First", NULL, &error);
-  g_autoptr (SluiceServer) second = add (fixture, "Second", "key", &error);
+  g_autoptr (FakePlatform) other = fake_platform_new ();
+  g_autoptr (SluiceServer) second = add_at (fixture, other->base, "Second", "key", &error);
 
   g_assert_true (sluice_servers_get_active (fixture->servers) == second);
   g_assert_cmpint (sluice_monitor_get_connection (sluice_server_get_monitor (first)), ==, SLUICE_CONNECTION_CLOSED);
@@ -235,15 +246,92 @@ test_remove (Fixture       *fixture,
 }
 
 static void
+test_the_same_address (Fixture       *fixture,
+                       gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FakePlatform) platform = fake_platform_new ();
+  g_autoptr (SluiceServer) first = NULL;
+  g_autoptr (SluiceServer) other = NULL;
+  g_autoptr (SluiceServer) again = NULL;
+
+  fixture->platform->key = g_strdup ("right");
+  first = add (fixture, "First", "wrong", &error);
+  other = add_at (fixture, platform->base, NULL, NULL, &error);
+  g_assert_true (sluice_servers_get_active (fixture->servers) == other);
+
+  /* It has the new key, keeps the name where none is told, and is shown. */
+  again = add (fixture, NULL, "right", &error);
+  g_assert_no_error (error);
+  g_assert_true (again == first);
+  g_assert_true (sluice_servers_get_active (fixture->servers) == first);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->servers)), ==, 2);
+  g_assert_cmpstr (sluice_server_get_name (first), ==, "First");
+  WAIT (is_connected (first));
+
+  g_clear_object (&again);
+  again = add (fixture, "Second", NULL, &error);
+  g_assert_cmpstr (sluice_server_get_name (first), ==, "Second");
+  g_clear_object (&again);
+  g_clear_object (&other);
+  g_clear_object (&first);
+  restart (fixture);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->servers)), ==, 2);
+  g_assert_cmpstr (sluice_server_get_name (sluice_servers_get_active (fixture->servers)), ==, "Second");
+  WAIT (is_connected (sluice_servers_get_active (fixture->servers)));
+}
+
+/* Added for good, a server of this run only is replaced by one that is kept. */
+static void
+test_kept_after_all (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SluiceServer) kept = NULL;
+
+  sluice_servers_add_transient (fixture->servers, "once", NULL, fixture->platform->base, NULL);
+  kept = add (fixture, "Kept", NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->servers)), ==, 1);
+  g_assert_true (sluice_servers_get_active (fixture->servers) == kept);
+  g_clear_object (&kept);
+  restart (fixture);
+  g_assert_cmpstr (sluice_server_get_name (sluice_servers_get_active (fixture->servers)), ==, "Kept");
+}
+
+/* What was seen of a server that nobody said to keep is remembered under its address; of the demo nothing is. */
+static void
+test_what_is_remembered (Fixture       *fixture,
+                         gconstpointer  data)
+{
+  g_autoptr (SluiceHistory) history = NULL;
+  g_autoptr (SluiceHistory) none = NULL;
+  SluiceServer *server = sluice_servers_add_transient (fixture->servers, "http://lab", NULL, fixture->platform->base,
+                                                       NULL);
+
+  g_object_get (sluice_server_get_monitor (server), "history", &history, NULL);
+  g_assert_true (history == fixture->history);
+  g_assert_cmpstr (sluice_store_get_server_id (sluice_server_get_store (server)), ==, "http://lab");
+  g_assert_false (sluice_server_get_demo (server));
+
+  server = sluice_servers_add_demo (fixture->servers, "demo", "Demo", fixture->platform->base);
+  g_object_get (sluice_server_get_monitor (server), "history", &none, NULL);
+  g_assert_null (none);
+  g_assert_true (sluice_server_get_demo (server));
+}
+
+static void
 test_transient (Fixture       *fixture,
                 gconstpointer  data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (SluiceServer) kept = add (fixture, "Kept", NULL, &error);
-  SluiceServer *demo = sluice_servers_add_transient (fixture->servers, "demo", "Demo", fixture->platform->base, NULL);
+  SluiceServer *once = sluice_servers_add_transient (fixture->servers, "once", NULL, fixture->platform->base, NULL);
+  SluiceServer *demo = sluice_servers_add_demo (fixture->servers, "demo", "Demo", fixture->platform->base);
 
-  g_assert_true (sluice_servers_get_active (fixture->servers) == demo);
   WAIT (is_connected (demo));
+  sluice_servers_set_active (fixture->servers, once);
+  WAIT (is_connected (once));
   g_clear_object (&kept);
   restart (fixture);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->servers)), ==, 1);
@@ -334,6 +422,9 @@ main (int   argc,
   ADD ("address", test_the_key_belongs_to_its_address);
   ADD ("update", test_update);
   ADD ("remove", test_remove);
+  ADD ("same-address", test_the_same_address);
+  ADD ("kept-after-all", test_kept_after_all);
+  ADD ("remembered", test_what_is_remembered);
   ADD ("transient", test_transient);
   ADD ("nonsense", test_settings_that_make_no_sense);
   ADD ("tried", test_tried_before_it_is_kept);

@@ -21,6 +21,7 @@ struct _SluiceServer
   SluiceMonitor *monitor;
 
   gboolean demo;
+  gboolean transient;
 };
 
 G_DEFINE_FINAL_TYPE (SluiceServer, sluice_server, G_TYPE_OBJECT)
@@ -31,6 +32,7 @@ enum
   PROP_NAME,
   PROP_ADDRESS,
   PROP_DEMO,
+  PROP_TRANSIENT,
   PROP_BASE,
   PROP_API_KEY,
   PROP_HISTORY,
@@ -118,6 +120,9 @@ sluice_server_get_property (GObject    *object,
     case PROP_DEMO:
       g_value_set_boolean (value, self->demo);
       break;
+    case PROP_TRANSIENT:
+      g_value_set_boolean (value, self->transient);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
     }
@@ -141,6 +146,9 @@ sluice_server_set_property (GObject      *object,
       break;
     case PROP_DEMO:
       self->demo = g_value_get_boolean (value);
+      break;
+    case PROP_TRANSIENT:
+      self->transient = g_value_get_boolean (value);
       break;
     case PROP_BASE:
       self->base = g_value_dup_boxed (value);
@@ -223,6 +231,7 @@ sluice_server_class_init (SluiceServerClass *klass)
   properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags | G_PARAM_READWRITE);
   properties[PROP_ADDRESS] = g_param_spec_string ("address", NULL, NULL, NULL, flags | G_PARAM_READABLE);
   properties[PROP_DEMO] = g_param_spec_boolean ("demo", NULL, NULL, FALSE, construct | G_PARAM_READWRITE);
+  properties[PROP_TRANSIENT] = g_param_spec_boolean ("transient", NULL, NULL, FALSE, construct | G_PARAM_READWRITE);
   properties[PROP_BASE] = g_param_spec_boxed ("base", NULL, NULL, G_TYPE_URI, construct | G_PARAM_WRITABLE);
   properties[PROP_API_KEY] = g_param_spec_string ("api-key", NULL, NULL, NULL, construct | G_PARAM_WRITABLE);
   properties[PROP_HISTORY] = g_param_spec_object ("history", NULL, NULL, SLUICE_TYPE_HISTORY,
@@ -281,6 +290,14 @@ sluice_server_get_address (SluiceServer *self)
   g_return_val_if_fail (SLUICE_IS_SERVER (self), NULL);
 
   return self->address;
+}
+
+gboolean
+sluice_server_get_demo (SluiceServer *self)
+{
+  g_return_val_if_fail (SLUICE_IS_SERVER (self), FALSE);
+
+  return self->demo;
 }
 
 SluiceStore *

@@ -9,8 +9,8 @@ G_BEGIN_DECLS
  * SluiceServer:
  *
  * One server: who it is, its session, its store, its monitor, its scope in the history. Main thread.
- * Properties: id, name (rw), address (construct), demo (gboolean, construct: the built-in demo platform; not kept in
- * the settings).
+ * Properties: id, name (rw), address (construct), transient (gboolean, construct: for this run only, not kept in the
+ * settings), demo (gboolean, construct: the built-in demo platform).
  */
 #define SLUICE_TYPE_SERVER (sluice_server_get_type ())
 G_DECLARE_FINAL_TYPE (SluiceServer, sluice_server, SLUICE, SERVER, GObject)
@@ -28,6 +28,8 @@ const char *sluice_server_get_id (SluiceServer *self);
 const char *sluice_server_get_name (SluiceServer *self);
 /** Returns: (transfer none): the address as people write it, without /api/v1. */
 const char *sluice_server_get_address (SluiceServer *self);
+/** Returns: whether it is the built-in demo platform: its address and key are nobody's to change. */
+gboolean sluice_server_get_demo (SluiceServer *self);
 SluiceStore *sluice_server_get_store (SluiceServer *self);
 SluiceMonitor *sluice_server_get_monitor (SluiceServer *self);
 SluiceSession *sluice_server_get_session (SluiceServer *self);

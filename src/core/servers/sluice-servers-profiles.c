@@ -70,10 +70,10 @@ is_id (const char *id)
 gboolean
 sluice_servers_is_transient (SluiceServer *server)
 {
-  gboolean demo = FALSE;
+  gboolean transient = FALSE;
 
-  g_object_get (server, "demo", &demo, NULL);
-  return demo;
+  g_object_get (server, "transient", &transient, NULL);
+  return transient;
 }
 
 void

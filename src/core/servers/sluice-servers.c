@@ -24,6 +24,44 @@ append_server (SluiceServers *self,
   g_list_model_items_changed (G_LIST_MODEL (self), self->servers->len - 1, 0, 1);
 }
 
+static SluiceServer *
+add_for_this_run (SluiceServers *self,
+                  SluiceServer  *server)
+{
+  append_server (self, server);
+  sluice_servers_set_active (self, server);
+  g_object_unref (server); /* the list keeps it */
+  return server;
+}
+
+static SluiceServer *
+find_same (SluiceServers *self,
+           SluiceServer  *server)
+{
+  for (guint i = 0; i < self->servers->len; i++)
+    {
+      SluiceServer *other = g_ptr_array_index (self->servers, i);
+
+      if (!sluice_server_get_demo (other)
+          && g_str_equal (sluice_server_get_address (other), sluice_server_get_address (server)))
+        return other;
+    }
+  return NULL;
+}
+
+static void
+take_out (SluiceServers *self,
+          SluiceServer  *server)
+{
+  guint position;
+
+  if (!g_ptr_array_find (self->servers, server, &position))
+    return;
+
+  g_ptr_array_remove_index (self->servers, position);
+  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
+}
+
 static void
 key_forgotten_cb (GObject      *source,
                   GAsyncResult *result,
@@ -197,14 +235,25 @@ sluice_servers_add_async (SluiceServers       *self,
                           gpointer             user_data)
 {
   g_autoptr (GTask) task = NULL;
+  g_autoptr (SluiceServer) once = NULL; /* the same, for one run only */
   g_autofree char *id = NULL;
-  SluiceServer *server;
+  SluiceServer *server, *same;
 
   g_return_if_fail (SLUICE_IS_SERVERS (self));
   g_return_if_fail (base);
 
   id = g_uuid_string_random ();
   server = sluice_server_new (id, name, base, api_key, self->history, self->clock);
+  same = find_same (self, server);
+  if (same && !sluice_servers_is_transient (same))
+    {
+      g_object_unref (server);
+      sluice_servers_set_active (self, same);
+      sluice_servers_update_async (self, same, name && *name ? name : sluice_server_get_name (same),
+                                   api_key && *api_key ? api_key : NULL, cancellable, callback, user_data);
+      return;
+    }
+  g_set_object (&once, same);
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, sluice_servers_add_async);
   g_task_set_task_data (task, server, g_object_unref);
@@ -216,6 +265,8 @@ sluice_servers_add_async (SluiceServers       *self,
   sluice_servers_write_has_key (self, server, api_key && *api_key);
   sluice_servers_write_list (self);
   sluice_servers_set_active (self, server);
+  if (once)
+    take_out (self, once);
 
   if (api_key && *api_key)
     sluice_keyring_store_async (id, sluice_server_get_address (server), sluice_server_get_name (server), api_key,
@@ -297,12 +348,11 @@ sluice_servers_remove (SluiceServers *self,
                        SluiceServer  *server)
 {
   g_autoptr (SluiceServer) kept = NULL;
-  guint position;
 
   g_return_if_fail (SLUICE_IS_SERVERS (self));
   g_return_if_fail (SLUICE_IS_SERVER (server));
 
-  if (!g_ptr_array_find (self->servers, server, &position))
+  if (!g_ptr_array_find (self->servers, server, NULL))
     return;
 
   kept = g_object_ref (server);
@@ -315,8 +365,7 @@ sluice_servers_remove (SluiceServers *self,
           next = g_ptr_array_index (self->servers, i);
       sluice_servers_set_active (self, next);
     }
-  g_ptr_array_remove_index (self->servers, position);
-  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
+  take_out (self, server);
 
   if (self->history)
     sluice_history_forget (self->history, sluice_server_get_id (server));
@@ -344,24 +393,39 @@ sluice_servers_add_transient (SluiceServers *self,
                               GUri          *base,
                               const char    *api_key)
 {
-  g_autoptr (SluiceServer) server = NULL;
-
   g_return_val_if_fail (SLUICE_IS_SERVERS (self), NULL);
   g_return_val_if_fail (id, NULL);
   g_return_val_if_fail (base, NULL);
 
-  /* The demo platform starts anew each time: nothing of it is worth remembering. */
-  server = g_object_new (SLUICE_TYPE_SERVER,
-                         "id", id,
-                         "name", name,
-                         "base", base,
-                         "api-key", api_key,
-                         "demo", TRUE,
-                         "clock", self->clock,
-                         NULL);
-  append_server (self, server);
-  sluice_servers_set_active (self, server);
-  return server;
+  return add_for_this_run (self, g_object_new (SLUICE_TYPE_SERVER,
+                                               "id", id,
+                                               "name", name,
+                                               "base", base,
+                                               "api-key", api_key,
+                                               "transient", TRUE,
+                                               "history", self->history,
+                                               "clock", self->clock,
+                                               NULL));
+}
+
+SluiceServer *
+sluice_servers_add_demo (SluiceServers *self,
+                         const char    *id,
+                         const char    *name,
+                         GUri          *base)
+{
+  g_return_val_if_fail (SLUICE_IS_SERVERS (self), NULL);
+  g_return_val_if_fail (id, NULL);
+  g_return_val_if_fail (base, NULL);
+
+  return add_for_this_run (self, g_object_new (SLUICE_TYPE_SERVER,
+                                               "id", id,
+                                               "name", name,
+                                               "base", base,
+                                               "transient", TRUE,
+                                               "demo", TRUE,
+                                               "clock", self->clock,
+                                               NULL));
 }
 
 SluiceServer *

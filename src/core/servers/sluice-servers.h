@@ -25,7 +25,8 @@ gboolean sluice_servers_load_finish (SluiceServers *self, GAsyncResult *result, 
  * sluice_servers_add_async:
  *
  * Keeps a new server (already tested) and makes it active. Where the keyring fails or does not answer, the server is
- * added all the same with the key for this session only, and the error is %SLUICE_ERROR_STORAGE to say so.
+ * added all the same with the key for this session only, and the error is %SLUICE_ERROR_STORAGE to say so. One that is
+ * there already under that address is not added again: it gets the name and the key, where there is one, and is active.
  */
 void sluice_servers_add_async (SluiceServers *self, const char *name, GUri *base, const char *api_key,
                                GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
@@ -46,9 +47,19 @@ gboolean sluice_servers_update_finish (SluiceServers *self, GAsyncResult *result
 /** Forgets a server: profile, key, history. */
 void sluice_servers_remove (SluiceServers *self, SluiceServer *server);
 
-/** Adds a server for this run only (the demo platform), and makes it active. */
+/**
+ * sluice_servers_add_transient:
+ * @id: what it is remembered under, its address for example
+ *
+ * Adds a server for this run only, and makes it active. What is seen of it is remembered as of any other.
+ *
+ * Returns: (transfer none)
+ */
 SluiceServer *sluice_servers_add_transient (SluiceServers *self, const char *id, const char *name, GUri *base,
                                             const char *api_key);
+
+/** The same for the demo platform, of which nothing is remembered: it starts anew each time. */
+SluiceServer *sluice_servers_add_demo (SluiceServers *self, const char *id, const char *name, GUri *base);
 
 /** Returns: (nullable) (transfer none): the one that is open. */
 SluiceServer *sluice_servers_get_active (SluiceServers *self);

@@ -54,8 +54,11 @@ update_rows (SluicePreferences *self)
       adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
       g_object_bind_property (server, "name", row, "title", G_BINDING_SYNC_CREATE);
       adw_action_row_set_subtitle (row, sluice_server_get_address (server));
-      adw_action_row_add_suffix (row, make_button ("document-edit-symbolic", _("Edit"), "win.edit-server", server));
-      adw_action_row_add_suffix (row, make_button ("user-trash-symbolic", _("Forget"), "win.forget-server", server));
+      if (!sluice_server_get_demo (server))
+        {
+          adw_action_row_add_suffix (row, make_button ("document-edit-symbolic", _("Edit"), "win.edit-server", server));
+          adw_action_row_add_suffix (row, make_button ("user-trash-symbolic", _("Forget"), "win.forget-server", server));
+        }
       adw_preferences_group_add (self->servers_group, GTK_WIDGET (row));
       g_ptr_array_add (self->rows, row);
     }

@@ -12,7 +12,7 @@
 #include "ui/window/sluice-connect-dialog.h"
 #include "ui/window/sluice-shortcuts.h"
 
-/* What has no meaning without a server that is open. */
+/* What has no meaning without a server that is open; nobody edits or forgets ("…-active-server") the demo. */
 static const char *const server_actions[] = {
   "refresh", "search", "edit-active-server", "forget-active-server", "open-pipeline",
 };
@@ -369,7 +369,9 @@ sluice_window_update_actions (SluiceWindow *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (server_actions); i++)
     g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), server_actions[i])),
-                                 self->server != NULL);
+                                 self->server != NULL
+                                   && !(sluice_server_get_demo (self->server)
+                                        && g_str_has_suffix (server_actions[i], "-active-server")));
   g_simple_action_set_state (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "switch-server")),
                              g_variant_new_string (id));
 }
