@@ -523,9 +523,3 @@ sluice_demo_hub_close (SluiceDemoHub *self,
         }
     }
 }
-
-guint
-sluice_demo_hub_get_size (SluiceDemoHub *self)
-{
-  return self->sockets->len;
-}

@@ -28,7 +28,5 @@ gboolean sluice_demo_hub_serves (const char *path);
 /** Closes every socket with @code; 0 drops the connections without a word. */
 void sluice_demo_hub_close (SluiceDemoHub *self, gushort code);
 
-/** Returns: how many sockets are open. */
-guint sluice_demo_hub_get_size (SluiceDemoHub *self);
 
 G_END_DECLS

@@ -144,7 +144,6 @@ act_in_list (WindowTest *test,
                       sluice_pipeline_get_uuid (find_running (test)));
 }
 
-/* Each dialog that can be open when the window closes. */
 /* The first size of a window can bring breakpoints into force too, and then it may know already what it shows. */
 static void
 test_narrow_from_the_first (void)
@@ -177,6 +176,7 @@ test_narrow_from_the_first (void)
     }
 }
 
+/* Each dialog that can be open when the window closes. */
 static void
 test_closed_with_a_dialog (void)
 {

@@ -250,6 +250,7 @@ test_frames_and_hints (Fixture       *fixture,
                        gconstpointer  data)
 {
   SluicePace slow = fast;
+  guint asked;
 
   slow.list_hidden = slow.list_shown = slow.row_active = slow.open_active = 3600 * G_TIME_SPAN_SECOND;
   sluice_monitor_set_pace (fixture->monitor, &slow);
@@ -258,11 +259,14 @@ test_frames_and_hints (Fixture       *fixture,
   WAIT (state_of (fixture, "a") == SLUICE_STATE_RUNNING);
   WAIT (fixture->platform->socket);
 
-  /* Its own news asks at once. */
+  /* Its own news asks at once: that it is over is not said by the frame. */
+  asked = fake_platform_count (fixture->platform, "GET pipelines/a/status");
+  g_assert_cmpuint (asked, >, 0);
   fake_pipeline_set (fake_platform_find (fixture->platform, "a"), "running", "completed");
   fake_platform_send (fixture->platform, "{\"type\":\"stage_status_change\",\"pipeline_uuid\":\"a\","
-                                         "\"stage_name\":\"s0\",\"status\":\"completed\"}");
+                                         "\"stage_name\":\"s0\",\"status\":\"running\",\"progress\":0.5}");
   WAIT (state_of (fixture, "a") == SLUICE_STATE_COMPLETED);
+  g_assert_cmpuint (fake_platform_count (fixture->platform, "GET pipelines/a/status"), ==, asked + 1);
 
   /* One that isn't known asks for the list. */
   fake_platform_add (fixture->platform, "b", "failed", "failed");

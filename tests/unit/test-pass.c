@@ -67,6 +67,16 @@ take (SluicePass *pass,
   return sluice_pass_take (pass, page);
 }
 
+static gboolean
+has_row (SluiceBatch *batch,
+         const char  *uuid)
+{
+  for (guint i = 0; i < batch->pipelines->len; i++)
+    if (g_str_equal (((SluicePipelineRecord *) g_ptr_array_index (batch->pipelines, i))->uuid, uuid))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 assert_each_once (SluiceBatch *batch)
 {
@@ -149,7 +159,7 @@ test_drift (void)
       assert_each_once (full);
       g_hash_table_iter_init (&iter, stable);
       while (g_hash_table_iter_next (&iter, &key, NULL))
-        g_assert_true (sluice_pass_has (pass, key));
+        g_assert_true (has_row (full, key));
     }
 }
 

@@ -136,14 +136,6 @@ sluice_session_new (GUri       *base,
   return g_object_new (SLUICE_TYPE_SESSION, "base", base, "api-key", api_key, NULL);
 }
 
-GUri *
-sluice_session_get_base (SluiceSession *self)
-{
-  g_return_val_if_fail (SLUICE_IS_SESSION (self), NULL);
-
-  return self->base;
-}
-
 SoupSession *
 sluice_session_get_soup (SluiceSession *self)
 {

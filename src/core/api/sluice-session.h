@@ -24,7 +24,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SluiceSession, sluice_session, SLUICE, SESSION, GObject)
 
 SluiceSession *sluice_session_new (GUri *base, const char *api_key);
-GUri *sluice_session_get_base (SluiceSession *self);
 
 /** Returns: (transfer none): for WebSockets, which share its connections' rules. */
 SoupSession *sluice_session_get_soup (SluiceSession *self);

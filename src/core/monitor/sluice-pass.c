@@ -129,10 +129,3 @@ sluice_pass_finish (SluicePass *self)
   batch->pipelines = g_ptr_array_ref (self->rows);
   return batch;
 }
-
-gboolean
-sluice_pass_has (SluicePass *self,
-                 const char *uuid)
-{
-  return g_hash_table_contains (self->seen, uuid);
-}

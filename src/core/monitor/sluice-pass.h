@@ -46,9 +46,6 @@ SluicePassStep sluice_pass_take (SluicePass *self, SluiceBatch *page);
  */
 SluiceBatch *sluice_pass_finish (SluicePass *self);
 
-/** Returns: whether @uuid was read. */
-gboolean sluice_pass_has (SluicePass *self, const char *uuid);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SluicePass, sluice_pass_free)
 
 G_END_DECLS

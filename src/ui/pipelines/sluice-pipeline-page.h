@@ -22,9 +22,6 @@ G_DECLARE_FINAL_TYPE (SluicePipelinePage, sluice_pipeline_page, SLUICE, PIPELINE
 
 AdwNavigationPage *sluice_pipeline_page_new (SluiceServer *server, const char *uuid);
 
-/** Selects a stage by name, in the graph and in the list. @name: (nullable) */
-void sluice_pipeline_page_select_stage (SluicePipelinePage *self, const char *name);
-
 /** Returns: (transfer none): its graph, shown or not. */
 SluiceGraphView *sluice_pipeline_page_get_graph (SluicePipelinePage *self);
 
