@@ -61,7 +61,7 @@ print_head (SluiceCtl          *self,
   g_autofree char *priority = g_strdup_printf ("%d", record->priority);
   /* Translators: retries: how many were made of how many allowed */
   g_autofree char *retries = g_strdup_printf (_ ("%d of %d"), record->retry_count, record->max_retries);
-  g_autofree char *warning = sluice_text_warning (derived->warning, derived->warning_since, now);
+  g_autofree char *warning = sluice_text_warning (derived->warning, derived->state, derived->warning_since, now);
   gint64 duration = sluice_ctl_row_get_duration (row, now);
 
   sluice_ctl_printf ("%s\n", *name != '\0' ? name : _ ("(no name)"));
@@ -69,7 +69,8 @@ print_head (SluiceCtl          *self,
   print_field (C_ ("field", "State"), coloured);
   print_field (C_ ("field", "Progress"), progress);
   print_field (C_ ("field", "Priority"), priority);
-  print_field (C_ ("field", "Retries"), retries);
+  if (record->retry_count >= 0 && record->max_retries >= 0)
+    print_field (C_ ("field", "Retries"), retries);
   print_instant (C_ ("field", "Created"), record->created_at, now);
   print_instant (C_ ("field", "Started"), record->started_at, now);
   print_instant (C_ ("field", "Ended"), derived->ended_at, now);

@@ -153,7 +153,7 @@ print_warning (Watch              *self,
           && before->derived.state == derived->state))
     return;
 
-  warning = sluice_text_warning (derived->warning, derived->warning_since, sluice_ctl_get_now (self->ctl));
+  warning = sluice_text_warning (derived->warning, derived->state, derived->warning_since, sluice_ctl_get_now (self->ctl));
   clear_line (self);
   sluice_ctl_complain ("%s", warning);
 }

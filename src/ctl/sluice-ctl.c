@@ -86,7 +86,10 @@ sluice_ctl_row_get_duration (const SluiceCtlRow *self,
   if (self->record->started_at == 0)
     return -1;
   if (!sluice_state_is_final (self->derived.state))
-    return MAX (now - self->record->started_at, 0);
+    {
+      /* Of a state that is not known nobody knows whether it runs, as in the window. */
+      return self->derived.state == SLUICE_STATE_UNKNOWN ? -1 : MAX (now - self->record->started_at, 0);
+    }
   if (self->derived.ended_at == 0)
     return -1;
   return MAX (self->derived.ended_at - self->record->started_at, 0);

@@ -117,8 +117,52 @@ test_pages (void)
   check_details (&test, ui_find (GTK_WIDGET (test.window), "status_details", 0), "Server not reached",
                  "GET " NOBODY "/api/v1/pipelines");
 
+  /* It is said once: with nothing to list there is no banner. */
+  banner = ui_find (GTK_WIDGET (test.window), NULL, SLUICE_TYPE_CONNECTION_BANNER);
+  g_assert_false (gtk_widget_get_mapped (banner));
+  window_test_clear (&test);
+}
+
+/* One that answers with errors is there: that it does not answer would be wrong, and a list of nothing too. */
+static void
+test_a_server_with_errors (void)
+{
+  WindowTest test = { 0 };
+  GtkWidget *banner, *title;
+
+  window_test_init (&test);
+  window_test_start_demo (&test, NULL);
+  window_test_open_demo (&test, NULL);
+  window_test_show (&test);
+  ui_wait_until (sluice_store_get_n_items (sluice_server_get_store (test.server)) > 0);
+  window_test_post (&test, "/demo/faults", "{\"kind\": \"errors\"}");
+  sluice_monitor_refresh (sluice_server_get_monitor (test.server));
+  ui_wait_until (sluice_monitor_get_connection (sluice_server_get_monitor (test.server)) == SLUICE_CONNECTION_LOST);
   banner = ui_wait_for (GTK_WIDGET (test.window), NULL, SLUICE_TYPE_CONNECTION_BANNER);
-  check_details (&test, ui_find_button (banner, "Details"), "Server not reached", "GET " NOBODY "/api/v1/pipelines");
+  title = ui_find (banner, "title_label", 0);
+  g_assert_nonnull (strstr (gtk_label_get_label (GTK_LABEL (title)), "has only answered with errors since"));
+  check_details (&test, ui_find_button (banner, "Details"), "The server answers with an error", "HTTP 500");
+  g_assert_true (g_str_has_prefix (gtk_label_get_label (GTK_LABEL (ui_find (GTK_WIDGET (test.window), "state_label", 0))),
+                                   "Errors since"));
+
+  /* And then it is gone altogether. */
+  g_clear_object (&test.demo);
+  sluice_monitor_refresh (sluice_server_get_monitor (test.server));
+  ui_wait_until (strstr (gtk_label_get_label (GTK_LABEL (title)), "has not answered since") != NULL);
+  check_details (&test, ui_find_button (banner, "Details"), "Server not reached", "GET ");
+  window_test_clear (&test);
+}
+
+static void
+test_an_empty_list_of_errors (void)
+{
+  WindowTest test = { 0 };
+
+  window_test_init (&test);
+  window_test_start_demo (&test, (const char *const[]) { "--fault", "errors", NULL });
+  window_test_open_demo (&test, NULL);
+  window_test_show (&test);
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.window), "The server answers with an error") != NULL);
   window_test_clear (&test);
 }
 
@@ -126,7 +170,6 @@ static void
 test_refused_key (void)
 {
   WindowTest test = { 0 };
-  GtkWidget *banner;
 
   window_test_init (&test);
   window_test_start_demo (&test, (const char *const[]) { "--api-key", "s3cret", NULL });
@@ -135,8 +178,7 @@ test_refused_key (void)
   ui_wait_until (ui_find_label (GTK_WIDGET (test.window), "Key refused") != NULL);
   check_details (&test, ui_find (GTK_WIDGET (test.window), "status_details", 0), "Key refused", "HTTP 40");
 
-  banner = ui_wait_for (GTK_WIDGET (test.window), NULL, SLUICE_TYPE_CONNECTION_BANNER);
-  ui_activate (ui_find_button (banner, "Details"));
+  ui_activate (ui_find (GTK_WIDGET (test.window), "status_details", 0));
   g_assert_null (strstr (get_label (wait_for_dialog (&test, SLUICE_TYPE_ERROR_DIALOG), "report_label"), "an-old-one"));
   close_dialog (&test);
   window_test_clear (&test);
@@ -169,26 +211,41 @@ open_without_a_broker (WindowTest *test)
   window_test_show (test);
 }
 
+static gboolean
+is_toast (GtkWidget *widget)
+{
+  return g_str_equal (G_OBJECT_TYPE_NAME (widget), "AdwToastWidget");
+}
+
 static void
 test_one_that_failed (void)
 {
   WindowTest test = { 0 };
   g_autoptr (GPtrArray) pending = NULL;
   g_autofree char *heading = NULL;
-  SluicePipeline *pipeline;
-  GtkWidget *toasts;
+  SluicePipeline *pipeline, *other;
+  GtkWidget *toasts, *page;
 
   open_without_a_broker (&test);
   pending = list_pending (&test);
   pipeline = g_ptr_array_index (pending, 0);
-  heading = g_strdup_printf ("“%s” was not started", sluice_pipeline_get_name (pipeline));
+  other = g_ptr_array_index (pending, 1);
+  heading = g_strdup_printf ("“%s” was not started", sluice_pipeline_get_name (other));
 
   sluice_window_open_pipeline (test.window, sluice_pipeline_get_uuid (pipeline));
   window_test_press (GTK_WIDGET (test.window), "Start");
   toasts = ui_find (GTK_WIDGET (test.window), "toasts", 0);
-  ui_wait_until (ui_find_button (gtk_widget_get_last_child (toasts), "Details") != NULL);
+  ui_wait_until (gtk_widget_get_mapped (ui_wait_for (GTK_WIDGET (test.window), "error_details", 0)));
+  check_details (&test, ui_find (GTK_WIDGET (test.window), "error_details", 0), NULL, "HTTP 5");
+  /* It is said there, and not once more in a toast. */
+  ui_wait_frames (GTK_WIDGET (test.window), 2);
+  g_assert_false (is_toast (gtk_widget_get_last_child (toasts)));
+
+  ui_activate_action (GTK_WIDGET (test.window), "win.back", NULL);
+  page = ui_wait_for (GTK_WIDGET (test.window), NULL, SLUICE_TYPE_PIPELINES_PAGE);
+  ui_activate_action (ui_find (page, "stack", GTK_TYPE_STACK), "list.start", "s", sluice_pipeline_get_uuid (other));
+  ui_wait_until (is_toast (gtk_widget_get_last_child (toasts)));
   check_details (&test, ui_find_button (gtk_widget_get_last_child (toasts), "Details"), heading, "POST ");
-  check_details (&test, ui_wait_for (GTK_WIDGET (test.window), "error_details", 0), NULL, "HTTP 5");
   window_test_clear (&test);
 }
 
@@ -355,6 +412,8 @@ main (int   argc,
   ui_test_init (&argc, &argv);
   g_test_add_func ("/errors/connect-dialog", test_connect_dialog);
   g_test_add_func ("/errors/pages", test_pages);
+  g_test_add_func ("/errors/a-server-with-errors", test_a_server_with_errors);
+  g_test_add_func ("/errors/an-empty-list-of-errors", test_an_empty_list_of_errors);
   g_test_add_func ("/errors/refused-key", test_refused_key);
   g_test_add_func ("/errors/one-that-failed", test_one_that_failed);
   g_test_add_func ("/errors/many-that-failed", test_many_that_failed);

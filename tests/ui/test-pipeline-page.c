@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window-test.h"
 
+#include "make-records.h"
+#include "ui/pipelines/sluice-pipeline-header.h"
 #include "ui/pipelines/sluice-pipeline-page.h"
 #include "ui/pipelines/sluice-stage-panel.h"
 #include "ui/widgets/sluice-code-view.h"
@@ -501,6 +503,60 @@ test_code_view_is_lazy (void)
   ui_wait_until (weak == NULL);
 }
 
+static void
+assert_nothing_selected (GtkWidget *widget)
+{
+  if (GTK_IS_LABEL (widget))
+    g_assert_false (gtk_label_get_selection_bounds (GTK_LABEL (widget), NULL, NULL));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    assert_nothing_selected (child);
+}
+
+/* The focus goes by texts that can be selected, on its way to the stages or with Tab. */
+static void
+test_no_text_is_selected (Test         *test,
+                          gconstpointer data)
+{
+  GtkWidget *error;
+
+  open_state (test, SLUICE_STATE_FAILED);
+  ui_wait_until (sluice_stage_panel_get_stage (test->panel) != NULL);
+  ui_wait_frames (test->page, 2);
+  assert_nothing_selected (test->page);
+
+  error = ui_find (test->page, "error_label", GTK_TYPE_LABEL);
+  ui_wait_until (gtk_widget_get_mapped (error));
+  g_assert_true (gtk_widget_grab_focus (error));
+  assert_nothing_selected (test->page);
+}
+
+static void
+test_retries_that_are_not_told (void)
+{
+  g_autoptr (SluiceClock) clock = sluice_clock_new ();
+  g_autoptr (SluiceStore) store = sluice_store_new ("here", clock);
+  g_autoptr (SluiceNow) now = sluice_now_new_for_store (store);
+  g_autoptr (SluiceBatch) batch = make_batch (SLUICE_BATCH_SCOPE_FULL, sluice_batch_next_sequence ());
+  SluicePipelineRecord *told = make_row ("told", "pending"), *silent = make_row ("silent", "pending");
+  SluicePipelineHeader *header = g_object_ref_sink (g_object_new (SLUICE_TYPE_PIPELINE_HEADER, NULL));
+  GtkWidget *box = ui_find (GTK_WIDGET (header), "retries_box", 0);
+
+  told->retry_count = 0;
+  told->max_retries = 3;
+  silent->retry_count = silent->max_retries = -1;
+  g_ptr_array_add (batch->pipelines, told);
+  g_ptr_array_add (batch->pipelines, silent);
+  g_ptr_array_unref (sluice_store_apply (store, batch));
+  sluice_pipeline_header_set_now (header, now);
+
+  sluice_pipeline_header_show (header, sluice_store_lookup (store, "told"));
+  g_assert_true (gtk_widget_get_visible (box));
+  g_assert_cmpstr (gtk_label_get_label (GTK_LABEL (ui_find (box, "retries_label", 0))), ==, "0 of 3");
+  sluice_pipeline_header_show (header, sluice_store_lookup (store, "silent"));
+  g_assert_false (gtk_widget_get_visible (box));
+  g_object_unref (header);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -524,12 +580,14 @@ main (int   argc,
   ADD ("no-stages", test_no_stages);
   ADD ("stages-of-one-name-are-apart", test_stages_of_one_name_are_apart);
   ADD ("long-names-do-not-grow-the-window", test_long_names_do_not_grow_the_window);
+  ADD ("no-text-is-selected", test_no_text_is_selected);
   ADD ("escape-goes-back", test_escape_goes_back);
   ADD ("closes-while-laying-out", test_closes_while_laying_out);
   ADD ("closes-while-asking", test_closes_while_asking);
   ADD ("closes-while-acting", test_closes_while_acting);
 #undef ADD_BOTH
 #undef ADD
+  g_test_add_func ("/pipeline-page/retries-that-are-not-told", test_retries_that_are_not_told);
   g_test_add_func ("/pipeline-page/code-view-is-lazy", test_code_view_is_lazy);
   return g_test_run ();
 }

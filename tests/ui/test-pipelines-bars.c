@@ -2,7 +2,9 @@
 /* The bars of the list: the filter above it, at every width, and the selection's at its foot. */
 #include "window-test.h"
 
+#include "make-records.h"
 #include "ui/pipelines/sluice-filter-bar.h"
+#include "ui/pipelines/sluice-pipeline-cell.h"
 #include "ui/pipelines/sluice-pipelines-page.h"
 
 #define PIPELINES "120"
@@ -124,7 +126,8 @@ test_narrow_filter_is_a_menu (Test         *test,
   ui_wait_until (g_strcmp0 (gtk_label_get_text (GTK_LABEL (label)), "All " PIPELINES) == 0);
   g_assert_true (gtk_test_accessible_has_state (GTK_ACCESSIBLE (group), GTK_ACCESSIBLE_STATE_HIDDEN));
 
-  ui_wait_until ((failed = sluice_store_count (test->store, SLUICE_STATE_FAILED)) > 0);
+  ui_wait_until ((failed = sluice_store_count (test->store, SLUICE_STATE_FAILED)) > 0
+                 && sluice_store_count (test->store, SLUICE_STATE_CHECKING) == 0);
   words = g_strdup_printf ("Failed %u", failed);
   gtk_menu_button_popup (GTK_MENU_BUTTON (button));
   ui_wait_until ((item = find_item (GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button))), words)) != NULL);
@@ -141,6 +144,66 @@ test_narrow_filter_is_a_menu (Test         *test,
   g_assert_true (gtk_widget_is_ancestor (gtk_root_get_focus (GTK_ROOT (test->base.window)), group));
   ui_activate_action (bar, "filter.state", "s", "all");
   g_assert_cmpint (sluice_filter_bar_get_active (SLUICE_FILTER_BAR (bar)), ==, SLUICE_STATE_GROUP_ALL);
+}
+
+/* One that is looked at yet may turn out to be in any state but a pending one; how many there are is known. */
+static void
+test_plus_while_some_are_checked (void)
+{
+  static const struct
+  {
+    const char *group;
+    const char *label;
+  } expected[] = { { "all", "All 3" }, { "pending", "Pending 1" }, { "completed", "Completed 1+" }, { "failed", "Failed" } };
+  g_autoptr (SluiceClock) clock = sluice_clock_new ();
+  g_autoptr (SluiceStore) store = sluice_store_new ("here", clock);
+  g_autoptr (SluiceBatch) batch = make_batch (SLUICE_BATCH_SCOPE_FULL, sluice_batch_next_sequence ());
+  GtkWidget *bar = g_object_ref_sink (g_object_new (SLUICE_TYPE_FILTER_BAR, NULL));
+  AdwToggleGroup *group = ADW_TOGGLE_GROUP (ui_find (bar, "filter_group", ADW_TYPE_TOGGLE_GROUP));
+
+  g_ptr_array_add (batch->pipelines, make_row ("a", "pending"));
+  g_ptr_array_add (batch->pipelines, make_row ("b", "completed"));
+  g_ptr_array_add (batch->pipelines, make_row ("c", "running"));
+  g_ptr_array_unref (sluice_store_apply (store, batch));
+  sluice_store_set_complete (store, TRUE);
+  g_assert_cmpuint (sluice_store_count (store, SLUICE_STATE_CHECKING), ==, 1);
+
+  sluice_filter_bar_update_counts (SLUICE_FILTER_BAR (bar), store);
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
+    g_assert_cmpstr (adw_toggle_get_label (adw_toggle_group_get_toggle_by_name (group, expected[i].group)), ==,
+                     expected[i].label);
+  g_object_unref (bar);
+}
+
+/* The menu of a row is at its end, whether or not there is a button beside it. */
+static void
+test_menus_stand_in_one_column (Test         *test,
+                                gconstpointer data)
+{
+  static const char *const uuids[] = { "with-a-button", "without" };
+  g_autoptr (SluiceNow) now = sluice_now_new_for_store (test->store);
+  g_autoptr (SluiceStore) store = sluice_store_new ("here", test->base.clock);
+  g_autoptr (SluiceBatch) batch = make_batch (SLUICE_BATCH_SCOPE_FULL, sluice_batch_next_sequence ());
+  double ends[G_N_ELEMENTS (uuids)];
+
+  g_ptr_array_add (batch->pipelines, make_row (uuids[0], "pending"));
+  g_ptr_array_add (batch->pipelines, make_row (uuids[1], "no such word"));
+  g_ptr_array_unref (sluice_store_apply (store, batch));
+  for (guint i = 0; i < G_N_ELEMENTS (uuids); i++)
+    {
+      GtkWidget *cell = sluice_pipeline_cell_new (SLUICE_PIPELINE_FIELD_ACTIONS, TRUE, test->base.server, now);
+      GtkWidget *window;
+      graphene_rect_t bounds;
+
+      sluice_pipeline_cell_set_pipeline (SLUICE_PIPELINE_CELL (cell), sluice_store_lookup (store, uuids[i]));
+      window = ui_show_in_window (cell, 300, 200);
+      ui_wait_frames (cell, 2);
+      g_assert_cmpint (gtk_widget_get_visible (gtk_widget_get_first_child (cell)), ==, i == 0);
+      g_assert_true (gtk_widget_compute_bounds (gtk_widget_get_last_child (cell), cell, &bounds));
+      ends[i] = bounds.origin.x + bounds.size.width;
+      gtk_window_destroy (GTK_WINDOW (window));
+    }
+  g_assert_cmpfloat (ends[0], ==, ends[1]);
 }
 
 /* --- the selection ------------------------------------------------------------------------------------------------- */
@@ -252,7 +315,9 @@ main (int   argc,
   ADD ("/pipelines-bars/no-row-moves", test_no_row_moves);
   ADD ("/pipelines-bars/last-row-is-not-under-the-bar", test_last_row_is_not_under_the_bar);
   ADD ("/pipelines-bars/keys-see-the-focus", test_keys_see_the_focus);
+  ADD ("/pipelines-bars/menus-stand-in-one-column", test_menus_stand_in_one_column);
 #undef ADD
+  g_test_add_func ("/pipelines-bars/plus-while-some-are-checked", test_plus_while_some_are_checked);
 
   return g_test_run ();
 }

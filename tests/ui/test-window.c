@@ -3,6 +3,7 @@
 
 #include "ui/pipelines/sluice-pipeline-page.h"
 #include "ui/pipelines/sluice-pipelines-page.h"
+#include "ui/preferences/sluice-preferences.h"
 #include "ui/window/sluice-connect-dialog.h"
 
 static AdwDialog *
@@ -256,6 +257,75 @@ test_unknown_pipeline_of_a_refusing_server (void)
   window_test_clear (&test);
 }
 
+/* What was told before the key was refused is as old as where the server is lost: it is grey, and its clocks stand. */
+static void
+test_a_key_that_is_refused_later (void)
+{
+  WindowTest test = { 0 };
+  g_autoptr (SluicePipeline) first = NULL;
+  GtkWidget *list, *page;
+
+  window_test_init (&test);
+  window_test_start_demo (&test, (const char *const[]) { "--api-key", "s3cret", NULL });
+  window_test_open_demo (&test, "s3cret");
+  window_test_show (&test);
+  ui_wait_until (sluice_store_get_n_items (sluice_server_get_store (test.server)) > 0);
+  list = ui_find (ui_wait_for (GTK_WIDGET (test.window), NULL, SLUICE_TYPE_PIPELINES_PAGE), "stack", GTK_TYPE_STACK);
+  first = g_list_model_get_item (G_LIST_MODEL (sluice_server_get_store (test.server)), 0);
+  sluice_window_open_pipeline (test.window, sluice_pipeline_get_uuid (first));
+  ui_wait_until (g_strcmp0 (get_pipeline_page (&test), "pipeline") == 0);
+  page = ui_find (ui_find (GTK_WIDGET (test.window), NULL, SLUICE_TYPE_PIPELINE_PAGE), "stack", GTK_TYPE_STACK);
+  g_assert_false (gtk_widget_has_css_class (list, "stale"));
+  g_assert_false (gtk_widget_has_css_class (page, "stale"));
+
+  sluice_session_set_api_key (sluice_server_get_session (test.server), "old");
+  sluice_monitor_refresh (sluice_server_get_monitor (test.server));
+  ui_wait_until (sluice_monitor_get_connection (sluice_server_get_monitor (test.server)) == SLUICE_CONNECTION_KEY);
+  g_assert_true (gtk_widget_has_css_class (list, "stale"));
+  g_assert_true (gtk_widget_has_css_class (page, "stale"));
+
+  sluice_session_set_api_key (sluice_server_get_session (test.server), "s3cret");
+  sluice_monitor_refresh (sluice_server_get_monitor (test.server));
+  ui_wait_until (sluice_monitor_get_connection (sluice_server_get_monitor (test.server)) == SLUICE_CONNECTION_CONNECTED);
+  g_assert_false (gtk_widget_has_css_class (list, "stale"));
+  g_assert_false (gtk_widget_has_css_class (page, "stale"));
+  g_clear_object (&first);
+  window_test_clear (&test);
+}
+
+/* The demo's address and key are nobody's to change, and it is there as long as the program. */
+static void
+test_nobody_forgets_the_demo (void)
+{
+  static const char *const actions[] = { "win.edit-active-server", "win.forget-active-server" };
+  WindowTest test = { 0 };
+  g_autoptr (GUri) base = NULL;
+
+  window_test_init (&test);
+  window_test_start_demo (&test, NULL);
+  window_test_open_demo (&test, NULL);
+  window_test_show (&test);
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    g_assert_true (ui_action_enabled (GTK_WIDGET (test.window), actions[i]));
+
+  base = sluice_address_parse (test.url, NULL);
+  sluice_servers_add_demo (test.servers, "the demo", "Demo", base);
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    g_assert_false (ui_action_enabled (GTK_WIDGET (test.window), actions[i]));
+  g_assert_true (ui_action_enabled (GTK_WIDGET (test.window), "win.refresh"));
+
+  ui_activate_action (GTK_WIDGET (test.window), "win.preferences", NULL);
+  GtkWidget *dialog = GTK_WIDGET (wait_for_dialog (&test, SLUICE_TYPE_PREFERENCES));
+
+  ui_wait_until (ui_find_button (dialog, "Forget") != NULL);
+  sluice_servers_remove (test.servers, test.server);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (test.servers)), ==, 1);
+  g_assert_null (ui_find_button (dialog, "Forget"));
+  adw_dialog_close (ADW_DIALOG (dialog));
+  wait_for_no_dialog (&test);
+  window_test_clear (&test);
+}
+
 static void
 test_narrow_dialog_begins_with_the_address (void)
 {
@@ -423,6 +493,8 @@ main (int   argc,
   g_test_add_func ("/window/keeps-its-settings", test_keeps_its_settings);
   g_test_add_func ("/window/last-page-that-is-gone", test_last_page_that_is_gone);
   g_test_add_func ("/window/unknown-pipeline-of-a-refusing-server", test_unknown_pipeline_of_a_refusing_server);
+  g_test_add_func ("/window/a-key-that-is-refused-later", test_a_key_that_is_refused_later);
+  g_test_add_func ("/window/nobody-forgets-the-demo", test_nobody_forgets_the_demo);
   g_test_add_func ("/window/narrow-dialog", test_narrow_dialog_begins_with_the_address);
   g_test_add_func ("/window/narrow", test_narrow);
   g_test_add_data_func ("/window/sidebar-counts/stuck", NULL, test_sidebar_counts);

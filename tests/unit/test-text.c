@@ -216,7 +216,6 @@ test_formats_follow_the_locale (void)
   assert_text (sluice_text_age (NOW - 30 * D - 7 * 30 * D, NOW), "29 Mär");
   assert_text (sluice_text_count (12345, TRUE), "12.345");
   assert_text (sluice_text_count (12345, FALSE), "12.345+");
-  assert_text (sluice_text_size (1200000), "1,2\302\240MB");
   setlocale (LC_ALL, before);
 }
 
@@ -304,26 +303,38 @@ test_a_long_answer_is_cut_in_the_sentence_only (void)
 static void
 test_warnings_are_sentences (void)
 {
+  static const SluiceWarning faults[] = { SLUICE_WARNING_CYCLE, SLUICE_WARNING_UNKNOWN_DEPENDENCY };
   g_autofree char *stuck = NULL;
   g_autofree char *one = NULL;
   g_autofree char *hours = NULL;
   g_autofree char *days = NULL;
 
-  g_assert_null (sluice_text_warning (SLUICE_WARNING_NONE, 0, NOW));
+  g_assert_null (sluice_text_warning (SLUICE_WARNING_NONE, SLUICE_STATE_RUNNING, 0, NOW));
   for (int warning = SLUICE_WARNING_NO_STAGES; warning <= SLUICE_WARNING_UNKNOWN_DEPENDENCY; warning++)
     {
-      g_autofree char *sentence = sluice_text_warning (warning, 0, NOW);
+      g_autofree char *sentence = sluice_text_warning (warning, SLUICE_STATE_RUNNING, 0, NOW);
 
       g_assert_true (g_str_has_suffix (sentence, "."));
     }
 
-  stuck = sluice_text_warning (SLUICE_WARNING_NO_PROGRESS, NOW - 12 * M - 30 * S, NOW);
+  /* What is over is not told as what will be. */
+  for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
+    {
+      g_autofree char *before = sluice_text_warning (faults[i], SLUICE_STATE_PENDING, 0, NOW);
+      g_autofree char *after = sluice_text_warning (faults[i], SLUICE_STATE_FAILED, 0, NOW);
+
+      g_assert_nonnull (strstr (before, "will fail it"));
+      g_assert_null (strstr (after, "will"));
+      g_assert_nonnull (strstr (after, "the server failed it"));
+    }
+
+  stuck = sluice_text_warning (SLUICE_WARNING_NO_PROGRESS, SLUICE_STATE_RUNNING, NOW - 12 * M - 30 * S, NOW);
   g_assert_true (g_str_has_prefix (stuck, "No stage has moved for 12 minutes. "));
-  one = sluice_text_warning (SLUICE_WARNING_NO_PROGRESS, NOW - M, NOW);
+  one = sluice_text_warning (SLUICE_WARNING_NO_PROGRESS, SLUICE_STATE_RUNNING, NOW - M, NOW);
   g_assert_true (g_str_has_prefix (one, "No stage has moved for 1 minute. "));
-  hours = sluice_text_warning (SLUICE_WARNING_NOT_STARTED, NOW - 3 * H, NOW);
+  hours = sluice_text_warning (SLUICE_WARNING_NOT_STARTED, SLUICE_STATE_RUNNING, NOW - 3 * H, NOW);
   g_assert_true (g_str_has_prefix (hours, "No stage has started for 3 hours. "));
-  days = sluice_text_warning (SLUICE_WARNING_NO_PROGRESS, NOW - 3 * D, NOW);
+  days = sluice_text_warning (SLUICE_WARNING_NO_PROGRESS, SLUICE_STATE_RUNNING, NOW - 3 * D, NOW);
   g_assert_true (g_str_has_prefix (days, "No stage has moved for 3 days. "));
 }
 

@@ -233,6 +233,27 @@ sluice_monitor_get_connection (SluiceMonitor *self)
   return self->connection;
 }
 
+gboolean
+sluice_monitor_is_stale (SluiceMonitor *self)
+{
+  g_return_val_if_fail (SLUICE_IS_MONITOR (self), FALSE);
+
+  return self->connection == SLUICE_CONNECTION_LOST || self->connection == SLUICE_CONNECTION_KEY;
+}
+
+gboolean
+sluice_monitor_answers_wrongly (SluiceMonitor *self)
+{
+  const GError *error;
+
+  g_return_val_if_fail (SLUICE_IS_MONITOR (self), FALSE);
+
+  error = self->error;
+  return self->connection == SLUICE_CONNECTION_LOST && error != NULL && error->domain == SLUICE_ERROR
+         && error->code != SLUICE_ERROR_UNREACHABLE && error->code != SLUICE_ERROR_TLS
+         && error->code != SLUICE_ERROR_TIMEOUT;
+}
+
 gint64
 sluice_monitor_get_lost_since (SluiceMonitor *self)
 {

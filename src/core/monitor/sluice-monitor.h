@@ -110,6 +110,10 @@ gboolean sluice_monitor_takes_actions (SluiceMonitor *self);
 gboolean sluice_monitor_can_act (SluiceMonitor *self, SluicePipeline *pipeline, SluiceAction action);
 
 SluiceConnection sluice_monitor_get_connection (SluiceMonitor *self);
+/** Returns: whether what is shown is no news any more: the server is lost, or refuses the key. Clocks stand still then. */
+gboolean sluice_monitor_is_stale (SluiceMonitor *self);
+/** Returns: whether a server that counts as lost is there all the same, and answers with an error, or with what makes no sense. */
+gboolean sluice_monitor_answers_wrongly (SluiceMonitor *self);
 gint64 sluice_monitor_get_lost_since (SluiceMonitor *self);
 gint64 sluice_monitor_get_next_try (SluiceMonitor *self);
 gint64 sluice_monitor_get_confirmed_at (SluiceMonitor *self);

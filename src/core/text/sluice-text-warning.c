@@ -29,6 +29,7 @@ spell_span (gint64 span)
 
 char *
 sluice_text_warning (SluiceWarning warning,
+                     SluiceState state,
                      gint64 since,
                      gint64 now)
 {
@@ -75,9 +76,15 @@ sluice_text_warning (SluiceWarning warning,
     case SLUICE_WARNING_QUEUED_AFTER_CANCEL:
       return g_strdup (_ ("This pipeline was cancelled, and a stage that was already queued may still run."));
     case SLUICE_WARNING_CYCLE:
+      if (state == SLUICE_STATE_FAILED)
+        return g_strdup (_ ("The stages depend on each other in a circle, so none of them could be the first, and the "
+                            "server failed it. Create it again without the circle."));
       return g_strdup (_ ("The stages depend on each other in a circle, so none of them can be the first. The server "
                           "will fail it: create it again without the circle."));
     case SLUICE_WARNING_UNKNOWN_DEPENDENCY:
+      if (state == SLUICE_STATE_FAILED)
+        return g_strdup (_ ("A stage depends on one that this pipeline does not have, so the server failed it. Create it "
+                            "again with the missing stage."));
       return g_strdup (_ ("A stage depends on one that this pipeline does not have. The server will fail it: create "
                           "it again with the missing stage."));
     default:

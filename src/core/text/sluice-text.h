@@ -80,7 +80,7 @@ char *sluice_text_error_detail (const GError *error);
 char *sluice_text_error_report (const GError *error);
 
 /** Returns: (transfer full) (nullable): why a pipeline does not get on: a whole sentence. */
-char *sluice_text_warning (SluiceWarning warning, gint64 since, gint64 now);
+char *sluice_text_warning (SluiceWarning warning, SluiceState state, gint64 since, gint64 now);
 
 /**
  * Returns: (transfer full): one plain sentence, or two: what is wrong with a draft or a file. It does not say where:
@@ -108,8 +108,5 @@ char *sluice_text_percent (double fraction);
 
 /** Returns: (transfer full): "412", or "412+" where not all are known. */
 char *sluice_text_count (guint count, gboolean complete);
-
-/** Returns: (transfer full): "1.2 MB". */
-char *sluice_text_size (guint64 bytes);
 
 G_END_DECLS

@@ -47,10 +47,36 @@ update_details (SluiceConnectionBanner *self)
   SluiceMonitor *monitor = sluice_server_get_monitor (self->server);
 
   sluice_error_dialog_set_up_button (self->details_button,
-                                     sluice_monitor_get_connection (monitor) == SLUICE_CONNECTION_KEY
-                                       ? _("Key refused")
-                                       : _("Server not reached"),
+                                     sluice_monitor_get_connection (monitor) == SLUICE_CONNECTION_KEY ? _("Key refused")
+                                     : sluice_monitor_answers_wrongly (monitor) ? _("The server answers with an error")
+                                                                                : _("Server not reached"),
                                      sluice_monitor_get_error (monitor));
+}
+
+/* @seconds: until the next try; 0 for now */
+static char *
+make_title (SluiceConnectionBanner *self,
+            const char             *since,
+            int                     seconds)
+{
+  const char *name = sluice_server_get_name (self->server);
+
+  if (sluice_monitor_answers_wrongly (sluice_server_get_monitor (self->server)))
+    {
+      if (seconds == 0)
+        /* Translators: a server's name and a time of day */
+        return g_strdup_printf (_("%s has only answered with errors since %s. Trying now…"), name, since);
+      return g_strdup_printf (ngettext ("%s has only answered with errors since %s. Next try in %d second.",
+                                        "%s has only answered with errors since %s. Next try in %d seconds.", seconds),
+                              name, since, seconds);
+    }
+
+  if (seconds == 0)
+    /* Translators: a server's name and a time of day */
+    return g_strdup_printf (_("%s has not answered since %s. Trying now…"), name, since);
+  return g_strdup_printf (ngettext ("%s has not answered since %s. Next try in %d second.",
+                                    "%s has not answered since %s. Next try in %d seconds.", seconds),
+                          name, since, seconds);
 }
 
 /* Returns: after how long the words change. */
@@ -74,18 +100,7 @@ update_words (gpointer data)
 
     case SLUICE_CONNECTION_LOST:
       since = sluice_text_time_of_day (sluice_monitor_get_lost_since (monitor));
-      if (next == 0 || wait < G_TIME_SPAN_SECOND)
-        /* Translators: a server's name and a time of day */
-        title = g_strdup_printf (_("%s has not answered since %s. Trying now…"), sluice_server_get_name (self->server),
-                                 since);
-      else
-        {
-          int seconds = (int) (wait / G_TIME_SPAN_SECOND);
-
-          title = g_strdup_printf (ngettext ("%s has not answered since %s. Next try in %d second.",
-                                             "%s has not answered since %s. Next try in %d seconds.", seconds),
-                                   sluice_server_get_name (self->server), since, seconds);
-        }
+      title = make_title (self, since, next == 0 ? 0 : (int) (wait / G_TIME_SPAN_SECOND));
       show_banner (self, title, _("_Try now"), "win.refresh");
       return wait >= G_TIME_SPAN_SECOND ? wait % G_TIME_SPAN_SECOND + 1 : G_MAXINT64;
 
@@ -174,7 +189,7 @@ sluice_connection_banner_new (SluiceServer *server)
   self->server = g_object_ref (server);
   g_signal_connect_object (monitor, "notify::connection", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (monitor, "notify::next-try", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (monitor, "notify::error", G_CALLBACK (update_details), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (monitor, "notify::error", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   update_details (self);
   update_words (self);
   return GTK_WIDGET (self);

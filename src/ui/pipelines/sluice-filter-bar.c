@@ -267,16 +267,19 @@ void
 sluice_filter_bar_update_counts (SluiceFilterBar *self,
                                  SluiceStore     *store)
 {
-  gboolean complete;
+  gboolean complete, checked;
 
   g_return_if_fail (SLUICE_IS_FILTER_BAR (self));
   g_return_if_fail (SLUICE_IS_STORE (store));
 
   complete = sluice_store_get_complete (store);
+  checked = complete && sluice_store_count (store, SLUICE_STATE_CHECKING) == 0;
   for (int i = 0; i < SLUICE_N_STATE_GROUPS; i++)
     {
       SluiceStateGroup group = (SluiceStateGroup) i;
       AdwToggle *toggle = get_toggle (self, group);
+      /* One that is looked at yet may be in any state but a pending one. */
+      gboolean known = group == SLUICE_STATE_GROUP_ALL || group == SLUICE_STATE_GROUP_PENDING ? complete : checked;
       guint count = sluice_state_group_count (group, store);
       g_autofree char *label = NULL;
 
@@ -284,7 +287,7 @@ sluice_filter_bar_update_counts (SluiceFilterBar *self,
       if (count == 0)
         label = g_strdup (name_group (group));
       else
-        label = g_strdup_printf (complete ? _("%s %u") : _("%s %u+"), name_group (group), count);
+        label = g_strdup_printf (known ? _("%s %u") : _("%s %u+"), name_group (group), count);
       if (g_strcmp0 (adw_toggle_get_label (toggle), label) != 0)
         adw_toggle_set_label (toggle, label);
     }

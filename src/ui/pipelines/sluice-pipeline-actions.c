@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "text/sluice-text.h"
+#include "ui/pipelines/sluice-pipeline-page.h"
 #include "ui/widgets/sluice-error-dialog.h"
 
 /* A server that is asked for everything at once answers nobody. */
@@ -91,6 +92,20 @@ count_running_stages (SluicePipeline *pipeline)
         running++;
     }
   return running;
+}
+
+/* Returns: whether any of them runs, or may run: one that waits can't be kept running. */
+static gboolean
+is_any_running (GPtrArray *pipelines)
+{
+  for (guint i = 0; i < pipelines->len; i++)
+    {
+      SluiceState state = sluice_pipeline_get_state (g_ptr_array_index (pipelines, i));
+
+      if (state != SLUICE_STATE_PENDING && state != SLUICE_STATE_QUEUED)
+        return TRUE;
+    }
+  return FALSE;
 }
 
 char *
@@ -323,6 +338,11 @@ tell_results (Run *run)
       return;
     }
 
+  /* Its own page says it in the header. */
+  if (gtk_widget_get_ancestor (parent, SLUICE_TYPE_PIPELINE_PAGE) != NULL
+      && sluice_pipeline_get_request_error (g_ptr_array_index (run->pipelines, last)) != NULL)
+    return;
+
   const GError *error = g_ptr_array_index (run->errors, last);
   g_autofree char *heading = describe_failed (run, last);
   g_autofree char *sentence = sluice_text_error (error);
@@ -429,7 +449,8 @@ ask_person (Run       *run,
 
   adw_alert_dialog_set_heading (ADW_ALERT_DIALOG (dialog), heading);
   adw_alert_dialog_set_body (ADW_ALERT_DIALOG (dialog), text);
-  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "keep", deletes ? _("_Keep") : _("_Keep running"), "act",
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "keep",
+                                  deletes || !is_any_running (run->pipelines) ? _("_Keep") : _("_Keep running"), "act",
                                   deletes ? _("_Delete") : ngettext ("_Cancel pipeline", "_Cancel pipelines", n), NULL);
   adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "act", ADW_RESPONSE_DESTRUCTIVE);
   adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "keep");

@@ -46,6 +46,7 @@ sluice_pipeline_cell_describe_state (SluicePipelineCell *self)
     return sluice_text_error (error);
   if (sluice_pipeline_get_warning (self->pipeline) != SLUICE_WARNING_NONE)
     return sluice_text_warning (sluice_pipeline_get_warning (self->pipeline),
+                                sluice_pipeline_get_state (self->pipeline),
                                 sluice_pipeline_get_warning_since (self->pipeline), sluice_now_get (self->now));
   return g_strdup (message);
 }
@@ -194,6 +195,8 @@ update_actions (SluicePipelineCell *self)
       gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
     }
   gtk_widget_set_visible (self->button, offered < G_N_ELEMENTS (row_actions));
+  /* One of them takes the room, so that the menu is at the end of each row. */
+  gtk_widget_set_hexpand (self->menu, offered == G_N_ELEMENTS (row_actions));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu), GTK_ACCESSIBLE_PROPERTY_LABEL, menu_label, -1);
 }
 

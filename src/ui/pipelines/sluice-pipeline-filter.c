@@ -55,7 +55,7 @@ sluice_state_group_has (SluiceStateGroup group,
     case SLUICE_STATE_GROUP_ALL:
       return TRUE;
     case SLUICE_STATE_GROUP_ACTIVE:
-      return sluice_state_is_active (state);
+      return sluice_state_is_active (state) && state != SLUICE_STATE_STUCK;
     case SLUICE_STATE_GROUP_STUCK:
       return state == SLUICE_STATE_STUCK;
     case SLUICE_STATE_GROUP_PENDING:

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /**
  * SluiceStateGroup: the states people ask for together
  *
- * What is stuck runs too, and is in both groups.
+ * No state is in two of them: their counts add up. What is stuck is no longer counted as running.
  */
 typedef enum
 {

@@ -28,6 +28,7 @@ struct _SluicePipelineHeader
   GtkLabel *progress_label;
   GtkWidget *duration_box;
   GtkLabel *priority_label;
+  GtkWidget *retries_box;
   GtkLabel *retries_label;
   GtkWidget *created_box;
   GtkWidget *started_box;
@@ -144,6 +145,9 @@ show_facts (SluicePipelineHeader *self,
   set_tooltip (self->description_label, description);
   priority = g_strdup_printf ("%d", sluice_pipeline_get_priority (pipeline));
   sluice_label_set_text (self->priority_label, priority);
+  /* Not every server tells them. */
+  gtk_widget_set_visible (self->retries_box, sluice_pipeline_get_retry_count (pipeline) >= 0
+                                               && sluice_pipeline_get_max_retries (pipeline) >= 0);
   /* Translators: retries made of retries allowed */
   retries = g_strdup_printf (_("%d of %d"), sluice_pipeline_get_retry_count (pipeline),
                              sluice_pipeline_get_max_retries (pipeline));
@@ -170,6 +174,7 @@ static void
 copy_error_cb (SluicePipelineHeader *self)
 {
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), self->error_text);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _("Error copied"));
 }
 
 static void
@@ -208,6 +213,7 @@ sluice_pipeline_header_class_init (SluicePipelineHeaderClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SluicePipelineHeader, progress_label);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelineHeader, duration_box);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelineHeader, priority_label);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelineHeader, retries_box);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelineHeader, retries_label);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelineHeader, created_box);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelineHeader, started_box);

@@ -80,7 +80,7 @@ static const struct
 static gboolean
 is_stale (SluicePipelinePage *self)
 {
-  return sluice_monitor_get_connection (sluice_server_get_monitor (self->server)) == SLUICE_CONNECTION_LOST;
+  return sluice_monitor_is_stale (sluice_server_get_monitor (self->server));
 }
 
 static void
@@ -88,6 +88,7 @@ show_warning (SluicePipelinePage *self,
               gint64              now)
 {
   g_autofree char *text = sluice_text_warning (sluice_pipeline_get_warning (self->pipeline),
+                                               sluice_pipeline_get_state (self->pipeline),
                                                sluice_pipeline_get_warning_since (self->pipeline), now);
 
   if (text != NULL)
@@ -598,19 +599,6 @@ sluice_pipeline_page_new (SluiceServer *server,
   g_return_val_if_fail (uuid != NULL, NULL);
 
   return g_object_new (SLUICE_TYPE_PIPELINE_PAGE, "server", server, "uuid", uuid, NULL);
-}
-
-void
-sluice_pipeline_page_select_stage (SluicePipelinePage *self,
-                                   const char         *name)
-{
-  SluiceStage *stage = NULL;
-
-  g_return_if_fail (SLUICE_IS_PIPELINE_PAGE (self));
-
-  if (name != NULL && self->pipeline != NULL)
-    stage = sluice_pipeline_find_stage (self->pipeline, name);
-  select_position (self, find_position (self, stage));
 }
 
 SluiceGraphView *

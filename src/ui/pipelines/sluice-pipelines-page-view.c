@@ -41,13 +41,15 @@ show_nothing_known (SluicePipelinesPage *self)
   SluiceMonitor *monitor = sluice_server_get_monitor (self->server);
   const GError *error = sluice_monitor_get_error (monitor);
   g_autofree char *sentence = error != NULL ? sluice_text_list_error (error) : NULL;
+  const char *title;
   g_autofree char *markup = g_markup_escape_text (sentence != NULL ? sentence : "", -1);
 
   switch (sluice_monitor_get_connection (monitor))
     {
     case SLUICE_CONNECTION_LOST:
-      show_status (self, "network-offline-symbolic", _("Server not reached"), markup, _("_Try again"), "win.refresh");
-      sluice_error_dialog_set_up_button (self->status_details, _("Server not reached"), error);
+      title = sluice_monitor_answers_wrongly (monitor) ? _("The server answers with an error") : _("Server not reached");
+      show_status (self, "network-offline-symbolic", title, markup, _("_Try again"), "win.refresh");
+      sluice_error_dialog_set_up_button (self->status_details, title, error);
       break;
     case SLUICE_CONNECTION_KEY:
       show_status (self, "dialog-password-symbolic", _("Key refused"), markup, _("_Change key…"),
@@ -132,6 +134,8 @@ sluice_pipelines_page_update_view (SluicePipelinesPage *self)
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->stack), "stale");
 
+  /* Where there is nothing to list, the page itself says what the banner would. */
+  gtk_widget_set_visible (GTK_WIDGET (self->banner_bin), sluice_store_get_n_items (store) > 0);
   if (sluice_store_get_n_items (store) == 0)
     show_nothing_known (self);
   else if (g_list_model_get_n_items (G_LIST_MODEL (self->selection)) == 0)

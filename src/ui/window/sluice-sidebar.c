@@ -8,6 +8,8 @@
 #include "text/sluice-text.h"
 #include "ui/widgets/sluice-state-icon.h"
 
+#define MAX_BADGE 999
+
 struct _SluiceSidebar
 {
   AdwBin parent_instance;
@@ -56,7 +58,8 @@ show_badge (GtkWidget  *badge,
 {
   char text[16];
 
-  g_snprintf (text, sizeof text, "%u", count);
+  /* The badges have to leave room for the words beside them; the whole number is in their tooltip. */
+  g_snprintf (text, sizeof text, count > MAX_BADGE ? "%u+" : "%u", MIN (count, MAX_BADGE));
   gtk_label_set_label (label, text);
   gtk_widget_set_tooltip_text (badge, words);
   gtk_accessible_update_property (GTK_ACCESSIBLE (badge), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
@@ -73,7 +76,7 @@ update_counts (SluiceSidebar *self)
   if (store != NULL)
     {
       for (int state = 0; state < SLUICE_N_STATES; state++)
-        if (sluice_state_is_active ((SluiceState) state))
+        if (sluice_state_is_active ((SluiceState) state) && state != SLUICE_STATE_STUCK)
           running += sluice_store_count (store, (SluiceState) state);
       stuck = sluice_store_count (store, SLUICE_STATE_STUCK);
       failed = sluice_store_count (store, SLUICE_STATE_FAILED);
@@ -96,7 +99,7 @@ update_state (SluiceSidebar *self)
 
   SluiceMonitor *monitor = sluice_server_get_monitor (self->server);
   SluiceConnection connection = sluice_monitor_get_connection (monitor);
-  gboolean wrong = connection == SLUICE_CONNECTION_LOST || connection == SLUICE_CONNECTION_KEY;
+  gboolean wrong = sluice_monitor_is_stale (monitor);
   g_autofree char *time = NULL;
   g_autofree char *text = NULL;
 
@@ -108,7 +111,7 @@ update_state (SluiceSidebar *self)
     case SLUICE_CONNECTION_LOST:
       time = sluice_text_time_of_day (sluice_monitor_get_lost_since (monitor));
       /* Translators: a time of day */
-      text = g_strdup_printf (_("Lost since %s"), time);
+      text = g_strdup_printf (sluice_monitor_answers_wrongly (monitor) ? _("Errors since %s") : _("Lost since %s"), time);
       break;
     case SLUICE_CONNECTION_KEY:
       text = g_strdup (_("Key refused"));
@@ -145,8 +148,11 @@ update_menu (SluiceSidebar *self)
     }
   g_menu_append_section (menu, NULL, G_MENU_MODEL (all));
   g_menu_append (more, _("_Connect to another server…"), "win.connect");
-  g_menu_append (more, _("_Edit this server…"), "win.edit-active-server");
-  g_menu_append (more, _("_Forget this server…"), "win.forget-active-server");
+  if (self->server == NULL || !sluice_server_get_demo (self->server))
+    {
+      g_menu_append (more, _("_Edit this server…"), "win.edit-active-server");
+      g_menu_append (more, _("_Forget this server…"), "win.forget-active-server");
+    }
   g_menu_append_section (menu, NULL, G_MENU_MODEL (more));
   gtk_menu_button_set_menu_model (self->server_button, G_MENU_MODEL (menu));
 }
@@ -220,6 +226,7 @@ sluice_sidebar_init (SluiceSidebar *self)
   g_signal_group_connect_swapped (self->server_signals, "notify::name", G_CALLBACK (update_menu), self);
   self->monitor_signals = g_signal_group_new (SLUICE_TYPE_MONITOR);
   g_signal_group_connect_swapped (self->monitor_signals, "notify::connection", G_CALLBACK (update_state), self);
+  g_signal_group_connect_swapped (self->monitor_signals, "notify::error", G_CALLBACK (update_state), self);
   self->store_signals = g_signal_group_new (SLUICE_TYPE_STORE);
   g_signal_group_connect_swapped (self->store_signals, "counts-changed", G_CALLBACK (update_counts), self);
   self->servers_signals = g_signal_group_new (SLUICE_TYPE_SERVERS);

@@ -28,8 +28,7 @@ static void
 connection_changed_cb (SluiceWindow *self)
 {
   if (self->now != NULL)
-    sluice_now_set_frozen (self->now, sluice_monitor_get_connection (sluice_server_get_monitor (self->server))
-                                        == SLUICE_CONNECTION_LOST);
+    sluice_now_set_frozen (self->now, sluice_monitor_is_stale (sluice_server_get_monitor (self->server)));
 }
 
 /* Whoever has gone somewhere is not taken away from there, and a page that is gone is not waited for. */
@@ -336,6 +335,8 @@ sluice_window_init (SluiceWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   sluice_focus_keeper_attach (GTK_WIDGET (self->toasts));
   gtk_window_set_icon_name (GTK_WINDOW (self), SLUICE_APP_ID);
+  /* A text that is passed by the focus on its way to a list would stay selected. */
+  g_object_set (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-label-select-on-focus", FALSE, NULL);
   g_signal_connect (self, "notify::suspended", G_CALLBACK (update_foreground), NULL);
   g_signal_connect (self, "notify::focus-widget", G_CALLBACK (focus_changed_cb), NULL);
   g_signal_connect (self, "notify::visible-dialog", G_CALLBACK (dialog_changed_cb), NULL);
