@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window-test.h"
 
+#include "make-records.h"
 #include "ui/pipelines/sluice-pipeline-page.h"
 #include "ui/pipelines/sluice-pipelines-page.h"
 #include "ui/preferences/sluice-preferences.h"
@@ -257,6 +258,37 @@ test_unknown_pipeline_of_a_refusing_server (void)
   window_test_clear (&test);
 }
 
+/* However much failed and runs, the words beside it are whole. */
+static void
+test_sidebar_with_thousands (void)
+{
+  WindowTest test = { 0 };
+  g_autoptr (SluiceBatch) batch = make_batch (SLUICE_BATCH_SCOPE_FULL, sluice_batch_next_sequence ());
+  GtkWidget *label;
+
+  window_test_init (&test);
+  test.url = g_strdup ("http://127.0.0.1:1");
+  window_test_open_demo (&test, NULL);
+  window_test_show (&test);
+  for (guint i = 0; i < 1051; i++)
+    {
+      g_autofree char *failed = g_strdup_printf ("failed-%u", i);
+      g_autofree char *running = g_strdup_printf ("running-%u", i);
+
+      g_ptr_array_add (batch->pipelines, make_row (failed, "failed"));
+      g_ptr_array_add (batch->pipelines, make_pipeline (running, "running", make_stage ("s", "running", 1, 0), NULL));
+    }
+  g_ptr_array_unref (sluice_store_apply (sluice_server_get_store (test.server), batch));
+  label = ui_find (GTK_WIDGET (test.window), "failed_label", GTK_TYPE_LABEL);
+  ui_wait_until (g_strcmp0 (gtk_label_get_label (GTK_LABEL (label)), "999+") == 0);
+  ui_wait_frames (GTK_WIDGET (test.window), 2);
+  g_assert_true (gtk_widget_get_mapped (label));
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (ui_find (GTK_WIDGET (test.window), "failed_badge", 0)), ==, "1051 failed");
+  label = ui_find (GTK_WIDGET (test.window), "pipelines_label", GTK_TYPE_LABEL);
+  g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (label))));
+  window_test_clear (&test);
+}
+
 /* What was told before the key was refused is as old as where the server is lost: it is grey, and its clocks stand. */
 static void
 test_a_key_that_is_refused_later (void)
@@ -495,6 +527,7 @@ main (int   argc,
   g_test_add_func ("/window/unknown-pipeline-of-a-refusing-server", test_unknown_pipeline_of_a_refusing_server);
   g_test_add_func ("/window/a-key-that-is-refused-later", test_a_key_that_is_refused_later);
   g_test_add_func ("/window/nobody-forgets-the-demo", test_nobody_forgets_the_demo);
+  g_test_add_func ("/window/sidebar-with-thousands", test_sidebar_with_thousands);
   g_test_add_func ("/window/narrow-dialog", test_narrow_dialog_begins_with_the_address);
   g_test_add_func ("/window/narrow", test_narrow);
   g_test_add_data_func ("/window/sidebar-counts/stuck", NULL, test_sidebar_counts);

@@ -216,6 +216,7 @@ test_formats_follow_the_locale (void)
   assert_text (sluice_text_age (NOW - 30 * D - 7 * 30 * D, NOW), "29 Mär");
   assert_text (sluice_text_count (12345, TRUE), "12.345");
   assert_text (sluice_text_count (12345, FALSE), "12.345+");
+  assert_text (sluice_text_size (1200000), "1,2\302\240MB");
   setlocale (LC_ALL, before);
 }
 

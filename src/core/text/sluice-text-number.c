@@ -33,3 +33,9 @@ sluice_text_count (guint count,
   /* Translators: at least this many: the list is not known whole yet */
   return g_strdup_printf (C_ ("count", "%'u+"), count);
 }
+
+char *
+sluice_text_size (guint64 bytes)
+{
+  return g_format_size (bytes);
+}

@@ -109,4 +109,7 @@ char *sluice_text_percent (double fraction);
 /** Returns: (transfer full): "412", or "412+" where not all are known. */
 char *sluice_text_count (guint count, gboolean complete);
 
+/** Returns: (transfer full): "1.2 MB". */
+char *sluice_text_size (guint64 bytes);
+
 G_END_DECLS
