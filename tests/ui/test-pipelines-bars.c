@@ -154,7 +154,12 @@ test_plus_while_some_are_checked (void)
   {
     const char *group;
     const char *label;
-  } expected[] = { { "all", "All 3" }, { "pending", "Pending 1" }, { "completed", "Completed 1+" }, { "failed", "Failed" } };
+  } expected[] = {
+    { "all", "All 3" },
+    { "pending", "Pending 1" },
+    { "completed", "Completed 1+" },
+    { "failed", "Failed" },
+  };
   g_autoptr (SluiceClock) clock = sluice_clock_new ();
   g_autoptr (SluiceStore) store = sluice_store_new ("here", clock);
   g_autoptr (SluiceBatch) batch = make_batch (SLUICE_BATCH_SCOPE_FULL, sluice_batch_next_sequence ());

@@ -112,7 +112,7 @@ gboolean sluice_monitor_can_act (SluiceMonitor *self, SluicePipeline *pipeline, 
 SluiceConnection sluice_monitor_get_connection (SluiceMonitor *self);
 /** Returns: whether what is shown is no news any more: the server is lost, or refuses the key. Clocks stand still then. */
 gboolean sluice_monitor_is_stale (SluiceMonitor *self);
-/** Returns: whether a server that counts as lost is there all the same, and answers with an error, or with what makes no sense. */
+/** Returns: whether a server that counts as lost is there, and answers with an error, or with what makes no sense. */
 gboolean sluice_monitor_answers_wrongly (SluiceMonitor *self);
 gint64 sluice_monitor_get_lost_since (SluiceMonitor *self);
 gint64 sluice_monitor_get_next_try (SluiceMonitor *self);
