@@ -11,6 +11,7 @@ import harness
 
 RUNS = int(os.environ.get('RUNS', '9'))
 IDLE_SECONDS = int(os.environ.get('SECONDS_IDLE', '60'))
+GRAPH_SECONDS = int(os.environ.get('SECONDS_GRAPH', '20'))
 BENCH = harness.BUILD / 'tests/bench'
 
 # Goals are for cairo; the renderer that GTK takes by itself is told beside it.
@@ -82,6 +83,68 @@ def measure_list(report):
                     values.setdefault(name, []).extend(some)
         for name, words, goal in rows:
             report.add(f'10,000: {words} ({label})', 'ms', values[name], goal=goal if renderer else None)
+
+
+def measure_graph_frames(report):
+    """What a frame costs while a person looks around in a graph of 1,000 and of 3,000 stages: CPU ms."""
+    rows = (('pan-1', 'pan at 100 %', 14), ('pan-half', 'pan at 50 %', 14), ('pan-fit', 'pan, all of it fitted', 14),
+            ('rest', 'a jump to elsewhere', None), ('zoom', 'zoom from fitted to 150 %', 20),
+            ('hover-half', 'hover at 50 %', 16), ('hover-fit', 'hover, fitted', 16),
+            ('change-half', 'one state changes, at 50 %', 3), ('change-fit', 'one state changes, fitted', 3))
+    for renderer, label in RENDERERS:
+        for stages in (1000, 3000):
+            values = {}
+            for _ in range(max(1, RUNS // 3)):
+                with harness.Measured(BENCH / 'bench-graph', 'frames', stages, env={'GSK_RENDERER': renderer}) as program:
+                    program.end(180)
+                    for name, some in program.values.items():
+                        values.setdefault(name, []).extend(some)
+            report.add(f'{stages} stages, given to the view, to the picture ({label})', 'ms', values['picture'])
+            for name, words, goal in rows:
+                report.add(f'{stages} stages, a frame\'s CPU: {words} ({label})', 'ms', values[name],
+                           goal=goal if renderer else None, share=0.95)
+
+
+def measure_graph_seconds(report):
+    """A graph of 1,000 stages that somebody leaves open: share of a core."""
+    for mode, words, goal in (('still', 'animations off, one state a second', 2),
+                              ('moving', '20 run in view, animations on, one state a second', 8),
+                              ('unfocused', '20 run in view, another window has the focus', 0)):
+        cpu, frames = [], []
+        for _ in range(max(1, RUNS // 3)):
+            with harness.Measured(BENCH / 'bench-graph', mode, 1000, env={
+                    'GSK_RENDERER': 'cairo', 'SLUICE_BENCH_SECONDS': str(GRAPH_SECONDS)}) as program:
+                program.end(GRAPH_SECONDS + 60)
+                cpu.extend(value / GRAPH_SECONDS / 10 for value in program.values['cpu'])
+                frames.extend(value / GRAPH_SECONDS for value in program.values['frames'])
+        report.add(f'1000 stages, {words}: of a core', '%', cpu, goal=goal)
+        report.add(f'1000 stages, {words}: frames a second', '', frames)
+
+
+def measure_graph(report):
+    """The stage graph: frames, seconds, the memory of 3,000 stages, how soon 1,000 are there."""
+    measure_graph_frames(report)
+    measure_graph_seconds(report)
+    runs = max(1, RUNS // 3)
+    empty, memory, opened = [], [], []
+    with harness.Demo('--pipelines', 1, '--stages', 3000) as demo:
+        for _ in range(runs):
+            with harness.Measured(BENCH / 'bench-empty-window', env={'GSK_RENDERER': 'cairo'}) as program:
+                program.wait('first-frame')
+                time.sleep(0.3)
+                empty.append(program.pss())
+            with start_app(demo, 'graph', 1) as program:
+                program.wait('graph-frame')
+                time.sleep(1)
+                memory.append(program.pss())
+    with harness.Demo('--pipelines', 1, '--stages', 1000) as demo:
+        for _ in range(runs):
+            with start_app(demo, 'graph', 1) as program:
+                opened.append(program.wait('graph-frame') - program.wait('list-frame'))
+    base = harness.percentile(empty, 0.5)
+    report.add('opening a pipeline of 1000 stages, to its graph (cairo)', 'ms', opened, goal=350)
+    report.add('3000 stages open, memory over the empty window (cairo)', 'MB', [value - base for value in memory], goal=60,
+               note='PSS')
 
 
 def count_idle(report, demo, mode, rows, words, goal=None):
@@ -189,6 +252,7 @@ def measure_log(report):
 GROUPS = {
     'start': measure_start,
     'list': measure_list,
+    'graph': measure_graph,
     'idle': measure_idle,
     'ctl': measure_ctl,
     'layout': measure_layout,

@@ -6,4 +6,4 @@
 
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-exec "$here/../support/run-x.sh" python3 "$here/bench.py" "$@"
+SCREEN=${SCREEN:-1920x1200x24} exec "$here/../support/run-x.sh" python3 "$here/bench.py" "$@"
