@@ -7,6 +7,8 @@
 
 #define HEAD_LENGTH 8.0
 #define HEAD_WIDTH 7.0
+#define DASH 7.0
+#define GAP 5.0
 
 static SluiceColor
 get_color (SluicePaintEdgeLook  look,
@@ -97,6 +99,23 @@ sluice_paint_edges_stroke (cairo_t             *cr,
   if (look == SLUICE_PAINT_EDGE_AROUND)
     cairo_set_dash (cr, dashes, 2, 0);
   sluice_paint_set_color (cr, get_color (look, palette));
+  cairo_set_line_width (cr, width);
+  cairo_stroke (cr);
+  cairo_restore (cr);
+}
+
+void
+sluice_paint_edges_stroke_gaps (cairo_t             *cr,
+                                const SluicePalette *palette,
+                                double               width,
+                                double               phase)
+{
+  const double dashes[] = { GAP, DASH };
+
+  cairo_save (cr);
+  cairo_set_antialias (cr, CAIRO_ANTIALIAS_FAST);
+  cairo_set_dash (cr, dashes, 2, -phase * (GAP + DASH));
+  sluice_paint_set_color (cr, sluice_color_mix (palette->background, palette->state[SLUICE_STATE_RUNNING], 0.25));
   cairo_set_line_width (cr, width);
   cairo_stroke (cr);
   cairo_restore (cr);

@@ -42,6 +42,15 @@ void sluice_paint_edge_add_head (cairo_t *cr, const SluiceGraphPoint *points, gu
 /** Strokes the path of @cr as edges of @look, @width thick, and clears it. */
 void sluice_paint_edges_stroke (cairo_t *cr, SluicePaintEdgeLook look, const SluicePalette *palette, double width);
 
+/**
+ * sluice_paint_edges_stroke_gaps:
+ * @phase: how far the dashes are on their way from one to the next, 0 to 1
+ *
+ * Strokes the path of @cr, @width thick, over an edge of %SLUICE_PAINT_EDGE_ACTIVE so that it is seen in dashes, and clears
+ * it. The dashes go with the edge as @phase grows.
+ */
+void sluice_paint_edges_stroke_gaps (cairo_t *cr, const SluicePalette *palette, double width, double phase);
+
 /** Fills the path of @cr as arrow heads of @look, and clears it. */
 void sluice_paint_edges_fill (cairo_t *cr, SluicePaintEdgeLook look, const SluicePalette *palette);
 

@@ -4,17 +4,17 @@
 #include <gtk/gtk.h>
 
 #include "graph/sluice-graph-camera.h"
-#include "graph/sluice-graph-layout.h"
-#include "paint/sluice-paint-stage.h"
+#include "ui/widgets/sluice-graph-motion.h"
+#include "ui/widgets/sluice-graph-picture.h"
+#include "ui/widgets/sluice-graph-tiles.h"
 
 G_BEGIN_DECLS
 
 /**
  * SluiceGraphScene:
  *
- * The picture of a laid out graph as render nodes: one for every stage and distance, made when it is first seen and
- * kept until its look changes; one for all edges, kept while the camera does not leave what it covers. Knows nothing
- * of widgets and input.
+ * A laid out graph as render nodes: its picture in tiles, over that what moves and the ring of what is selected. Knows
+ * nothing of widgets and input.
  */
 typedef struct _SluiceGraphScene SluiceGraphScene;
 
@@ -24,13 +24,15 @@ typedef struct _SluiceGraphScene SluiceGraphScene;
  * @width: of the view, pixels
  * @height: of the view
  * @distance: how stages look
- * @former: how they looked before
- * @blend: how far they are on their way from @former to @distance, 0 to 1: never between the two at rest
+ * @blend: how far that has taken the place of how they looked before, 0 to 1: never between the two at rest
  * @dim: 0: all alike, 1: what is not related stands back
  * @selected: the node with a ring, or -1
  * @focus: whether the ring is that of the keyboard, too
- * @phase: of the turning rings, 0 to 1
+ * @phase: of the turning rings, 0 to 1; full turns are full periods of the dashes, too
+ * @moving: whether anything moves now: else edges have no dashes
  * @arrival: how far the nodes are on their way from their former places, 0 to 1
+ * @pixel_scale: device pixels a pixel of the view
+ * @textures: whether the renderer is better off with textures than with cairo's nodes
  */
 typedef struct
 {
@@ -38,13 +40,15 @@ typedef struct
   double width;
   double height;
   SluicePaintDistance distance;
-  SluicePaintDistance former;
   double blend;
   double dim;
   int selected;
   gboolean focus;
   double phase;
+  gboolean moving;
   double arrival;
+  double pixel_scale;
+  gboolean textures;
 } SluiceGraphSceneView;
 
 SluiceGraphScene *sluice_graph_scene_new (void);
@@ -56,6 +60,12 @@ void sluice_graph_scene_set_layout (SluiceGraphScene *self, SluiceGraphLayout *l
 
 /** Returns: (transfer none) (nullable): what is shown. */
 SluiceGraphLayout *sluice_graph_scene_get_layout (SluiceGraphScene *self);
+
+/** Returns: (transfer none): what the graph looks like. */
+SluiceGraphPicture *sluice_graph_scene_get_picture (SluiceGraphScene *self);
+
+/** Returns: (transfer none): what is kept of it. */
+SluiceGraphTiles *sluice_graph_scene_get_tiles (SluiceGraphScene *self);
 
 /** Changes how one stage looks. Returns: whether anything did change. */
 gboolean sluice_graph_scene_set_stage (SluiceGraphScene *self,
@@ -73,7 +83,7 @@ void sluice_graph_scene_set_lit (SluiceGraphScene *self, int node);
 /** @shown: (nullable): for each node whether it is meant: the others stand back, as what is not related does */
 void sluice_graph_scene_set_shown (SluiceGraphScene *self, const guint8 *shown);
 
-/** Returns: whether a ring that turns is to be seen. */
+/** Returns: whether a ring that turns, or an edge whose dashes move, is to be seen. */
 gboolean sluice_graph_scene_is_turning (SluiceGraphScene *self, const SluiceGraphSceneView *view);
 
 /** Returns: (transfer full): all that a node says, its name in a line of its own */
@@ -82,7 +92,7 @@ char *sluice_graph_scene_describe (SluiceGraphScene *self, guint node);
 /** Returns: whether the name of @node does not fit its card. */
 gboolean sluice_graph_scene_is_cut (SluiceGraphScene *self, guint node);
 
-/** Appends the picture to @snapshot. */
-void sluice_graph_scene_snapshot (SluiceGraphScene *self, GtkSnapshot *snapshot, const SluiceGraphSceneView *view);
+/** Appends the picture to @snapshot. Returns: whether all of it is as it is to be; else another frame must follow. */
+gboolean sluice_graph_scene_snapshot (SluiceGraphScene *self, GtkSnapshot *snapshot, const SluiceGraphSceneView *view);
 
 G_END_DECLS

@@ -121,6 +121,8 @@ update_travel (SluiceGraphView *self)
 void
 sluice_graph_view_init_camera (SluiceGraphView *self)
 {
+  g_signal_connect_object (gtk_widget_get_settings (GTK_WIDGET (self)), "notify::gtk-enable-animations",
+                           G_CALLBACK (sluice_graph_view_update_turning), self, G_CONNECT_SWAPPED);
   self->camera = (SluiceGraphCamera) { 1, 0, 0 };
   self->fitted = TRUE;
   self->trail = sluice_graph_trail_new ();
@@ -387,33 +389,64 @@ sluice_graph_view_get_center (SluiceGraphView *self)
 SluiceGraphSceneView
 sluice_graph_view_describe (SluiceGraphView *self)
 {
+  GtkNative *native = gtk_widget_get_realized (GTK_WIDGET (self)) ? gtk_widget_get_native (GTK_WIDGET (self)) : NULL;
+
   return (SluiceGraphSceneView) {
     .camera = self->camera,
     .width = gtk_widget_get_width (GTK_WIDGET (self)),
     .height = gtk_widget_get_height (GTK_WIDGET (self)),
     .distance = self->distance,
-    .former = self->former_distance,
     .blend = self->blend,
     /* What is not meant stands back all the time. */
     .dim = self->partly_shown ? 1 : self->dim,
     .selected = self->selected_node,
     .focus = gtk_widget_has_visible_focus (GTK_WIDGET (self)),
     .phase = self->phase,
+    .moving = self->turn_id != 0,
     .arrival = self->arrived,
+    .pixel_scale = native != NULL ? gdk_surface_get_scale (gtk_native_get_surface (native)) : 1,
+    .textures = native != NULL && !GSK_IS_CAIRO_RENDERER (gtk_native_get_renderer (native)),
   };
 }
 
-/* A timer runs only while a ring that turns can be seen by somebody. */
+static gboolean
+draw_again_cb (GtkWidget     *widget,
+               GdkFrameClock *clock,
+               gpointer       data)
+{
+  ((SluiceGraphView *) widget)->tick_id = 0;
+  gtk_widget_queue_draw (widget);
+  return G_SOURCE_REMOVE;
+}
+
+/* A picture that is not exact yet is followed by another, once a frame and no longer. */
+void
+sluice_graph_view_append_scene (SluiceGraphView *self,
+                                GtkSnapshot     *snapshot)
+{
+  SluiceGraphSceneView view = sluice_graph_view_describe (self);
+
+  if (!sluice_graph_scene_snapshot (self->scene, snapshot, &view) && self->tick_id == 0)
+    self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), draw_again_cb, NULL, NULL);
+}
+
+/* A timer runs only while something that moves can be seen by somebody. */
 void
 sluice_graph_view_update_turning (SluiceGraphView *self)
 {
   SluiceGraphSceneView view = sluice_graph_view_describe (self);
   gboolean turning = gtk_widget_get_mapped (GTK_WIDGET (self)) && self->window != NULL
-                     && gtk_window_is_active (self->window) && adw_get_enable_animations (GTK_WIDGET (self))
+                     && gtk_window_is_active (self->window) && !gtk_window_is_suspended (self->window)
+                     && adw_get_enable_animations (GTK_WIDGET (self))
                      && sluice_graph_scene_is_turning (self->scene, &view);
 
   if (turning && self->turn_id == 0)
     self->turn_id = g_timeout_add (TURN_INTERVAL_MS, turn_cb, self);
   else if (!turning)
-    g_clear_handle_id (&self->turn_id, g_source_remove);
+    {
+      /* What does not move has no dashes. */
+      if (self->turn_id != 0)
+        gtk_widget_queue_draw (GTK_WIDGET (self));
+      g_clear_handle_id (&self->turn_id, g_source_remove);
+    }
 }

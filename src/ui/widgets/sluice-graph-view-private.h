@@ -96,6 +96,7 @@ struct _SluiceGraphView
   double arrived;
   double phase;
   guint turn_id;
+  guint tick_id;              /* while the picture is not exact */
   GtkWindow *window;          /* borrowed: followed while rooted */
 };
 
@@ -117,6 +118,7 @@ gboolean sluice_graph_view_is_flying (SluiceGraphView *self);
 void sluice_graph_view_camera_changed (SluiceGraphView *self);
 SluiceGraphPoint sluice_graph_view_get_center (SluiceGraphView *self);
 SluiceGraphSceneView sluice_graph_view_describe (SluiceGraphView *self);
+void sluice_graph_view_append_scene (SluiceGraphView *self, GtkSnapshot *snapshot);
 void sluice_graph_view_update_turning (SluiceGraphView *self);
 
 /* sluice-graph-view-input.c */

@@ -154,6 +154,7 @@ sluice_graph_view_root (GtkWidget *widget)
     {
       self->window = GTK_WINDOW (root);
       g_signal_connect (self->window, "notify::is-active", G_CALLBACK (window_active_cb), self);
+      g_signal_connect (self->window, "notify::suspended", G_CALLBACK (window_active_cb), self);
     }
 }
 
@@ -189,10 +190,9 @@ sluice_graph_view_snapshot (GtkWidget   *widget,
                             GtkSnapshot *snapshot)
 {
   SluiceGraphView *self = SLUICE_GRAPH_VIEW (widget);
-  SluiceGraphSceneView view = sluice_graph_view_describe (self);
 
   if (self->graph == NULL || sluice_graph_get_n_nodes (self->graph) > 0)
-    sluice_graph_scene_snapshot (self->scene, snapshot, &view);
+    sluice_graph_view_append_scene (self, snapshot);
   sluice_graph_view_snapshot_marks (self, snapshot);
   gtk_widget_snapshot_child (widget, self->minimap, snapshot);
   gtk_widget_snapshot_child (widget, self->status, snapshot);

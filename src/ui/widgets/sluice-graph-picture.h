@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <cairo.h>
+#include <pango/pango.h>
+
+#include "graph/sluice-graph-layout.h"
+#include "paint/sluice-paint-edge.h"
+#include "paint/sluice-paint-stage.h"
+
+G_BEGIN_DECLS
+
+/** Below this scale edges have no arrow heads, no marks and no dashes that move. */
+#define SLUICE_GRAPH_PICTURE_COARSE_SCALE 0.3
+
+/**
+ * SluiceGraphPicture:
+ *
+ * What a laid out graph looks like, in cairo: the stages and their states, colours, fonts, who is related to whom. Any
+ * part of it can be drawn at any scale, and it always looks the same; what is drawn when, and kept, is for others to say.
+ */
+typedef struct _SluiceGraphPicture SluiceGraphPicture;
+
+SluiceGraphPicture *sluice_graph_picture_new (void);
+void                sluice_graph_picture_free (SluiceGraphPicture *self);
+
+/** Shows @layout (nullable), every stage pending. Nodes of the same name know where they come from. */
+void sluice_graph_picture_set_layout (SluiceGraphPicture *self, SluiceGraphLayout *layout);
+
+/** Returns: (transfer none) (nullable): what is shown. */
+SluiceGraphLayout *sluice_graph_picture_get_layout (SluiceGraphPicture *self);
+
+/**
+ * sluice_graph_picture_set_stage:
+ * @changed: (element-type SluiceGraphRect): is filled with the parts of the graph that look different now
+ *
+ * Returns: whether anything changed
+ */
+gboolean sluice_graph_picture_set_stage (SluiceGraphPicture *self,
+                                         guint               node,
+                                         SluiceState         state,
+                                         double              progress,
+                                         const char         *detail,
+                                         GArray             *changed);
+
+/** Returns: whether that is another palette. */
+gboolean sluice_graph_picture_set_palette (SluiceGraphPicture *self, const SluicePalette *palette);
+
+/** Returns: (transfer none): the colours it is drawn with. */
+const SluicePalette *sluice_graph_picture_get_palette (SluiceGraphPicture *self);
+
+/** Returns: whether words look different with @words. */
+gboolean sluice_graph_picture_set_words (SluiceGraphPicture *self, PangoContext *words);
+
+/** Returns: (transfer none) (nullable): the fonts. */
+PangoContext *sluice_graph_picture_get_words (SluiceGraphPicture *self);
+
+/** Lights up @node (-1: none) and all that is upstream and downstream of it. Returns: whether that is another one. */
+gboolean sluice_graph_picture_set_lit (SluiceGraphPicture *self, int node);
+
+/**
+ * sluice_graph_picture_set_shown:
+ * @shown: (nullable): for each node whether it is meant: the others are never lit
+ *
+ * Returns: whether that may be another look
+ */
+gboolean sluice_graph_picture_set_shown (SluiceGraphPicture *self, const guint8 *shown);
+
+/** Returns: whether some node is lit. */
+gboolean sluice_graph_picture_has_lit (SluiceGraphPicture *self);
+
+/** Returns: whether @node is lit, or none is. */
+gboolean sluice_graph_picture_is_lit (SluiceGraphPicture *self, guint node);
+
+/** Returns: what the card of @node shows; its words live until it changes. */
+SluicePaintStage sluice_graph_picture_describe (SluiceGraphPicture *self, guint node);
+
+/** Returns: whether the ring of @node turns: it is never part of the picture at %SLUICE_PAINT_NEAR. */
+gboolean sluice_graph_picture_is_turning (SluiceGraphPicture *self, guint node);
+
+/** Returns: how @edge looks. */
+SluicePaintEdgeLook sluice_graph_picture_get_edge_look (SluiceGraphPicture *self, guint edge);
+
+/** Returns: where @node is, @arrival (0 to 1) of the way from its former place. */
+SluiceGraphRect sluice_graph_picture_get_place (SluiceGraphPicture *self, guint node, double arrival);
+
+/** Returns: how wide edges are at @scale, in the graph. */
+double sluice_graph_picture_get_edge_width (double scale);
+
+/**
+ * sluice_graph_picture_draw:
+ * @cr: its user space is the graph
+ * @area: what of the graph is wanted; more may be drawn, so clip
+ * @scale: 1 at 100 %, whatever the screen's own scale
+ * @lit: only what is lit
+ * @arrival: how far the nodes are on their way from their former places, 0 to 1
+ *
+ * Draws without a ground.
+ */
+void sluice_graph_picture_draw (SluiceGraphPicture    *self,
+                                cairo_t               *cr,
+                                const SluiceGraphRect *area,
+                                double                 scale,
+                                SluicePaintDistance    distance,
+                                gboolean               lit,
+                                double                 arrival);
+
+G_END_DECLS

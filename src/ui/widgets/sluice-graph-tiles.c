@@ -1,0 +1,593 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/widgets/sluice-graph-tiles.h"
+
+#include "ui/widgets/sluice-graph-tile.h"
+
+#include <math.h>
+#include <string.h>
+
+#define TILE SLUICE_GRAPH_TILE_SIZE
+/* How long a frame draws while something moves, and while all waits for it. */
+#define BUDGET_US 4000
+#define BUDGET_AT_REST_US 9000
+/* What is kept: some views' worth, and not less than this. */
+#define LEAST_SIZE (12 * 1024 * 1024)
+#define KEPT_VIEWS 2.5
+/* Levels are this far apart while the scale changes: half an octave. */
+#define LEVELS_PER_OCTAVE 2.0
+#define SAME_SCALE 1e-9
+
+typedef struct
+{
+  double scale;
+  SluicePaintDistance distance;
+  GHashTable *tiles;            /* guint64 of its place → Tile */
+  gboolean shown;               /* all that was wanted of it was there once: it has taken the others' place */
+  double shown_at;              /* the blend then */
+} Level;
+
+struct _SluiceGraphTiles
+{
+  SluiceGraphPicture *picture;  /* borrowed */
+  GPtrArray *levels;            /* Level */
+  double pixel_scale;
+  gboolean textures;
+  guint lit_generation;
+  guint64 frame;
+  gsize size;
+  gint64 budget;                /* or 0: as it is best */
+  gint64 deadline;              /* of this frame, or 0: none */
+  guint n_drawn;                /* in this frame */
+  Level *target;                /* of the last frame, only to be compared */
+  SluiceGraphCamera camera;     /* of the last frame */
+  double veil;
+};
+
+typedef struct
+{
+  int left, top, right, bottom; /* the last two are not in it */
+} Range;
+
+static void
+free_level (gpointer data)
+{
+  Level *level = data;
+
+  g_hash_table_unref (level->tiles);
+  g_free (level);
+}
+
+static guint64
+make_key (int x,
+          int y)
+{
+  return (guint64) (guint32) x << 32 | (guint32) y;
+}
+
+static SluiceGraphTile *
+find_tile (const Level *level,
+           int          x,
+           int          y)
+{
+  guint64 key = make_key (x, y);
+
+  return g_hash_table_lookup (level->tiles, &key);
+}
+
+/* How long the side of a tile is in the graph. */
+static double
+get_side (SluiceGraphTiles *self,
+          const Level      *level)
+{
+  return TILE / (self->pixel_scale * level->scale);
+}
+
+static SluiceGraphTileLook
+get_look (SluiceGraphTiles *self,
+          const Level      *level)
+{
+  return (SluiceGraphTileLook) { self->picture, level->scale, self->pixel_scale, level->distance };
+}
+
+static SluiceGraphRect
+get_tile_rect (SluiceGraphTiles *self,
+               const Level      *level,
+               int               x,
+               int               y)
+{
+  SluiceGraphTileLook look = get_look (self, level);
+
+  return sluice_graph_tile_look_get_rect (&look, x, y);
+}
+
+static Range
+get_range (SluiceGraphTiles      *self,
+           const Level           *level,
+           const SluiceGraphRect *rect)
+{
+  double side = get_side (self, level);
+
+  return (Range) {
+    (int) floor (rect->x / side + 1e-9), (int) floor (rect->y / side + 1e-9),
+    (int) ceil ((rect->x + rect->width) / side - 1e-9), (int) ceil ((rect->y + rect->height) / side - 1e-9),
+  };
+}
+
+static Level *
+find_level (SluiceGraphTiles    *self,
+            double               scale,
+            SluicePaintDistance  distance,
+            double               octaves)
+{
+  Level *nearest = NULL;
+
+  for (guint i = 0; i < self->levels->len; i++)
+    {
+      Level *level = g_ptr_array_index (self->levels, i);
+      double apart = fabs (log2 (level->scale / scale));
+
+      if (level->distance == distance && apart <= octaves)
+        {
+          nearest = level;
+          octaves = apart;
+        }
+    }
+  return nearest;
+}
+
+static Level *
+ensure_level (SluiceGraphTiles           *self,
+              const SluiceGraphTilesView *view)
+{
+  double scale = view->camera.scale;
+  Level *level;
+
+  if (view->zooming)
+    {
+      level = find_level (self, scale, view->distance, 0.5 / LEVELS_PER_OCTAVE + 1e-3);
+      scale = exp2 (round (log2 (scale) * LEVELS_PER_OCTAVE) / LEVELS_PER_OCTAVE);
+    }
+  else
+    level = find_level (self, scale, view->distance, SAME_SCALE);
+  if (level != NULL)
+    return level;
+
+  level = g_new0 (Level, 1);
+  level->scale = scale;
+  level->distance = view->distance;
+  level->tiles = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
+                                        (GDestroyNotify) sluice_graph_tile_free);
+  g_ptr_array_add (self->levels, level);
+  return level;
+}
+
+static gboolean
+is_current (SluiceGraphTiles *self,
+            const SluiceGraphTile       *tile,
+            gboolean          lit)
+{
+  return tile != NULL && !tile->dirty && (!lit || (tile->has_lit && tile->lit_generation == self->lit_generation));
+}
+
+static gboolean
+has_time (SluiceGraphTiles *self)
+{
+  return self->n_drawn == 0 || self->deadline == 0 || g_get_monotonic_time () < self->deadline;
+}
+
+/* Returns: the tile as it is to be, or NULL where that has to wait. */
+static SluiceGraphTile *
+ensure_tile (SluiceGraphTiles *self,
+             Level            *level,
+             int               x,
+             int               y,
+             gboolean          lit)
+{
+  SluiceGraphTile *tile = find_tile (level, x, y);
+  SluiceGraphTileLook look = get_look (self, level);
+
+  if (is_current (self, tile, lit))
+    return tile;
+  if (!has_time (self))
+    return NULL;
+
+  self->n_drawn++;
+  if (tile == NULL)
+    {
+      guint64 key = make_key (x, y);
+
+      tile = sluice_graph_tile_new (x, y);
+      g_hash_table_insert (level->tiles, g_memdup2 (&key, sizeof key), tile);
+    }
+  else
+    self->size -= sluice_graph_tile_get_size (tile);
+  if (tile->surface == NULL || tile->dirty)
+    sluice_graph_tile_draw (tile, &look);
+  if (lit && (!tile->has_lit || tile->lit_generation != self->lit_generation))
+    sluice_graph_tile_draw_lit (tile, &look, self->lit_generation);
+  tile->used = self->frame;
+  self->size += sluice_graph_tile_get_size (tile);
+  return tile;
+}
+
+/* On whole device pixels: side by side there is no seam. */
+static graphene_rect_t
+place_on_screen (const SluiceGraphTilesView *view,
+                 const SluiceGraphRect      *rect)
+{
+  SluiceGraphRect shown = sluice_graph_camera_rect_to_screen (&view->camera, rect);
+  double scale = view->pixel_scale;
+  double left = round (shown.x * scale) / scale, top = round (shown.y * scale) / scale;
+  double right = round ((shown.x + shown.width) * scale) / scale, bottom = round ((shown.y + shown.height) * scale) / scale;
+
+  return GRAPHENE_RECT_INIT ((float) left, (float) top, (float) (right - left), (float) (bottom - top));
+}
+
+static void
+append_veil (SluiceGraphTiles           *self,
+             GtkSnapshot                *snapshot,
+             const SluiceGraphTilesView *view,
+             const graphene_rect_t      *place)
+{
+  const SluiceColor *ground = &sluice_graph_picture_get_palette (self->picture)->background;
+
+  gtk_snapshot_append_color (snapshot, &(GdkRGBA) { (float) ground->red, (float) ground->green, (float) ground->blue,
+                                                    (float) view->veil }, place);
+}
+
+static void
+append_tile (SluiceGraphTiles           *self,
+             GtkSnapshot                *snapshot,
+             const SluiceGraphTilesView *view,
+             const Level                *level,
+             SluiceGraphTile            *tile,
+             double                      alpha)
+{
+  SluiceGraphRect rect = get_tile_rect (self, level, tile->x, tile->y);
+  graphene_rect_t place = place_on_screen (view, &rect);
+
+  tile->used = self->frame;
+  sluice_graph_tile_append (tile, snapshot, &place, self->pixel_scale, FALSE, alpha, self->textures);
+  if (view->veil <= 0 || !tile->has_lit)
+    return;
+  if (alpha >= 1)
+    append_veil (self, snapshot, view, &place);
+  sluice_graph_tile_append (tile, snapshot, &place, self->pixel_scale, TRUE, alpha, self->textures);
+}
+
+/* How much of @rect the tiles of @level that can be shown cover, 0 to 1. */
+static double
+measure_cover (SluiceGraphTiles      *self,
+               const Level           *level,
+               const SluiceGraphRect *rect,
+               gboolean               lit)
+{
+  Range range = get_range (self, level, rect);
+  guint n = 0, all = 0;
+
+  /* A scale so much larger is none to stand in. */
+  if ((gint64) (range.right - range.left) * (range.bottom - range.top) > 64)
+    return 0;
+  for (int y = range.top; y < range.bottom; y++)
+    for (int x = range.left; x < range.right; x++)
+      {
+        SluiceGraphTile *tile = find_tile (level, x, y);
+
+        all++;
+        n += tile != NULL && !tile->dirty && (!lit || tile->has_lit);
+      }
+  return all > 0 ? n / (double) all : 0;
+}
+
+static const Level *
+choose_stand_in (SluiceGraphTiles           *self,
+                 const SluiceGraphTilesView *view,
+                 const Level                *target,
+                 const SluiceGraphRect      *rect,
+                 double                     *cover_of_best)
+{
+  const Level *best = NULL;
+  double best_cover = 0, best_apart = 0;
+
+  for (guint i = 0; i < self->levels->len; i++)
+    {
+      const Level *level = g_ptr_array_index (self->levels, i);
+      double apart = fabs (log2 (level->scale / view->camera.scale)), cover;
+
+      if (level == target || (level->distance == view->distance && target->shown && view->blend < 1))
+        continue;
+      cover = measure_cover (self, level, rect, view->veil > 0);
+      if (cover > best_cover + 1e-6 || (cover > best_cover - 1e-6 && cover > 0 && apart < best_apart))
+        {
+          best = level;
+          best_cover = cover;
+          best_apart = apart;
+        }
+    }
+  if (cover_of_best != NULL)
+    *cover_of_best = best_cover;
+  return best;
+}
+
+static void
+append_stand_in (SluiceGraphTiles           *self,
+                 GtkSnapshot                *snapshot,
+                 const SluiceGraphTilesView *view,
+                 const Level                *target,
+                 int                         x,
+                 int                         y)
+{
+  SluiceGraphRect rect = get_tile_rect (self, target, x, y);
+  const Level *level = choose_stand_in (self, view, target, &rect, NULL);
+  SluiceGraphTile *same = target->shown ? find_tile (target, x, y) : NULL;
+  graphene_rect_t place = place_on_screen (view, &rect);
+  Range range;
+
+  /* What it was a moment ago is nearest to what it will be. */
+  if (same != NULL && view->blend >= 1)
+    {
+      append_tile (self, snapshot, view, target, same, 1);
+      return;
+    }
+  if (level == NULL)
+    return;
+  range = get_range (self, level, &rect);
+  gtk_snapshot_push_clip (snapshot, &place);
+  for (int row = range.top; row < range.bottom; row++)
+    for (int column = range.left; column < range.right; column++)
+      {
+        SluiceGraphTile *tile = find_tile (level, column, row);
+
+        if (tile != NULL && !tile->dirty)
+          append_tile (self, snapshot, view, level, tile, 1);
+      }
+  gtk_snapshot_pop (snapshot);
+}
+
+/* What has not been shown for longest goes first; what is shown stays. */
+static void
+limit_size (SluiceGraphTiles           *self,
+            const SluiceGraphTilesView *view)
+{
+  gsize limit = (gsize) MAX (LEAST_SIZE, KEPT_VIEWS * 4 * view->width * view->height * view->pixel_scale
+                                         * view->pixel_scale);
+
+  while (self->size > limit)
+    {
+      guint64 oldest = self->frame;
+      GHashTableIter iter;
+      gpointer value;
+
+      for (guint i = 0; i < self->levels->len; i++)
+        {
+          g_hash_table_iter_init (&iter, ((Level *) g_ptr_array_index (self->levels, i))->tiles);
+          while (g_hash_table_iter_next (&iter, NULL, &value))
+            oldest = MIN (oldest, ((SluiceGraphTile *) value)->used);
+        }
+      if (oldest == self->frame)
+        return;
+      for (guint i = 0; i < self->levels->len; i++)
+        {
+          g_hash_table_iter_init (&iter, ((Level *) g_ptr_array_index (self->levels, i))->tiles);
+          while (g_hash_table_iter_next (&iter, NULL, &value))
+            if (((SluiceGraphTile *) value)->used == oldest)
+              {
+                self->size -= sluice_graph_tile_get_size (value);
+                g_hash_table_iter_remove (&iter);
+              }
+        }
+    }
+}
+
+static void
+drop_empty_levels (SluiceGraphTiles *self)
+{
+  for (guint i = self->levels->len; i > 0; i--)
+    if (g_hash_table_size (((Level *) g_ptr_array_index (self->levels, i - 1))->tiles) == 0)
+      g_ptr_array_remove_index (self->levels, i - 1);
+}
+
+/* Returns: whether nothing is missing any more. */
+static gboolean
+draw_missing (SluiceGraphTiles *self,
+              Level            *level,
+              const Range      *range,
+              gboolean          lit)
+{
+  gboolean complete = TRUE;
+
+  for (int y = range->top; y < range->bottom; y++)
+    for (int x = range->left; x < range->right; x++)
+      complete = ensure_tile (self, level, x, y, lit) != NULL && complete;
+  return complete;
+}
+
+/* A new level takes the place of another as a whole, not piece by piece, unless that leaves something uncovered. */
+static void
+show_level (SluiceGraphTiles           *self,
+            const SluiceGraphTilesView *view,
+            Level                      *level,
+            const Range                *range,
+            gboolean                    complete)
+{
+  gboolean shown = complete || (level->shown && level == self->target);
+
+  level->shown_at = level->shown && level == self->target ? level->shown_at : view->blend;
+  for (int y = range->top; y < range->bottom && !shown; y++)
+    for (int x = range->left; x < range->right && !shown; x++)
+      {
+        SluiceGraphRect rect = get_tile_rect (self, level, x, y);
+        double cover;
+
+        choose_stand_in (self, view, level, &rect, &cover);
+        shown = cover < 1 - 1e-6;
+      }
+  level->shown = shown;
+  self->target = level;
+}
+
+static void
+append_range (SluiceGraphTiles           *self,
+              GtkSnapshot                *snapshot,
+              const SluiceGraphTilesView *view,
+              const Level                *level,
+              const Range                *range,
+              gboolean                    lit)
+{
+  double alpha = view->blend < 1 && level->shown_at < 1 ? (view->blend - level->shown_at) / (1 - level->shown_at) : 1;
+
+  for (int y = range->top; y < range->bottom; y++)
+    for (int x = range->left; x < range->right; x++)
+      {
+        SluiceGraphTile *tile = find_tile (level, x, y);
+        gboolean ready = level->shown && is_current (self, tile, lit);
+
+        if (!ready || alpha < 1)
+          append_stand_in (self, snapshot, view, level, x, y);
+        if (ready)
+          append_tile (self, snapshot, view, level, tile, alpha);
+      }
+}
+
+static SluiceGraphRect
+cut_rect (const SluiceGraphRect *a,
+          const SluiceGraphRect *b)
+{
+  double x = MAX (a->x, b->x), y = MAX (a->y, b->y);
+
+  return (SluiceGraphRect) {
+    x, y, MIN (a->x + a->width, b->x + b->width) - x, MIN (a->y + a->height, b->y + b->height) - y,
+  };
+}
+
+SluiceGraphTiles *
+sluice_graph_tiles_new (SluiceGraphPicture *picture)
+{
+  SluiceGraphTiles *self = g_new0 (SluiceGraphTiles, 1);
+
+  self->picture = picture;
+  self->levels = g_ptr_array_new_with_free_func (free_level);
+  return self;
+}
+
+void
+sluice_graph_tiles_free (SluiceGraphTiles *self)
+{
+  g_ptr_array_unref (self->levels);
+  g_free (self);
+}
+
+void
+sluice_graph_tiles_drop (SluiceGraphTiles *self)
+{
+  g_ptr_array_set_size (self->levels, 0);
+  self->size = 0;
+  self->target = NULL;
+}
+
+void
+sluice_graph_tiles_drop_lit (SluiceGraphTiles *self)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  self->lit_generation++;
+  if (sluice_graph_picture_has_lit (self->picture))
+    return;
+  for (guint i = 0; i < self->levels->len; i++)
+    {
+      g_hash_table_iter_init (&iter, ((Level *) g_ptr_array_index (self->levels, i))->tiles);
+      while (g_hash_table_iter_next (&iter, NULL, &value))
+        {
+          SluiceGraphTile *tile = value;
+
+          self->size -= sluice_graph_tile_get_size (tile);
+          sluice_graph_tile_drop_lit (tile);
+          self->size += sluice_graph_tile_get_size (tile);
+        }
+    }
+}
+
+void
+sluice_graph_tiles_invalidate (SluiceGraphTiles      *self,
+                               const SluiceGraphRect *rect)
+{
+  for (guint i = 0; i < self->levels->len; i++)
+    {
+      Level *level = g_ptr_array_index (self->levels, i);
+      /* A line may be a pixel wide, however small the graph. */
+      SluiceGraphRect changed = sluice_graph_rect_grow (rect, 2 / (level->scale * self->pixel_scale));
+      GHashTableIter iter;
+      gpointer value;
+
+      g_hash_table_iter_init (&iter, level->tiles);
+      while (g_hash_table_iter_next (&iter, NULL, &value))
+        {
+          SluiceGraphTile *tile = value;
+          SluiceGraphRect place = get_tile_rect (self, level, tile->x, tile->y);
+
+          if (!sluice_graph_rect_meets (&place, &changed))
+            continue;
+          tile->dirty_rect = tile->dirty ? sluice_graph_rect_unite (&tile->dirty_rect, &changed) : changed;
+          tile->dirty = TRUE;
+        }
+    }
+}
+
+void
+sluice_graph_tiles_set_budget (SluiceGraphTiles *self,
+                               gint64            microseconds)
+{
+  self->budget = microseconds;
+}
+
+gsize
+sluice_graph_tiles_get_size (SluiceGraphTiles *self)
+{
+  return self->size;
+}
+
+guint
+sluice_graph_tiles_get_n_drawn (SluiceGraphTiles *self)
+{
+  return self->n_drawn;
+}
+
+gboolean
+sluice_graph_tiles_append (SluiceGraphTiles           *self,
+                           GtkSnapshot                *snapshot,
+                           const SluiceGraphTilesView *view)
+{
+  SluiceGraphRect visible = sluice_graph_camera_get_visible (&view->camera, view->width, view->height);
+  SluiceGraphRect all = *sluice_graph_layout_get_bounds (sluice_graph_picture_get_layout (self->picture));
+  /* Nothing to be seen: not worth drawing what is lit. */
+  gboolean lit = view->veil > 0 && sluice_graph_picture_has_lit (self->picture), complete;
+  gboolean rests = memcmp (&view->camera, &self->camera, sizeof view->camera) == 0 && fabs (view->veil - self->veil) < 1e-9;
+  Level *level;
+  Range range;
+
+  if (fabs (self->pixel_scale - view->pixel_scale) > 1e-9 || self->textures != view->textures)
+    sluice_graph_tiles_drop (self);
+  self->pixel_scale = view->pixel_scale;
+  self->textures = view->textures;
+  self->frame++;
+  self->n_drawn = 0;
+  /* The first picture comes as a whole. */
+  self->deadline = self->size > 0 ? g_get_monotonic_time () + (self->budget > 0 ? self->budget : rests ? BUDGET_AT_REST_US
+                                                                                                     : BUDGET_US) : 0;
+  self->camera = view->camera;
+  self->veil = view->veil;
+
+  all = sluice_graph_rect_grow (&all, 20 + 2 / view->camera.scale);
+  if (!sluice_graph_rect_meets (&all, &visible))
+    return TRUE;
+  visible = cut_rect (&visible, &all);
+  level = ensure_level (self, view);
+  range = get_range (self, level, &visible);
+  complete = draw_missing (self, level, &range, lit);
+  show_level (self, view, level, &range, complete);
+  append_range (self, snapshot, view, level, &range, lit);
+  limit_size (self, view);
+  drop_empty_levels (self);
+  return complete && !view->zooming;
+}
