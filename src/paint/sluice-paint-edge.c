@@ -4,11 +4,17 @@
 #include "paint/sluice-paint-state.h"
 
 #include <math.h>
+#include <pango/pangocairo.h>
 
 #define HEAD_LENGTH 8.0
 #define HEAD_WIDTH 7.0
 #define DASH 7.0
 #define GAP 5.0
+#define MARK_RADIUS 8.0
+#define TURN_RADIUS 3.75
+#define TURN_HEAD 3.25
+#define TIMES_SCALE 0.75
+#define MOST_TIMES 99
 
 static SluiceColor
 get_color (SluicePaintEdgeLook  look,
@@ -118,6 +124,72 @@ sluice_paint_edges_stroke_gaps (cairo_t             *cr,
   sluice_paint_set_color (cr, sluice_color_mix (palette->background, palette->state[SLUICE_STATE_RUNNING], 0.25));
   cairo_set_line_width (cr, width);
   cairo_stroke (cr);
+  cairo_restore (cr);
+}
+
+/* An arrow nearly all the way round. */
+static void
+paint_turn (cairo_t *cr,
+            double   x,
+            double   y)
+{
+  const double end = 1.5 * G_PI;
+
+  cairo_new_sub_path (cr);
+  cairo_arc (cr, x, y, TURN_RADIUS, 0, end - 0.25);
+  cairo_stroke (cr);
+  cairo_move_to (cr, x + TURN_HEAD, y - TURN_RADIUS);
+  cairo_line_to (cr, x - TURN_HEAD / 3, y - TURN_RADIUS - TURN_HEAD);
+  cairo_line_to (cr, x - TURN_HEAD / 3, y - TURN_RADIUS + TURN_HEAD);
+  cairo_close_path (cr);
+  cairo_fill (cr);
+}
+
+void
+sluice_paint_edge_mark (cairo_t             *cr,
+                        SluiceGraphPoint     at,
+                        SluicePaintEdgeLook  look,
+                        guint                times,
+                        const SluicePalette *palette,
+                        PangoContext        *words)
+{
+  gboolean turns = look == SLUICE_PAINT_EDGE_AROUND;
+  g_autoptr (PangoLayout) layout = NULL;
+  int width = 0, height = 0;
+  double half, left;
+
+  if (times > 1)
+    {
+      g_autofree char *text = g_strdup_printf ("×%u", MIN (times, MOST_TIMES));
+      g_autoptr (PangoAttrList) attrs = pango_attr_list_new ();
+
+      pango_attr_list_insert (attrs, pango_attr_scale_new (TIMES_SCALE));
+      pango_attr_list_insert (attrs, pango_attr_weight_new (PANGO_WEIGHT_SEMIBOLD));
+      layout = pango_layout_new (words);
+      pango_layout_set_attributes (layout, attrs);
+      pango_layout_set_text (layout, text, -1);
+      pango_layout_get_pixel_size (layout, &width, &height);
+    }
+  half = MAX (MARK_RADIUS, (width + (turns ? 2 * MARK_RADIUS : MARK_RADIUS)) / 2);
+  half = MIN (half, SLUICE_PAINT_EDGE_MARK_REACH - 1);
+  left = at.x - half;
+
+  cairo_save (cr);
+  cairo_set_antialias (cr, CAIRO_ANTIALIAS_DEFAULT);
+  sluice_paint_add_round_rect (cr, left, at.y - MARK_RADIUS, 2 * half, 2 * MARK_RADIUS, MARK_RADIUS);
+  sluice_paint_set_color (cr, palette->background);
+  cairo_fill_preserve (cr);
+  sluice_paint_set_color (cr, get_color (look, palette));
+  cairo_set_line_width (cr, 1.25);
+  cairo_stroke (cr);
+  if (turns)
+    paint_turn (cr, left + MARK_RADIUS, at.y);
+  if (layout != NULL)
+    {
+      sluice_paint_set_color (cr, palette->text);
+      cairo_move_to (cr, turns ? left + 1.6 * MARK_RADIUS : at.x - width / 2.0, at.y - height / 2.0);
+      pango_cairo_show_layout (cr, layout);
+    }
   cairo_restore (cr);
 }
 

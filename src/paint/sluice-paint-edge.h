@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cairo.h>
+#include <pango/pango.h>
 
 #include "graph/sluice-graph-geometry.h"
 #include "paint/sluice-palette.h"
@@ -23,6 +24,9 @@ typedef enum
   SLUICE_PAINT_EDGE_AROUND,
   SLUICE_PAINT_N_EDGES,
 } SluicePaintEdgeLook;
+
+/** How far a mark reaches from its middle. */
+#define SLUICE_PAINT_EDGE_MARK_REACH 24.0
 
 /** Returns: how the edge between stages in these two states looks, where it closes no cycle. */
 SluicePaintEdgeLook sluice_paint_edge_get_look (SluiceState from, SluiceState to);
@@ -50,6 +54,22 @@ void sluice_paint_edges_stroke (cairo_t *cr, SluicePaintEdgeLook look, const Slu
  * it. The dashes go with the edge as @phase grows.
  */
 void sluice_paint_edges_stroke_gaps (cairo_t *cr, const SluicePalette *palette, double width, double phase);
+
+/**
+ * sluice_paint_edge_mark:
+ * @at: the middle of the mark, on the edge
+ * @times: how often the edge is there
+ * @words: fonts
+ *
+ * Draws what tells an odd edge from any other, whatever its colour: a turning arrow on one that closes a cycle or is a
+ * loop, "×2" on one that is there twice. Not larger than %SLUICE_PAINT_EDGE_MARK_REACH from its middle.
+ */
+void sluice_paint_edge_mark (cairo_t             *cr,
+                             SluiceGraphPoint     at,
+                             SluicePaintEdgeLook  look,
+                             guint                times,
+                             const SluicePalette *palette,
+                             PangoContext        *words);
 
 /** Fills the path of @cr as arrow heads of @look, and clears it. */
 void sluice_paint_edges_fill (cairo_t *cr, SluicePaintEdgeLook look, const SluicePalette *palette);

@@ -62,7 +62,7 @@ find_line (SluiceGraphMotion *self,
   SluiceGraphLayout *layout = sluice_graph_picture_get_layout (self->picture);
   GArray *line = g_hash_table_lookup (self->lines, GUINT_TO_POINTER (edge));
   const SluiceGraphRect *bounds = sluice_graph_layout_get_curve_bounds (layout, edge);
-  g_autoptr (GArray) cards = NULL;
+  g_autoptr (GArray) cards = NULL, nodes = NULL;
   const SluiceGraphPoint *points;
   guint n_points;
 
@@ -70,9 +70,10 @@ find_line (SluiceGraphMotion *self,
     return line;
 
   cards = g_array_new (FALSE, FALSE, sizeof (SluiceGraphRect));
-  for (guint i = 0; i < sluice_graph_get_n_nodes (get_graph (self)); i++)
-    if (sluice_graph_rect_meets (sluice_graph_layout_get_node (layout, i), bounds))
-      g_array_append_vals (cards, sluice_graph_layout_get_node (layout, i), 1);
+  nodes = g_array_new (FALSE, FALSE, sizeof (guint));
+  sluice_graph_layout_query (layout, bounds, nodes, NULL);
+  for (guint i = 0; i < nodes->len; i++)
+    g_array_append_vals (cards, sluice_graph_layout_get_node (layout, g_array_index (nodes, guint, i)), 1);
 
   line = g_array_new (FALSE, FALSE, sizeof (SluiceGraphPoint));
   points = sluice_graph_layout_get_curve (layout, edge, &n_points);

@@ -15,7 +15,7 @@
 #define MANY_EDGES 800
 #define EDGE_WIDTH 1.5
 /* How far a line, an arrow head or a mark reaches beyond the curve. */
-#define EDGE_REACH 14.0
+#define EDGE_REACH SLUICE_PAINT_EDGE_MARK_REACH
 #define CURVE_PIECES 4
 #define PIECE_STEPS 6
 
@@ -34,7 +34,8 @@ struct _SluiceGraphPicture
   GArray *stages;          /* Stage */
   SluicePalette palette;
   PangoContext *words;
-  GArray *looks;           /* guint8, while edges are drawn */
+  GArray *edges;           /* guint, while they are drawn */
+  GArray *looks;           /* guint8, theirs */
   GArray *nodes;           /* guint, while stages are drawn */
   int lit;
   guint8 *shown;           /* for each node whether it is meant, or NULL for all */
@@ -120,6 +121,37 @@ draw_lozenges (SluiceGraphPicture *self,
 }
 
 static void
+find_stages (SluiceGraphPicture    *self,
+             const SluiceGraphRect *area,
+             gboolean               lit,
+             double                 arrival)
+{
+  guint n = 0;
+
+  if (arrival >= 1)
+    sluice_graph_layout_query (self->layout, area, self->nodes, NULL);
+  else
+    {
+      g_array_set_size (self->nodes, 0);
+      for (guint i = 0; i < self->stages->len; i++)
+        {
+          SluiceGraphRect rect = sluice_graph_picture_get_place (self, i, arrival);
+
+          if (sluice_graph_rect_meets (&rect, area))
+            g_array_append_val (self->nodes, i);
+        }
+    }
+  for (guint i = 0; i < self->nodes->len; i++)
+    {
+      guint node = g_array_index (self->nodes, guint, i);
+
+      if (!lit || sluice_graph_picture_is_lit (self, node))
+        g_array_index (self->nodes, guint, n++) = node;
+    }
+  g_array_set_size (self->nodes, n);
+}
+
+static void
 draw_stages (SluiceGraphPicture    *self,
              cairo_t               *cr,
              const SluiceGraphRect *area,
@@ -128,14 +160,7 @@ draw_stages (SluiceGraphPicture    *self,
              gboolean               lit,
              double                 arrival)
 {
-  g_array_set_size (self->nodes, 0);
-  for (guint i = 0; i < self->stages->len; i++)
-    {
-      SluiceGraphRect rect = sluice_graph_picture_get_place (self, i, arrival);
-
-      if ((!lit || sluice_graph_picture_is_lit (self, i)) && sluice_graph_rect_meets (&rect, area))
-        g_array_append_val (self->nodes, i);
-    }
+  find_stages (self, area, lit, arrival);
   if (distance == SLUICE_PAINT_FAR)
     {
       draw_lozenges (self, cr, scale, arrival);
@@ -197,7 +222,7 @@ draw_look (SluiceGraphPicture    *self,
   for (guint i = 0; i < self->looks->len; i++)
     if (g_array_index (self->looks, guint8, i) == look)
       {
-        points = sluice_graph_layout_get_curve (self->layout, i, &n_points);
+        points = sluice_graph_layout_get_curve (self->layout, g_array_index (self->edges, guint, i), &n_points);
         if (straight || look == SLUICE_PAINT_EDGE_AROUND)
           sluice_paint_edge_add (cr, points, n_points, straight);
         else
@@ -208,7 +233,7 @@ draw_look (SluiceGraphPicture    *self,
   for (guint i = 0; heads && i < self->looks->len; i++)
     if (g_array_index (self->looks, guint8, i) == look)
       {
-        points = sluice_graph_layout_get_curve (self->layout, i, &n_points);
+        points = sluice_graph_layout_get_curve (self->layout, g_array_index (self->edges, guint, i), &n_points);
         if (sluice_graph_rect_contains (area, points[n_points - 1]))
           sluice_paint_edge_add_head (cr, points, n_points);
       }
@@ -223,23 +248,36 @@ draw_edges (SluiceGraphPicture    *self,
             double                 scale,
             gboolean               lit)
 {
-  guint n_edges;
+  guint n_edges, n = 0;
   const SluiceGraphEdge *edges = sluice_graph_get_edges (get_graph (self), &n_edges);
   SluiceGraphRect area = sluice_graph_rect_grow (part, MAX (EDGE_REACH, 2 / scale));
   gboolean used[SLUICE_PAINT_N_EDGES] = { 0 };
 
-  g_array_set_size (self->looks, n_edges);
-  for (guint i = 0; i < n_edges; i++)
+  /* A line may go where the curve it stands for does not. */
+  if (scale >= STRAIGHT_SCALE)
+    sluice_graph_layout_query (self->layout, &area, NULL, self->edges);
+  else
     {
-      guint8 look = SLUICE_PAINT_N_EDGES;
+      g_array_set_size (self->edges, 0);
+      for (guint i = 0; i < n_edges; i++)
+        if (sluice_graph_rect_meets (sluice_graph_layout_get_curve_bounds (self->layout, i), &area))
+          g_array_append_val (self->edges, i);
+    }
+  for (guint i = 0; i < self->edges->len; i++)
+    {
+      guint edge = g_array_index (self->edges, guint, i);
 
-      if (sluice_graph_rect_meets (sluice_graph_layout_get_curve_bounds (self->layout, i), &area)
-          && (!lit || self->relations == NULL || sluice_graph_edge_is_related (&edges[i], self->relations)))
-        {
-          look = (guint8) sluice_graph_picture_get_edge_look (self, i);
-          used[look] = TRUE;
-        }
+      if (!lit || self->relations == NULL || sluice_graph_edge_is_related (&edges[edge], self->relations))
+        g_array_index (self->edges, guint, n++) = edge;
+    }
+  g_array_set_size (self->edges, n);
+  g_array_set_size (self->looks, n);
+  for (guint i = 0; i < n; i++)
+    {
+      guint8 look = (guint8) sluice_graph_picture_get_edge_look (self, g_array_index (self->edges, guint, i));
+
       g_array_index (self->looks, guint8, i) = look;
+      used[look] = TRUE;
     }
 
   cairo_save (cr);
@@ -250,6 +288,15 @@ draw_edges (SluiceGraphPicture    *self,
   for (guint look = 0; look < SLUICE_PAINT_N_EDGES; look++)
     if (used[look])
       draw_look (self, cr, look, &area, scale);
+  for (guint i = 0; i < n && scale >= SLUICE_GRAPH_PICTURE_COARSE_SCALE; i++)
+    {
+      guint edge = g_array_index (self->edges, guint, i);
+      SluicePaintEdgeLook look = g_array_index (self->looks, guint8, i);
+
+      if (look == SLUICE_PAINT_EDGE_AROUND || edges[edge].times > 1)
+        sluice_paint_edge_mark (cr, sluice_graph_layout_get_mark (self->layout, edge, NULL), look, edges[edge].times,
+                                &self->palette, self->words);
+    }
   cairo_restore (cr);
 }
 
@@ -329,6 +376,7 @@ sluice_graph_picture_new (void)
 
   self->stages = g_array_new (FALSE, TRUE, sizeof (Stage));
   g_array_set_clear_func (self->stages, clear_stage);
+  self->edges = g_array_new (FALSE, FALSE, sizeof (guint));
   self->looks = g_array_new (FALSE, FALSE, sizeof (guint8));
   self->nodes = g_array_new (FALSE, FALSE, sizeof (guint));
   self->palette = *sluice_palette_get (FALSE, FALSE);
@@ -340,6 +388,7 @@ void
 sluice_graph_picture_free (SluiceGraphPicture *self)
 {
   g_array_unref (self->stages);
+  g_array_unref (self->edges);
   g_array_unref (self->looks);
   g_array_unref (self->nodes);
   g_clear_pointer (&self->layout, sluice_graph_layout_unref);
