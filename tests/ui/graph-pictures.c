@@ -32,6 +32,7 @@ paint_states (SluiceGraphView *view,
 
 static void
 take (GtkWidget  *window,
+      GtkWidget  *view,
       const char *directory,
       const char *name)
 {
@@ -39,6 +40,7 @@ take (GtkWidget  *window,
   g_autoptr (GdkTexture) texture = NULL;
 
   ui_wait_frames (window, 3);
+  ui_wait_until (SLUICE_GRAPH_VIEW (view)->tick_id == 0);
   texture = ui_render (window);
   g_assert_true (gdk_texture_save_to_png (texture, file));
 }
@@ -67,13 +69,13 @@ take_all (const char *directory,
   sluice_graph_view_set_graph (SLUICE_GRAPH_VIEW (view), graph);
   paint_states (SLUICE_GRAPH_VIEW (view), graph);
   ui_wait_until (!sluice_graph_view_get_busy (SLUICE_GRAPH_VIEW (view)));
-  take (window, directory, name);
+  take (window, view, directory, name);
   sluice_graph_view_set_selected (SLUICE_GRAPH_VIEW (view), sluice_graph_get_name (graph, n_nodes / 2));
-  take (window, directory, selected);
+  take (window, view, directory, selected);
   sluice_graph_view_set_selected (SLUICE_GRAPH_VIEW (view), NULL);
   gtk_widget_grab_focus (view);
   gtk_widget_activate_action (view, "graph.zoom-original", NULL);
-  take (window, directory, near);
+  take (window, view, directory, near);
   /* Looking for something: in many, what is not meant stands back; what failed out of view has an arrow. */
   sluice_graph_view_start_search (SLUICE_GRAPH_VIEW (view));
   gtk_editable_set_text (GTK_EDITABLE (SLUICE_GRAPH_VIEW (view)->search_entry), n_nodes == 4 ? "train" : "stage-1");
@@ -82,12 +84,12 @@ take_all (const char *directory,
       sluice_graph_view_set_node (SLUICE_GRAPH_VIEW (view), i, SLUICE_STATE_RUNNING, -1, "train_model");
       sluice_graph_view_set_node (SLUICE_GRAPH_VIEW (view), i, SLUICE_STATE_FAILED, -1, "train_model");
     }
-  take (window, directory, found);
+  take (window, view, directory, found);
   sluice_graph_view_close_search (SLUICE_GRAPH_VIEW (view));
   gtk_widget_activate_action (view, "graph.fit", NULL);
   SLUICE_GRAPH_VIEW (view)->states = 1u << SLUICE_STATE_RUNNING;
   sluice_graph_view_update_shown (SLUICE_GRAPH_VIEW (view));
-  take (window, directory, filtered);
+  take (window, view, directory, filtered);
   SLUICE_GRAPH_VIEW (view)->states = 0;
   sluice_graph_view_update_shown (SLUICE_GRAPH_VIEW (view));
   for (int percent = 60; percent >= 40; percent -= 5)
@@ -96,7 +98,7 @@ take_all (const char *directory,
 
       sluice_graph_view_zoom (SLUICE_GRAPH_VIEW (view), percent / 100.0 / sluice_graph_view_get_camera
                               (SLUICE_GRAPH_VIEW (view)).scale, (SluiceGraphPoint) { 0, 0 }, FALSE);
-      take (window, directory, part);
+      take (window, view, directory, part);
     }
   gtk_window_destroy (GTK_WINDOW (window));
 }

@@ -255,15 +255,30 @@ append_tile (SluiceGraphTiles           *self,
   sluice_graph_tile_append (tile, snapshot, &place, self->pixel_scale, TRUE, alpha, self->textures);
 }
 
-/* How much of @rect the tiles of @level that can be shown cover, 0 to 1. */
+static SluiceGraphRect
+cut_rect (const SluiceGraphRect *a,
+          const SluiceGraphRect *b)
+{
+  double x = MAX (a->x, b->x), y = MAX (a->y, b->y);
+
+  return (SluiceGraphRect) {
+    x, y, MIN (a->x + a->width, b->x + b->width) - x, MIN (a->y + a->height, b->y + b->height) - y,
+  };
+}
+
+/* How much of @cell the tiles of @level that can be shown cover, 0 to 1: beyond the graph there is nothing to cover. */
 static double
 measure_cover (SluiceGraphTiles      *self,
                const Level           *level,
-               const SluiceGraphRect *rect,
+               const SluiceGraphRect *cell,
                gboolean               lit)
 {
-  Range range = get_range (self, level, rect);
+  SluiceGraphRect rect = cut_rect (cell, sluice_graph_layout_get_bounds (sluice_graph_picture_get_layout (self->picture)));
+  Range range = get_range (self, level, &rect);
   guint n = 0, all = 0;
+
+  if (rect.width <= 0 || rect.height <= 0)
+    return 1;
 
   /* A scale so much larger is none to stand in. */
   if ((gint64) (range.right - range.left) * (range.bottom - range.top) > 64)
@@ -276,7 +291,7 @@ measure_cover (SluiceGraphTiles      *self,
         all++;
         n += tile != NULL && !tile->dirty && (!lit || tile->has_lit);
       }
-  return all > 0 ? n / (double) all : 0;
+  return n / (double) all;
 }
 
 static const Level *
@@ -447,17 +462,6 @@ append_range (SluiceGraphTiles           *self,
         if (ready)
           append_tile (self, snapshot, view, level, tile, alpha);
       }
-}
-
-static SluiceGraphRect
-cut_rect (const SluiceGraphRect *a,
-          const SluiceGraphRect *b)
-{
-  double x = MAX (a->x, b->x), y = MAX (a->y, b->y);
-
-  return (SluiceGraphRect) {
-    x, y, MIN (a->x + a->width, b->x + b->width) - x, MIN (a->y + a->height, b->y + b->height) - y,
-  };
 }
 
 SluiceGraphTiles *
