@@ -7,9 +7,10 @@
 #include <string.h>
 
 #define TILE SLUICE_GRAPH_TILE_SIZE
-/* How long a frame draws while something moves, and while all waits for it. */
-#define BUDGET_US 4000
+/* How long a frame draws while something moves, while all waits for it, and where only states have changed. */
+#define BUDGET_US 3000
 #define BUDGET_AT_REST_US 9000
+#define BUDGET_FOR_CHANGES_US 1500
 /* What is kept: some views' worth, and not less than this. */
 #define LEAST_SIZE (12 * 1024 * 1024)
 #define KEPT_VIEWS 2.5
@@ -37,6 +38,8 @@ struct _SluiceGraphTiles
   gsize size;
   gint64 budget;                /* or 0: as it is best */
   gint64 deadline;              /* of this frame, or 0: none */
+  gboolean was_complete;        /* the last frame, or all it lacked was a change */
+  gboolean is_lighting;         /* something else is lit, and not all of that is drawn */
   guint n_drawn;                /* in this frame */
   Level *target;                /* of the last frame, only to be compared */
   SluiceGraphCamera camera;     /* of the last frame */
@@ -464,6 +467,17 @@ append_range (SluiceGraphTiles           *self,
       }
 }
 
+static gint64
+get_budget (SluiceGraphTiles *self,
+            gboolean          rests)
+{
+  if (self->budget > 0)
+    return self->budget;
+  if (!rests || self->is_lighting)
+    return BUDGET_US;
+  return self->was_complete ? BUDGET_FOR_CHANGES_US : BUDGET_AT_REST_US;
+}
+
 SluiceGraphTiles *
 sluice_graph_tiles_new (SluiceGraphPicture *picture)
 {
@@ -496,6 +510,7 @@ sluice_graph_tiles_drop_lit (SluiceGraphTiles *self)
   gpointer value;
 
   self->lit_generation++;
+  self->is_lighting = TRUE;
   if (sluice_graph_picture_has_lit (self->picture))
     return;
   for (guint i = 0; i < self->levels->len; i++)
@@ -577,8 +592,7 @@ sluice_graph_tiles_append (SluiceGraphTiles           *self,
   self->frame++;
   self->n_drawn = 0;
   /* The first picture comes as a whole. */
-  self->deadline = self->size > 0 ? g_get_monotonic_time () + (self->budget > 0 ? self->budget : rests ? BUDGET_AT_REST_US
-                                                                                                     : BUDGET_US) : 0;
+  self->deadline = self->size > 0 ? g_get_monotonic_time () + get_budget (self, rests) : 0;
   self->camera = view->camera;
   self->veil = view->veil;
 
@@ -589,6 +603,8 @@ sluice_graph_tiles_append (SluiceGraphTiles           *self,
   level = ensure_level (self, view);
   range = get_range (self, level, &visible);
   complete = draw_missing (self, level, &range, lit);
+  self->is_lighting = self->is_lighting && !complete;
+  self->was_complete = (complete || self->was_complete) && rests && !view->zooming;
   show_level (self, view, level, &range, complete);
   append_range (self, snapshot, view, level, &range, lit);
   limit_size (self, view);
