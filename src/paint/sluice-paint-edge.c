@@ -8,6 +8,9 @@
 
 #define HEAD_LENGTH 8.0
 #define HEAD_WIDTH 7.0
+#define LEAST_WIDTH 1.5
+#define CURVE_PIECES 4
+#define PIECE_STEPS 6
 #define DASH 7.0
 #define GAP 5.0
 #define MARK_RADIUS 8.0
@@ -60,6 +63,33 @@ sluice_paint_edge_add (cairo_t                *cr,
   else
     for (guint i = 1; i + 2 < n_points; i += 3)
       cairo_curve_to (cr, points[i].x, points[i].y, points[i + 1].x, points[i + 1].y, points[i + 2].x, points[i + 2].y);
+}
+
+double
+sluice_paint_edge_get_width (double scale)
+{
+  return MAX (LEAST_WIDTH, 1.0 / scale);
+}
+
+void
+sluice_paint_edge_add_bounds (const SluiceGraphPoint *points,
+                              guint                   n_points,
+                              double                  reach,
+                              GArray                 *bounds)
+{
+  for (guint i = 0; i + 3 < n_points; i += 3)
+    for (int piece = 0; piece < CURVE_PIECES; piece++)
+      {
+        SluiceGraphPoint steps[PIECE_STEPS + 1];
+        SluiceGraphRect rect;
+
+        for (int step = 0; step <= PIECE_STEPS; step++)
+          steps[step] = sluice_graph_cubic_at (points + i, (piece * PIECE_STEPS + step)
+                                                           / (double) (CURVE_PIECES * PIECE_STEPS));
+        rect = sluice_graph_curve_bounds (steps, PIECE_STEPS + 1);
+        rect = sluice_graph_rect_grow (&rect, reach);
+        g_array_append_val (bounds, rect);
+      }
 }
 
 void

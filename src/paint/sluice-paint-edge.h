@@ -40,6 +40,18 @@ SluicePaintEdgeLook sluice_paint_edge_get_look (SluiceState from, SluiceState to
  */
 void sluice_paint_edge_add (cairo_t *cr, const SluiceGraphPoint *points, guint n_points, gboolean straight);
 
+/** Returns: how wide edges are where the graph is seen at @scale (1 at 100 %), in the graph: a pixel at least. */
+double sluice_paint_edge_get_width (double scale);
+
+/**
+ * sluice_paint_edge_add_bounds:
+ * @reach: how far around the curve
+ * @bounds: (element-type SluiceGraphRect): gets some more
+ *
+ * Adds what a curve takes, piece by piece: a long curve's bounds are wide, those of its pieces follow it.
+ */
+void sluice_paint_edge_add_bounds (const SluiceGraphPoint *points, guint n_points, double reach, GArray *bounds);
+
 /** Adds the arrow head at the end of a curve to the path of @cr; fill them at once with sluice_paint_edges_fill(). */
 void sluice_paint_edge_add_head (cairo_t *cr, const SluiceGraphPoint *points, guint n_points);
 

@@ -295,7 +295,8 @@ test_nothing_stale (Fixture       *self,
       switch (g_rand_int_range (self->random, 0, 9))
         {
         case 0:
-          self->view.camera = sluice_graph_camera_zoom (&self->view.camera, g_rand_double_range (self->random, 0.6, 1.6), at);
+          self->view.camera = sluice_graph_camera_zoom (&self->view.camera,
+                                                        g_rand_double_range (self->random, 0.6, 1.6), at);
           self->view.camera.scale = CLAMP (self->view.camera.scale, 0.08, 1.5);
           self->view.distance = sluice_paint_distance_choose (self->view.camera.scale, self->view.distance);
           break;

@@ -111,7 +111,7 @@ append_dashes (SluiceGraphMotion     *self,
                double                 phase)
 {
   const SluicePalette *palette = sluice_graph_picture_get_palette (self->picture);
-  double width = sluice_graph_picture_get_edge_width (scale);
+  double width = sluice_paint_edge_get_width (scale);
   SluiceGraphRect area = sluice_graph_rect_grow (sluice_graph_layout_get_curve_bounds
                                                  (sluice_graph_picture_get_layout (self->picture), edge), width);
   double right = MIN (area.x + area.width, visible->x + visible->width);

@@ -13,11 +13,8 @@
 #define SQUARE_SCALE 0.08
 /* From so many edges on, a coarse picture must do without smooth lines. */
 #define MANY_EDGES 800
-#define EDGE_WIDTH 1.5
 /* How far a line, an arrow head or a mark reaches beyond the curve. */
 #define EDGE_REACH SLUICE_PAINT_EDGE_MARK_REACH
-#define CURVE_PIECES 4
-#define PIECE_STEPS 6
 
 typedef struct
 {
@@ -228,7 +225,7 @@ draw_look (SluiceGraphPicture    *self,
         else
           add_pieces (cr, points, n_points, area);
       }
-  sluice_paint_edges_stroke (cr, look, &self->palette, sluice_graph_picture_get_edge_width (scale));
+  sluice_paint_edges_stroke (cr, look, &self->palette, sluice_paint_edge_get_width (scale));
 
   for (guint i = 0; heads && i < self->looks->len; i++)
     if (g_array_index (self->looks, guint8, i) == look)
@@ -300,30 +297,6 @@ draw_edges (SluiceGraphPicture    *self,
   cairo_restore (cr);
 }
 
-/* A long curve's bounds are wide; those of its pieces follow it. */
-static void
-add_curve_bounds (SluiceGraphPicture *self,
-                  guint               edge,
-                  GArray             *changed)
-{
-  guint n_points;
-  const SluiceGraphPoint *points = sluice_graph_layout_get_curve (self->layout, edge, &n_points);
-
-  for (guint i = 0; i + 3 < n_points; i += 3)
-    for (int piece = 0; piece < CURVE_PIECES; piece++)
-      {
-        SluiceGraphPoint steps[PIECE_STEPS + 1];
-        SluiceGraphRect bounds;
-
-        for (int step = 0; step <= PIECE_STEPS; step++)
-          steps[step] = sluice_graph_cubic_at (points + i, (piece * PIECE_STEPS + step)
-                                                           / (double) (CURVE_PIECES * PIECE_STEPS));
-        bounds = sluice_graph_curve_bounds (steps, PIECE_STEPS + 1);
-        bounds = sluice_graph_rect_grow (&bounds, EDGE_REACH);
-        g_array_append_val (changed, bounds);
-      }
-}
-
 static void
 add_changed_edges (SluiceGraphPicture *self,
                    const guint        *ids,
@@ -333,7 +306,8 @@ add_changed_edges (SluiceGraphPicture *self,
                    gboolean            out,
                    GArray             *changed)
 {
-  guint n_edges;
+  guint n_edges, n_points;
+  const SluiceGraphPoint *points;
   const SluiceGraphEdge *edges = sluice_graph_get_edges (get_graph (self), &n_edges);
 
   for (guint i = 0; i < n; i++)
@@ -346,7 +320,10 @@ add_changed_edges (SluiceGraphPicture *self,
                                       : sluice_paint_edge_get_look (other, state);
 
       if (before != after)
-        add_curve_bounds (self, ids[i], changed);
+        {
+          points = sluice_graph_layout_get_curve (self->layout, ids[i], &n_points);
+          sluice_paint_edge_add_bounds (points, n_points, EDGE_REACH, changed);
+        }
     }
 }
 
@@ -607,12 +584,6 @@ sluice_graph_picture_get_place (SluiceGraphPicture *self,
       rect.y = stage->from_y + (rect.y - stage->from_y) * arrival;
     }
   return rect;
-}
-
-double
-sluice_graph_picture_get_edge_width (double scale)
-{
-  return MAX (EDGE_WIDTH, 1.0 / scale);
 }
 
 void

@@ -84,9 +84,6 @@ SluicePaintEdgeLook sluice_graph_picture_get_edge_look (SluiceGraphPicture *self
 /** Returns: where @node is, @arrival (0 to 1) of the way from its former place. */
 SluiceGraphRect sluice_graph_picture_get_place (SluiceGraphPicture *self, guint node, double arrival);
 
-/** Returns: how wide edges are at @scale, in the graph. */
-double sluice_graph_picture_get_edge_width (double scale);
-
 /**
  * sluice_graph_picture_draw:
  * @cr: its user space is the graph
