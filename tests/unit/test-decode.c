@@ -259,14 +259,15 @@ test_protocol_errors_name_the_path (void)
     { "{\"pipelines\":[{\"uuid\":\"\",\"status\":\"x\"}]}", "pipelines[0].uuid: is empty" },
     { "{\"pipelines\":[{\"uuid\":[],\"status\":\"x\"}]}", "pipelines[0].uuid: expected a text, found an array" },
     { "{\"pipelines\":[{\"uuid\":\"u\",\"status\":null}]}", "pipelines[0].status: expected a text, found null" },
-    { ROW_START "{\"uuid\":\"v\",\"status\":\"x\",\"priority\":\"high\"}]}",
-      "pipelines[1].priority: expected a number, found a text" },
-    { ROW_START "{\"uuid\":\"v\",\"status\":\"x\",\"created_at\":\"yesterday\"}]}",
-      "pipelines[1].created_at: expected an instant, found a text" },
-    { ROW_START "{\"uuid\":\"v\",\"status\":\"x\",\"created_at\":true}]}",
-      "pipelines[1].created_at: expected an instant, found true or false" },
-    { ROW_START "{\"uuid\":\"v\",\"status\":\"x\",\"stages\":[{\"stage_name\":\"a\"}]}]}",
-      "pipelines[1].stages[0].status: expected a text, found nothing" },
+    { "{\"pipelines\":[{\"uuid\":\"v\",\"status\":\"x\",\"priority\":\"high\"}]}",
+      "pipelines[0].priority: expected a number, found a text" },
+    { "{\"pipelines\":[{\"uuid\":\"v\",\"status\":\"x\",\"created_at\":\"yesterday\"}]}",
+      "pipelines[0].created_at: expected an instant, found a text" },
+    { "{\"pipelines\":[{\"uuid\":\"v\",\"status\":\"x\",\"created_at\":true}]}",
+      "pipelines[0].created_at: expected an instant, found true or false" },
+    { "{\"pipelines\":[{\"uuid\":\"v\",\"status\":\"x\",\"stages\":[{\"stage_name\":\"a\"}]}]}",
+      "pipelines[0].stages[0].status: expected a text, found nothing" },
+    { ROW_START "{\"status\":\"x\"}]}", "pipelines[1].uuid: expected a text, found nothing" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
@@ -279,6 +280,38 @@ test_protocol_errors_name_the_path (void)
       g_assert_null (sluice_decode_list (body, &total, &error));
       g_assert_error (error, SLUICE_ERROR, SLUICE_ERROR_PROTOCOL);
       g_assert_cmpstr (error->message, ==, lists[i].words);
+    }
+}
+
+/* A row that is wrong hides no other: it stays, as a pipeline in a state that nobody knows. */
+static void
+test_wrong_row_among_others (void)
+{
+  static const char *const rows[] = {
+    "{\"uuid\":\"v\",\"name\":\"n\",\"status\":null}",
+    "{\"uuid\":\"v\",\"name\":\"n\",\"status\":\"x\",\"priority\":\"high\"}",
+    "{\"uuid\":\"v\",\"name\":\"n\",\"status\":\"x\",\"created_at\":\"yesterday\"}",
+    "{\"uuid\":\"v\",\"name\":\"n\",\"status\":\"x\",\"stages\":[{\"stage_name\":\"a\"}]}",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *text = g_strdup_printf (ROW_START "%s],\"total\":2}", rows[i]);
+      g_autoptr (GBytes) body = g_bytes_new (text, strlen (text));
+      g_autoptr (GPtrArray) list = NULL;
+      g_autoptr (GError) error = NULL;
+      SluicePipelineRecord *record;
+      int total;
+
+      list = sluice_decode_list (body, &total, &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (list->len, ==, 2);
+      g_assert_cmpstr (((SluicePipelineRecord *) list->pdata[0])->status, ==, "pending");
+      record = list->pdata[1];
+      g_assert_cmpstr (record->uuid, ==, "v");
+      g_assert_cmpstr (record->name, ==, "n");
+      g_assert_cmpstr (record->status, ==, "");
+      g_assert_null (record->stages);
     }
 }
 
@@ -622,6 +655,7 @@ main (int   argc,
   g_test_add_func ("/decode/status-jobs", test_status_jobs);
   g_test_add_func ("/decode/created", test_created);
   g_test_add_func ("/decode/protocol-errors", test_protocol_errors_name_the_path);
+  g_test_add_func ("/decode/wrong-row-among-others", test_wrong_row_among_others);
   g_test_add_func ("/decode/cut-at-any-byte", test_cut_at_any_byte);
   g_test_add_func ("/decode/wrong-is-not-cut", test_wrong_is_not_cut);
   g_test_add_func ("/decode/any-byte-changed", test_any_byte_changed);

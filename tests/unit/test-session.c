@@ -155,6 +155,7 @@ test_statuses (void)
   check_error ("GET", JSON_ANSWER ("401 Unauthorized", "28", "{\"detail\":\"API key required\"}") "", SLUICE_ERROR_KEY,
                NULL);
   check_error ("GET", JSON_ANSWER ("403 Forbidden", "17", "{\"detail\":\"no no\"}"), SLUICE_ERROR_KEY, NULL);
+  check_error ("POST", JSON_ANSWER ("403 Forbidden", "18", "{\"detail\":\"no no\"}"), SLUICE_ERROR_REFUSED, "no no");
   check_error ("GET", JSON_ANSWER ("404 Not Found", "22", "{\"detail\":\"Not Found\"}"), SLUICE_ERROR_NOT_FOUND,
                "Not Found");
   check_error ("POST", JSON_ANSWER ("400 Bad Request", "28", "{\"error\":{\"message\":\"busy\"}}"), SLUICE_ERROR_REFUSED,

@@ -152,6 +152,27 @@ decode_pipeline (SluiceFields *fields)
   return record;
 }
 
+/* What is left of a row that can't be understood: which pipeline it is, in a state that nobody knows. */
+static SluicePipelineRecord *
+decode_rest (JsonObject *object)
+{
+  SluiceFields key = SLUICE_FIELDS_INIT (object), name = SLUICE_FIELDS_INIT (object),
+               created = SLUICE_FIELDS_INIT (object);
+  g_autoptr (SluicePipelineRecord) record = sluice_pipeline_record_new ();
+
+  record->uuid = sluice_fields_require_string (&key, "uuid");
+  record->name = sluice_fields_get_string (&name, "name");
+  record->created_at = sluice_fields_get_instant (&created, "created_at");
+  record->status = g_strdup ("");
+  if (record->name == NULL)
+    record->name = g_strdup ("");
+  g_clear_error (&name.error);
+  g_clear_error (&created.error);
+  if (!sluice_fields_finish (&key, NULL, "%s", "") || *record->uuid == '\0')
+    return NULL;
+  return g_steal_pointer (&record);
+}
+
 GPtrArray *
 sluice_decode_list (GBytes  *body,
                     int     *total,
@@ -160,8 +181,9 @@ sluice_decode_list (GBytes  *body,
   g_autoptr (JsonObject) root = sluice_json_parse_object (body, error);
   g_autoptr (GPtrArray) pipelines = NULL;
   SluiceFields top;
+  g_autoptr (GError) first_error = NULL;
   JsonArray *rows;
-  guint length;
+  guint length, understood = 0;
 
   if (root == NULL)
     return NULL;
@@ -177,16 +199,39 @@ sluice_decode_list (GBytes  *body,
   for (guint i = 0; i < length; i++)
     {
       JsonNode *node = json_array_get_element (rows, i);
+      g_autoptr (SluicePipelineRecord) record = NULL;
+      g_autoptr (GError) row_error = NULL;
       SluiceFields fields;
 
       if (!check_element (node, "pipelines", i, error))
         return NULL;
       fields = (SluiceFields) SLUICE_FIELDS_INIT (json_node_get_object (node));
-      g_ptr_array_add (pipelines, decode_pipeline (&fields));
-      if (!sluice_fields_finish (&fields, error, "pipelines[%u].", i))
-        return NULL;
+      record = decode_pipeline (&fields);
+      if (sluice_fields_finish (&fields, &row_error, "pipelines[%u].", i))
+        {
+          understood++;
+        }
+      else
+        {
+          g_clear_pointer (&record, sluice_pipeline_record_unref);
+          record = decode_rest (json_node_get_object (node));
+        }
+      if (record == NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&row_error));
+          return NULL;
+        }
+      if (row_error != NULL && first_error == NULL)
+        first_error = g_steal_pointer (&row_error);
+      g_ptr_array_add (pipelines, g_steal_pointer (&record));
     }
 
+  /* One row must not hide the others; where none is right it is another thing than a list. */
+  if (first_error != NULL && understood == 0)
+    {
+      g_propagate_error (error, g_steal_pointer (&first_error));
+      return NULL;
+    }
   return g_steal_pointer (&pipelines);
 }
 

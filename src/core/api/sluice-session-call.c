@@ -218,7 +218,9 @@ make_status_error (SluiceSession *self,
 
   call->answer = g_byte_array_free_to_bytes (g_steal_pointer (&call->received));
   message = sluice_decode_error (call->answer);
-  if (status == SOUP_STATUS_UNAUTHORIZED || status == SOUP_STATUS_FORBIDDEN)
+  /* Who may look may still not be allowed to do everything: that is no matter of the key. */
+  if (status == SOUP_STATUS_UNAUTHORIZED
+      || (status == SOUP_STATUS_FORBIDDEN && soup_message_get_method (call->message) == SOUP_METHOD_GET))
     code = SLUICE_ERROR_KEY;
   else if (status == SOUP_STATUS_NOT_FOUND)
     code = sluice_decode_is_missing (call->answer, g_uri_get_path (call->uri)) ? SLUICE_ERROR_NOT_FOUND
