@@ -213,6 +213,8 @@ request_cb (SoupServer        *server,
     answer_list (self, message, query);
   else if (g_str_equal (parts[0], "jobs"))
     answer (message, 200, "{\"id\":\"j\",\"status\":\"paused\"}");
+  else if (g_str_equal (parts[0], "celery-tasks") && parts[1] && self->tasks_fail_with)
+    answer (message, self->tasks_fail_with, "{\"detail\":\"no broker\"}");
   else if (g_str_equal (parts[0], "celery-tasks") && parts[1])
     answer (message, 200, "{\"task_id\":\"t\",\"state\":\"FAILURE\",\"traceback\":\"Traceback: boom\"}");
   else if (g_str_equal (parts[0], "pipelines") && parts[1])

@@ -33,6 +33,7 @@ struct _FakePlatform
   guint fail_with;        /* a status for every answer, 0 for none */
   guint fail_status_with; /* the same, for GET pipelines/UUID/status */
   guint actions_fail_with;
+  guint tasks_fail_with;  /* the same, for GET celery-tasks/ID */
   guint routes_fail_with; /* the same, for GET /openapi.json */
   char *key;              /* nullable: X-API-KEY must be it */
   const char *routes;     /* paths of /openapi.json, one a line */

@@ -29,6 +29,7 @@ static const SluicePace fast = {
   .renew_after = 50 * MS,
   .workers_after = 50 * MS,
   .workers_gap = 100 * MS,
+  .task_again = 50 * MS,
   .rows_at_once = 2,
 };
 

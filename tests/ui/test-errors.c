@@ -338,6 +338,39 @@ wait_for_running (WindowTest *test)
   g_assert_not_reached ();
 }
 
+/* A question of which the answer means something else by now is asked anew, and nothing is done. */
+static void
+test_question_of_what_changed (void)
+{
+  WindowTest test = { 0 };
+  g_autoptr (GPtrArray) pending = NULL;
+  g_autofree char *start = NULL;
+  SluicePipeline *pipeline;
+  AdwDialog *dialog;
+
+  window_test_init (&test);
+  window_test_start_demo (&test, (const char *const[]) { "--flavour", "platform", NULL });
+  window_test_open_demo (&test, NULL);
+  window_test_show (&test);
+  pending = list_pending (&test);
+  pipeline = g_ptr_array_index (pending, 0);
+  start = g_strdup_printf ("/api/v1/pipelines/%s/start", sluice_pipeline_get_uuid (pipeline));
+
+  sluice_window_open_pipeline (test.window, sluice_pipeline_get_uuid (pipeline));
+  ui_activate_action (ui_wait_for (GTK_WIDGET (test.window), "graph_view", 0), "pipeline.delete", NULL);
+  dialog = wait_for_dialog (&test, ADW_TYPE_ALERT_DIALOG);
+  ask_at_once (&test, "POST", start);
+  ui_wait_until (sluice_state_is_active (sluice_pipeline_get_state (pipeline)));
+  window_test_press (GTK_WIDGET (dialog), "Delete");
+  ui_wait_until (get_dialog (&test) == NULL);
+
+  /* It runs, so it can't be deleted: said, and nothing asked of the server. */
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.window), "Not possible any more: the pipeline has changed") != NULL);
+  g_assert_cmpint (sluice_pipeline_get_request (pipeline), ==, SLUICE_REQUEST_NONE);
+  g_assert_true (sluice_state_is_active (sluice_pipeline_get_state (pipeline)));
+  window_test_clear (&test);
+}
+
 static GtkWidget *
 find_row_action (GtkWidget      *widget,
                  SluicePipeline *pipeline)
@@ -415,6 +448,7 @@ main (int   argc,
   g_test_add_func ("/errors/a-server-with-errors", test_a_server_with_errors);
   g_test_add_func ("/errors/an-empty-list-of-errors", test_an_empty_list_of_errors);
   g_test_add_func ("/errors/refused-key", test_refused_key);
+  g_test_add_func ("/errors/question-of-what-changed", test_question_of_what_changed);
   g_test_add_func ("/errors/one-that-failed", test_one_that_failed);
   g_test_add_func ("/errors/many-that-failed", test_many_that_failed);
   g_test_add_func ("/errors/actions-of-a-lost-server", test_actions_of_a_lost_server);

@@ -240,7 +240,7 @@ test_every_error_has_a_sentence_of_its_own (void)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  for (int code = SLUICE_ERROR_ADDRESS; code <= SLUICE_ERROR_ARGUMENT; code++)
+  for (int code = SLUICE_ERROR_ADDRESS; code <= SLUICE_ERROR_CHANGED; code++)
     {
       g_autoptr (GError) error = g_error_new_literal (SLUICE_ERROR, code, "Connection to 127.0.0.1 refused");
       g_autoptr (GError) mute = g_error_new_literal (SLUICE_ERROR, code, "");

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * @SLUICE_ERROR_TLS: the server's certificate can't be trusted
  * @SLUICE_ERROR_TIMEOUT: no answer within the time limit
  * @SLUICE_ERROR_REDIRECT: the server sent us to another origin; not followed
- * @SLUICE_ERROR_KEY: the API key is missing or refused (401, 403)
+ * @SLUICE_ERROR_KEY: the API key is missing or refused (401; 403 where something was only asked for)
  * @SLUICE_ERROR_NOT_FOUND: the server has no such thing (404; of a pipeline, in the platform's own words)
  * @SLUICE_ERROR_REFUSED: the server refused what was asked (any other 4xx); the message is the server's own
  * @SLUICE_ERROR_SERVER: the server failed (5xx); the message is the server's own where it sent one
@@ -24,6 +24,7 @@ G_BEGIN_DECLS
  * @SLUICE_ERROR_STORAGE: the local database or keyring failed
  * @SLUICE_ERROR_LAYOUT: the layout helper failed, was killed, or took too long
  * @SLUICE_ERROR_ARGUMENT: what a person gave the program can't be used
+ * @SLUICE_ERROR_CHANGED: what was asked for was another thing by the time it was to be done, so it was not done
  *
  * What went wrong, for code to act on. A GError's message holds the technical text or the server's own words;
  * the sentence for people is made by sluice_text_error() in core/text.
@@ -45,6 +46,7 @@ typedef enum
   SLUICE_ERROR_STORAGE,
   SLUICE_ERROR_LAYOUT,
   SLUICE_ERROR_ARGUMENT,
+  SLUICE_ERROR_CHANGED,
 } SluiceError;
 
 GQuark sluice_error_quark (void);

@@ -16,6 +16,7 @@ struct _SluicePipeline
   GPtrArray *stage_records; /* nullable */
   GListStore *stages;       /* nullable */
   GError *request_error;
+  GError *status_error;
   char *search_key; /* made when asked for */
   char *sort_key;   /* made when asked for */
   GPtrArray *unannounced;
@@ -23,6 +24,7 @@ struct _SluicePipeline
   SluiceDerived derived;
   SluiceRequest request;
   gint64 confirmed_at;
+  gint64 request_error_at;
   gboolean structure_unannounced;
 };
 
@@ -45,6 +47,7 @@ typedef enum
   PIPELINE_PROP_WARNING_SINCE,
   PIPELINE_PROP_REQUEST,
   PIPELINE_PROP_REQUEST_ERROR,
+  PIPELINE_PROP_STATUS_ERROR,
   PIPELINE_PROP_RETRY_COUNT,
   PIPELINE_PROP_MAX_RETRIES,
   PIPELINE_PROP_STAGES,
@@ -94,7 +97,8 @@ void sluice_pipeline_announce (SluicePipeline *self);
 GPtrArray *sluice_pipeline_get_stage_records (SluicePipeline *self);
 
 void sluice_pipeline_confirm (SluicePipeline *self, gint64 confirmed_at);
-void sluice_pipeline_set_request (SluicePipeline *self, SluiceRequest request, const GError *error);
+void sluice_pipeline_set_request (SluicePipeline *self, SluiceRequest request, const GError *error, gint64 now);
+void sluice_pipeline_set_status_error (SluicePipeline *self, const GError *error);
 void sluice_pipeline_set_traceback (SluicePipeline *self, const char *stage_name, const char *celery_task_id,
                                     const char *traceback);
 

@@ -4,11 +4,24 @@
 #include "model/sluice-stage-private.h"
 #include "model/sluice-store.h"
 
+/* For how long a refusal is worth telling, µs. */
+#define REQUEST_ERROR_LASTS (60 * G_USEC_PER_SEC)
+
 static void
 notify (SluicePipeline        *self,
         SluicePipelineProperty property)
 {
   g_object_notify_by_pspec (G_OBJECT (self), sluice_pipeline_properties[property]);
+}
+
+static void
+clear_request_error (SluicePipeline *self)
+{
+  if (self->request_error == NULL)
+    return;
+
+  g_clear_error (&self->request_error);
+  notify (self, PIPELINE_PROP_REQUEST_ERROR);
 }
 
 static gboolean
@@ -266,11 +279,8 @@ sluice_pipeline_update (SluicePipeline             *self,
     notify (self, PIPELINE_PROP_STATE);
 
   /* What was refused is past once the pipeline got on by itself. */
-  if (old_derived.state != derived->state && self->request_error != NULL)
-    {
-      g_clear_error (&self->request_error);
-      notify (self, PIPELINE_PROP_REQUEST_ERROR);
-    }
+  if (old_derived.state != derived->state)
+    clear_request_error (self);
 
   other_names = stages != NULL && !has_same_names (self->stage_records, stages);
   if (other_names)
@@ -318,12 +328,15 @@ sluice_pipeline_confirm (SluicePipeline *self,
                          gint64          confirmed_at)
 {
   self->confirmed_at = MAX (self->confirmed_at, confirmed_at);
+  if (self->request_error != NULL && self->confirmed_at - self->request_error_at > REQUEST_ERROR_LASTS)
+    clear_request_error (self);
 }
 
 void
 sluice_pipeline_set_request (SluicePipeline *self,
                              SluiceRequest   request,
-                             const GError   *error)
+                             const GError   *error,
+                             gint64          now)
 {
   g_return_if_fail (SLUICE_IS_PIPELINE (self));
 
@@ -338,10 +351,27 @@ sluice_pipeline_set_request (SluicePipeline *self,
     {
       g_clear_error (&self->request_error);
       self->request_error = error != NULL ? g_error_copy (error) : NULL;
+      self->request_error_at = now;
       notify (self, PIPELINE_PROP_REQUEST_ERROR);
     }
 
   g_object_thaw_notify (G_OBJECT (self));
+}
+
+void
+sluice_pipeline_set_status_error (SluicePipeline *self,
+                                  const GError   *error)
+{
+  g_return_if_fail (SLUICE_IS_PIPELINE (self));
+
+  if (error == NULL ? self->status_error == NULL
+                    : g_error_matches (self->status_error, error->domain, error->code)
+                        && g_str_equal (self->status_error->message, error->message))
+    return;
+
+  g_clear_error (&self->status_error);
+  self->status_error = error != NULL ? g_error_copy (error) : NULL;
+  notify (self, PIPELINE_PROP_STATUS_ERROR);
 }
 
 void

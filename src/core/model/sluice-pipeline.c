@@ -105,6 +105,9 @@ sluice_pipeline_get_property (GObject    *object,
     case PIPELINE_PROP_REQUEST_ERROR:
       g_value_set_boxed (value, self->request_error);
       break;
+    case PIPELINE_PROP_STATUS_ERROR:
+      g_value_set_boxed (value, self->status_error);
+      break;
     case PIPELINE_PROP_RETRY_COUNT:
       g_value_set_int (value, sluice_pipeline_get_retry_count (self));
       break;
@@ -130,6 +133,7 @@ sluice_pipeline_finalize (GObject *object)
   g_clear_pointer (&self->stage_records, g_ptr_array_unref);
   g_clear_object (&self->stages);
   g_clear_error (&self->request_error);
+  g_clear_error (&self->status_error);
   g_free (self->search_key);
   g_free (self->sort_key);
   g_clear_pointer (&self->unannounced, g_ptr_array_unref);
@@ -167,6 +171,7 @@ sluice_pipeline_class_init (SluicePipelineClass *klass)
   properties[PIPELINE_PROP_REQUEST]
       = g_param_spec_enum ("request", NULL, NULL, SLUICE_TYPE_REQUEST, SLUICE_REQUEST_NONE, flags);
   properties[PIPELINE_PROP_REQUEST_ERROR] = g_param_spec_boxed ("request-error", NULL, NULL, G_TYPE_ERROR, flags);
+  properties[PIPELINE_PROP_STATUS_ERROR] = g_param_spec_boxed ("status-error", NULL, NULL, G_TYPE_ERROR, flags);
   properties[PIPELINE_PROP_RETRY_COUNT] = g_param_spec_int ("retry-count", NULL, NULL, G_MININT, G_MAXINT, 0, flags);
   properties[PIPELINE_PROP_MAX_RETRIES] = g_param_spec_int ("max-retries", NULL, NULL, G_MININT, G_MAXINT, 0, flags);
   properties[PIPELINE_PROP_STAGES] = g_param_spec_object ("stages", NULL, NULL, G_TYPE_LIST_MODEL, flags);
@@ -361,6 +366,14 @@ sluice_pipeline_get_request_error (SluicePipeline *self)
   g_return_val_if_fail (SLUICE_IS_PIPELINE (self), NULL);
 
   return self->request_error;
+}
+
+const GError *
+sluice_pipeline_get_status_error (SluicePipeline *self)
+{
+  g_return_val_if_fail (SLUICE_IS_PIPELINE (self), NULL);
+
+  return self->status_error;
 }
 
 gboolean

@@ -32,7 +32,8 @@ GType sluice_request_get_type (void);
  * Properties (all read-only, notified only on a change): server-id, uuid, name, description, state (SluiceState,
  * derived), priority (int), created-at, started-at, ended-at (int64, µs UTC, 0 = none), done, total (int, -1 = not
  * known), progress (double, -1), error-message, warning (SluiceWarning), warning-since (int64), request (SluiceRequest),
- * request-error (boxed GError, of the last request that failed, until the next one), retry-count, max-retries (int),
+ * request-error (boxed GError, of the last request that failed; until the next one, another state, or for a minute),
+ * status-error (boxed GError, why its stages could not be read the last time), retry-count, max-retries (int),
  * stages (GListModel of SluiceStage, %NULL until known).
  *
  * Signal structure-changed: names or dependencies of its stages changed: a drawn graph must be laid out again.
@@ -65,6 +66,8 @@ gint64 sluice_pipeline_get_warning_since (SluicePipeline *self);
 SluiceRequest sluice_pipeline_get_request (SluicePipeline *self);
 /** Returns: (nullable) (transfer none) */
 const GError *sluice_pipeline_get_request_error (SluicePipeline *self);
+/** Returns: (nullable) (transfer none): why its stages could not be read the last time. */
+const GError *sluice_pipeline_get_status_error (SluicePipeline *self);
 
 /** Returns: whether the server calls it running though all is over: a delete must cancel first. */
 gboolean sluice_pipeline_get_server_finished (SluicePipeline *self);

@@ -583,7 +583,9 @@ sluice_store_review (SluiceStore *self)
     {
       SluiceEntry *entry = self->entries->pdata[i];
 
-      if (sluice_state_is_active (sluice_pipeline_get_state (entry->pipeline)))
+      /* What may still run ends by itself in time, and so does a warning of what is over. */
+      if (sluice_state_is_active (sluice_pipeline_get_state (entry->pipeline))
+          || sluice_pipeline_get_warning (entry->pipeline) != SLUICE_WARNING_NONE)
         refresh (self, entry);
     }
   return finish (self, FALSE);

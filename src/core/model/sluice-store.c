@@ -265,7 +265,7 @@ sluice_store_set_request (SluiceStore  *self,
     return;
 
   other = sluice_pipeline_get_request (pipeline) != request;
-  sluice_pipeline_set_request (pipeline, request, error);
+  sluice_pipeline_set_request (pipeline, request, error, sluice_clock_get_now (self->clock));
   if (other)
     g_signal_emit (self, sluice_store_signals[STORE_SIGNAL_CHANGED], 0, (guint64) SLUICE_STORE_CHANGE_REQUEST);
 }
@@ -292,6 +292,17 @@ sluice_store_confirm (SluiceStore *self,
 
   if (pipeline != NULL)
     sluice_pipeline_confirm (pipeline, at);
+}
+
+void
+sluice_store_set_status_error (SluiceStore  *self,
+                               const char   *uuid,
+                               const GError *error)
+{
+  SluicePipeline *pipeline = sluice_store_lookup (self, uuid);
+
+  if (pipeline != NULL)
+    sluice_pipeline_set_status_error (pipeline, error);
 }
 
 void

@@ -89,6 +89,8 @@ void sluice_store_set_request (SluiceStore *self, const char *uuid, SluiceReques
 void sluice_store_set_traceback (SluiceStore *self, const char *uuid, const char *stage_name, const char *celery_task_id,
                                  const char *traceback);
 void sluice_store_set_workers (SluiceStore *self, int workers);
+/** @error: (nullable): why the stages of a pipeline could not be read; %NULL where they were */
+void sluice_store_set_status_error (SluiceStore *self, const char *uuid, const GError *error);
 
 /** The server confirmed what is known of a pipeline: its answer was the same as before. */
 void sluice_store_confirm (SluiceStore *self, const char *uuid, gint64 at);

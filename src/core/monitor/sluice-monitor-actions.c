@@ -69,6 +69,13 @@ find_job_uuid (SluicePipeline *pipeline)
   return NULL;
 }
 
+/* Whether something can run in it, as far as is known: of what is being checked or not understood the server knows. */
+static gboolean
+may_run (SluiceState state)
+{
+  return sluice_state_is_active (state) || state == SLUICE_STATE_CHECKING || state == SLUICE_STATE_UNKNOWN;
+}
+
 static gboolean
 has_route (SluiceMonitor      *self,
            SluicePipeline     *pipeline,
@@ -131,6 +138,44 @@ status_cb (GObject      *source,
 }
 
 static void act_cb (GObject *source, GAsyncResult *result, gpointer user_data);
+static void act_on (GTask *task, SluiceAction action);
+
+/* Between what is shown and what is true lie seconds: what is deleted because it never started must not be stopped when
+ * somebody has started it. */
+static void
+check_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Act *act = g_task_get_task_data (task);
+  SluiceMonitor *self = act->ask->monitor;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SluiceBatch) batch = sluice_api_status_finish (self->session, result, NULL, NULL, &error);
+  SluicePipeline *pipeline;
+
+  if (sluice_ask_is_stale (act->ask))
+    {
+      finish_act (task, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Stopped"));
+      return;
+    }
+  if (error && !g_error_matches (error, SLUICE_ERROR, SLUICE_ERROR_NOT_FOUND))
+    {
+      finish_act (task, g_steal_pointer (&error));
+      return;
+    }
+
+  if (batch)
+    {
+      batch->source = SLUICE_BATCH_SOURCE_ACTION;
+      sluice_monitor_ingest (self, batch);
+    }
+  pipeline = sluice_store_lookup (self->store, act->uuid);
+  if (pipeline && may_run (sluice_pipeline_get_state (pipeline)))
+    finish_act (task, g_error_new_literal (SLUICE_ERROR, SLUICE_ERROR_CHANGED, "Started in the meantime"));
+  else
+    act_on (task, SLUICE_ACTION_CANCEL);
+}
 
 static void
 act_on (GTask        *task,
@@ -218,6 +263,7 @@ sluice_monitor_act_async (SluiceMonitor       *self,
 {
   g_autoptr (GTask) task = NULL;
   SluicePipeline *pipeline;
+  gboolean pending;
   Act *act;
 
   g_return_if_fail (SLUICE_IS_MONITOR (self));
@@ -236,9 +282,8 @@ sluice_monitor_act_async (SluiceMonitor       *self,
   act->uuid = g_strdup (uuid);
   act->action = action;
   /* The server deletes nothing that it holds to be on its way; what never started has nothing to stop. */
-  act->stop_first = action == SLUICE_ACTION_DELETE
-                    && (stop_first
-                        || (pipeline && sluice_pipeline_get_state (pipeline) == SLUICE_STATE_PENDING));
+  pending = pipeline && sluice_pipeline_get_state (pipeline) == SLUICE_STATE_PENDING;
+  act->stop_first = action == SLUICE_ACTION_DELETE && (stop_first || pending);
   act->ask = sluice_ask_new (self, SLUICE_JOB_OPEN, uuid);
   act->cancellable = g_cancellable_new ();
   g_task_set_task_data (task, act, (GDestroyNotify) free_act);
@@ -252,7 +297,10 @@ sluice_monitor_act_async (SluiceMonitor       *self,
     }
 
   sluice_store_set_request (self->store, uuid, get_request (action), NULL);
-  act_on (task, act->stop_first ? SLUICE_ACTION_CANCEL : action);
+  if (act->stop_first && pending)
+    sluice_api_status_async (self->session, uuid, NULL, act->cancellable, check_cb, g_object_ref (task));
+  else
+    act_on (task, act->stop_first ? SLUICE_ACTION_CANCEL : action);
 }
 
 gboolean
@@ -284,7 +332,7 @@ sluice_monitor_offers (SluiceMonitor  *self,
     case SLUICE_ACTION_START:
       return state == SLUICE_STATE_PENDING;
     case SLUICE_ACTION_CANCEL:
-      return state == SLUICE_STATE_PENDING || sluice_state_is_active (state);
+      return state == SLUICE_STATE_PENDING || may_run (state);
     case SLUICE_ACTION_DELETE:
       return state == SLUICE_STATE_PENDING || state == SLUICE_STATE_COMPLETED || state == SLUICE_STATE_FAILED
              || state == SLUICE_STATE_CANCELLED;

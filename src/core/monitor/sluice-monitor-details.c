@@ -32,6 +32,21 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TaskQuestion, free_question)
 
 static void ask_next_task (SluiceMonitor *self);
 
+static char *
+make_task_key (const char *uuid,
+               const char *stage_name,
+               const char *task_id)
+{
+  return g_strdup_printf ("%s\n%s\n%s", uuid, stage_name, task_id);
+}
+
+/* Never 0: in asked_tasks that stands for what was answered. */
+static guint
+get_milliseconds (gint64 time)
+{
+  return MAX (1, (guint) (time / G_TIME_SPAN_MILLISECOND));
+}
+
 static void
 task_cb (GObject      *source,
          GAsyncResult *result,
@@ -51,6 +66,9 @@ task_cb (GObject      *source,
     sluice_store_set_traceback (self->store, question->uuid, question->stage_name, question->task_id, traceback);
   else if (!ok && sluice_monitor_is_away (error))
     g_hash_table_remove_all (self->asked_tasks); /* asked again with the next answer that shows the failed stage */
+  else if (!ok)
+    g_hash_table_insert (self->asked_tasks, make_task_key (question->uuid, question->stage_name, question->task_id),
+                         GUINT_TO_POINTER (get_milliseconds (sluice_monitor_get_time (self) + self->pace.task_again)));
 
   if (!sluice_ask_is_stale (question->ask))
     ask_next_task (self);
@@ -73,7 +91,19 @@ ask_next_task (SluiceMonitor *self)
   sluice_api_task_async (self->session, question->task_id, self->cancellable, task_cb, question);
 }
 
-/* Why a stage failed is told by its task only: asked once, while somebody looks. */
+/* Whether it was not asked for yet, or could not be had and some time has passed. */
+static gboolean
+may_ask_task (SluiceMonitor *self,
+              const char    *key)
+{
+  gpointer again;
+
+  return !g_hash_table_lookup_extended (self->asked_tasks, key, NULL, &again)
+         || (again != NULL
+             && (int) (get_milliseconds (sluice_monitor_get_time (self)) - GPOINTER_TO_UINT (again)) >= 0);
+}
+
+/* Why a stage failed is told by its task only: asked once, while somebody looks; again where that failed. */
 static void
 ask_tracebacks (SluiceMonitor *self,
                 const char    *uuid)
@@ -92,10 +122,11 @@ ask_tracebacks (SluiceMonitor *self,
       if (sluice_stage_get_state (stage) != SLUICE_STATE_FAILED || !task_id || sluice_stage_get_traceback (stage))
         continue;
 
-      key = g_strdup_printf ("%s\n%s\n%s", uuid, sluice_stage_get_name (stage), task_id);
-      if (!g_hash_table_add (self->asked_tasks, g_steal_pointer (&key)))
+      key = make_task_key (uuid, sluice_stage_get_name (stage), task_id);
+      if (!may_ask_task (self, key))
         continue;
 
+      g_hash_table_insert (self->asked_tasks, g_steal_pointer (&key), NULL);
       question = g_new0 (TaskQuestion, 1);
       question->stage_name = g_strdup (sluice_stage_get_name (stage));
       question->task_id = g_strdup (task_id);
@@ -141,11 +172,18 @@ status_cb (GObject      *source,
       g_hash_table_insert (self->digests, g_strdup (ask->uuid), g_steal_pointer (&digest));
       sluice_monitor_end (self, ask, TRUE);
       if (batch)
-        sluice_monitor_ingest (self, batch);
+        {
+          sluice_monitor_ingest (self, batch);
+        }
       else
-        sluice_store_confirm (self->store, ask->uuid, sluice_clock_get_now (self->clock));
+        {
+          sluice_store_confirm (self->store, ask->uuid, sluice_clock_get_now (self->clock));
+          /* A warning may have ended by itself, and with it the reason to look again. */
+          sluice_monitor_follow (self, ask->uuid);
+        }
       if (sluice_ask_is_stale (ask))
         return;
+      sluice_store_set_status_error (self->store, ask->uuid, NULL);
       if (sluice_monitor_is_open (self, ask->uuid))
         {
           sluice_monitor_look_for_workers (self, ask->uuid);
@@ -161,7 +199,9 @@ status_cb (GObject      *source,
   sluice_monitor_end (self, ask, FALSE);
   if (gone)
     remove_pipeline (self, ask->uuid);
-  else if (sluice_monitor_is_away (error))
+  else if (!sluice_monitor_is_away (error))
+    sluice_store_set_status_error (self->store, ask->uuid, error);
+  else
     {
       sluice_schedule_hurry (self->schedule, SLUICE_JOB_LIST, NULL, sluice_monitor_get_time (self));
       /* What somebody looks at is not shown as up to date until the list has run into the same time limit. Where the

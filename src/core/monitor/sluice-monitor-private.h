@@ -27,7 +27,7 @@ struct _SluiceMonitor
   GSource *timer;
   SluicePass *pass;
   GHashTable *digests;       /* uuid → digest of its last status */
-  GHashTable *asked_tasks;   /* a set of "uuid\nstage\ntask": tracebacks asked for */
+  GHashTable *asked_tasks;   /* "uuid\nstage\ntask" → ms to ask for the traceback again, 0 = it was answered */
   GQueue tasks;              /* of TaskQuestion *, waiting */
   GHashTable *usual;         /* "task\nname" and "task" → gint64 * */
   GHashTable *visible;       /* a set of uuids on screen */

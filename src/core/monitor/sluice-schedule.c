@@ -29,6 +29,7 @@ const SluicePace sluice_pace_default = {
   .renew_after = 2 * G_TIME_SPAN_SECOND,
   .workers_after = 10 * G_TIME_SPAN_SECOND,
   .workers_gap = 30 * G_TIME_SPAN_SECOND,
+  .task_again = 30 * G_TIME_SPAN_SECOND,
   .rows_at_once = 2,
 };
 

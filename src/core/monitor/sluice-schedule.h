@@ -25,6 +25,7 @@ G_BEGIN_DECLS
  * @renew_after: a question for the list that is older when the network or the server is back is asked anew
  * @workers_after: how long what is looked at waits in a queue until it is asked who works
  * @workers_gap: the least between two such questions, which hold the server up
+ * @task_again: until a traceback is asked for again that could not be had
  * @rows_at_once: how many rows may be asked at the same time
  */
 typedef struct
@@ -45,6 +46,7 @@ typedef struct
   gint64 renew_after;
   gint64 workers_after;
   gint64 workers_gap;
+  gint64 task_again;
   guint rows_at_once;
 } SluicePace;
 

@@ -124,6 +124,8 @@ sluice_text_error (const GError *error)
     case SLUICE_ERROR_ARGUMENT:
       return say_with_quote (quote, _ ("What was given can’t be used. Check it and try again."),
                              g_strdup_printf (_ ("What was given can’t be used: %s."), quote));
+    case SLUICE_ERROR_CHANGED:
+      return g_strdup (_ ("It has changed in the meantime, so it was left as it is. Look at it, and decide again."));
     default:
       return say_with_quote (quote, _ ("Something went wrong. Try again."),
                              g_strdup_printf (_ ("Something went wrong: %s. Try again."), quote));

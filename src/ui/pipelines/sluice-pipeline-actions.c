@@ -8,13 +8,11 @@
 
 #include "text/sluice-text.h"
 #include "ui/pipelines/sluice-pipeline-page.h"
+#include "ui/pipelines/sluice-pipeline-question.h"
 #include "ui/widgets/sluice-error-dialog.h"
 
 /* A server that is asked for everything at once answers nobody. */
 #define MAX_IN_FLIGHT 4
-
-/* Characters of a pipeline's name in a question. */
-#define MAX_NAME 60
 
 typedef struct
 {
@@ -24,6 +22,7 @@ typedef struct
   GPtrArray *pipelines;
   GPtrArray *errors; /* (nullable elements): by the index of the pipeline */
   GPtrArray *left_out; /* those that can't do it in their state */
+  char *question;      /* (nullable): what a person was told before the answer */
   SluiceAction action;
   GCancellable *cancellable;
   guint next;
@@ -37,6 +36,7 @@ typedef struct
 } Step;
 
 static void ask_next (Run *run);
+static void ask_person (Run *run, GtkWidget *parent);
 
 static void
 free_error (gpointer error)
@@ -57,6 +57,7 @@ unref_run (Run *run)
   g_ptr_array_unref (run->pipelines);
   g_ptr_array_unref (run->errors);
   g_ptr_array_unref (run->left_out);
+  g_free (run->question);
   g_free (run);
 }
 
@@ -65,98 +66,6 @@ ref_run (Run *run)
 {
   g_ref_count_inc (&run->refs);
   return run;
-}
-
-static gboolean
-must_stop_first (SluicePipeline *pipeline)
-{
-  SluiceState state = sluice_pipeline_get_state (pipeline);
-
-  return sluice_pipeline_get_server_finished (pipeline) || state == SLUICE_STATE_PENDING
-         || sluice_state_is_active (state);
-}
-
-static guint
-count_running_stages (SluicePipeline *pipeline)
-{
-  GListModel *stages = sluice_pipeline_get_stages (pipeline);
-  guint n = stages != NULL ? g_list_model_get_n_items (stages) : 0;
-  guint running = 0;
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (SluiceStage) stage = g_list_model_get_item (stages, i);
-
-      if (sluice_state_is_active (sluice_stage_get_state (stage))
-          && sluice_stage_get_state (stage) != SLUICE_STATE_QUEUED)
-        running++;
-    }
-  return running;
-}
-
-/* Returns: whether any of them runs, or may run: one that waits can't be kept running. */
-static gboolean
-is_any_running (GPtrArray *pipelines)
-{
-  for (guint i = 0; i < pipelines->len; i++)
-    {
-      SluiceState state = sluice_pipeline_get_state (g_ptr_array_index (pipelines, i));
-
-      if (state != SLUICE_STATE_PENDING && state != SLUICE_STATE_QUEUED)
-        return TRUE;
-    }
-  return FALSE;
-}
-
-char *
-sluice_pipeline_actions_describe (GPtrArray   *pipelines,
-                                  SluiceAction action)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-  guint running = 0, finished = 0, unstopped = 0, unknown = 0;
-
-  for (guint i = 0; i < pipelines->len; i++)
-    {
-      SluicePipeline *pipeline = g_ptr_array_index (pipelines, i);
-
-      running += count_running_stages (pipeline);
-      unknown += sluice_pipeline_get_state (pipeline) == SLUICE_STATE_CHECKING;
-      if (sluice_pipeline_get_server_finished (pipeline))
-        finished++;
-      else if (must_stop_first (pipeline))
-        unstopped++;
-    }
-
-  if (running > 0)
-    g_string_append_printf (text, ngettext ("%u running stage will be killed.", "%u running stages will be killed.",
-                                            running),
-                            running);
-  else if (action == SLUICE_ACTION_CANCEL && unknown > 0)
-    g_string_append (text, _("Stages that run now will be killed; those that wait will not start."));
-  else if (action == SLUICE_ACTION_CANCEL)
-    g_string_append (text, _("No stage runs now; those that wait will not start."));
-
-  if (action == SLUICE_ACTION_DELETE)
-    {
-      if (finished > 0)
-        g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "",
-                                pipelines->len == 1
-                                  ? _("All its stages are over, but the server still calls it running: it will be "
-                                      "cancelled first.")
-                                  : _("Those that are over but that the server still calls running will be "
-                                      "cancelled first."));
-      if (unstopped > 0)
-        g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "",
-                                pipelines->len == 1 ? _("It will be cancelled first.")
-                                                    : _("Those that are not over will be cancelled first."));
-      g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "",
-                              pipelines->len == 1
-                                ? _("It will be gone for everyone who uses this server, and can’t be brought back.")
-                                : _("They will be gone for everyone who uses this server, and can’t be brought "
-                                    "back."));
-    }
-
-  return g_strdup (text->str);
 }
 
 static const char *
@@ -206,7 +115,7 @@ describe_failed (Run   *run,
                  guint  index)
 {
   g_autofree char *name = g_utf8_truncate_middle (sluice_pipeline_get_name (g_ptr_array_index (run->pipelines, index)),
-                                                  MAX_NAME);
+                                                  SLUICE_PIPELINE_QUESTION_MAX_NAME);
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
   return g_strdup_printf (describe_failure (run->action), name);
@@ -382,15 +291,61 @@ ask_next (Run *run)
          && !g_cancellable_is_cancelled (run->cancellable))
     {
       SluicePipeline *pipeline = g_ptr_array_index (run->pipelines, run->next);
-      Step *step = g_new0 (Step, 1);
+      Step *step;
 
+      /* Of many, the last are asked for long after the answer. */
+      if (run->question != NULL && !sluice_monitor_can_act (monitor, pipeline, run->action))
+        {
+          run->errors->pdata[run->next++] = g_error_new_literal (SLUICE_ERROR, SLUICE_ERROR_CHANGED, "Changed");
+          continue;
+        }
+
+      step = g_new0 (Step, 1);
       step->run = ref_run (run);
       step->index = run->next++;
       run->waiting++;
       sluice_monitor_act_async (monitor, sluice_pipeline_get_uuid (pipeline), run->action,
-                                run->action == SLUICE_ACTION_DELETE && must_stop_first (pipeline), run->cancellable,
+                                run->action == SLUICE_ACTION_DELETE
+                                  && sluice_pipeline_question_must_stop_first (pipeline),
+                                run->cancellable,
                                 acted_cb, step);
     }
+  if (run->waiting == 0 && run->next >= run->pipelines->len)
+    tell_results (run);
+}
+
+/* Those that can't do it any more are left out. Returns: whether any can. */
+static gboolean
+keep_possible (Run *run)
+{
+  SluiceMonitor *monitor = sluice_server_get_monitor (run->server);
+
+  for (guint i = run->pipelines->len; i > 0; i--)
+    if (!sluice_monitor_can_act (monitor, run->pipelines->pdata[i - 1], run->action))
+      {
+        g_ptr_array_add (run->left_out, g_object_ref (run->pipelines->pdata[i - 1]));
+        g_ptr_array_remove_index (run->pipelines, i - 1);
+      }
+  g_ptr_array_set_size (run->errors, (int) run->pipelines->len);
+  return run->pipelines->len > 0;
+}
+
+static void
+tell_impossible (Run       *run,
+                 GtkWidget *parent)
+{
+  const char *obstacle = sluice_pipeline_actions_describe_obstacle (run->server);
+
+  if (obstacle == NULL)
+    obstacle = run->left_out->len == 1 ? _("Not possible any more: the pipeline has changed")
+                                       : _("None of the selected pipelines can do that now.");
+  gtk_widget_activate_action (parent, "win.toast", "s", obstacle);
+}
+
+static char *
+make_question (Run *run)
+{
+  return sluice_pipeline_question_make (run->pipelines, run->left_out->len, run->action);
 }
 
 static void
@@ -400,9 +355,20 @@ answered_cb (GObject      *source,
 {
   Run *run = data;
   const char *answer = adw_alert_dialog_choose_finish (ADW_ALERT_DIALOG (source), result);
+  g_autoptr (GtkWidget) parent = g_weak_ref_get (&run->parent);
 
-  if (g_strcmp0 (answer, "act") == 0 && !g_cancellable_is_cancelled (run->cancellable))
-    ask_next (run);
+  if (g_strcmp0 (answer, "act") == 0 && parent != NULL && !g_cancellable_is_cancelled (run->cancellable))
+    {
+      g_autofree char *question = keep_possible (run) ? make_question (run) : NULL;
+
+      /* The answer is to what was asked: where that is not so any more, it is asked anew. */
+      if (question == NULL)
+        tell_impossible (run, parent);
+      else if (g_str_equal (question, run->question))
+        ask_next (run);
+      else
+        ask_person (run, parent);
+    }
   unref_run (run);
 }
 
@@ -411,46 +377,26 @@ ask_person (Run       *run,
             GtkWidget *parent)
 {
   gboolean deletes = run->action == SLUICE_ACTION_DELETE;
-  guint n = run->pipelines->len, left = run->left_out->len;
+  guint n = run->pipelines->len;
   AdwDialog *dialog = adw_alert_dialog_new (NULL, NULL);
-  g_autofree char *body = sluice_pipeline_actions_describe (run->pipelines, run->action);
   g_autofree char *heading = NULL;
-  g_autofree char *text = NULL;
 
   if (n == 1)
-    {
-      /* In the body: libadwaita 1.7 measures some headings wrongly that are nearly as wide as the dialog, and a server
-       * takes names of any length. */
-      g_autofree char *name
-        = g_utf8_truncate_middle (sluice_pipeline_get_name (g_ptr_array_index (run->pipelines, 0)), MAX_NAME);
-
-      text = g_strconcat (name, "\n\n", body, NULL);
-      heading = g_strdup (deletes ? _("Delete pipeline?") : _("Cancel pipeline?"));
-    }
+    heading = g_strdup (deletes ? _("Delete pipeline?") : _("Cancel pipeline?"));
   else
-    {
-      text = g_steal_pointer (&body);
-      heading = g_strdup_printf (deletes ? ngettext ("Delete %u pipeline?", "Delete %u pipelines?", n)
-                                         : ngettext ("Cancel %u pipeline?", "Cancel %u pipelines?", n),
-                                 n);
-    }
-  if (left > 0)
-    {
-      g_autofree char *rest = g_strdup_printf (
-        deletes ? ngettext ("%u other of the selection can’t be deleted now and stays as it is.",
-                            "%u others of the selection can’t be deleted now and stay as they are.", left)
-                : ngettext ("%u other of the selection can’t be cancelled and stays as it is.",
-                            "%u others of the selection can’t be cancelled and stay as they are.", left),
-        left);
-      g_autofree char *first = g_steal_pointer (&text);
-
-      text = g_strconcat (first, "\n\n", rest, NULL);
-    }
+    heading = g_strdup_printf (deletes ? ngettext ("Delete %u pipeline?", "Delete %u pipelines?", n)
+                                       : ngettext ("Cancel %u pipeline?", "Cancel %u pipelines?", n),
+                               n);
+  g_free (run->question);
+  run->question = make_question (run);
 
   adw_alert_dialog_set_heading (ADW_ALERT_DIALOG (dialog), heading);
-  adw_alert_dialog_set_body (ADW_ALERT_DIALOG (dialog), text);
+  adw_alert_dialog_set_body (ADW_ALERT_DIALOG (dialog), run->question);
   adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "keep",
-                                  deletes || !is_any_running (run->pipelines) ? _("_Keep") : _("_Keep running"), "act",
+                                  deletes || !sluice_pipeline_question_is_any_running (run->pipelines)
+                                    ? _("_Keep")
+                                    : _("_Keep running"),
+                                  "act",
                                   deletes ? _("_Delete") : ngettext ("_Cancel pipeline", "_Cancel pipelines", n), NULL);
   adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "act", ADW_RESPONSE_DESTRUCTIVE);
   adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "keep");
@@ -468,7 +414,6 @@ sluice_pipeline_actions_run (GtkWidget    *parent,
   g_return_if_fail (GTK_IS_WIDGET (parent));
   g_return_if_fail (SLUICE_IS_SERVER (server));
 
-  SluiceMonitor *monitor = sluice_server_get_monitor (server);
   Run *run = g_new0 (Run, 1);
 
   g_ref_count_init (&run->refs);
@@ -480,21 +425,10 @@ sluice_pipeline_actions_run (GtkWidget    *parent,
   run->errors = g_ptr_array_new_with_free_func (free_error);
   run->left_out = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; i < pipelines->len; i++)
-    if (sluice_monitor_can_act (monitor, g_ptr_array_index (pipelines, i), action))
-      {
-        g_ptr_array_add (run->pipelines, g_object_ref (g_ptr_array_index (pipelines, i)));
-        g_ptr_array_add (run->errors, NULL);
-      }
-    else
-      g_ptr_array_add (run->left_out, g_object_ref (g_ptr_array_index (pipelines, i)));
+    g_ptr_array_add (run->pipelines, g_object_ref (g_ptr_array_index (pipelines, i)));
 
-  if (run->pipelines->len == 0)
-    {
-      const char *obstacle = sluice_pipeline_actions_describe_obstacle (server);
-
-      gtk_widget_activate_action (parent, "win.toast", "s",
-                                  obstacle != NULL ? obstacle : _("None of the selected pipelines can do that now."));
-    }
+  if (!keep_possible (run))
+    tell_impossible (run, parent);
   else if (action == SLUICE_ACTION_CANCEL || action == SLUICE_ACTION_DELETE)
     ask_person (run, parent);
   else

@@ -20,9 +20,6 @@ G_BEGIN_DECLS
 void sluice_pipeline_actions_run (GtkWidget *parent, SluiceServer *server, GPtrArray *pipelines, SluiceAction action,
                                   GCancellable *cancellable);
 
-/** Returns: (transfer full): what will happen if @action is done to @pipelines, in whole sentences. */
-char *sluice_pipeline_actions_describe (GPtrArray *pipelines, SluiceAction action);
-
 /** Returns: (transfer none) (nullable): why @server takes no action now, as a sentence; %NULL where it takes them. */
 const char *sluice_pipeline_actions_describe_obstacle (SluiceServer *server);
 

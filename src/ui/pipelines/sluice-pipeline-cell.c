@@ -14,7 +14,7 @@ G_DEFINE_FINAL_TYPE (SluicePipelineCell, sluice_pipeline_cell, GTK_TYPE_WIDGET)
 
 /* What each field looks at. */
 static const char *const properties_of_field[][7] = {
-  [SLUICE_PIPELINE_FIELD_STATE] = { "state", "progress", "request", "request-error", "warning", "warning-since", NULL },
+  [SLUICE_PIPELINE_FIELD_STATE] = { "state", "progress", "request", "status-error", "warning", "warning-since", NULL },
   [SLUICE_PIPELINE_FIELD_NAME] = { "name", NULL },
   [SLUICE_PIPELINE_FIELD_PROGRESS] = { "progress", "done", "total", "state", NULL },
   [SLUICE_PIPELINE_FIELD_PRIORITY] = { "priority", NULL },
@@ -42,6 +42,8 @@ sluice_pipeline_cell_describe_state (SluicePipelineCell *self)
   const GError *error = sluice_pipeline_get_request_error (self->pipeline);
   const char *message = sluice_pipeline_get_error_message (self->pipeline);
 
+  if (error == NULL && sluice_pipeline_get_state (self->pipeline) == SLUICE_STATE_CHECKING)
+    error = sluice_pipeline_get_status_error (self->pipeline);
   if (error != NULL)
     return sluice_text_error (error);
   if (sluice_pipeline_get_warning (self->pipeline) != SLUICE_WARNING_NONE)
@@ -103,9 +105,8 @@ update_state (SluicePipelineCell *self)
 {
   SluiceState state = sluice_pipeline_get_state (self->pipeline);
   SluiceRequest request = sluice_pipeline_get_request (self->pipeline);
-  gboolean refused = request == SLUICE_REQUEST_NONE && sluice_pipeline_get_request_error (self->pipeline) != NULL;
-
-  gboolean stuck = state == SLUICE_STATE_STUCK && request == SLUICE_REQUEST_NONE && !refused;
+  gboolean unreadable = state == SLUICE_STATE_CHECKING && sluice_pipeline_get_status_error (self->pipeline) != NULL;
+  gboolean stuck = state == SLUICE_STATE_STUCK && request == SLUICE_REQUEST_NONE;
 
   sluice_pipeline_cell_show_sign (self, state, sluice_pipeline_get_progress (self->pipeline));
   if (stuck != self->stuck || stuck)
@@ -113,11 +114,11 @@ update_state (SluicePipelineCell *self)
   self->stuck = stuck;
   if (request != SLUICE_REQUEST_NONE)
     sluice_pipeline_cell_show_text (self, sluice_text_request (request));
-  else if (refused)
-    sluice_pipeline_cell_show_text (self, C_ ("what was asked of a pipeline", "Refused"));
+  else if (unreadable)
+    sluice_pipeline_cell_show_text (self, C_ ("of a pipeline whose stages the server does not tell", "Not readable"));
   else if (!stuck)
     sluice_pipeline_cell_show_text (self, sluice_text_state (state, sluice_pipeline_get_status (self->pipeline)));
-  sluice_pipeline_cell_set_mark (self, refused ? "error" : NULL);
+  sluice_pipeline_cell_set_mark (self, unreadable ? "error" : NULL);
 }
 
 static void

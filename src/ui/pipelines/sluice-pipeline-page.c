@@ -1,60 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sluice-config.h"
 
-#include "ui/pipelines/sluice-pipeline-page.h"
+#include "ui/pipelines/sluice-pipeline-page-private.h"
 
 #include <glib/gi18n-lib.h>
 
 #include "text/sluice-text.h"
 #include "ui/pipelines/sluice-connection-banner.h"
 #include "ui/pipelines/sluice-pipeline-actions.h"
-#include "ui/pipelines/sluice-pipeline-graph.h"
-#include "ui/pipelines/sluice-pipeline-header.h"
-#include "ui/pipelines/sluice-stage-panel.h"
 #include "ui/pipelines/sluice-stage-row.h"
+#include "ui/widgets/sluice-error-dialog.h"
 #include "ui/widgets/sluice-focus-keeper.h"
 #include "ui/widgets/sluice-graph-view.h"
-#include "ui/widgets/sluice-now.h"
-#include "ui/widgets/sluice-tick.h"
-
-struct _SluicePipelinePage
-{
-  AdwNavigationPage parent_instance;
-
-  /* Template children */
-  AdwWindowTitle *window_title;
-  GtkWidget *start_button;
-  GtkWidget *resume_button;
-  GtkWidget *retry_button;
-  GtkWidget *pause_button;
-  GtkWidget *cancel_button;
-  GtkMenuButton *menu_button;
-  AdwBin *banner_bin;
-  AdwBanner *warning_banner;
-  GtkStack *stack;
-  SluicePipelineHeader *header;
-  AdwViewStack *narrow_stack;
-  SluiceGraphView *graph_view;
-  GtkStack *stages_stack;
-  GtkListView *stages_view;
-  SluiceStagePanel *stage_panel;
-
-  /* Owned */
-  SluiceServer *server;
-  SluiceNow *now;
-  char *uuid;
-  SluicePipeline *pipeline; /* NULL until the store knows it, and once it is gone */
-  SluicePipelineGraph *graph;
-  SluiceWatch *watch; /* while mapped */
-  GSignalGroup *pipeline_signals;
-  GtkSingleSelection *selection;
-  GCancellable *cancellable;
-  SluiceTickSource *tick; /* while mapped */
-  guint update_id;        /* while something changed that isn't shown yet */
-  gboolean selecting;     /* list and graph are brought together: neither is a person's choice */
-  gboolean chosen;        /* a stage was selected, by a person or for the first time by us */
-  gboolean seen;          /* the store had it once */
-};
 
 G_DEFINE_FINAL_TYPE (SluicePipelinePage, sluice_pipeline_page, ADW_TYPE_NAVIGATION_PAGE)
 
@@ -87,9 +44,18 @@ static void
 show_warning (SluicePipelinePage *self,
               gint64              now)
 {
+  const GError *error = sluice_pipeline_get_status_error (self->pipeline);
   g_autofree char *text = sluice_text_warning (sluice_pipeline_get_warning (self->pipeline),
                                                sluice_pipeline_get_state (self->pipeline),
                                                sluice_pipeline_get_warning_since (self->pipeline), now);
+  /* Without any stages they are what is missing, and say so in their place. */
+  if (text == NULL && error != NULL && sluice_pipeline_get_stages (self->pipeline) != NULL)
+    {
+      g_autofree char *sentence = sluice_text_error (error);
+
+      /* Translators: what is shown of a pipeline is old; then why */
+      text = g_strdup_printf (_("Not up to date. %s"), sentence);
+    }
 
   if (text != NULL)
     adw_banner_set_title (self->warning_banner, text);
@@ -146,10 +112,19 @@ static void
 update_stages_stack (SluicePipelinePage *self)
 {
   GListModel *stages = sluice_pipeline_get_stages (self->pipeline);
+  const GError *error = sluice_pipeline_get_status_error (self->pipeline);
   const char *name = "loading";
 
   if (stages != NULL)
     name = g_list_model_get_n_items (stages) > 0 ? "list" : "empty";
+  else if (error != NULL)
+    {
+      g_autofree char *sentence = sluice_text_error (error);
+
+      adw_status_page_set_description (self->failed_page, sentence);
+      sluice_error_dialog_set_up_button (self->failed_details, _("The stages could not be read"), error);
+      name = "failed";
+    }
   gtk_stack_set_visible_child_name (self->stages_stack, name);
 }
 
@@ -165,57 +140,6 @@ update_title (SluicePipelinePage *self)
                                    ? sluice_text_request (request)
                                    : sluice_text_state (sluice_pipeline_get_state (self->pipeline),
                                                         sluice_pipeline_get_status (self->pipeline)));
-}
-
-static void
-show_stage (SluicePipelinePage *self,
-            SluiceStage        *stage)
-{
-  self->selecting = TRUE;
-  sluice_stage_panel_set_stage (self->stage_panel, stage);
-  sluice_graph_view_set_selected (self->graph_view, sluice_pipeline_graph_find_node (self->graph, stage));
-  self->selecting = FALSE;
-}
-
-static void
-select_position (SluicePipelinePage *self,
-                 guint               position)
-{
-  self->chosen = TRUE;
-  self->selecting = TRUE;
-  gtk_single_selection_set_selected (self->selection, position);
-  if (position != GTK_INVALID_LIST_POSITION)
-    gtk_list_view_scroll_to (self->stages_view, position, GTK_LIST_SCROLL_NONE, NULL);
-  self->selecting = FALSE;
-  show_stage (self, gtk_single_selection_get_selected_item (self->selection));
-}
-
-/* What a person most likely came for is there at once: why it failed, or what it does now. */
-static void
-select_first (SluicePipelinePage *self)
-{
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
-  guint running = GTK_INVALID_LIST_POSITION;
-
-  if (self->chosen)
-    return;
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (SluiceStage) stage = g_list_model_get_item (G_LIST_MODEL (self->selection), i);
-      SluiceState state = sluice_stage_get_state (stage);
-
-      if (state == SLUICE_STATE_FAILED)
-        {
-          select_position (self, i);
-          return;
-        }
-      if (running == GTK_INVALID_LIST_POSITION && (state == SLUICE_STATE_RUNNING || state == SLUICE_STATE_STUCK))
-        running = i;
-    }
-
-  if (running != GTK_INVALID_LIST_POSITION)
-    select_position (self, running);
 }
 
 /* Of one that isn't known it takes an answer to say that it is gone: a list that was kept may be older than it. */
@@ -249,8 +173,8 @@ update (SluicePipelinePage *self)
   update_title (self);
   sluice_pipeline_header_show (self->header, self->pipeline);
   update_stages_stack (self);
-  select_first (self);
-  show_stage (self, gtk_single_selection_get_selected_item (self->selection));
+  sluice_pipeline_page_select_first (self);
+  sluice_pipeline_page_show_selected (self);
   if (self->tick != NULL)
     sluice_tick_source_refresh (self->tick);
   else
@@ -273,42 +197,6 @@ queue_update (SluicePipelinePage *self)
 {
   if (self->update_id == 0)
     self->update_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, update_cb, self, NULL);
-}
-
-static guint
-find_position (SluicePipelinePage *self,
-               SluiceStage        *stage)
-{
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (SluiceStage) other = g_list_model_get_item (G_LIST_MODEL (self->selection), i);
-
-      if (other == stage)
-        return i;
-    }
-
-  return GTK_INVALID_LIST_POSITION;
-}
-
-static void
-selection_changed_cb (SluicePipelinePage *self)
-{
-  if (self->selecting)
-    return;
-
-  self->chosen = TRUE;
-  show_stage (self, gtk_single_selection_get_selected_item (self->selection));
-}
-
-static void
-graph_selected_cb (SluicePipelinePage *self)
-{
-  const char *node = sluice_graph_view_get_selected (self->graph_view);
-
-  if (!self->selecting)
-    select_position (self, find_position (self, sluice_pipeline_graph_find_stage (self->graph, node)));
 }
 
 static void
@@ -529,6 +417,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, narrow_stack);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, graph_view);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, stages_stack);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, failed_page);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, failed_details);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, stages_view);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, stage_panel);
   gtk_widget_class_bind_template_callback (widget_class, stage_activated_cb);
@@ -582,10 +472,12 @@ sluice_pipeline_page_init (SluicePipelinePage *self)
   self->selection = gtk_single_selection_new (NULL);
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
-  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (selection_changed_cb), self,
+  g_signal_connect_object (self->selection, "notify::selected-item",
+                           G_CALLBACK (sluice_pipeline_page_take_list_selection), self,
                            G_CONNECT_SWAPPED);
 
-  g_signal_connect_object (self->graph_view, "notify::selected", G_CALLBACK (graph_selected_cb), self,
+  g_signal_connect_object (self->graph_view, "notify::selected",
+                           G_CALLBACK (sluice_pipeline_page_take_graph_selection), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->graph_view, "node-activated", G_CALLBACK (stage_activated_cb), self,
                            G_CONNECT_SWAPPED);
@@ -604,5 +496,7 @@ sluice_pipeline_page_new (SluiceServer *server,
 SluiceGraphView *
 sluice_pipeline_page_get_graph (SluicePipelinePage *self)
 {
+  g_return_val_if_fail (SLUICE_IS_PIPELINE_PAGE (self), NULL);
+
   return self->graph_view;
 }

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ui/pipelines/sluice-pipeline-graph.h"
+#include "ui/pipelines/sluice-pipeline-header.h"
+#include "ui/pipelines/sluice-pipeline-page.h"
+#include "ui/pipelines/sluice-stage-panel.h"
+#include "ui/widgets/sluice-now.h"
+#include "ui/widgets/sluice-tick.h"
+
+G_BEGIN_DECLS
+
+struct _SluicePipelinePage
+{
+  AdwNavigationPage parent_instance;
+
+  /* Template children */
+  AdwWindowTitle *window_title;
+  GtkWidget *start_button;
+  GtkWidget *resume_button;
+  GtkWidget *retry_button;
+  GtkWidget *pause_button;
+  GtkWidget *cancel_button;
+  GtkMenuButton *menu_button;
+  AdwBin *banner_bin;
+  AdwBanner *warning_banner;
+  GtkStack *stack;
+  SluicePipelineHeader *header;
+  AdwViewStack *narrow_stack;
+  SluiceGraphView *graph_view;
+  GtkStack *stages_stack;
+  AdwStatusPage *failed_page;
+  GtkButton *failed_details;
+  GtkListView *stages_view;
+  SluiceStagePanel *stage_panel;
+
+  /* Owned */
+  SluiceServer *server;
+  SluiceNow *now;
+  char *uuid;
+  SluicePipeline *pipeline; /* NULL until the store knows it, and once it is gone */
+  SluicePipelineGraph *graph;
+  SluiceWatch *watch; /* while mapped */
+  GSignalGroup *pipeline_signals;
+  GtkSingleSelection *selection;
+  GCancellable *cancellable;
+  SluiceTickSource *tick; /* while mapped */
+  guint update_id;        /* while something changed that isn't shown yet */
+  gboolean selecting;     /* list and graph are brought together: neither is a person's choice */
+  gboolean chosen;        /* a stage was selected, by a person or for the first time by us */
+  gboolean seen;          /* the store had it once */
+};
+
+/* Which stage: list, graph and panel show the same one. */
+
+/** What a person most likely came for is there at once: why it failed, or what it does now. */
+void sluice_pipeline_page_select_first (SluicePipelinePage *self);
+/** Shows in graph and panel what is selected in the list. */
+void sluice_pipeline_page_show_selected (SluicePipelinePage *self);
+/** A row was selected. */
+void sluice_pipeline_page_take_list_selection (SluicePipelinePage *self);
+/** A node was selected. */
+void sluice_pipeline_page_take_graph_selection (SluicePipelinePage *self);
+
+G_END_DECLS
