@@ -90,6 +90,8 @@ check_all (Test      *test,
         return;
       g_test_fail ();
       g_test_message ("what is cut is nowhere told: %s", gtk_label_get_text (GTK_LABEL (widget)));
+      for (GtkWidget *in = gtk_widget_get_parent (widget); in != NULL; in = gtk_widget_get_parent (in))
+        g_test_message ("… in a %s", G_OBJECT_TYPE_NAME (in));
     }
 
   if (GTK_IS_MENU_BUTTON (widget))

@@ -163,6 +163,8 @@ static void
 sluice_stage_row_init (SluiceStageRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  sluice_label_tell_whole (self->name_label);
+  sluice_label_tell_whole (self->message_label);
 
   self->signals = g_signal_group_new (SLUICE_TYPE_STAGE);
   g_signal_group_connect_swapped (self->signals, "notify", G_CALLBACK (update), self);
