@@ -236,9 +236,12 @@ test_fit_leaves_room_for_the_minimap (void)
       {
         GtkWidget *window;
         SluiceGraphView *view = graph_view_test_show (graphs[i], sizes[k][0], sizes[k][1], &window);
-        SluiceGraphCamera camera = sluice_graph_view_get_camera (view);
+        SluiceGraphCamera camera;
         graphene_rect_t map;
 
+        gtk_widget_activate_action (GTK_WIDGET (view), "graph.fit", NULL);
+        ui_wait_frames (GTK_WIDGET (view), 2);
+        camera = sluice_graph_view_get_camera (view);
         ui_wait_until (is_map_shown (view));
         g_assert_true (gtk_widget_compute_bounds (view->minimap, GTK_WIDGET (view), &map));
         for (guint node = 0; node < 70; node++)
@@ -269,6 +272,8 @@ test_failure_out_of_view (void)
   graphene_rect_t bounds;
 
   /* What is seen needs no arrow. */
+  ui_type_keys (GTK_WIDGET (view), "0");
+  ui_wait_until (graph_view_test_is_in_view (view, "s39"));
   sluice_graph_view_set_node (view, 20, SLUICE_STATE_FAILED, -1, NULL);
   g_assert_false (gtk_widget_get_visible (view->alert));
   graph_view_test_press (view, "Home", "s0");

@@ -113,7 +113,8 @@ test_jumps (void)
   GtkWidget *window;
   SluiceGraphView *view = graph_view_test_show (chain, 700, 500, &window);
 
-  g_assert_cmpfloat (sluice_graph_view_get_camera (view).scale, <, 0.45);
+  ui_type_keys (GTK_WIDGET (view), "0");
+  ui_wait_until (sluice_graph_view_get_camera (view).scale < 0.45);
   sluice_graph_view_set_node (view, (guint) graph_view_test_find (view, "s7"), SLUICE_STATE_FAILED, -1, NULL);
   sluice_graph_view_set_node (view, (guint) graph_view_test_find (view, "s31"), SLUICE_STATE_FAILED, -1, NULL);
   sluice_graph_view_set_node (view, (guint) graph_view_test_find (view, "s20"), SLUICE_STATE_RUNNING, 0.4, NULL);
@@ -140,9 +141,12 @@ test_back_and_forward (void)
   g_autofree char *chain = graph_view_test_chain (40);
   GtkWidget *window;
   SluiceGraphView *view = graph_view_test_show (chain, 700, 500, &window);
-  SluiceGraphCamera fit = sluice_graph_view_get_camera (view), near;
+  SluiceGraphCamera fit, near;
 
   g_assert_false (sluice_graph_view_go_back (view));
+  gtk_widget_activate_action (GTK_WIDGET (view), "graph.fit", NULL);
+  ui_wait_until (sluice_graph_view_get_camera (view).scale < 0.45);
+  fit = sluice_graph_view_get_camera (view);
   sluice_graph_view_set_node (view, (guint) graph_view_test_find (view, "s31"), SLUICE_STATE_FAILED, -1, NULL);
   graph_view_test_press (view, "f", "s31");
   ui_wait_until (graph_view_test_is_in_view (view, "s31") && sluice_graph_view_get_camera (view).scale >= 0.5);

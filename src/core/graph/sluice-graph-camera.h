@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-#define SLUICE_GRAPH_CAMERA_MIN_SCALE 0.02
+/** A chain of 10,000 stages is as high as a small view at that; how far one can zoom out is the view's to say. */
+#define SLUICE_GRAPH_CAMERA_MIN_SCALE 0.0002
 #define SLUICE_GRAPH_CAMERA_MAX_SCALE 3.0
 
 /**

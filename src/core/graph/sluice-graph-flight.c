@@ -4,6 +4,8 @@
 #include <math.h>
 
 /* How much going up is worth: the paper's own measure of what people like. */
+/* A flight goes no higher, unless it begins or ends there. */
+#define HIGHEST_SCALE 0.02
 #define RHO G_SQRT2
 /* Below this share of what is seen across, the way is zooming only, and the formula divides by next to nothing. */
 #define NEAR 1e-4
@@ -81,7 +83,7 @@ sluice_graph_flight_at (const SluiceGraphFlight *self,
       /* cosh r0 · tanh (ρs + r0) − sinh r0, without taking two large numbers from each other. */
       share = self->w0 / (RHO * RHO) * sinh (RHO * s) / cosh (RHO * s + self->r0) / self->distance;
     }
-  scale = CLAMP (self->width / w, MIN (SLUICE_GRAPH_CAMERA_MIN_SCALE, MIN (self->from.scale, self->to.scale)),
+  scale = CLAMP (self->width / w, MIN (HIGHEST_SCALE, MIN (self->from.scale, self->to.scale)),
                  MAX (self->from.scale, self->to.scale));
   share = CLAMP (share, 0, 1);
   return (SluiceGraphCamera) {

@@ -105,6 +105,9 @@ draw_lozenges (SluiceGraphPicture *self,
             continue;
           rect = sluice_graph_picture_get_place (self, node, arrival);
           any = TRUE;
+          /* However far away, one can see that it is there. */
+          rect.width = MAX (rect.width, 1 / scale);
+          rect.height = MAX (rect.height, 1 / scale);
           if (scale < SQUARE_SCALE)
             cairo_rectangle (cr, rect.x, rect.y, rect.width, rect.height);
           else

@@ -8,6 +8,11 @@
 /* Between the last stage and the controls below it. */
 #define CONTROLS_GAP 12.0
 #define KEEP_IN_VIEW 48.0
+/* A graph that fits at less opens at more, where its words are. */
+#define OPENING_LEAST_SCALE 0.45
+#define OPENING_SCALE 0.6
+/* One may zoom out so far, and farther where the graph does not fit before. */
+#define LEAST_SCALE 0.02
 #define FLIGHT_MS 250
 /* More for what is far away, so that the way can be followed. */
 #define FAR_FLIGHT_MS 150
@@ -124,7 +129,8 @@ sluice_graph_view_init_camera (SluiceGraphView *self)
   g_signal_connect_object (gtk_widget_get_settings (GTK_WIDGET (self)), "notify::gtk-enable-animations",
                            G_CALLBACK (sluice_graph_view_update_turning), self, G_CONNECT_SWAPPED);
   self->camera = (SluiceGraphCamera) { 1, 0, 0 };
-  self->fitted = TRUE;
+  self->fitted = self->opening = TRUE;
+  self->least_scale = LEAST_SCALE;
   self->trail = sluice_graph_trail_new ();
   update_travel (self);
   self->flight = adw_timed_animation_new (GTK_WIDGET (self), 0, 1, FLIGHT_MS,
@@ -196,20 +202,87 @@ find_fit (SluiceGraphView       *self,
   return best.scale > 0 ? best : sluice_graph_camera_fit (bounds, width, above_controls, FIT_MARGIN);
 }
 
+/* What a person wants to see of a graph that is too large to be read as a whole. */
+static int
+find_opening_node (SluiceGraphView *self)
+{
+  guint n_nodes = sluice_graph_view_get_n_nodes (self);
+  int running = -1;
+
+  if (self->selected_node >= 0)
+    return self->selected_node;
+  for (guint i = 0; i < n_nodes; i++)
+    {
+      SluiceState state = sluice_graph_view_get_state (self, self->order[i]);
+
+      if (state == SLUICE_STATE_FAILED)
+        return (int) self->order[i];
+      if (running < 0 && (state == SLUICE_STATE_RUNNING || state == SLUICE_STATE_STUCK))
+        running = (int) self->order[i];
+    }
+  return running >= 0 || n_nodes == 0 ? running : (int) self->order[0];
+}
+
+/* In the middle, unless that left room beyond the graph's rim that it could fill. */
+static double
+find_offset (double middle,
+             double start,
+             double length,
+             double room)
+{
+  double from = room - FIT_MARGIN - start - length, to = FIT_MARGIN - start;
+
+  if (from > to)
+    return room / 2 - start - length / 2;
+  return CLAMP (room / 2 - middle, from, to);
+}
+
+static SluiceGraphCamera
+find_opening (SluiceGraphView       *self,
+              int                    node,
+              const SluiceGraphRect *bounds,
+              int                    width,
+              int                    height)
+{
+  const SluiceGraphRect *rect = sluice_graph_layout_get_node (sluice_graph_scene_get_layout (self->scene), (guint) node);
+  SluiceGraphRect covers[SLUICE_GRAPH_VIEW_MAX_COVERS];
+  SluiceGraphCamera camera = { OPENING_SCALE, 0, 0 };
+
+  /* Above the controls, as a fit is. */
+  sluice_graph_view_get_covers (self, width, height, covers);
+  camera.x = find_offset ((rect->x + rect->width / 2) * OPENING_SCALE, bounds->x * OPENING_SCALE,
+                          bounds->width * OPENING_SCALE, width);
+  camera.y = find_offset ((rect->y + rect->height / 2) * OPENING_SCALE, bounds->y * OPENING_SCALE,
+                          bounds->height * OPENING_SCALE, covers[0].y + FIT_MARGIN - CONTROLS_GAP);
+  return camera;
+}
+
 void
 sluice_graph_view_fit (SluiceGraphView *self,
                        gboolean         fly)
 {
+  int node;
+
   const SluiceGraphRect *bounds = get_bounds (self);
   int width = gtk_widget_get_width (GTK_WIDGET (self)), height = gtk_widget_get_height (GTK_WIDGET (self));
   SluiceGraphCamera camera;
 
   self->fitted = TRUE;
+  self->opened_near = FALSE;
   if (bounds == NULL || width <= 0 || height <= 0)
     return;
   self->fit_width = width;
   self->fit_height = height;
   camera = find_fit (self, bounds, width, height);
+  self->least_scale = MIN (LEAST_SCALE, camera.scale);
+  /* What was seen as a whole once stays so, however small the view gets. */
+  self->opening = self->opening && camera.scale < OPENING_LEAST_SCALE;
+  node = self->opening ? find_opening_node (self) : -1;
+  if (node >= 0)
+    {
+      camera = find_opening (self, node, bounds, width, height);
+      self->opened_near = TRUE;
+    }
   sluice_graph_view_look (self, &camera, fly);
 }
 
@@ -221,7 +294,7 @@ sluice_graph_view_zoom (SluiceGraphView  *self,
 {
   /* Two quick presses of a key go twice as far, not half the way. */
   SluiceGraphCamera from = fly ? get_target (self) : self->camera;
-  SluiceGraphCamera camera = sluice_graph_camera_zoom (&from, factor, at);
+  SluiceGraphCamera camera = sluice_graph_camera_zoom (&from, MAX (factor, MIN (1, self->least_scale / from.scale)), at);
 
   if (get_bounds (self) == NULL)
     return;
@@ -311,7 +384,7 @@ get_position (SluiceGraphView *self)
   SluiceGraphCamera camera = get_target (self);
 
   return (SluiceGraphPosition) { sluice_graph_camera_to_graph (&camera, sluice_graph_view_get_center (self)),
-                                 camera.scale, self->fitted };
+                                 camera.scale, self->fitted && !self->opened_near };
 }
 
 void
@@ -330,7 +403,7 @@ sluice_graph_view_unfit (SluiceGraphView *self)
     return;
 
   sluice_graph_view_leave (self);
-  self->fitted = FALSE;
+  self->fitted = self->opened_near = FALSE;
 }
 
 gboolean
@@ -347,6 +420,7 @@ sluice_graph_view_travel (SluiceGraphView *self,
     return FALSE;
   if (there.fitted)
     {
+      self->opening = FALSE;
       sluice_graph_view_fit (self, TRUE);
       return TRUE;
     }
@@ -360,7 +434,8 @@ sluice_graph_view_travel (SluiceGraphView *self,
 void
 sluice_graph_view_camera_changed (SluiceGraphView *self)
 {
-  g_autofree char *percent = g_strdup_printf ("%.0f %%", self->camera.scale * 100);
+  double hundredths = self->camera.scale * 100;
+  g_autofree char *percent = g_strdup_printf (hundredths < 0.95 ? "%.1g %%" : "%.0f %%", hundredths);
   SluiceGraphRect visible;
 
   if (g_strcmp0 (gtk_button_get_label (GTK_BUTTON (self->zoom_button)), percent) != 0)
@@ -368,7 +443,7 @@ sluice_graph_view_camera_changed (SluiceGraphView *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "graph.zoom-in",
                                  self->camera.scale < SLUICE_GRAPH_CAMERA_MAX_SCALE - 1e-6);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "graph.zoom-out",
-                                 self->camera.scale > SLUICE_GRAPH_CAMERA_MIN_SCALE + 1e-6);
+                                 self->camera.scale > self->least_scale * (1 + 1e-6));
   update_distance (self);
   visible = sluice_graph_camera_get_visible (&self->camera, gtk_widget_get_width (GTK_WIDGET (self)),
                                              gtk_widget_get_height (GTK_WIDGET (self)));

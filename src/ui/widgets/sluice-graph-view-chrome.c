@@ -4,7 +4,11 @@
 
 #include <glib/gi18n.h>
 
+#include "base/sluice-error.h"
+#include "text/sluice-text.h"
+
 #define CONTROLS_MARGIN 12
+#define NOTICE_MARGIN 6
 #define MIN_SIZE 120
 #define NATURAL_WIDTH 480
 #define NATURAL_HEIGHT 360
@@ -156,6 +160,22 @@ sluice_graph_view_get_controls_place (SluiceGraphView *self,
   };
 }
 
+/* In the margin that a fit leaves free above the graph. */
+static void
+create_notice (SluiceGraphView *self)
+{
+  g_autoptr (GError) error = g_error_new_literal (SLUICE_ERROR, SLUICE_ERROR_LAYOUT, "");
+  g_autofree char *words = sluice_text_error (error);
+
+  self->notice = gtk_label_new (words);
+  gtk_label_set_ellipsize (GTK_LABEL (self->notice), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_tooltip_text (self->notice, words);
+  gtk_widget_add_css_class (self->notice, "caption");
+  gtk_widget_add_css_class (self->notice, "graph-notice");
+  gtk_widget_set_visible (self->notice, FALSE);
+  gtk_widget_set_parent (self->notice, GTK_WIDGET (self));
+}
+
 static GtkRequisition
 get_size (GtkWidget *widget)
 {
@@ -189,6 +209,21 @@ get_search_place (SluiceGraphView *self,
                              size.width, size.height };
 }
 
+static SluiceGraphRect
+get_notice_place (SluiceGraphView *self,
+                  int              width,
+                  int              height)
+{
+  gboolean mirrored = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+  int room = width - 2 * NOTICE_MARGIN - (gtk_widget_get_visible (self->search)
+                                          ? (int) get_search_place (self, width).width + CONTROLS_MARGIN : 0);
+  GtkRequisition size = get_size (self->notice);
+
+  size.width = MIN (size.width, MAX (room, 0));
+  return (SluiceGraphRect) { mirrored ? width - NOTICE_MARGIN - size.width : NOTICE_MARGIN, NOTICE_MARGIN, size.width,
+                             size.height };
+}
+
 gboolean
 sluice_graph_view_wants_minimap (SluiceGraphView *self,
                                  int              width,
@@ -211,6 +246,8 @@ sluice_graph_view_get_covers (SluiceGraphView *self,
     covers[n++] = get_minimap_place (self, width, height);
   if (gtk_widget_get_visible (self->search))
     covers[n++] = get_search_place (self, width);
+  if (gtk_widget_get_visible (self->notice))
+    covers[n++] = get_notice_place (self, width, height);
   return n;
 }
 
@@ -247,6 +284,9 @@ allocate_view (GtkWidget *widget,
   place = get_search_place (self, width);
   if (gtk_widget_should_layout (self->search))
     allocate_at (self->search, &place);
+  place = get_notice_place (self, width, height);
+  if (gtk_widget_should_layout (self->notice))
+    allocate_at (self->notice, &place);
   sluice_graph_view_allocate_alert (self, width, height);
   gtk_popover_present (GTK_POPOVER (self->filter_popover));
   if (self->menu != NULL)
@@ -272,6 +312,7 @@ sluice_graph_view_init_chrome (SluiceGraphView *self)
 
   create_status (self);
   create_minimap (self);
+  create_notice (self);
   create_controls (self);
   g_signal_connect_object (manager, "notify::dark", G_CALLBACK (update_palette), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (update_palette), self, G_CONNECT_SWAPPED);
@@ -289,6 +330,8 @@ sluice_graph_view_update_status (SluiceGraphView *self)
     gtk_stack_set_visible_child_name (GTK_STACK (self->status), "empty");
   else
     gtk_stack_set_visible_child_name (GTK_STACK (self->status), "busy");
+  gtk_widget_set_visible (self->notice, layout != NULL && sluice_graph_layout_is_fallback (layout)
+                                        && sluice_graph_view_get_n_nodes (self) > 0);
   gtk_widget_set_visible (self->status, empty || (self->busy && layout == NULL));
   sluice_graph_view_update_controls (self);
 }

@@ -139,7 +139,7 @@ sluice_graph_view_set_graph (SluiceGraphView *self,
     {
       sluice_graph_view_stop_layout (self);
       sluice_graph_view_set_busy (self, FALSE);
-      self->fitted = TRUE;
+      self->fitted = self->opening = TRUE;
       show_layout (self, NULL);
       return;
     }

@@ -256,6 +256,7 @@ zoom_action (GtkWidget  *widget,
   if (g_str_equal (name, "graph.fit"))
     {
       sluice_graph_view_leave (self);
+      self->opening = FALSE;
       sluice_graph_view_fit (self, TRUE);
     }
   else if (g_str_equal (name, "graph.zoom-in"))

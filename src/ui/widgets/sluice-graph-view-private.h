@@ -39,6 +39,7 @@ struct _SluiceGraphView
   GtkWidget *filter_rows[SLUICE_N_STATES];
   GtkWidget *filter_counts[SLUICE_N_STATES];
   GtkWidget *filter_all;
+  GtkWidget *notice;          /* GtkLabel: the layout is a simpler one */
   GtkWidget *alert;           /* GtkButton at the edge */
   GtkWidget *alert_arrow;
   GtkWidget *alert_label;
@@ -75,6 +76,9 @@ struct _SluiceGraphView
   SluiceGraphPoint pointer;
   gboolean pointer_inside;
   gboolean fitted;            /* until a person zooms or pans */
+  gboolean opening;           /* until a person asks for a fit: where that has no words, a part that can be read will do */
+  gboolean opened_near;       /* that was so: not all of it is in view */
+  double least_scale;         /* nobody zooms out farther */
   int fit_width;              /* the size it was fitted to last */
   int fit_height;
   gboolean busy;
@@ -186,7 +190,7 @@ void sluice_graph_view_clear_alerts (SluiceGraphView *self);
 void sluice_graph_view_allocate_alert (SluiceGraphView *self, int width, int height);
 
 /* sluice-graph-view-chrome.c */
-#define SLUICE_GRAPH_VIEW_MAX_COVERS 3
+#define SLUICE_GRAPH_VIEW_MAX_COVERS 4
 void sluice_graph_view_init_chrome (SluiceGraphView *self);
 void sluice_graph_view_class_init_chrome (GtkWidgetClass *widget_class);
 void sluice_graph_view_update_status (SluiceGraphView *self);

@@ -195,6 +195,7 @@ sluice_graph_view_snapshot (GtkWidget   *widget,
     sluice_graph_view_append_scene (self, snapshot);
   sluice_graph_view_snapshot_marks (self, snapshot);
   gtk_widget_snapshot_child (widget, self->minimap, snapshot);
+  gtk_widget_snapshot_child (widget, self->notice, snapshot);
   gtk_widget_snapshot_child (widget, self->status, snapshot);
   gtk_widget_snapshot_child (widget, self->controls, snapshot);
   gtk_widget_snapshot_child (widget, self->alert, snapshot);
@@ -267,6 +268,7 @@ sluice_graph_view_dispose (GObject *object)
   sluice_graph_view_dispose_search (self);
   g_clear_pointer (&self->minimap, gtk_widget_unparent);
   g_clear_pointer (&self->filter_popover, gtk_widget_unparent);
+  g_clear_pointer (&self->notice, gtk_widget_unparent);
   g_clear_pointer (&self->alert, gtk_widget_unparent);
   g_clear_handle_id (&self->turn_id, g_source_remove);
   g_clear_object (&self->flight);
