@@ -9,7 +9,7 @@ import re
 import sys
 
 CORE = {'base', 'text', 'servers', 'model', 'api', 'history', 'draft', 'query', 'rules', 'graph', 'timeline', 'log', 'monitor'}
-PAGES = {'pipelines', 'tasks', 'activity', 'preferences'}
+PAGES = {'pipelines', 'editor', 'tasks', 'activity', 'preferences'}
 
 MAY = {
     'base': set(),

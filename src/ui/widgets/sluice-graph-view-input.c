@@ -39,6 +39,7 @@ motion_cb (GtkEventControllerMotion *controller,
   self->pointer_inside = TRUE;
   sluice_graph_view_update_controls (self);
   sluice_graph_view_update_hover (self);
+  sluice_graph_view_update_port (self);
 }
 
 static void
@@ -48,6 +49,7 @@ leave_cb (GtkEventControllerMotion *controller,
   self->pointer_inside = FALSE;
   sluice_graph_view_update_controls (self);
   sluice_graph_view_update_hover (self);
+  sluice_graph_view_update_port (self);
 }
 
 static gboolean
@@ -133,9 +135,13 @@ drag_update_cb (GtkGestureDrag  *gesture,
       if (!gtk_drag_check_threshold (GTK_WIDGET (self), (int) x, (int) y, (int) (x + dx), (int) (y + dy)))
         return;
       gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-      self->drag = sluice_graph_drag_new_pan (&self->camera);
-      sluice_graph_view_unfit (self);
-      gtk_widget_set_cursor_from_name (GTK_WIDGET (self), "grabbing");
+      self->drag = sluice_graph_view_begin_connect (self, (SluiceGraphPoint) { x, y });
+      if (self->drag == NULL)
+        {
+          self->drag = sluice_graph_drag_new_pan (&self->camera);
+          sluice_graph_view_unfit (self);
+          gtk_widget_set_cursor_from_name (GTK_WIDGET (self), "grabbing");
+        }
       sluice_graph_view_update_hover (self);
     }
   camera = sluice_graph_drag_update (self->drag, dx, dy);
@@ -152,7 +158,16 @@ drag_end_cb (GtkGestureDrag  *gesture,
     return;
   g_clear_pointer (&self->drag, sluice_graph_drag_free);
   gtk_widget_set_cursor (GTK_WIDGET (self), NULL);
+  sluice_graph_view_end_connect (self, TRUE);
   sluice_graph_view_update_hover (self);
+}
+
+static void
+drag_cancel_cb (GtkGesture       *gesture,
+                GdkEventSequence *sequence,
+                SluiceGraphView  *self)
+{
+  sluice_graph_view_end_connect (self, FALSE);
 }
 
 static gboolean
@@ -323,6 +338,7 @@ sluice_graph_view_init_input (SluiceGraphView *self)
   drag = gtk_gesture_drag_new ();
   g_signal_connect (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);
   g_signal_connect (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
+  g_signal_connect (drag, "cancel", G_CALLBACK (drag_cancel_cb), self);
   g_signal_connect (drag, "drag-end", G_CALLBACK (drag_end_cb), self);
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (drag));
 

@@ -22,6 +22,8 @@ typedef struct
   gboolean known;             /* was set since the graph was */
 } SluiceGraphViewLook;
 
+typedef struct _SluiceGraphViewEdit SluiceGraphViewEdit;
+
 struct _SluiceGraphView
 {
   GtkWidget parent_instance;
@@ -56,6 +58,7 @@ struct _SluiceGraphView
   AdwAnimation *dimming;
   AdwAnimation *blending;
   SluiceGraphDrag *drag;
+  SluiceGraphViewEdit *edit;  /* nullable: nothing can be drawn */
   char *selected;
   GHashTable *marked;         /* names of what is selected besides */
   GMenuModel *menu_model;
@@ -166,6 +169,14 @@ gboolean sluice_graph_view_close_search (SluiceGraphView *self);
 void sluice_graph_view_class_init_filter (GtkWidgetClass *widget_class);
 GtkWidget *sluice_graph_view_create_filter (SluiceGraphView *self);
 void sluice_graph_view_update_filter (SluiceGraphView *self);
+
+/* sluice-graph-view-edit.c */
+/** Returns: (transfer full) (nullable): a connection that begins there; %NULL where there is no port. */
+SluiceGraphDrag *sluice_graph_view_begin_connect (SluiceGraphView *self, SluiceGraphPoint start);
+void sluice_graph_view_end_connect (SluiceGraphView *self, gboolean drop);
+void sluice_graph_view_update_port (SluiceGraphView *self);
+void sluice_graph_view_snapshot_edit (SluiceGraphView *self, GtkSnapshot *snapshot);
+void sluice_graph_view_dispose_edit (SluiceGraphView *self);
 
 /* sluice-graph-view-access.c */
 void sluice_graph_view_init_accessible (GtkAccessibleInterface *iface);

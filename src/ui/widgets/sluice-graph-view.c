@@ -193,6 +193,7 @@ sluice_graph_view_snapshot (GtkWidget   *widget,
 
   if (self->graph == NULL || sluice_graph_get_n_nodes (self->graph) > 0)
     sluice_graph_view_append_scene (self, snapshot);
+  sluice_graph_view_snapshot_edit (self, snapshot);
   sluice_graph_view_snapshot_marks (self, snapshot);
   gtk_widget_snapshot_child (widget, self->minimap, snapshot);
   gtk_widget_snapshot_child (widget, self->notice, snapshot);
@@ -264,6 +265,7 @@ sluice_graph_view_dispose (GObject *object)
   sluice_graph_view_stop_layout (self);
   if (self->list != NULL)
     sluice_graph_view_dispose_access (self);
+  sluice_graph_view_dispose_edit (self);
   sluice_graph_view_dispose_marks (self);
   sluice_graph_view_dispose_search (self);
   g_clear_pointer (&self->minimap, gtk_widget_unparent);
@@ -327,6 +329,10 @@ sluice_graph_view_class_init (SluiceGraphViewClass *klass)
 
   signals[NODE_ACTIVATED] = g_signal_new ("node-activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                           NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  g_signal_new ("connect-hovered", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
+                G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
+  g_signal_new ("connect-dropped", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                G_TYPE_STRING, G_TYPE_STRING);
 
   sluice_graph_view_class_init_input (widget_class);
   sluice_graph_view_class_init_keys (widget_class);

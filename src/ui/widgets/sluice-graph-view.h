@@ -19,7 +19,8 @@ G_BEGIN_DECLS
  * Assistive technology sees a list of nodes: what is selected, its neighbours, what is in view, 64 at the most.
  *
  * Properties: `selected`, the name of the selected node or %NULL; `busy`, whether a layout is under way (read only).
- * Signal `node-activated (const char *name)`: a double click or Enter.
+ * Signal `node-activated (const char *name)`: a double click or Enter. `connect-hovered (const char *from, const char *to,
+ * const char *why)` and `connect-dropped (const char *from, const char *to)`: sluice_graph_view_set_editable().
  * Actions: `graph.fit` (0), `graph.zoom-original` (1), `graph.zoom-in` (+), `graph.zoom-out` (-), `graph.open` (Enter),
  * `graph.mark` (Space), `graph.menu` (Menu), `graph.next-failed` (F), `graph.previous-failed`, `graph.next-running` (R),
  * `graph.previous-running`, `graph.back` (Alt+Left), `graph.forward` (Alt+Right), `graph.search` (Ctrl+F),
@@ -103,6 +104,22 @@ gboolean sluice_graph_view_go_back (SluiceGraphView *self);
 
 /** The same forward again. */
 gboolean sluice_graph_view_go_forward (SluiceGraphView *self);
+
+/** Returns: (transfer full) (nullable): why @to can't come to depend on @from, for people; %NULL where it can. */
+typedef char *(*SluiceGraphViewRefuseFunc) (const char *from, const char *to, gpointer data);
+
+/**
+ * sluice_graph_view_set_editable:
+ * @refuse: (nullable): %NULL: nothing can be drawn; @data must outlive it
+ *
+ * Lets a person drag from the port at a node's lower edge. `connect-hovered` tells on the way what is under the pointer
+ * and why it can't be it, and with %NULL for all that it is over; `connect-dropped` where it was let go: a node that was
+ * not refused, or %NULL for an empty place. The view changes nothing by itself.
+ */
+void sluice_graph_view_set_editable (SluiceGraphView *self, SluiceGraphViewRefuseFunc refuse, gpointer data);
+
+/** @place: (out): where the node called @name is now, in the view's pixels. Returns: whether it is shown. */
+gboolean sluice_graph_view_get_node_place (SluiceGraphView *self, const char *name, graphene_rect_t *place);
 
 /** Returns: whether a layout is under way. */
 gboolean sluice_graph_view_get_busy (SluiceGraphView *self);

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ui/editor/sluice-editor-page.h"
 #include "ui/pipelines/sluice-pipeline-page.h"
 #include "ui/preferences/sluice-preferences.h"
 #include "ui/widgets/sluice-error-dialog.h"
@@ -14,7 +15,7 @@
 
 /* What has no meaning without a server that is open; nobody edits or forgets ("…-active-server") the demo. */
 static const char *const server_actions[] = {
-  "refresh", "search", "edit-active-server", "forget-active-server", "open-pipeline",
+  "refresh", "search", "new-pipeline", "continue-draft", "edit-active-server", "forget-active-server", "open-pipeline",
 };
 
 typedef struct
@@ -73,7 +74,9 @@ get_shown_graph (SluiceWindow *self)
   AdwNavigationPage *page = adw_navigation_view_get_visible_page (self->pages);
   SluiceGraphView *graph = NULL;
 
-  if (SLUICE_IS_PIPELINE_PAGE (page))
+  if (SLUICE_IS_EDITOR_PAGE (page))
+    graph = sluice_editor_page_get_graph (SLUICE_EDITOR_PAGE (page));
+  else if (SLUICE_IS_PIPELINE_PAGE (page))
     graph = sluice_pipeline_page_get_graph (SLUICE_PIPELINE_PAGE (page));
   return graph != NULL && gtk_widget_get_mapped (GTK_WIDGET (graph)) ? graph : NULL;
 }
@@ -121,7 +124,50 @@ back_cb (GSimpleAction *action,
   if (get_focused_graph (self) != NULL && sluice_graph_view_go_back (get_focused_graph (self)))
     return;
 
-  adw_navigation_view_pop (self->pages);
+  sluice_window_leave_page (self);
+}
+
+/* An editor asks whether what is made in it is kept. */
+void
+sluice_window_leave_page (SluiceWindow *self)
+{
+  AdwNavigationPage *page = adw_navigation_view_get_visible_page (self->pages);
+
+  if (SLUICE_IS_EDITOR_PAGE (page))
+    sluice_editor_page_leave (SLUICE_EDITOR_PAGE (page));
+  else
+    adw_navigation_view_pop (self->pages);
+}
+
+static void
+open_editor (SluiceWindow *self,
+             gboolean      resume)
+{
+  AdwNavigationPage *page;
+
+  if (!is_in_front (self) || SLUICE_IS_EDITOR_PAGE (adw_navigation_view_get_visible_page (self->pages)))
+    return;
+
+  adw_navigation_split_view_set_show_content (self->split_view, TRUE);
+  page = sluice_editor_page_new (self->server, NULL, resume);
+  adw_navigation_view_push (self->pages, page);
+  gtk_widget_grab_focus (GTK_WIDGET (page));
+}
+
+static void
+new_pipeline_cb (GSimpleAction *action,
+                 GVariant      *parameter,
+                 gpointer       data)
+{
+  open_editor (data, FALSE);
+}
+
+static void
+continue_draft_cb (GSimpleAction *action,
+                   GVariant      *parameter,
+                   gpointer       data)
+{
+  open_editor (data, TRUE);
 }
 
 static void
@@ -340,6 +386,8 @@ sluice_window_set_up_actions (SluiceWindow *self)
   static const GActionEntry entries[] = {
     { "refresh", refresh_cb },
     { "search", search_cb },
+    { "new-pipeline", new_pipeline_cb },
+    { "continue-draft", continue_draft_cb },
     { "back", back_cb },
     { "forward", forward_cb },
     { "connect", connect_cb },

@@ -29,6 +29,7 @@ struct _SluiceWindow
   GCancellable *cancellable;   /* of questions */
   char *wanted;                /* nullable: that pipeline's uuid */
   guint focus_id;              /* while it is to be looked at whether anything has the focus */
+  gboolean draft_looked_for;
   gboolean sized;              /* it has had a first size */
 
   /* borrowed: in pages */
@@ -38,5 +39,7 @@ struct _SluiceWindow
 /* sluice-window-actions.c: the group "win" */
 void sluice_window_set_up_actions (SluiceWindow *self);
 void sluice_window_update_actions (SluiceWindow *self);
+/** Goes back from the page that is shown, as far as that lets one go. */
+void sluice_window_leave_page (SluiceWindow *self);
 
 G_END_DECLS

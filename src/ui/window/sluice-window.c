@@ -3,6 +3,8 @@
 
 #include "ui/window/sluice-window-private.h"
 
+#include "draft/sluice-draft-file.h"
+#include "ui/editor/sluice-editor-page.h"
 #include "ui/pipelines/sluice-pipeline-page.h"
 #include "ui/widgets/sluice-error-dialog.h"
 #include "ui/widgets/sluice-focus-keeper.h"
@@ -64,6 +66,36 @@ update_foreground (SluiceWindow *self)
 }
 
 static void
+draft_found_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      data)
+{
+  g_autoptr (SluiceWindow) self = data;
+  g_autoptr (SluiceDraft) draft = sluice_draft_file_load_finish (result, NULL, NULL, NULL, NULL);
+  AdwToast *toast;
+
+  if (draft == NULL || g_cancellable_is_cancelled (self->cancellable))
+    return;
+  toast = adw_toast_new (_("A pipeline that you began was not created yet"));
+  adw_toast_set_button_label (toast, _("_Go on"));
+  adw_toast_set_action_name (toast, "win.continue-draft");
+  adw_toast_set_timeout (toast, 0);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+/* Once, with the first server that is open. */
+static void
+look_for_draft (SluiceWindow *self)
+{
+  g_autofree char *path = sluice_draft_file_get_path ();
+
+  if (self->draft_looked_for)
+    return;
+  self->draft_looked_for = TRUE;
+  sluice_draft_file_load_async (path, self->cancellable, draft_found_cb, g_object_ref (self));
+}
+
+static void
 show_server (SluiceWindow *self,
              SluiceServer *server)
 {
@@ -90,6 +122,7 @@ show_server (SluiceWindow *self,
   update_foreground (self);
   self->list = sluice_pipelines_page_new (server, self->now, self->settings);
   adw_navigation_view_push (self->pages, ADW_NAVIGATION_PAGE (self->list));
+  look_for_draft (self);
   try_wanted_cb (self);
 }
 
@@ -104,8 +137,11 @@ page_chosen_cb (SluiceWindow *self,
                 const char   *tag)
 {
   forget_wanted (self);
-  adw_navigation_view_pop_to_tag (self->pages, tag);
   adw_navigation_split_view_set_show_content (self->split_view, TRUE);
+  if (SLUICE_IS_EDITOR_PAGE (adw_navigation_view_get_visible_page (self->pages)))
+    sluice_window_leave_page (self);
+  else
+    adw_navigation_view_pop_to_tag (self->pages, tag);
 }
 
 static void
@@ -118,7 +154,7 @@ visible_page_cb (SluiceWindow *self)
     return;
 
   adw_navigation_page_set_title (self->content_page, adw_navigation_page_get_title (page));
-  if (tag != NULL && self->wanted == NULL)
+  if (tag != NULL && self->wanted == NULL && !SLUICE_IS_EDITOR_PAGE (page))
     g_settings_set_string (self->settings, "last-page", tag);
 }
 

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The group "editor", and the keys of the editor. */
+#include "sluice-config.h"
+
+#include "ui/editor/sluice-editor-page-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "text/sluice-text.h"
+
+static void
+set_enabled (SluiceEditorPage *self,
+             const char       *name,
+             gboolean          enabled)
+{
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self->actions), name)),
+                               enabled);
+}
+
+/* "Undo Add Stage" */
+static void
+update_button (GtkButton         *button,
+               const char        *verb,
+               gboolean           there,
+               SluiceDraftIntent  intent)
+{
+  g_autofree char *text = there ? g_strdup_printf ("%s: %s", verb, sluice_text_intent (intent)) : g_strdup (verb);
+
+  gtk_widget_set_tooltip_text (GTK_WIDGET (button), text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+}
+
+void
+sluice_editor_page_update_actions (SluiceEditorPage *self)
+{
+  gboolean undo = sluice_draft_can_undo (self->draft), redo = sluice_draft_can_redo (self->draft);
+
+  set_enabled (self, "undo", undo);
+  set_enabled (self, "redo", redo);
+  set_enabled (self, "duplicate", self->selected != 0);
+  set_enabled (self, "remove", self->selected != 0);
+  set_enabled (self, "connect", self->selected != 0);
+  update_button (self->undo_button, _("Undo"), undo, undo ? sluice_draft_get_undo_intent (self->draft) : 0);
+  update_button (self->redo_button, _("Redo"), redo, redo ? sluice_draft_get_redo_intent (self->draft) : 0);
+}
+
+void
+sluice_editor_page_add_stage (SluiceEditorPage *self,
+                              guint64           after)
+{
+  const SluiceTask *task = sluice_task_table_get_n_tasks (self->table) > 0 ? sluice_task_table_get_nth (self->table, 0)
+                                                                           : NULL;
+  g_autofree char *params = task != NULL ? sluice_task_make_params (task) : g_strdup ("");
+  g_autofree char *name = sluice_draft_propose_name (self->draft, task != NULL ? task->stage : _("stage"));
+  SluiceDraftStage *stage = sluice_draft_add_stage (self->draft, name, task != NULL ? task->name : "", params, after);
+  g_autofree char *text = NULL;
+
+  sluice_editor_page_refresh (self);
+  sluice_editor_page_select (self, sluice_draft_stage_get_id (stage));
+  adw_overlay_split_view_set_show_sidebar (self->split, TRUE);
+  sluice_stage_form_focus (self->stage_form, SLUICE_DRAFT_FIELD_NAME, NULL);
+  if (after != 0)
+    text = g_strdup_printf (_("Stage “%s” was added after “%s”"), name, sluice_editor_page_get_node (self, after));
+  else
+    text = g_strdup_printf (_("Stage “%s” was added"), name);
+  sluice_editor_page_announce (self, text);
+}
+
+static void
+add_cb (GSimpleAction *action,
+        GVariant      *parameter,
+        gpointer       data)
+{
+  SluiceEditorPage *self = data;
+
+  sluice_editor_page_end_connection (self, FALSE);
+  sluice_editor_page_add_stage (self, self->selected);
+}
+
+/* Those that a person selected several of, or the selected one. */
+static GArray *
+collect_selected (SluiceEditorPage *self)
+{
+  g_auto (GStrv) names = sluice_graph_view_dup_marked (self->graph);
+  GArray *ids = g_array_new (FALSE, FALSE, sizeof (guint64));
+
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      guint64 id = sluice_editor_page_get_id (self, names[i]);
+
+      if (id != 0)
+        g_array_append_val (ids, id);
+    }
+  if (ids->len == 0 && self->selected != 0)
+    g_array_append_val (ids, self->selected);
+  return ids;
+}
+
+static void
+duplicate_cb (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       data)
+{
+  SluiceEditorPage *self = data;
+  g_autoptr (GArray) ids = collect_selected (self);
+  g_autoptr (GArray) copies = NULL;
+
+  if (ids->len == 0)
+    return;
+  copies = sluice_draft_duplicate (self->draft, (const guint64 *) (gpointer) ids->data, ids->len);
+  sluice_editor_page_refresh (self);
+  if (copies->len > 0)
+    {
+      guint64 id = g_array_index (copies, guint64, 0);
+      g_autofree char *text = g_strdup_printf (_("Stage “%s” was added"), sluice_editor_page_get_node (self, id));
+
+      sluice_editor_page_select (self, id);
+      sluice_editor_page_announce (self, text);
+    }
+}
+
+/* Who depended on what is gone is told: it may start sooner now. */
+static void
+tell_removed (SluiceEditorPage *self,
+              GArray           *dependants)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < dependants->len && i < 3; i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "",
+                            sluice_editor_page_get_node (self, g_array_index (dependants, guint64, i)));
+  if (dependants->len > 3)
+    g_string_append (names, ", …");
+  text = dependants->len > 0 ? g_strdup_printf (_("Removed. No longer waiting for it: %s"), names->str)
+                             : g_strdup (_("Removed"));
+  if (dependants->len > 0)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", text);
+  sluice_editor_page_announce (self, text);
+}
+
+static void
+remove_cb (GSimpleAction *action,
+           GVariant      *parameter,
+           gpointer       data)
+{
+  SluiceEditorPage *self = data;
+  g_autoptr (GArray) ids = collect_selected (self);
+  g_autoptr (GArray) dependants = NULL;
+  guint position, n;
+
+  if (ids->len == 0)
+    return;
+  sluice_editor_page_end_connection (self, FALSE);
+  position = sluice_draft_get_position (self->draft, g_array_index (ids, guint64, 0));
+  dependants = sluice_draft_remove_stages (self->draft, (const guint64 *) (gpointer) ids->data, ids->len);
+  n = sluice_draft_get_n_stages (self->draft);
+  sluice_editor_page_refresh (self);
+  sluice_editor_page_select (
+    self, n > 0 ? sluice_draft_stage_get_id (sluice_draft_get_nth (self->draft, MIN (position, n - 1))) : 0);
+  tell_removed (self, dependants);
+}
+
+static void
+undo_cb (GSimpleAction *action,
+         GVariant      *parameter,
+         gpointer       data)
+{
+  SluiceEditorPage *self = data;
+  g_autofree char *text = g_strdup_printf (_("Undone: %s"),
+                                           sluice_text_intent (sluice_draft_get_undo_intent (self->draft)));
+
+  sluice_draft_undo (self->draft);
+  sluice_editor_page_refresh (self);
+  sluice_editor_page_announce (self, text);
+}
+
+static void
+redo_cb (GSimpleAction *action,
+         GVariant      *parameter,
+         gpointer       data)
+{
+  SluiceEditorPage *self = data;
+  g_autofree char *text = g_strdup_printf (_("Done again: %s"),
+                                           sluice_text_intent (sluice_draft_get_redo_intent (self->draft)));
+
+  sluice_draft_redo (self->draft);
+  sluice_editor_page_refresh (self);
+  sluice_editor_page_announce (self, text);
+}
+
+static void
+connect_cb (GSimpleAction *action,
+            GVariant      *parameter,
+            gpointer       data)
+{
+  sluice_editor_page_start_connection (data);
+}
+
+static void
+create_cb (GSimpleAction *action,
+           GVariant      *parameter,
+           gpointer       data)
+{
+  sluice_editor_page_create (data, FALSE);
+}
+
+static void
+create_start_cb (GSimpleAction *action,
+                 GVariant      *parameter,
+                 gpointer       data)
+{
+  sluice_editor_page_create (data, TRUE);
+}
+
+static void
+problems_cb (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       data)
+{
+  sluice_editor_page_open_problems (data);
+}
+
+static void
+leave_cb (GSimpleAction *action,
+          GVariant      *parameter,
+          gpointer       data)
+{
+  sluice_editor_page_leave (data);
+}
+
+static gboolean
+key_of_graph_cb (GtkEventControllerKey *controller,
+                 guint                  key,
+                 guint                  code,
+                 GdkModifierType        state,
+                 SluiceEditorPage      *self)
+{
+  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SHIFT_MASK)) != 0)
+    return GDK_EVENT_PROPAGATE;
+  if (key == GDK_KEY_Escape)
+    return sluice_editor_page_end_connection (self, FALSE);
+  if (key == GDK_KEY_Return || key == GDK_KEY_KP_Enter || key == GDK_KEY_ISO_Enter)
+    return sluice_editor_page_end_connection (self, TRUE);
+  return GDK_EVENT_PROPAGATE;
+}
+
+static void
+add_keys (GtkWidget           *widget,
+          const char *const  (*keys)[2],
+          guint                n)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+  for (guint i = 0; i < n; i++)
+    gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
+                                          gtk_shortcut_new (gtk_shortcut_trigger_parse_string (keys[i][0]),
+                                                            gtk_named_action_new (keys[i][1])));
+  gtk_widget_add_controller (widget, controller);
+}
+
+void
+sluice_editor_page_init_actions (SluiceEditorPage *self)
+{
+  static const GActionEntry entries[] = {
+    { "leave", leave_cb },           { "undo", undo_cb },     { "redo", redo_cb },
+    { "add", add_cb },               { "duplicate", duplicate_cb }, { "remove", remove_cb },
+    { "connect", connect_cb },       { "create", create_cb }, { "create-start", create_start_cb },
+    { "problems", problems_cb },
+  };
+  static const char *const page_keys[][2] = {
+    { "Insert", "editor.add" },
+    { "<Control>z", "editor.undo" },
+    { "<Control><Shift>z", "editor.redo" },
+    { "<Control>Return", "editor.create" },
+    { "<Control><Shift>Return", "editor.create-start" },
+  };
+  /* In a field they mean something else. */
+  static const char *const graph_keys[][2] = {
+    { "Delete", "editor.remove" },
+    { "KP_Delete", "editor.remove" },
+    { "<Control>d", "editor.duplicate" },
+    { "c", "editor.connect" },
+  };
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  self->actions = g_simple_action_group_new ();
+  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "editor", G_ACTION_GROUP (self->actions));
+  add_keys (GTK_WIDGET (self), page_keys, G_N_ELEMENTS (page_keys));
+  add_keys (GTK_WIDGET (self->graph), graph_keys, G_N_ELEMENTS (graph_keys));
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (key_of_graph_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->graph), keys);
+}

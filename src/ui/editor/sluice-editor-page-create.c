@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is wrong with the draft, and the way to the server. */
+#include "sluice-config.h"
+
+#include "ui/editor/sluice-editor-page-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "draft/sluice-draft-validate.h"
+#include "draft/sluice-spec.h"
+#include "text/sluice-text.h"
+
+/* More in a list nobody reads; the heading has the number. */
+#define MAX_ROWS 100
+
+typedef struct
+{
+  SluiceEditorPage *page;
+  gboolean start;
+} Creation;
+
+static void
+go_to_problem (SluiceEditorPage    *self,
+               const SluiceProblem *problem)
+{
+  gtk_popover_popdown (self->problems_popover);
+  sluice_editor_page_end_connection (self, FALSE);
+  sluice_editor_page_select (self, problem->stage);
+  adw_overlay_split_view_set_show_sidebar (self->split, TRUE);
+  if (problem->stage != 0)
+    sluice_stage_form_focus (self->stage_form, problem->field, problem->name);
+  else
+    sluice_draft_form_focus (self->draft_form, problem->field);
+}
+
+static void
+row_activated_cb (SluiceEditorPage *self,
+                  GtkListBoxRow    *row)
+{
+  guint index = (guint) gtk_list_box_row_get_index (row);
+
+  if (index < self->problems->len)
+    go_to_problem (self, self->problems->pdata[index]);
+}
+
+static void
+fill_problems (SluiceEditorPage *self)
+{
+  guint n = self->problems->len;
+  g_autofree char *heading = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u problem", "%u problems", n), n);
+
+  gtk_label_set_label (self->problems_heading, heading);
+  gtk_list_box_remove_all (self->problems_list);
+  for (guint i = 0; i < MIN (n, MAX_ROWS); i++)
+    {
+      const SluiceProblem *problem = self->problems->pdata[i];
+      GtkWidget *row = adw_action_row_new ();
+      g_autofree char *words = sluice_text_problem (problem);
+      g_autofree char *place = sluice_text_problem_place (problem);
+
+      adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), place != NULL ? place : _("Pipeline"));
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), words);
+      adw_action_row_add_prefix (ADW_ACTION_ROW (row),
+                                 gtk_image_new_from_icon_name (problem->blocks ? "dialog-error-symbolic"
+                                                                               : "dialog-warning-symbolic"));
+      gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+      gtk_list_box_append (self->problems_list, row);
+    }
+}
+
+void
+sluice_editor_page_validate (SluiceEditorPage *self)
+{
+  g_autofree char *number = NULL;
+
+  g_clear_pointer (&self->problems, g_ptr_array_unref);
+  self->problems = sluice_draft_validate (self->draft, self->table);
+  for (guint i = self->refused->len; i > 0; i--)
+    g_ptr_array_insert (self->problems, 0, sluice_problem_copy (self->refused->pdata[i - 1]));
+
+  number = g_strdup_printf ("%u", self->problems->len);
+  adw_button_content_set_label (self->problems_content, number);
+  gtk_widget_set_visible (GTK_WIDGET (self->problems_button), self->problems->len > 0);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self->problems_popover)))
+    fill_problems (self);
+  sluice_draft_form_show_problems (self->draft_form, self->problems);
+  sluice_stage_form_show_problems (self->stage_form, self->problems);
+}
+
+void
+sluice_editor_page_open_problems (SluiceEditorPage *self)
+{
+  if (self->problems->len > 0)
+    gtk_menu_button_popup (self->problems_button);
+}
+
+void
+sluice_editor_page_init_problems (SluiceEditorPage *self)
+{
+  g_signal_connect_object (self->problems_popover, "map", G_CALLBACK (fill_problems), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->problems_list, "row-activated", G_CALLBACK (row_activated_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+/* What the server says stands at the field that it names, until something is changed. */
+static void
+note_refusal (SluiceEditorPage *self,
+              const GError     *error)
+{
+  const char *const *fields = sluice_error_get_fields (error);
+
+  g_ptr_array_set_size (self->refused, 0);
+  for (guint i = 0; fields != NULL && fields[i] != NULL && fields[i + 1] != NULL; i += 2)
+    {
+      SluiceProblem *problem = sluice_problem_new (SLUICE_PROBLEM_SERVER);
+
+      problem->blocks = TRUE;
+      problem->index = G_MAXUINT;
+      problem->name = g_strdup (fields[i + 1]);
+      problem->path = g_strdup (fields[i]);
+      if (sluice_problem_parse_path (fields[i], &problem->index, &problem->field)
+          && problem->index < sluice_draft_get_n_stages (self->draft))
+        {
+          SluiceDraftStage *stage = sluice_draft_get_nth (self->draft, problem->index);
+
+          problem->stage = sluice_draft_stage_get_id (stage);
+          problem->stage_name = g_strdup (sluice_draft_stage_get_name (stage));
+        }
+      g_ptr_array_add (self->refused, problem);
+    }
+  sluice_editor_page_validate (self);
+}
+
+static void
+set_creating (SluiceEditorPage *self,
+              gboolean          creating)
+{
+  self->creating = creating;
+  gtk_stack_set_visible_child_name (self->create_stack, creating ? "busy" : "create");
+}
+
+static void
+tell_error (SluiceEditorPage *self,
+            const char       *heading,
+            const GError     *error)
+{
+  g_autofree char *sentence = sluice_text_error (error);
+  g_autofree char *report = sluice_text_error_report (error);
+
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-error", "(sss)", heading, sentence,
+                              report != NULL ? report : "");
+}
+
+static void
+created_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      data)
+{
+  g_autofree Creation *creation = data;
+  g_autoptr (SluiceEditorPage) self = creation->page;
+  g_autoptr (GError) start_error = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *uuid = sluice_monitor_create_finish (SLUICE_MONITOR (source), result, &start_error, &error);
+
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
+
+  set_creating (self, FALSE);
+  if (uuid == NULL)
+    {
+      note_refusal (self, error);
+      if (self->refused->len > 0)
+        go_to_problem (self, self->refused->pdata[0]);
+      else
+        tell_error (self, _("The pipeline was not created"), error);
+      return;
+    }
+
+  sluice_draft_mark_saved (self->draft);
+  sluice_draft_keeper_discard (self->keeper);
+  adw_navigation_page_set_can_pop (ADW_NAVIGATION_PAGE (self), TRUE);
+  if (start_error != NULL)
+    tell_error (self, _("The pipeline was created, but not started"), start_error);
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s",
+                                creation->start ? _("Pipeline created and started") : _("Pipeline created"));
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.open-pipeline", "s", uuid);
+}
+
+static void
+send_draft (SluiceEditorPage *self,
+            gboolean          start)
+{
+  g_autofree char *spec = sluice_spec_write (self->draft, FALSE);
+  Creation *creation;
+
+  if (spec == NULL || self->creating)
+    return;
+  creation = g_new0 (Creation, 1);
+  creation->page = g_object_ref (self);
+  creation->start = start;
+  set_creating (self, TRUE);
+  sluice_monitor_create_async (sluice_server_get_monitor (self->server), spec, start, NULL, created_cb, creation);
+}
+
+static void
+anyway_answered_cb (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      data)
+{
+  g_autofree Creation *creation = data;
+  g_autoptr (SluiceEditorPage) self = creation->page;
+  const char *answer = adw_alert_dialog_choose_finish (ADW_ALERT_DIALOG (source), result);
+
+  if (!g_cancellable_is_cancelled (self->cancellable) && g_strcmp0 (answer, "anyway") == 0)
+    send_draft (self, creation->start);
+}
+
+static void
+ask_anyway (SluiceEditorPage *self,
+            gboolean          start)
+{
+  AdwDialog *dialog = adw_alert_dialog_new (_("Create it anyway?"), NULL);
+  g_autoptr (GString) body = g_string_new (NULL);
+  Creation *creation = g_new0 (Creation, 1);
+
+  for (guint i = 0; i < self->problems->len && i < 5; i++)
+    {
+      g_autofree char *words = sluice_text_problem (self->problems->pdata[i]);
+      g_autofree char *place = sluice_text_problem_place (self->problems->pdata[i]);
+
+      g_string_append_printf (body, "%s%s%s%s", i > 0 ? "\n" : "", place != NULL ? place : "", place != NULL ? ": " : "",
+                              words);
+    }
+  if (self->problems->len > 5)
+    g_string_append (body, "\n…");
+  creation->page = g_object_ref (self);
+  creation->start = start;
+  adw_alert_dialog_set_body (ADW_ALERT_DIALOG (dialog), body->str);
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "back", _("_Back"), "anyway", _("Create _anyway"), NULL);
+  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "anyway", ADW_RESPONSE_DESTRUCTIVE);
+  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "back");
+  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "back");
+  adw_alert_dialog_choose (ADW_ALERT_DIALOG (dialog), GTK_WIDGET (self), self->cancellable, anyway_answered_cb,
+                           creation);
+}
+
+void
+sluice_editor_page_create (SluiceEditorPage *self,
+                           gboolean          start)
+{
+  if (self->creating)
+    return;
+
+  sluice_editor_page_end_connection (self, FALSE);
+  sluice_draft_seal (self->draft);
+  g_ptr_array_set_size (self->refused, 0);
+  sluice_editor_page_refresh (self);
+  if (sluice_problems_block (self->problems))
+    {
+      sluice_editor_page_open_problems (self);
+      sluice_editor_page_announce (self, _("It can’t be created yet"));
+    }
+  else if (self->problems->len > 0)
+    ask_anyway (self, start);
+  else
+    send_draft (self, start);
+}

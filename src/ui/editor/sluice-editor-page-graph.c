@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The draft as a graph, and what is drawn in it by pointer and keys. */
+#include "sluice-config.h"
+
+#include "ui/editor/sluice-editor-page-private.h"
+
+#include <glib/gi18n-lib.h>
+
+void
+sluice_editor_page_announce (SluiceEditorPage *self,
+                             const char       *text)
+{
+  gtk_accessible_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
+void
+sluice_editor_page_show_hint (SluiceEditorPage *self,
+                              const char       *text)
+{
+  if (text != NULL)
+    gtk_label_set_label (self->hint, text);
+  gtk_revealer_set_reveal_child (self->hint_revealer, text != NULL);
+}
+
+const char *
+sluice_editor_page_get_node (SluiceEditorPage *self,
+                             guint64           id)
+{
+  guint position = id != 0 ? sluice_draft_get_position (self->draft, id) : G_MAXUINT;
+
+  return position < self->node_names->len ? self->node_names->pdata[position] : NULL;
+}
+
+guint64
+sluice_editor_page_get_id (SluiceEditorPage *self,
+                           const char       *node)
+{
+  guint64 *id = node != NULL ? g_hash_table_lookup (self->ids, node) : NULL;
+
+  return id != NULL && sluice_draft_get_stage (self->draft, *id) != NULL ? *id : 0;
+}
+
+/* The view knows nodes by name; in a draft two may have one, or none. */
+static char *
+make_node_name (SluiceEditorPage *self,
+                const char       *name)
+{
+  char *unique;
+
+  if (*name == '\0')
+    name = _("Stage without a name");
+  unique = g_strdup (name);
+  for (guint i = 2; g_hash_table_contains (self->ids, unique); i++)
+    {
+      g_free (unique);
+      unique = g_strdup_printf ("%s (%u)", name, i);
+    }
+  return unique;
+}
+
+static void
+name_nodes (SluiceEditorPage *self)
+{
+  guint n = sluice_draft_get_n_stages (self->draft);
+
+  g_hash_table_remove_all (self->ids);
+  g_ptr_array_set_size (self->node_names, 0);
+  for (guint i = 0; i < n; i++)
+    {
+      SluiceDraftStage *stage = sluice_draft_get_nth (self->draft, i);
+      char *name = make_node_name (self, sluice_draft_stage_get_name (stage));
+      guint64 *id = g_new (guint64, 1);
+
+      *id = sluice_draft_stage_get_id (stage);
+      g_ptr_array_add (self->node_names, name);
+      g_hash_table_insert (self->ids, name, id);
+    }
+}
+
+static const char **
+collect_dependencies (SluiceEditorPage *self,
+                      SluiceDraftStage *stage)
+{
+  GPtrArray *dependencies = sluice_draft_stage_get_dependencies (stage);
+  const char **names = g_new0 (const char *, dependencies->len + 1);
+  guint n = 0;
+
+  for (guint i = 0; i < dependencies->len; i++)
+    {
+      SluiceDraftStage *needed = sluice_draft_resolve (self->draft, dependencies->pdata[i]);
+
+      if (needed != NULL)
+        names[n++] = sluice_editor_page_get_node (self, sluice_draft_stage_get_id (needed));
+    }
+  return names;
+}
+
+void
+sluice_editor_page_update_graph (SluiceEditorPage *self)
+{
+  guint n = sluice_draft_get_n_stages (self->draft);
+  g_autoptr (GPtrArray) dependencies = g_ptr_array_new_full (n + 1, g_free);
+  g_autoptr (SluiceGraph) graph = NULL;
+
+  name_nodes (self);
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (dependencies, collect_dependencies (self, sluice_draft_get_nth (self->draft, i)));
+  graph = sluice_graph_new (n, (const char *const *) self->node_names->pdata,
+                            (const char *const *const *) dependencies->pdata, SLUICE_GRAPH_VIEW_NODE_WIDTH,
+                            SLUICE_GRAPH_VIEW_NODE_HEIGHT);
+  self->syncing++;
+  sluice_graph_view_set_graph (self->graph, graph);
+  for (guint i = 0; i < n; i++)
+    sluice_graph_view_set_node (self->graph, i, SLUICE_STATE_PENDING, -1,
+                                sluice_draft_stage_get_task (sluice_draft_get_nth (self->draft, i)));
+  if (self->connect_from == 0)
+    sluice_graph_view_set_selected (self->graph, sluice_editor_page_get_node (self, self->selected));
+  self->syncing--;
+  if (self->connect_from == 0)
+    sluice_editor_page_show_hint (self, n == 0 ? _("Add a stage with the button above, or with the Insert key") : NULL);
+}
+
+static char *
+explain_refusal (SluiceEditorPage *self,
+                 guint64           from,
+                 guint64           to)
+{
+  g_autoptr (GArray) path = NULL;
+  g_autofree char *cycle = NULL;
+
+  if (from == 0 || to == 0)
+    return NULL;
+  if (from == to)
+    return g_strdup (_("A stage can’t depend on itself"));
+  if (sluice_draft_is_connected (self->draft, from, to))
+    return g_strdup (_("They are connected already"));
+  path = sluice_draft_find_path (self->draft, from, to);
+  if (path == NULL)
+    return NULL;
+  cycle = sluice_draft_path_to_string (self->draft, path);
+  return g_strdup_printf (_("It would close a cycle: %s"), cycle);
+}
+
+static char *
+refuse (const char *from,
+        const char *to,
+        gpointer    data)
+{
+  SluiceEditorPage *self = data;
+
+  return explain_refusal (self, sluice_editor_page_get_id (self, from), sluice_editor_page_get_id (self, to));
+}
+
+static void
+connect_hovered_cb (SluiceEditorPage *self,
+                    const char       *from,
+                    const char       *to,
+                    const char       *why)
+{
+  g_autofree char *text = NULL;
+
+  if (from == NULL)
+    text = NULL;
+  else if (why != NULL)
+    text = g_strdup (why);
+  else if (to != NULL && g_strcmp0 (from, to) != 0)
+    text = g_strdup_printf (_("“%s” will wait for “%s”"), to, from);
+  else
+    text = g_strdup (_("Let go over a stage to connect, or over an empty place for a new stage"));
+  sluice_editor_page_show_hint (self, text);
+}
+
+static void
+make_connection (SluiceEditorPage *self,
+                 guint64           from,
+                 guint64           to)
+{
+  g_autofree char *text = NULL;
+
+  if (!sluice_draft_connect (self->draft, from, to))
+    {
+      gtk_widget_error_bell (GTK_WIDGET (self));
+      return;
+    }
+  text = g_strdup_printf (_("“%s” now waits for “%s”"), sluice_editor_page_get_node (self, to),
+                          sluice_editor_page_get_node (self, from));
+  sluice_editor_page_announce (self, text);
+}
+
+static void
+connect_dropped_cb (SluiceEditorPage *self,
+                    const char       *from,
+                    const char       *to)
+{
+  guint64 id = sluice_editor_page_get_id (self, from);
+
+  if (id == 0)
+    return;
+  if (to == NULL)
+    sluice_editor_page_add_stage (self, id);
+  else if (sluice_editor_page_get_id (self, to) != 0)
+    make_connection (self, id, sluice_editor_page_get_id (self, to));
+}
+
+static void
+say_target (SluiceEditorPage *self)
+{
+  guint64 to = sluice_editor_page_get_id (self, sluice_graph_view_get_selected (self->graph));
+  const char *from_name = sluice_editor_page_get_node (self, self->connect_from);
+  g_autofree char *why = NULL;
+  g_autofree char *text = NULL;
+
+  if (to == 0 || to == self->connect_from)
+    text = g_strdup_printf (_("Choose with the arrow keys what is to wait for “%s”; Escape ends"), from_name);
+  else if ((why = explain_refusal (self, self->connect_from, to)) != NULL)
+    text = g_strdup_printf (_("“%s”: %s"), sluice_editor_page_get_node (self, to), why);
+  else
+    text = g_strdup_printf (_("Enter makes “%s” wait for “%s”; Escape ends"), sluice_editor_page_get_node (self, to),
+                            from_name);
+  sluice_editor_page_show_hint (self, text);
+  sluice_editor_page_announce (self, text);
+}
+
+void
+sluice_editor_page_start_connection (SluiceEditorPage *self)
+{
+  if (self->selected == 0)
+    {
+      gtk_widget_error_bell (GTK_WIDGET (self));
+      return;
+    }
+  self->connect_from = self->selected;
+  say_target (self);
+}
+
+gboolean
+sluice_editor_page_end_connection (SluiceEditorPage *self,
+                                   gboolean          make)
+{
+  guint64 from = self->connect_from;
+  guint64 to = sluice_editor_page_get_id (self, sluice_graph_view_get_selected (self->graph));
+
+  if (from == 0)
+    return FALSE;
+  if (make && (to == 0 || to == from || !sluice_draft_connect (self->draft, from, to)))
+    {
+      gtk_widget_error_bell (GTK_WIDGET (self));
+      say_target (self);
+      return TRUE;
+    }
+
+  self->connect_from = 0;
+  sluice_editor_page_show_hint (self, NULL);
+  if (make)
+    {
+      g_autofree char *text = g_strdup_printf (_("“%s” now waits for “%s”"), sluice_editor_page_get_node (self, to),
+                                               sluice_editor_page_get_node (self, from));
+
+      sluice_editor_page_announce (self, text);
+    }
+  else
+    sluice_editor_page_announce (self, _("No connection was made"));
+  sluice_editor_page_select (self, from);
+  return TRUE;
+}
+
+static void
+selected_cb (SluiceEditorPage *self)
+{
+  if (self->syncing > 0)
+    return;
+  if (self->connect_from != 0)
+    say_target (self);
+  else
+    sluice_editor_page_select (self, sluice_editor_page_get_id (self, sluice_graph_view_get_selected (self->graph)));
+}
+
+static void
+activated_cb (SluiceEditorPage *self)
+{
+  adw_overlay_split_view_set_show_sidebar (self->split, TRUE);
+  if (self->selected != 0)
+    sluice_stage_form_focus (self->stage_form, SLUICE_DRAFT_FIELD_NAME, NULL);
+}
+
+/* For who listens to the graph: what is wrong with the stage. */
+static char *
+describe_node (guint    node,
+               gpointer data)
+{
+  SluiceEditorPage *self = data;
+  guint n = 0;
+
+  for (guint i = 0; self->problems != NULL && i < self->problems->len; i++)
+    {
+      const SluiceProblem *problem = self->problems->pdata[i];
+
+      if (problem->stage != 0 && problem->index == node)
+        n++;
+    }
+  return n > 0 ? g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u problem", "%u problems", n), n) : NULL;
+}
+
+void
+sluice_editor_page_init_graph (SluiceEditorPage *self)
+{
+  self->graph = SLUICE_GRAPH_VIEW (sluice_graph_view_new (NULL));
+  gtk_widget_set_hexpand (GTK_WIDGET (self->graph), TRUE);
+  gtk_widget_set_vexpand (GTK_WIDGET (self->graph), TRUE);
+  adw_bin_set_child (self->graph_bin, GTK_WIDGET (self->graph));
+  sluice_graph_view_set_editable (self->graph, refuse, self);
+  sluice_graph_view_set_describe_func (self->graph, describe_node, self);
+  g_signal_connect_swapped (self->graph, "notify::selected", G_CALLBACK (selected_cb), self);
+  g_signal_connect_swapped (self->graph, "node-activated", G_CALLBACK (activated_cb), self);
+  g_signal_connect_swapped (self->graph, "connect-hovered", G_CALLBACK (connect_hovered_cb), self);
+  g_signal_connect_swapped (self->graph, "connect-dropped", G_CALLBACK (connect_dropped_cb), self);
+}

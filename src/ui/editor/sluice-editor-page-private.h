@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "draft/sluice-draft-file.h"
+#include "draft/sluice-task-table.h"
+#include "ui/editor/sluice-draft-form.h"
+#include "ui/editor/sluice-editor-page.h"
+#include "ui/editor/sluice-stage-form.h"
+
+G_BEGIN_DECLS
+
+struct _SluiceEditorPage
+{
+  AdwNavigationPage parent_instance;
+
+  /* template children */
+  AdwWindowTitle *title;
+  AdwOverlaySplitView *split;
+  AdwBin *graph_bin;
+  GtkStack *forms;
+  AdwBin *draft_bin;
+  AdwBin *stage_bin;
+  GtkRevealer *hint_revealer;
+  GtkLabel *hint;
+  GtkMenuButton *problems_button;
+  AdwButtonContent *problems_content;
+  GtkPopover *problems_popover;
+  GtkLabel *problems_heading;
+  GtkListBox *problems_list;
+  AdwSplitButton *create_button;
+  GtkStack *create_stack;
+  GtkButton *undo_button;
+  GtkButton *redo_button;
+
+  /* children of those; borrowed */
+  SluiceGraphView *graph;
+  SluiceDraftForm *draft_form;
+  SluiceStageForm *stage_form;
+
+  /* owned */
+  SluiceServer *server;
+  SluiceDraft *draft;
+  SluiceDraftKeeper *keeper;
+  SluiceTaskTable *table;
+  GCancellable *cancellable; /* of what outlives no page */
+  GSimpleActionGroup *actions;
+  GPtrArray *problems;   /* SluiceProblem, as of the last look */
+  GPtrArray *refused;    /* SluiceProblem: the server's, until the draft changes */
+  GPtrArray *node_names; /* in the order of the stages */
+  GHashTable *ids;       /* name of a node → guint64 * */
+
+  guint64 selected;     /* 0: the pipeline */
+  guint64 connect_from; /* 0: no connection is made by keys */
+  guint refresh_id;     /* while the draft is to be looked at */
+  guint syncing;        /* the page tells the graph, not the graph the page */
+  gboolean creating;
+  gboolean leaving;     /* a person is being asked */
+  gboolean resume;
+  gboolean given;       /* the draft came from outside */
+};
+
+/* sluice-editor-page.c */
+void sluice_editor_page_select (SluiceEditorPage *self, guint64 id);
+void sluice_editor_page_set_draft (SluiceEditorPage *self, SluiceDraft *draft);
+void sluice_editor_page_pop (SluiceEditorPage *self);
+/** Looks at the draft now, and not only when the main loop comes to it. */
+void sluice_editor_page_refresh (SluiceEditorPage *self);
+
+/* sluice-editor-page-graph.c */
+void sluice_editor_page_init_graph (SluiceEditorPage *self);
+void sluice_editor_page_update_graph (SluiceEditorPage *self);
+/** Returns: (nullable): what the stage's node is called. */
+const char *sluice_editor_page_get_node (SluiceEditorPage *self, guint64 id);
+/** Returns: the stage of a node, 0 for none. */
+guint64 sluice_editor_page_get_id (SluiceEditorPage *self, const char *node);
+void sluice_editor_page_start_connection (SluiceEditorPage *self);
+/** Returns: whether there was one. */
+gboolean sluice_editor_page_end_connection (SluiceEditorPage *self, gboolean make);
+void sluice_editor_page_announce (SluiceEditorPage *self, const char *text);
+void sluice_editor_page_show_hint (SluiceEditorPage *self, const char *text);
+
+/* sluice-editor-page-actions.c */
+void sluice_editor_page_init_actions (SluiceEditorPage *self);
+void sluice_editor_page_update_actions (SluiceEditorPage *self);
+void sluice_editor_page_add_stage (SluiceEditorPage *self, guint64 after);
+
+/* sluice-editor-page-create.c */
+void sluice_editor_page_validate (SluiceEditorPage *self);
+void sluice_editor_page_create (SluiceEditorPage *self, gboolean start);
+void sluice_editor_page_open_problems (SluiceEditorPage *self);
+void sluice_editor_page_init_problems (SluiceEditorPage *self);
+
+G_END_DECLS

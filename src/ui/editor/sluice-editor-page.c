@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sluice-config.h"
+
+#include "ui/editor/sluice-editor-page-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ui/widgets/sluice-focus-keeper.h"
+
+G_DEFINE_FINAL_TYPE (SluiceEditorPage, sluice_editor_page, ADW_TYPE_NAVIGATION_PAGE)
+
+void
+sluice_editor_page_refresh (SluiceEditorPage *self)
+{
+  g_clear_handle_id (&self->refresh_id, g_source_remove);
+  if (self->draft == NULL)
+    return;
+
+  if (self->selected != 0 && sluice_draft_get_stage (self->draft, self->selected) == NULL)
+    sluice_editor_page_select (self, 0);
+  sluice_editor_page_update_graph (self);
+  sluice_editor_page_validate (self);
+  sluice_editor_page_update_actions (self);
+  adw_window_title_set_subtitle (self->title, sluice_draft_get_name (self->draft));
+  adw_navigation_page_set_can_pop (ADW_NAVIGATION_PAGE (self), !sluice_draft_is_modified (self->draft));
+}
+
+static gboolean
+refresh_cb (gpointer data)
+{
+  SluiceEditorPage *self = data;
+
+  self->refresh_id = 0;
+  sluice_editor_page_refresh (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Once for all that happens in one turn of the main loop, and before the next frame. */
+static void
+draft_changed_cb (SluiceEditorPage *self)
+{
+  g_ptr_array_set_size (self->refused, 0);
+  if (self->refresh_id == 0)
+    self->refresh_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, refresh_cb, self, NULL);
+}
+
+static void
+keeper_error_cb (SluiceEditorPage *self,
+                 const GError     *error)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _("The draft can’t be saved on this computer"));
+}
+
+void
+sluice_editor_page_select (SluiceEditorPage *self,
+                           guint64           id)
+{
+  self->selected = id;
+  self->syncing++;
+  sluice_graph_view_set_selected (self->graph, sluice_editor_page_get_node (self, id));
+  self->syncing--;
+  sluice_stage_form_set_stage (self->stage_form, id);
+  if (self->problems != NULL)
+    sluice_stage_form_show_problems (self->stage_form, self->problems);
+  gtk_stack_set_visible_child_name (self->forms, id != 0 ? "stage" : "draft");
+  sluice_editor_page_update_actions (self);
+}
+
+static void
+form_done_cb (SluiceEditorPage *self)
+{
+  if (adw_overlay_split_view_get_collapsed (self->split))
+    adw_overlay_split_view_set_show_sidebar (self->split, FALSE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->graph));
+}
+
+void
+sluice_editor_page_set_draft (SluiceEditorPage *self,
+                              SluiceDraft      *draft)
+{
+  g_autofree char *path = sluice_draft_file_get_path ();
+
+  if (self->draft != NULL)
+    g_signal_handlers_disconnect_by_func (self->draft, draft_changed_cb, self);
+  if (self->keeper != NULL)
+    sluice_draft_keeper_flush (self->keeper);
+  g_clear_object (&self->keeper);
+  g_set_object (&self->draft, draft);
+  self->selected = 0;
+  self->connect_from = 0;
+  self->keeper = sluice_draft_keeper_new (draft, path, sluice_server_get_id (self->server));
+  g_signal_connect_object (self->keeper, "error", G_CALLBACK (keeper_error_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (draft, "changed", G_CALLBACK (draft_changed_cb), self, G_CONNECT_SWAPPED);
+
+  self->draft_form = SLUICE_DRAFT_FORM (sluice_draft_form_new (draft));
+  g_signal_connect_object (self->draft_form, "done", G_CALLBACK (form_done_cb), self, G_CONNECT_SWAPPED);
+  adw_bin_set_child (self->draft_bin, GTK_WIDGET (self->draft_form));
+  self->stage_form = SLUICE_STAGE_FORM (sluice_stage_form_new (draft));
+  adw_bin_set_child (self->stage_bin, GTK_WIDGET (self->stage_form));
+  sluice_stage_form_set_table (self->stage_form, self->table);
+  g_signal_connect_object (self->stage_form, "done", G_CALLBACK (form_done_cb), self, G_CONNECT_SWAPPED);
+  gtk_stack_set_visible_child_name (self->forms, "draft");
+  sluice_editor_page_refresh (self);
+}
+
+static void
+table_loaded_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      data)
+{
+  g_autoptr (SluiceEditorPage) self = data;
+  g_autoptr (GPtrArray) problems = NULL;
+  SluiceTaskTable *table = sluice_task_table_load_finish (result, &problems, NULL);
+
+  if (table == NULL)
+    return;
+  if (g_cancellable_is_cancelled (self->cancellable))
+    {
+      sluice_task_table_unref (table);
+      return;
+    }
+  sluice_task_table_unref (self->table);
+  self->table = table;
+  sluice_stage_form_set_table (self->stage_form, table);
+  sluice_editor_page_validate (self);
+}
+
+static void
+resume_answered_cb (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      data)
+{
+  g_autoptr (SluiceEditorPage) self = data;
+  const char *answer = adw_alert_dialog_choose_finish (ADW_ALERT_DIALOG (source), result);
+  SluiceDraft *former = g_object_get_data (source, "sluice-draft");
+
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
+  if (g_strcmp0 (answer, "anew") != 0)
+    sluice_editor_page_set_draft (self, former);
+  else
+    sluice_draft_keeper_discard (self->keeper);
+  if (g_strcmp0 (answer, "anew") == 0)
+    sluice_editor_page_set_draft (self, self->draft);
+  sluice_draft_form_focus (self->draft_form, SLUICE_DRAFT_FIELD_NAME);
+}
+
+static void
+ask_to_resume (SluiceEditorPage *self,
+               SluiceDraft      *former)
+{
+  AdwDialog *dialog = adw_alert_dialog_new (_("Go on with the draft?"), NULL);
+  const char *name = sluice_draft_get_name (former);
+  guint n = sluice_draft_get_n_stages (former);
+  g_autofree char *stages = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u stage", "%u stages", n), n);
+
+  adw_alert_dialog_format_body (ADW_ALERT_DIALOG (dialog), _("“%s” with %s was left before it was created."),
+                                *name != '\0' ? name : _("A pipeline without a name"), stages);
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "anew", _("_Delete it and begin anew"), "go-on",
+                                  _("_Go on"), NULL);
+  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "anew", ADW_RESPONSE_DESTRUCTIVE);
+  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "go-on", ADW_RESPONSE_SUGGESTED);
+  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "go-on");
+  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "go-on");
+  g_object_set_data_full (G_OBJECT (dialog), "sluice-draft", g_object_ref (former), g_object_unref);
+  adw_alert_dialog_choose (ADW_ALERT_DIALOG (dialog), GTK_WIDGET (self), self->cancellable, resume_answered_cb,
+                           g_object_ref (self));
+}
+
+static void
+former_loaded_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      data)
+{
+  g_autoptr (SluiceEditorPage) self = data;
+  g_autofree char *aside = NULL;
+  g_autoptr (SluiceDraft) former = sluice_draft_file_load_finish (result, NULL, NULL, &aside, NULL);
+
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
+  if (aside != NULL)
+    {
+      g_autofree char *text = g_strdup_printf (_("The draft from before can’t be read. It is kept as %s"), aside);
+
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", text);
+    }
+  if (former == NULL || sluice_draft_is_modified (self->draft))
+    return;
+  if (self->resume)
+    sluice_editor_page_set_draft (self, former);
+  else
+    ask_to_resume (self, former);
+}
+
+void
+sluice_editor_page_pop (SluiceEditorPage *self)
+{
+  GtkWidget *view = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_NAVIGATION_VIEW);
+
+  adw_navigation_page_set_can_pop (ADW_NAVIGATION_PAGE (self), TRUE);
+  if (view != NULL && adw_navigation_view_get_visible_page (ADW_NAVIGATION_VIEW (view)) == ADW_NAVIGATION_PAGE (self))
+    adw_navigation_view_pop (ADW_NAVIGATION_VIEW (view));
+}
+
+static void
+leave_answered_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      data)
+{
+  g_autoptr (SluiceEditorPage) self = data;
+  const char *answer = adw_alert_dialog_choose_finish (ADW_ALERT_DIALOG (source), result);
+
+  self->leaving = FALSE;
+  if (g_cancellable_is_cancelled (self->cancellable) || g_strcmp0 (answer, "stay") == 0)
+    return;
+  if (g_strcmp0 (answer, "discard") == 0)
+    sluice_draft_keeper_discard (self->keeper);
+  else
+    sluice_draft_keeper_flush (self->keeper);
+  sluice_editor_page_pop (self);
+}
+
+void
+sluice_editor_page_leave (SluiceEditorPage *self)
+{
+  AdwDialog *dialog;
+
+  g_return_if_fail (SLUICE_IS_EDITOR_PAGE (self));
+
+  if (self->leaving)
+    return;
+  if (!sluice_draft_is_modified (self->draft))
+    {
+      sluice_editor_page_pop (self);
+      return;
+    }
+
+  dialog = adw_alert_dialog_new (_("Keep the draft?"),
+                                 _("The pipeline is not created yet. What you made so far can wait on this computer."));
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "stay", _("_Cancel"), "discard", _("_Discard"), "keep",
+                                  _("_Keep draft"), NULL);
+  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "discard", ADW_RESPONSE_DESTRUCTIVE);
+  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "keep", ADW_RESPONSE_SUGGESTED);
+  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "keep");
+  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "stay");
+  self->leaving = TRUE;
+  adw_alert_dialog_choose (ADW_ALERT_DIALOG (dialog), GTK_WIDGET (self), self->cancellable, leave_answered_cb,
+                           g_object_ref (self));
+}
+
+static gboolean
+sluice_editor_page_grab_focus (GtkWidget *widget)
+{
+  sluice_draft_form_focus (SLUICE_EDITOR_PAGE (widget)->draft_form, SLUICE_DRAFT_FIELD_NAME);
+  return TRUE;
+}
+
+static void
+sluice_editor_page_dispose (GObject *object)
+{
+  SluiceEditorPage *self = SLUICE_EDITOR_PAGE (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->refresh_id, g_source_remove);
+  if (self->keeper != NULL)
+    sluice_draft_keeper_flush (self->keeper);
+  g_clear_object (&self->keeper);
+  if (self->graph != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->graph, self);
+      sluice_graph_view_set_editable (self->graph, NULL, NULL);
+      sluice_graph_view_set_describe_func (self->graph, NULL, NULL);
+      self->graph = NULL;
+    }
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "editor", NULL);
+  gtk_widget_dispose_template (GTK_WIDGET (self), SLUICE_TYPE_EDITOR_PAGE);
+  g_clear_object (&self->actions);
+  g_clear_object (&self->draft);
+  g_clear_object (&self->server);
+
+  G_OBJECT_CLASS (sluice_editor_page_parent_class)->dispose (object);
+}
+
+static void
+sluice_editor_page_finalize (GObject *object)
+{
+  SluiceEditorPage *self = SLUICE_EDITOR_PAGE (object);
+
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->table, sluice_task_table_unref);
+  g_clear_pointer (&self->problems, g_ptr_array_unref);
+  g_ptr_array_unref (self->refused);
+  g_ptr_array_unref (self->node_names);
+  g_hash_table_unref (self->ids);
+
+  G_OBJECT_CLASS (sluice_editor_page_parent_class)->finalize (object);
+}
+
+static void
+sluice_editor_page_class_init (SluiceEditorPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = sluice_editor_page_dispose;
+  object_class->finalize = sluice_editor_page_finalize;
+  widget_class->grab_focus = sluice_editor_page_grab_focus;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/sluiceapp/Sluice/ui/sluice-editor-page.ui");
+#define BIND(child) gtk_widget_class_bind_template_child (widget_class, SluiceEditorPage, child)
+  BIND (title);
+  BIND (split);
+  BIND (graph_bin);
+  BIND (forms);
+  BIND (draft_bin);
+  BIND (stage_bin);
+  BIND (hint_revealer);
+  BIND (hint);
+  BIND (problems_button);
+  BIND (problems_content);
+  BIND (problems_popover);
+  BIND (problems_heading);
+  BIND (problems_list);
+  BIND (create_button);
+  BIND (create_stack);
+  BIND (undo_button);
+  BIND (redo_button);
+#undef BIND
+}
+
+static void
+sluice_editor_page_init (SluiceEditorPage *self)
+{
+  self->cancellable = g_cancellable_new ();
+  self->refused = sluice_problems_new ();
+  self->node_names = g_ptr_array_new_with_free_func (g_free);
+  self->ids = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+  self->table = sluice_task_table_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  sluice_editor_page_init_graph (self);
+  sluice_editor_page_init_actions (self);
+  sluice_editor_page_init_problems (self);
+}
+
+AdwNavigationPage *
+sluice_editor_page_new (SluiceServer *server,
+                        SluiceDraft  *draft,
+                        gboolean      resume)
+{
+  SluiceEditorPage *self = g_object_new (SLUICE_TYPE_EDITOR_PAGE, NULL);
+  g_autoptr (SluiceDraft) empty = draft == NULL ? sluice_draft_new () : NULL;
+  g_autofree char *tasks = sluice_task_table_get_path ();
+  g_autofree char *path = sluice_draft_file_get_path ();
+
+  self->server = g_object_ref (server);
+  self->resume = resume;
+  sluice_editor_page_set_draft (self, draft != NULL ? draft : empty);
+  sluice_task_table_load_async (tasks, self->cancellable, table_loaded_cb, g_object_ref (self));
+  if (draft == NULL)
+    sluice_draft_file_load_async (path, self->cancellable, former_loaded_cb, g_object_ref (self));
+  return ADW_NAVIGATION_PAGE (self);
+}
+
+SluiceDraft *
+sluice_editor_page_get_draft (SluiceEditorPage *self)
+{
+  g_return_val_if_fail (SLUICE_IS_EDITOR_PAGE (self), NULL);
+
+  return self->draft;
+}
+
+SluiceGraphView *
+sluice_editor_page_get_graph (SluiceEditorPage *self)
+{
+  g_return_val_if_fail (SLUICE_IS_EDITOR_PAGE (self), NULL);
+
+  return self->graph;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "draft/sluice-draft.h"
+#include "servers/sluice-server.h"
+#include "ui/widgets/sluice-graph-view.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SluiceEditorPage:
+ *
+ * Where a pipeline is made: its graph, the form of what is selected, and what is wrong. What is made is kept in the
+ * draft's file as it changes, and offered again. Creating one opens it (win.open-pipeline).
+ *
+ * Actions: editor.leave, .undo, .redo, .add, .duplicate, .remove, .connect, .create, .create-start, .problems
+ */
+#define SLUICE_TYPE_EDITOR_PAGE (sluice_editor_page_get_type ())
+G_DECLARE_FINAL_TYPE (SluiceEditorPage, sluice_editor_page, SLUICE, EDITOR_PAGE, AdwNavigationPage)
+
+/**
+ * sluice_editor_page_new:
+ * @draft: (nullable) (transfer none): what to begin with; %NULL for an empty one, or for what was left before
+ * @resume: without @draft: what was left before is taken, where there is any; else a person is asked about it
+ */
+AdwNavigationPage *sluice_editor_page_new (SluiceServer *server, SluiceDraft *draft, gboolean resume);
+
+/**
+ * sluice_editor_page_leave:
+ *
+ * A person goes elsewhere: asks once where something would be lost. It pops itself.
+ */
+void sluice_editor_page_leave (SluiceEditorPage *self);
+
+/** Returns: (transfer none): what is being made. */
+SluiceDraft *sluice_editor_page_get_draft (SluiceEditorPage *self);
+
+/** Returns: (transfer none): its graph. */
+SluiceGraphView *sluice_editor_page_get_graph (SluiceEditorPage *self);
+
+G_END_DECLS

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sluice-config.h"
+
+#include "ui/editor/sluice-field.h"
+
+#include "text/sluice-text.h"
+
+/* No AdwPreferencesPage: its clamp (1.7) measures its height wrongly where words wrap, and warns. */
+GtkWidget *
+sluice_field_page_new (GtkBox **box)
+{
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+  GtkWidget *inner = gtk_box_new (GTK_ORIENTATION_VERTICAL, 24);
+
+  g_object_set (inner, "margin-top", 24, "margin-bottom", 24, "margin-start", 12, "margin-end", 12, NULL);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), inner);
+  *box = GTK_BOX (inner);
+  return scrolled;
+}
+
+GtkWidget *
+sluice_field_message_new (void)
+{
+  GtkWidget *message = adw_preferences_row_new ();
+  GtkWidget *label = gtk_label_new (NULL);
+
+  g_object_set (label,
+                "wrap", TRUE,
+                "wrap-mode", PANGO_WRAP_WORD_CHAR,
+                "xalign", 0.0,
+                "margin-top", 6,
+                "margin-bottom", 6,
+                "margin-start", 12,
+                "margin-end", 12,
+                NULL);
+  gtk_widget_add_css_class (label, "caption");
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (message), label);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (message), FALSE);
+  gtk_widget_set_focusable (message, FALSE);
+  gtk_widget_set_visible (message, FALSE);
+  return message;
+}
+
+void
+sluice_field_message_show (GtkWidget  *message,
+                           GtkWidget  *row,
+                           const char *text,
+                           gboolean    blocks)
+{
+  GtkWidget *label = gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (message));
+
+  gtk_label_set_label (GTK_LABEL (label), text != NULL ? text : "");
+  gtk_widget_set_visible (message, text != NULL);
+  gtk_widget_remove_css_class (label, blocks ? "warning" : "error");
+  gtk_widget_add_css_class (label, blocks ? "error" : "warning");
+  if (row == NULL)
+    return;
+
+  gtk_widget_remove_css_class (row, text == NULL || !blocks ? "error" : "warning");
+  if (text == NULL)
+    gtk_widget_remove_css_class (row, "warning");
+  else
+    gtk_widget_add_css_class (row, blocks ? "error" : "warning");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_INVALID,
+                               text != NULL && blocks ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
+}
+
+void
+sluice_field_set_text (GtkWidget  *row,
+                       const char *text)
+{
+  if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (row)), text) != 0)
+    gtk_editable_set_text (GTK_EDITABLE (row), text);
+}
+
+void
+sluice_field_seal_on_leave (GtkWidget   *row,
+                            SluiceDraft *draft)
+{
+  GtkEventController *controller = gtk_event_controller_focus_new ();
+
+  g_signal_connect_object (controller, "leave", G_CALLBACK (sluice_draft_seal), draft, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (row, controller);
+}
+
+static void
+text_changed_cb (SluiceField *self)
+{
+  if (!self->loading && self->draft != NULL)
+    sluice_draft_set_text (self->draft, self->stage, self->field, gtk_editable_get_text (GTK_EDITABLE (self->row)));
+}
+
+static void
+number_changed_cb (SluiceField *self)
+{
+  if (!self->loading && self->draft != NULL)
+    sluice_draft_set_number (self->draft, self->stage, self->field,
+                             (gint64) adw_spin_row_get_value (ADW_SPIN_ROW (self->row)));
+}
+
+static void
+init_field (SluiceField         *self,
+            SluiceDraft         *draft,
+            SluiceDraftField     field,
+            const char          *title,
+            AdwPreferencesGroup *group)
+{
+  self->draft = draft;
+  self->field = field;
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->row), title);
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->row), FALSE);
+  gtk_widget_set_name (self->row, sluice_draft_field_get_nick (field));
+  self->message = sluice_field_message_new ();
+  adw_preferences_group_add (group, self->row);
+  adw_preferences_group_add (group, self->message);
+  sluice_field_seal_on_leave (self->row, draft);
+}
+
+void
+sluice_field_init_text (SluiceField         *self,
+                        SluiceDraft         *draft,
+                        SluiceDraftField     field,
+                        const char          *title,
+                        AdwPreferencesGroup *group)
+{
+  self->row = adw_entry_row_new ();
+  /* The draft has an undo of its own, for all fields together. */
+  gtk_editable_set_enable_undo (GTK_EDITABLE (self->row), FALSE);
+  /* AdwEntryRow (1.7) is labelled by both its titles, the large and the small one: it would be read twice. */
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (self->row), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  init_field (self, draft, field, title, group);
+  g_signal_connect_swapped (self->row, "changed", G_CALLBACK (text_changed_cb), self);
+}
+
+void
+sluice_field_init_number (SluiceField         *self,
+                          SluiceDraft         *draft,
+                          SluiceDraftField     field,
+                          const char          *title,
+                          gint64               low,
+                          gint64               high,
+                          AdwPreferencesGroup *group)
+{
+  self->row = adw_spin_row_new_with_range ((double) low, (double) high, 1);
+  init_field (self, draft, field, title, group);
+  g_signal_connect_swapped (self->row, "notify::value", G_CALLBACK (number_changed_cb), self);
+}
+
+static gint64
+get_number (SluiceField      *self,
+            SluiceDraftStage *stage)
+{
+  if (self->field == SLUICE_DRAFT_FIELD_PRIORITY)
+    return sluice_draft_get_priority (self->draft);
+  if (self->field == SLUICE_DRAFT_FIELD_RETRY_DELAY)
+    return sluice_draft_stage_get_retry_delay (stage);
+  return stage != NULL ? sluice_draft_stage_get_max_retries (stage) : sluice_draft_get_max_retries (self->draft);
+}
+
+static const char *
+get_text (SluiceField      *self,
+          SluiceDraftStage *stage)
+{
+  if (self->field == SLUICE_DRAFT_FIELD_DESCRIPTION)
+    return sluice_draft_get_description (self->draft);
+  if (self->field == SLUICE_DRAFT_FIELD_TASK)
+    return sluice_draft_stage_get_task (stage);
+  return stage != NULL ? sluice_draft_stage_get_name (stage) : sluice_draft_get_name (self->draft);
+}
+
+void
+sluice_field_load (SluiceField *self,
+                   guint64      stage)
+{
+  SluiceDraftStage *object = stage != 0 ? sluice_draft_get_stage (self->draft, stage) : NULL;
+
+  self->stage = stage;
+  if (stage != 0 && object == NULL)
+    return;
+
+  self->loading = TRUE;
+  if (ADW_IS_SPIN_ROW (self->row))
+    adw_spin_row_set_value (ADW_SPIN_ROW (self->row), (double) get_number (self, object));
+  else
+    sluice_field_set_text (self->row, get_text (self, object));
+  self->loading = FALSE;
+}
+
+void
+sluice_field_show_problems (SluiceField *self,
+                            GPtrArray   *problems)
+{
+  g_autofree char *text = NULL;
+  gboolean blocks = FALSE;
+
+  for (guint i = 0; i < problems->len && text == NULL; i++)
+    {
+      const SluiceProblem *problem = problems->pdata[i];
+
+      if (problem->stage != self->stage || problem->field != self->field)
+        continue;
+      text = sluice_text_problem (problem);
+      blocks = problem->blocks;
+    }
+  sluice_field_message_show (self->message, self->row, text, blocks);
+}
+
+void
+sluice_field_focus (SluiceField *self)
+{
+  gtk_widget_grab_focus (self->row);
+  if (GTK_IS_EDITABLE (self->row))
+    gtk_editable_select_region (GTK_EDITABLE (self->row), 0, -1);
+}

@@ -1,0 +1,501 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sluice-config.h"
+
+#include "ui/editor/sluice-params-form.h"
+
+#include <glib/gi18n-lib.h>
+#include <gtksourceview/gtksource.h>
+
+#include "text/sluice-text.h"
+#include "ui/editor/sluice-field.h"
+
+#define EDITOR_HEIGHT 160
+
+struct _SluiceParamsForm
+{
+  AdwBin parent_instance;
+
+  /* owned */
+  SluiceDraft *draft;
+  SluiceTaskTable *table;
+  GPtrArray *rows; /* Param */
+  char *task;      /* whose rows they are */
+
+  /* children */
+  AdwPreferencesGroup *group;
+  GtkWidget *unknown; /* a row: nobody knows what they are */
+  GtkSourceBuffer *buffer;
+  GtkWidget *view;
+  GtkWidget *fault; /* GtkLabel below the editor */
+
+  guint64 stage;
+  gboolean loading;
+};
+
+typedef struct
+{
+  SluiceParamsForm *owner;
+  char *name;
+  SluiceParamType type;
+  GtkWidget *row; /* AdwEntryRow, or AdwComboRow for a boolean */
+  GtkWidget *message;
+} Param;
+
+/* Of the row of a boolean. */
+enum
+{
+  CHOICE_NONE,
+  CHOICE_TRUE,
+  CHOICE_FALSE,
+};
+
+G_DEFINE_FINAL_TYPE (SluiceParamsForm, sluice_params_form, ADW_TYPE_BIN)
+
+static void
+free_param (gpointer data)
+{
+  Param *param = data;
+
+  g_free (param->name);
+  g_free (param);
+}
+
+static SluiceDraftStage *
+get_stage (SluiceParamsForm *self)
+{
+  return self->stage != 0 && self->draft != NULL ? sluice_draft_get_stage (self->draft, self->stage) : NULL;
+}
+
+/* What is typed as JSON: text of a string in quotes; else as it is where that is JSON, and in quotes where it isn't, so
+ * that it is kept, and is told to be wrong. */
+static char *
+make_value (Param      *param,
+            const char *text)
+{
+  g_autoptr (SluiceLiteral) literal = NULL;
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  if (*text == '\0')
+    return NULL;
+  if (param->type != SLUICE_PARAM_STRING)
+    literal = sluice_literal_parse (text, -1, NULL);
+  if (literal != NULL)
+    return g_strdup (text);
+  sluice_literal_append_string (out, text);
+  return g_string_free_and_steal (g_steal_pointer (&out));
+}
+
+static void
+set_param (Param      *param,
+           const char *value)
+{
+  SluiceParamsForm *self = param->owner;
+
+  if (self->loading || get_stage (self) == NULL)
+    return;
+  sluice_draft_set_param (self->draft, self->stage, param->name, value);
+}
+
+static void
+entry_changed_cb (Param *param)
+{
+  g_autofree char *value = make_value (param, gtk_editable_get_text (GTK_EDITABLE (param->row)));
+
+  set_param (param, value);
+}
+
+static void
+choice_changed_cb (Param *param)
+{
+  guint choice = adw_combo_row_get_selected (ADW_COMBO_ROW (param->row));
+
+  set_param (param, choice == CHOICE_TRUE ? "true" : choice == CHOICE_FALSE ? "false" : NULL);
+}
+
+static void
+add_row (SluiceParamsForm      *self,
+         const SluiceTaskParam *known)
+{
+  Param *param = g_new0 (Param, 1);
+  g_autofree char *title = known->required ? g_strdup_printf (_("%s (required)"), known->name) : g_strdup (known->name);
+  g_autofree char *tooltip = NULL;
+
+  param->owner = self;
+  param->name = g_strdup (known->name);
+  param->type = known->type;
+  if (known->type == SLUICE_PARAM_BOOLEAN)
+    {
+      g_autoptr (GtkStringList) choices = gtk_string_list_new (NULL);
+
+      gtk_string_list_append (choices, _("As the task does"));
+      gtk_string_list_append (choices, _("Yes"));
+      gtk_string_list_append (choices, _("No"));
+      param->row = adw_combo_row_new ();
+      adw_combo_row_set_model (ADW_COMBO_ROW (param->row), G_LIST_MODEL (choices));
+      g_signal_connect_swapped (param->row, "notify::selected", G_CALLBACK (choice_changed_cb), param);
+    }
+  else
+    {
+      param->row = adw_entry_row_new ();
+      gtk_editable_set_enable_undo (GTK_EDITABLE (param->row), FALSE);
+      gtk_accessible_reset_relation (GTK_ACCESSIBLE (param->row), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+      g_signal_connect_swapped (param->row, "changed", G_CALLBACK (entry_changed_cb), param);
+    }
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (param->row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (param->row), title);
+  gtk_widget_set_name (param->row, param->name);
+  if (known->help != NULL && known->fallback != NULL)
+    tooltip = g_strdup_printf (_("%s (else %s)"), known->help, known->fallback);
+  else
+    tooltip = g_strdup (known->help);
+  gtk_widget_set_tooltip_text (param->row, tooltip);
+  if (tooltip != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (param->row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, tooltip, -1);
+  param->message = sluice_field_message_new ();
+  adw_preferences_group_add (self->group, param->row);
+  adw_preferences_group_add (self->group, param->message);
+  sluice_field_seal_on_leave (param->row, self->draft);
+  g_ptr_array_add (self->rows, param);
+}
+
+static void
+clear_rows (SluiceParamsForm *self)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      Param *param = self->rows->pdata[i];
+
+      adw_preferences_group_remove (self->group, param->row);
+      adw_preferences_group_remove (self->group, param->message);
+    }
+  g_ptr_array_set_size (self->rows, 0);
+}
+
+static void
+update_rows (SluiceParamsForm *self,
+             SluiceDraftStage *stage)
+{
+  const SluiceTask *task = sluice_task_table_lookup (self->table, sluice_draft_stage_get_task (stage));
+
+  if (g_strcmp0 (self->task, task != NULL ? task->name : NULL) == 0)
+    return;
+
+  g_set_str (&self->task, task != NULL ? task->name : NULL);
+  clear_rows (self);
+  for (guint i = 0; task != NULL && i < task->params->len; i++)
+    add_row (self, task->params->pdata[i]);
+}
+
+static void
+load_row (Param               *param,
+          const SluiceLiteral *params,
+          const char          *source)
+{
+  const SluiceLiteral *value = params != NULL ? sluice_literal_get (params, param->name) : NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (ADW_IS_COMBO_ROW (param->row))
+    {
+      guint choice = value == NULL ? CHOICE_NONE : value->boolean ? CHOICE_TRUE : CHOICE_FALSE;
+
+      adw_combo_row_set_selected (ADW_COMBO_ROW (param->row), choice);
+      return;
+    }
+  if (value != NULL && value->kind == SLUICE_LITERAL_STRING)
+    g_string_assign (text, value->string);
+  else if (value != NULL)
+    sluice_literal_append (value, source, text, -1);
+  else if (*gtk_editable_get_text (GTK_EDITABLE (param->row)) == '\0')
+    return;
+  sluice_field_set_text (param->row, text->str);
+}
+
+static char *
+dup_text (SluiceParamsForm *self)
+{
+  GtkTextIter start, end;
+
+  gtk_text_buffer_get_bounds (GTK_TEXT_BUFFER (self->buffer), &start, &end);
+  return gtk_text_buffer_get_text (GTK_TEXT_BUFFER (self->buffer), &start, &end, TRUE);
+}
+
+static void
+mark_fault (SluiceParamsForm *self,
+            gboolean          wrong,
+            guint             line,
+            guint             column)
+{
+  GtkTextBuffer *buffer = GTK_TEXT_BUFFER (self->buffer);
+  GtkTextIter start, end;
+
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  gtk_text_buffer_remove_tag_by_name (buffer, "fault", &start, &end);
+  if (!wrong)
+    return;
+
+  gtk_text_buffer_get_iter_at_line_offset (buffer, &start, (int) line - 1, (int) column - 1);
+  /* At the end of a line there is no character to mark: the one before, then. */
+  if (gtk_text_iter_ends_line (&start))
+    gtk_text_iter_backward_char (&start);
+  end = start;
+  gtk_text_iter_forward_char (&end);
+  gtk_text_buffer_apply_tag_by_name (buffer, "fault", &start, &end);
+}
+
+void
+sluice_params_form_update (SluiceParamsForm *self)
+{
+  SluiceDraftStage *stage;
+  const SluiceLiteral *params;
+  SluiceFault fault = { 0 };
+  const char *source;
+  g_autofree char *shown = NULL;
+
+  g_return_if_fail (SLUICE_IS_PARAMS_FORM (self));
+
+  stage = get_stage (self);
+  if (stage == NULL || self->table == NULL)
+    return;
+
+  self->loading = TRUE;
+  update_rows (self, stage);
+  source = sluice_draft_stage_get_params (stage);
+  params = sluice_draft_stage_parse_params (stage, &fault);
+  gtk_widget_set_visible (self->unknown, source == NULL);
+  shown = dup_text (self);
+  if (g_strcmp0 (shown, source != NULL ? source : "") != 0)
+    gtk_text_buffer_set_text (GTK_TEXT_BUFFER (self->buffer), source != NULL ? source : "", -1);
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      Param *param = self->rows->pdata[i];
+
+      if (fault.kind == SLUICE_FAULT_NONE)
+        load_row (param, params, source);
+      gtk_widget_set_sensitive (param->row, fault.kind == SLUICE_FAULT_NONE);
+    }
+  mark_fault (self, fault.kind != SLUICE_FAULT_NONE, fault.line, fault.column);
+  self->loading = FALSE;
+}
+
+static void
+buffer_changed_cb (SluiceParamsForm *self)
+{
+  g_autofree char *text = NULL;
+
+  if (self->loading || get_stage (self) == NULL)
+    return;
+  text = dup_text (self);
+  sluice_draft_set_text (self->draft, self->stage, SLUICE_DRAFT_FIELD_PARAMS, text);
+}
+
+static void
+no_params_cb (SluiceParamsForm *self)
+{
+  if (get_stage (self) != NULL)
+    sluice_draft_set_text (self->draft, self->stage, SLUICE_DRAFT_FIELD_PARAMS, "");
+}
+
+static void
+apply_scheme (SluiceParamsForm *self)
+{
+  AdwStyleManager *style = adw_style_manager_get_for_display (gtk_widget_get_display (GTK_WIDGET (self)));
+  const char *id = adw_style_manager_get_dark (style) ? "Adwaita-dark" : "Adwaita";
+
+  gtk_source_buffer_set_style_scheme (
+    self->buffer, gtk_source_style_scheme_manager_get_scheme (gtk_source_style_scheme_manager_get_default (), id));
+}
+
+static GtkWidget *
+create_editor (SluiceParamsForm *self)
+{
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+  GtkWidget *frame = gtk_frame_new (NULL);
+  AdwStyleManager *style = adw_style_manager_get_for_display (gtk_widget_get_display (GTK_WIDGET (self)));
+
+  self->buffer = gtk_source_buffer_new_with_language (
+    gtk_source_language_manager_get_language (gtk_source_language_manager_get_default (), "json"));
+  gtk_text_buffer_set_enable_undo (GTK_TEXT_BUFFER (self->buffer), FALSE);
+  gtk_text_buffer_create_tag (GTK_TEXT_BUFFER (self->buffer), "fault", "underline", PANGO_UNDERLINE_ERROR, NULL);
+  self->view = gtk_source_view_new_with_buffer (self->buffer);
+  g_object_unref (self->buffer);
+  gtk_widget_set_name (self->view, "params");
+  g_object_set (self->view,
+                "monospace", TRUE,
+                "accepts-tab", FALSE,
+                "auto-indent", TRUE,
+                "tab-width", 2,
+                "insert-spaces-instead-of-tabs", TRUE,
+                "wrap-mode", GTK_WRAP_WORD_CHAR,
+                "top-margin", 6,
+                "bottom-margin", 6,
+                NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Parameters as JSON"),
+                                  -1);
+  g_signal_connect_swapped (self->buffer, "changed", G_CALLBACK (buffer_changed_cb), self);
+  g_signal_connect_object (style, "notify::dark", G_CALLBACK (apply_scheme), self, G_CONNECT_SWAPPED);
+  apply_scheme (self);
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scrolled), EDITOR_HEIGHT);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->view);
+  gtk_frame_set_child (GTK_FRAME (frame), scrolled);
+  gtk_widget_set_margin_top (frame, 12);
+  return frame;
+}
+
+static void
+sluice_params_form_dispose (GObject *object)
+{
+  SluiceParamsForm *self = SLUICE_PARAMS_FORM (object);
+
+  self->loading = TRUE;
+  adw_bin_set_child (ADW_BIN (self), NULL);
+  g_clear_object (&self->draft);
+
+  G_OBJECT_CLASS (sluice_params_form_parent_class)->dispose (object);
+}
+
+static void
+sluice_params_form_finalize (GObject *object)
+{
+  SluiceParamsForm *self = SLUICE_PARAMS_FORM (object);
+
+  g_ptr_array_unref (self->rows);
+  g_clear_pointer (&self->table, sluice_task_table_unref);
+  g_free (self->task);
+
+  G_OBJECT_CLASS (sluice_params_form_parent_class)->finalize (object);
+}
+
+static void
+sluice_params_form_class_init (SluiceParamsFormClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = sluice_params_form_dispose;
+  G_OBJECT_CLASS (klass)->finalize = sluice_params_form_finalize;
+}
+
+static void
+sluice_params_form_init (SluiceParamsForm *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *button = gtk_button_new_with_mnemonic (_("It has _none"));
+
+  self->rows = g_ptr_array_new_with_free_func (free_param);
+  self->group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+  adw_preferences_group_set_title (self->group, _("Parameters"));
+  self->unknown = adw_action_row_new ();
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->unknown), _("Not known"));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->unknown),
+                               _("The server never tells them. As it is, the stage would run without any."));
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (self->unknown), button);
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (no_params_cb), self);
+  adw_preferences_group_add (self->group, self->unknown);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->group));
+  gtk_box_append (GTK_BOX (box), create_editor (self));
+  self->fault = gtk_label_new (NULL);
+  g_object_set (self->fault, "wrap", TRUE, "xalign", 0.0, "margin-top", 6, "visible", FALSE, NULL);
+  gtk_widget_add_css_class (self->fault, "caption");
+  gtk_widget_set_name (self->fault, "params-fault");
+  gtk_box_append (GTK_BOX (box), self->fault);
+  adw_bin_set_child (ADW_BIN (self), box);
+}
+
+GtkWidget *
+sluice_params_form_new (SluiceDraft *draft)
+{
+  SluiceParamsForm *self = g_object_new (SLUICE_TYPE_PARAMS_FORM, NULL);
+
+  self->draft = g_object_ref (draft);
+  sluice_field_seal_on_leave (self->view, draft);
+  return GTK_WIDGET (self);
+}
+
+void
+sluice_params_form_set_table (SluiceParamsForm *self,
+                              SluiceTaskTable  *table)
+{
+  g_return_if_fail (SLUICE_IS_PARAMS_FORM (self));
+
+  g_clear_pointer (&self->table, sluice_task_table_unref);
+  self->table = sluice_task_table_ref (table);
+  g_clear_pointer (&self->task, g_free);
+  clear_rows (self);
+  sluice_params_form_update (self);
+}
+
+void
+sluice_params_form_set_stage (SluiceParamsForm *self,
+                              guint64           stage)
+{
+  g_return_if_fail (SLUICE_IS_PARAMS_FORM (self));
+
+  self->stage = stage;
+  sluice_params_form_update (self);
+}
+
+static Param *
+find_row (SluiceParamsForm *self,
+          const char       *name)
+{
+  for (guint i = 0; name != NULL && i < self->rows->len; i++)
+    if (g_str_equal (((Param *) self->rows->pdata[i])->name, name))
+      return self->rows->pdata[i];
+  return NULL;
+}
+
+void
+sluice_params_form_show_problems (SluiceParamsForm *self,
+                                  GPtrArray        *problems)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GHashTable) shown = g_hash_table_new (NULL, NULL);
+  gboolean blocks = FALSE;
+
+  g_return_if_fail (SLUICE_IS_PARAMS_FORM (self));
+
+  for (guint i = 0; i < problems->len; i++)
+    {
+      const SluiceProblem *problem = problems->pdata[i];
+      g_autofree char *words = NULL;
+      Param *param;
+
+      if (problem->stage != self->stage || problem->field != SLUICE_DRAFT_FIELD_PARAMS)
+        continue;
+      words = sluice_text_problem (problem);
+      param = find_row (self, problem->name);
+      if (param != NULL && g_hash_table_add (shown, param))
+        sluice_field_message_show (param->message, param->row, words, problem->blocks);
+      if (param != NULL)
+        continue;
+      blocks = blocks || problem->blocks;
+      g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", words);
+      if (problem->line != 0 && problem->kind != SLUICE_PROBLEM_PARAMS_SYNTAX)
+        {
+          g_autofree char *place = g_strdup_printf (_("Line %u, column %u"), problem->line, problem->column);
+
+          g_string_append_printf (text, " (%s)", place);
+        }
+    }
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      Param *param = self->rows->pdata[i];
+
+      if (!g_hash_table_contains (shown, param))
+        sluice_field_message_show (param->message, param->row, NULL, FALSE);
+    }
+  gtk_label_set_label (GTK_LABEL (self->fault), text->str);
+  gtk_widget_set_visible (self->fault, text->len > 0);
+  gtk_widget_remove_css_class (self->fault, blocks ? "warning" : "error");
+  gtk_widget_add_css_class (self->fault, blocks ? "error" : "warning");
+}
+
+void
+sluice_params_form_focus (SluiceParamsForm *self,
+                          const char       *name)
+{
+  Param *param;
+
+  g_return_if_fail (SLUICE_IS_PARAMS_FORM (self));
+
+  param = find_row (self, name);
+  gtk_widget_grab_focus (param != NULL && gtk_widget_get_sensitive (param->row) ? param->row : self->view);
+}

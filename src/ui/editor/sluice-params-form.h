@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "draft/sluice-draft.h"
+#include "draft/sluice-problem.h"
+#include "draft/sluice-task-table.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SluiceParamsForm:
+ *
+ * The parameters of a stage: a row for each that its task is known to take, and the JSON behind them, in step. Text that
+ * is no JSON is marked where it goes wrong, and kept; the rows wait until it is right again.
+ */
+#define SLUICE_TYPE_PARAMS_FORM (sluice_params_form_get_type ())
+G_DECLARE_FINAL_TYPE (SluiceParamsForm, sluice_params_form, SLUICE, PARAMS_FORM, AdwBin)
+
+GtkWidget *sluice_params_form_new (SluiceDraft *draft);
+
+/** @table: copied by reference */
+void sluice_params_form_set_table (SluiceParamsForm *self, SluiceTaskTable *table);
+
+/** @stage: the id of the stage that is shown */
+void sluice_params_form_set_stage (SluiceParamsForm *self, guint64 stage);
+
+/** Shows the draft as it is now. */
+void sluice_params_form_update (SluiceParamsForm *self);
+void sluice_params_form_show_problems (SluiceParamsForm *self, GPtrArray *problems);
+
+/** @name: (nullable): of a parameter that has a row; else it goes into the JSON */
+void sluice_params_form_focus (SluiceParamsForm *self, const char *name);
+
+G_END_DECLS
