@@ -110,6 +110,10 @@ def take_detail(session, text, name):
     session.search(text)
     session.open(text)
     session.take(name)
+    uilib.keys('l')
+    session.settle(1.5)
+    session.take(f'{name}-log')
+    uilib.keys('g')
     session.go_back()
     uilib.keys('Escape')
 

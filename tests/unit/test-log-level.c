@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Levels read from lines, rows of lines, filters, patterns, a stage's story. */
+#include "log/sluice-log.h"
 #include "log/sluice-log-filter.h"
 #include "log/sluice-log-match.h"
 #include "log/sluice-log-story.h"
@@ -239,6 +240,90 @@ test_story (void)
   sluice_stage_record_unref (record);
 }
 
+static SluiceStage *
+make_stage (const char *name,
+            const char *status,
+            gint64      started,
+            gint64      ended,
+            const char *error)
+{
+  g_autoptr (SluiceStageRecord) record = sluice_stage_record_new ();
+  g_autoptr (GHashTable) completed = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (SluicePipelineRecord) row = sluice_pipeline_record_new ();
+
+  record->name = g_strdup (name);
+  record->task = g_strdup ("t");
+  record->status = g_strdup (status);
+  record->started_at = started;
+  record->completed_at = ended;
+  record->error_message = g_strdup (error);
+  row->status = g_strdup ("running");
+  return sluice_stage_new (record, completed, row, 0);
+}
+
+static void
+test_story_of_all (void)
+{
+  const gint64 start = 1772438400 * G_TIME_SPAN_SECOND, minute = G_TIME_SPAN_MINUTE;
+  const char *const expected[] = { "b: Running", "a: Running", "b: Failed, after 2 min", "b: no space", "  left",
+                                   "a: Completed, after 5 min" };
+  g_autoptr (GListStore) stages = g_list_store_new (SLUICE_TYPE_STAGE);
+  g_autoptr (SluiceStage) a = make_stage ("a", "completed", start + minute, start + 6 * minute, NULL);
+  g_autoptr (SluiceStage) b = make_stage ("b", "failed", start, start + 2 * minute, "no space\n  left");
+  g_autoptr (SluiceStage) waits = make_stage ("c", "pending", 0, 0, NULL);
+  g_autoptr (GPtrArray) lines = NULL, none = NULL;
+
+  none = sluice_log_story_of_all (G_LIST_MODEL (stages), NULL);
+  g_assert_cmpuint (none->len, ==, 0);
+  g_list_store_append (stages, a);
+  g_list_store_append (stages, b);
+  g_list_store_append (stages, waits);
+  lines = sluice_log_story_of_all (G_LIST_MODEL (stages), NULL);
+  g_assert_cmpuint (lines->len, ==, G_N_ELEMENTS (expected));
+  for (guint i = 0; i < lines->len; i++)
+    g_assert_cmpstr (sluice_log_line_get_text (lines->pdata[i]), ==, expected[i]);
+}
+
+static void
+note_change_cb (GListModel *model,
+                guint       position,
+                guint       removed,
+                guint       added,
+                guint      *first)
+{
+  *first = MIN (*first, position);
+}
+
+/* What stays the same stays where it is: whoever reads it keeps the place. */
+static void
+test_story_goes_on (void)
+{
+  g_autoptr (SluiceLog) log = sluice_log_new ();
+  const char *const texts[] = { "one", "two", "three" };
+  guint first;
+
+  g_signal_connect (log, "items-changed", G_CALLBACK (note_change_cb), &first);
+  for (guint n = 1; n <= G_N_ELEMENTS (texts); n++)
+    {
+      g_autoptr (GPtrArray) lines = sluice_log_lines_new ();
+
+      for (guint i = 0; i < n; i++)
+        g_ptr_array_add (lines, sluice_log_line_new (texts[i], SLUICE_LOG_LEVEL_INFO, i + 1, SLUICE_LOG_SOURCE_STORY));
+      first = G_MAXUINT;
+      sluice_log_set_lines (log, lines);
+      g_assert_cmpuint (first, ==, n - 1);
+    }
+
+  g_autoptr (GPtrArray) other = sluice_log_lines_new ();
+  g_ptr_array_add (other, sluice_log_line_new ("one", SLUICE_LOG_LEVEL_INFO, 1, SLUICE_LOG_SOURCE_STORY));
+  g_ptr_array_add (other, sluice_log_line_new ("two", SLUICE_LOG_LEVEL_ERROR, 2, SLUICE_LOG_SOURCE_STORY));
+  first = G_MAXUINT;
+  sluice_log_set_lines (log, other);
+  g_assert_cmpuint (first, ==, 1);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (log)), ==, 2);
+  g_assert_cmpuint (sluice_log_get_n_errors (log), ==, 1);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -252,6 +337,8 @@ main (int   argc,
   g_test_add_func ("/log/patterns", test_patterns);
   g_test_add_func ("/log/catastrophe", test_catastrophe);
   g_test_add_func ("/log/story", test_story);
+  g_test_add_func ("/log/story/of-all", test_story_of_all);
+  g_test_add_func ("/log/story/goes-on", test_story_goes_on);
 
   return g_test_run ();
 }

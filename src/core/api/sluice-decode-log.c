@@ -21,6 +21,41 @@ decode_line (JsonObject       *object,
   return sluice_log_line_new (text != NULL ? text : "", sluice_log_level_parse (level, -1), at, source);
 }
 
+static const char *
+find_text (JsonObject *object,
+           const char *name)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
+}
+
+GHashTable *
+sluice_decode_spec_jobs (GBytes *spec)
+{
+  GHashTable *jobs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (JsonObject) root = sluice_json_parse_object (spec, NULL);
+  JsonNode *stages = root != NULL ? json_object_get_member (root, "stages") : NULL;
+  JsonArray *array = stages != NULL && JSON_NODE_HOLDS_ARRAY (stages) ? json_node_get_array (stages) : NULL;
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      JsonNode *stage = json_array_get_element (array, i);
+      JsonNode *params = JSON_NODE_HOLDS_OBJECT (stage) ? json_object_get_member (json_node_get_object (stage), "params")
+                                                        : NULL;
+      const char *name, *job;
+
+      if (params == NULL || !JSON_NODE_HOLDS_OBJECT (params))
+        continue;
+      name = find_text (json_node_get_object (stage), "name");
+      job = find_text (json_node_get_object (params), "job_uuid");
+      /* Of two of one name nobody can tell which is meant: the first, as for dependencies. */
+      if (name != NULL && job != NULL && *job != '\0' && !g_hash_table_contains (jobs, name))
+        g_hash_table_insert (jobs, g_strdup (name), g_strdup (job));
+    }
+  return jobs;
+}
+
 GPtrArray *
 sluice_decode_logs (GBytes  *body,
                     GError **error)

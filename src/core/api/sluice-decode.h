@@ -72,6 +72,14 @@ gboolean sluice_decode_frame (GBytes *text, char **type, SluiceChange **change);
 /** Returns: (transfer full) (element-type SluiceLogLine): a page of GET jobs/ID/logs, in the server's order. */
 GPtrArray *sluice_decode_logs (GBytes *body, GError **error);
 
+/**
+ * sluice_decode_spec_jobs:
+ * @spec: the body of a POST pipelines
+ *
+ * Returns: (transfer full): name of a stage → the job that its parameters name; empty where none does. Any thread.
+ */
+GHashTable *sluice_decode_spec_jobs (GBytes *spec);
+
 /** Returns: (transfer full) (nullable): the line in a frame of type "log"; %NULL where it makes no sense. */
 SluiceLogLine *sluice_decode_log_frame (GBytes *text);
 

@@ -84,25 +84,16 @@ order_page (GPtrArray *page,
   return result;
 }
 
-void
-sluice_log_join_splice (SluiceLogJoin *self,
-                        guint          position,
-                        guint          removed,
-                        GPtrArray     *added,
-                        guint          from,
-                        guint          n_added)
+static void
+splice (SluiceLogJoin *self,
+        guint          position,
+        guint          removed,
+        GPtrArray     *added,
+        guint          from,
+        guint          n_added)
 {
   GPtrArray *lines = self->shown.lines;
-  guint same = 0;
 
-  /* What stays what it was is not told. */
-  while (same < removed && same < n_added
-         && sluice_log_line_same_text (lines->pdata[position + same], added->pdata[from + same]))
-    same++;
-  position += same;
-  removed -= same;
-  n_added -= same;
-  from += same;
   if (removed == 0 && n_added == 0)
     return;
 
@@ -119,6 +110,23 @@ sluice_log_join_splice (SluiceLogJoin *self,
     }
   if (self->changed != NULL)
     self->changed (position, removed, n_added, self->user_data);
+}
+
+void
+sluice_log_join_splice (SluiceLogJoin *self,
+                        guint          position,
+                        guint          removed,
+                        GPtrArray     *added,
+                        guint          from,
+                        guint          n_added)
+{
+  guint same = 0;
+
+  /* What stays what it was is not told: a page knows less of a line than a frame does. */
+  while (same < removed && same < n_added
+         && sluice_log_line_same_text (self->shown.lines->pdata[position + same], added->pdata[from + same]))
+    same++;
+  splice (self, position + same, removed - same, added, from + same, n_added - same);
 }
 
 static void
@@ -138,14 +146,13 @@ prepend (SluiceLogJoin *self,
     self->high += n;
 }
 
-/* Another log, or so far from what was there that the two don't meet. Takes @lines. */
+/* Its lines are others now. Takes @lines. */
 static void
-replace_all (SluiceLogJoin *self,
-             GPtrArray     *lines,
-             gboolean       at_start,
-             gboolean       certain)
+note_replaced (SluiceLogJoin *self,
+               GPtrArray     *lines,
+               gboolean       at_start,
+               gboolean       certain)
 {
-  sluice_log_join_splice (self, 0, self->shown.lines->len, lines, 0, lines->len);
   self->shown.at_start = at_start;
   self->shown.certain = certain || lines->len < 2;
   self->shown.newer = 0;
@@ -162,6 +169,25 @@ replace_all (SluiceLogJoin *self,
       self->low = SLUICE_LOG_ANYWHERE;
       self->high = G_MAXUINT;
     }
+}
+
+/* Another log, or so far from what was there that the two don't meet. Takes @lines. */
+static void
+replace_all (SluiceLogJoin *self,
+             GPtrArray     *lines,
+             gboolean       at_start,
+             gboolean       certain)
+{
+  sluice_log_join_splice (self, 0, self->shown.lines->len, lines, 0, lines->len);
+  note_replaced (self, lines, at_start, certain);
+}
+
+static gboolean
+is_same_line (SluiceLogLine *a,
+              SluiceLogLine *b)
+{
+  return sluice_log_line_get_at (a) == sluice_log_line_get_at (b)
+         && sluice_log_line_get_level (a) == sluice_log_line_get_level (b) && sluice_log_line_same_text (a, b);
 }
 
 /* From line @verified on it is as @lines says, whose first is line @place. */
@@ -489,10 +515,17 @@ void
 sluice_log_join_set_all (SluiceLogJoin *self,
                          GPtrArray     *lines)
 {
+  GPtrArray *shown = self->shown.lines;
+  guint kept = 0;
+
   self->loaded = TRUE;
   self->tail_wanted = FALSE;
   self->older_wanted = FALSE;
-  replace_all (self, g_ptr_array_ref (lines), TRUE, TRUE);
+  /* What stays the same stays where somebody reads it. */
+  while (kept < MIN (shown->len, lines->len) && is_same_line (shown->pdata[kept], lines->pdata[kept]))
+    kept++;
+  splice (self, kept, shown->len - kept, lines, kept, lines->len - kept);
+  note_replaced (self, g_ptr_array_ref (lines), TRUE, TRUE);
 }
 
 void

@@ -120,3 +120,94 @@ sluice_log_story (SluiceStage *stage,
   add_text (lines, C_ ("log", "Result:"), sluice_stage_get_result (stage), SLUICE_LOG_LEVEL_INFO, ended);
   return lines;
 }
+
+/* A line of one of many stories. */
+typedef struct
+{
+  SluiceLogLine *line; /* owned */
+  gint64 at;           /* where it stands: a line without a time stands with the one before it */
+} Told;
+
+static int
+compare_told (gconstpointer a,
+              gconstpointer b)
+{
+  const Told *first = a, *second = b;
+
+  return first->at < second->at ? -1 : first->at > second->at;
+}
+
+static GHashTable *
+sort_by_stage (GPtrArray *transitions)
+{
+  GHashTable *table = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_ptr_array_unref);
+
+  for (guint i = 0; transitions != NULL && i < transitions->len; i++)
+    {
+      const SluiceTransition *transition = g_ptr_array_index (transitions, i);
+      GPtrArray *of_stage;
+
+      if (transition->stage_name == NULL)
+        continue;
+      of_stage = g_hash_table_lookup (table, transition->stage_name);
+      if (of_stage == NULL)
+        {
+          of_stage = g_ptr_array_new ();
+          g_hash_table_insert (table, transition->stage_name, of_stage);
+        }
+      g_ptr_array_add (of_stage, (gpointer) transition);
+    }
+  return table;
+}
+
+static void
+tell_stage (GArray      *told,
+            SluiceStage *stage,
+            GPtrArray   *transitions)
+{
+  g_autoptr (GPtrArray) lines = sluice_log_story (stage, transitions);
+  gint64 at = sluice_stage_get_started_at (stage);
+
+  for (guint i = 0; i < lines->len; i++)
+    {
+      SluiceLogLine *line = lines->pdata[i];
+      const char *text = sluice_log_line_get_text (line);
+      SluiceLogLevel level = sluice_log_line_get_level (line);
+      g_autofree char *named = NULL;
+      Told each;
+
+      if (sluice_log_line_get_at (line) != 0)
+        at = sluice_log_line_get_at (line);
+      if (at == 0 && level < SLUICE_LOG_LEVEL_ERROR)
+        continue;
+
+      if (*text != ' ' && *text != '\t')
+        /* Translators: the name of a stage, then a line of what is known of it */
+        named = g_strdup_printf (C_ ("log", "%s: %s"), sluice_stage_get_name (stage), text);
+      each.line = sluice_log_line_new (named != NULL ? named : text, level, sluice_log_line_get_at (line),
+                                       SLUICE_LOG_SOURCE_STORY);
+      each.at = at;
+      g_array_append_val (told, each);
+    }
+}
+
+GPtrArray *
+sluice_log_story_of_all (GListModel *stages,
+                         GPtrArray  *transitions)
+{
+  g_autoptr (GHashTable) by_stage = sort_by_stage (transitions);
+  g_autoptr (GArray) told = g_array_new (FALSE, FALSE, sizeof (Told));
+  GPtrArray *lines = sluice_log_lines_new ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (stages); i++)
+    {
+      g_autoptr (SluiceStage) stage = g_list_model_get_item (stages, i);
+
+      tell_stage (told, stage, g_hash_table_lookup (by_stage, sluice_stage_get_name (stage)));
+    }
+  /* Stable: what a stage says at one time stays together. */
+  g_array_sort (told, compare_told);
+  for (guint i = 0; i < told->len; i++)
+    g_ptr_array_add (lines, g_array_index (told, Told, i).line);
+  return lines;
+}

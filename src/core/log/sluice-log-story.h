@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <gio/gio.h>
+
 #include "log/sluice-log-line.h"
 #include "model/sluice-stage.h"
 
@@ -16,5 +18,17 @@ G_BEGIN_DECLS
  * Returns: (transfer full) (element-type SluiceLogLine): never empty
  */
 GPtrArray *sluice_log_story (SluiceStage *stage, GPtrArray *transitions);
+
+/**
+ * sluice_log_story_of_all:
+ * @stages: (element-type SluiceStage)
+ * @transitions: (nullable) (element-type SluiceTransition): as for sluice_log_story()
+ *
+ * The stories of all stages as one, by time, each line with its stage's name before it (what is indented goes on with the
+ * line before and has none). What nothing is known of but that it waits is left out. Pure. Main thread.
+ *
+ * Returns: (transfer full) (element-type SluiceLogLine)
+ */
+GPtrArray *sluice_log_story_of_all (GListModel *stages, GPtrArray *transitions);
 
 G_END_DECLS

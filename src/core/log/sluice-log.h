@@ -30,7 +30,7 @@ SluiceLog *sluice_log_new (void);
 /** Returns: (transfer none) (element-type SluiceLogLine): what the model tells to be there; don't keep it */
 GPtrArray *sluice_log_get_lines (SluiceLog *self);
 
-/** Makes the log these lines, and no others: a story. */
+/** Makes the log these lines, and no others: a story. The first ones that are as they were are left alone. */
 void sluice_log_set_lines (SluiceLog *self, GPtrArray *lines);
 
 guint sluice_log_get_n_errors (SluiceLog *self);

@@ -70,6 +70,18 @@ SluiceWatch *sluice_monitor_watch_pipeline (SluiceMonitor *self, const char *uui
 SluiceLogFollower *sluice_monitor_follow_log (SluiceMonitor *self, const char *job);
 
 /**
+ * sluice_monitor_find_jobs_async:
+ *
+ * Reads from what this computer sent to make a pipeline which jobs its stages work on: the platform tells that only with
+ * the result. Asks no server.
+ */
+void sluice_monitor_find_jobs_async (SluiceMonitor *self, const char *uuid, GCancellable *cancellable,
+                                     GAsyncReadyCallback callback, gpointer user_data);
+
+/** Returns: (transfer full) (nullable): name of a stage → uuid of its job; %NULL without @error where nothing is known. */
+GHashTable *sluice_monitor_find_jobs_finish (SluiceMonitor *self, GAsyncResult *result, GError **error);
+
+/**
  * sluice_monitor_act_async:
  * @stop_first: for a delete of a pipeline the server holds to be running: cancel it first
  *

@@ -189,6 +189,7 @@ create_menu (void)
   g_autoptr (GMenuItem) identifier = g_menu_item_new (_("Copy Celery _identifier"), "stage.copy-celery-id");
 
   g_menu_append (menu, _("Show _details"), "graph.open");
+  g_menu_append (menu, _("Show _log"), "pipeline.show-log");
   g_menu_item_set_attribute (identifier, "hidden-when", "s", "action-disabled");
   g_menu_append (copy, _("Copy _name"), "stage.copy-name");
   g_menu_append_item (copy, identifier);

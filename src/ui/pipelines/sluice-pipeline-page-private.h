@@ -3,6 +3,7 @@
 
 #include "ui/pipelines/sluice-pipeline-graph.h"
 #include "ui/pipelines/sluice-pipeline-header.h"
+#include "ui/pipelines/sluice-pipeline-log.h"
 #include "ui/pipelines/sluice-pipeline-page.h"
 #include "ui/pipelines/sluice-stage-panel.h"
 #include "ui/widgets/sluice-now.h"
@@ -26,6 +27,7 @@ struct _SluicePipelinePage
   AdwBanner *warning_banner;
   GtkStack *stack;
   SluicePipelineHeader *header;
+  AdwViewStack *wide_stack;
   AdwViewStack *narrow_stack;
   SluiceGraphView *graph_view;
   GtkStack *stages_stack;
@@ -33,6 +35,7 @@ struct _SluicePipelinePage
   GtkButton *failed_details;
   GtkListView *stages_view;
   SluiceStagePanel *stage_panel;
+  SluicePipelineLog *log;
 
   /* Owned */
   SluiceServer *server;
@@ -61,5 +64,11 @@ void sluice_pipeline_page_show_selected (SluicePipelinePage *self);
 void sluice_pipeline_page_take_list_selection (SluicePipelinePage *self);
 /** A node was selected. */
 void sluice_pipeline_page_take_graph_selection (SluicePipelinePage *self);
+
+/* Which part: graph or log. */
+
+void sluice_pipeline_page_set_up_parts (SluicePipelinePage *self);
+/** Actions pipeline.show-log and pipeline.show-graph, and their keys. */
+void sluice_pipeline_page_class_init_parts (GtkWidgetClass *widget_class);
 
 G_END_DECLS

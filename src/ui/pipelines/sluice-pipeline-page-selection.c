@@ -7,6 +7,7 @@ show_stage (SluicePipelinePage *self,
 {
   self->selecting = TRUE;
   sluice_stage_panel_set_stage (self->stage_panel, stage);
+  sluice_pipeline_log_set_stage (self->log, stage);
   sluice_graph_view_set_selected (self->graph_view, sluice_pipeline_graph_find_node (self->graph, stage));
   self->selecting = FALSE;
 }

@@ -233,6 +233,7 @@ set_pipeline (SluicePipelinePage *self,
   self->seen |= pipeline != NULL;
   /* The graph first: its nodes have their names before the page asks for them. */
   sluice_pipeline_graph_set_pipeline (self->graph, pipeline);
+  sluice_pipeline_log_set_pipeline (self->log, pipeline);
   g_signal_group_set_target (self->pipeline_signals, pipeline);
   show_stages (self);
   update (self);
@@ -293,7 +294,8 @@ sluice_pipeline_page_grab_focus (GtkWidget *widget)
   guint selected = gtk_single_selection_get_selected (self->selection);
 
   if (!gtk_widget_get_mapped (GTK_WIDGET (self->stages_view)))
-    return gtk_widget_grab_focus (GTK_WIDGET (self->graph_view));
+    return gtk_widget_grab_focus (gtk_widget_get_mapped (GTK_WIDGET (self->log)) ? GTK_WIDGET (self->log)
+                                                                                 : GTK_WIDGET (self->graph_view));
   if (selected != GTK_INVALID_LIST_POSITION)
     gtk_list_view_scroll_to (self->stages_view, selected, GTK_LIST_SCROLL_FOCUS, NULL);
   return gtk_widget_grab_focus (GTK_WIDGET (self->stages_view));
@@ -351,6 +353,7 @@ sluice_pipeline_page_constructed (GObject *object)
 
   self->now = sluice_now_new_for_store (store);
   sluice_pipeline_header_set_now (self->header, self->now);
+  sluice_pipeline_log_set_server (self->log, self->server);
   adw_bin_set_child (self->banner_bin, sluice_connection_banner_new (self->server));
   g_object_set (self->stage_panel, "now", self->now, NULL);
   factory = sluice_stage_row_factory_new (self->now);
@@ -414,6 +417,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, stack);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, header);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, banner_bin);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, wide_stack);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, narrow_stack);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, graph_view);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, stages_stack);
@@ -421,6 +425,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, failed_details);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, stages_view);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, stage_panel);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, log);
   gtk_widget_class_bind_template_callback (widget_class, stage_activated_cb);
 }
 
@@ -447,12 +452,14 @@ sluice_pipeline_page_class_init (SluicePipelinePageClass *klass)
 
   g_type_ensure (SLUICE_TYPE_GRAPH_VIEW);
   g_type_ensure (SLUICE_TYPE_PIPELINE_HEADER);
+  g_type_ensure (SLUICE_TYPE_PIPELINE_LOG);
   g_type_ensure (SLUICE_TYPE_STAGE_PANEL);
   bind_template (widget_class);
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_class_install_action (widget_class, actions[i].name, NULL, act_action_cb);
   gtk_widget_class_install_action (widget_class, "pipeline.copy-uuid", NULL, copy_uuid_cb);
+  sluice_pipeline_page_class_init_parts (widget_class);
 }
 
 static void
@@ -460,6 +467,7 @@ sluice_pipeline_page_init (SluicePipelinePage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   sluice_focus_keeper_attach_page (ADW_NAVIGATION_PAGE (self));
+  sluice_pipeline_page_set_up_parts (self);
 
   gtk_menu_button_set_create_popup_func (self->menu_button, create_menu_cb, self, NULL);
   self->cancellable = g_cancellable_new ();

@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "servers/sluice-server.h"
+#include "ui/pipelines/sluice-pipeline-log.h"
 #include "ui/widgets/sluice-graph-view.h"
 
 G_BEGIN_DECLS
@@ -15,7 +16,8 @@ G_BEGIN_DECLS
  * It holds a watch on the pipeline while it is mapped, and none otherwise.
  *
  * Properties (construct-only): server, uuid.
- * Actions: pipeline.start, .cancel, .delete, .pause, .resume, .retry, .copy-uuid, .refresh
+ * Actions: pipeline.start, .cancel, .delete, .pause, .resume, .retry, .copy-uuid, .show-log (of the selected stage; at the line
+ * that failed), .show-graph
  */
 #define SLUICE_TYPE_PIPELINE_PAGE (sluice_pipeline_page_get_type ())
 G_DECLARE_FINAL_TYPE (SluicePipelinePage, sluice_pipeline_page, SLUICE, PIPELINE_PAGE, AdwNavigationPage)
@@ -24,5 +26,8 @@ AdwNavigationPage *sluice_pipeline_page_new (SluiceServer *server, const char *u
 
 /** Returns: (transfer none): its graph, shown or not. */
 SluiceGraphView *sluice_pipeline_page_get_graph (SluicePipelinePage *self);
+
+/** Returns: (nullable) (transfer none): the log, where it is seen. */
+SluicePipelineLog *sluice_pipeline_page_get_shown_log (SluicePipelinePage *self);
 
 G_END_DECLS

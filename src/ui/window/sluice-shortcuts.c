@@ -54,6 +54,14 @@ static const struct
   { NULL, NULL, "<Control>Return <Control><Shift>Return", N_ ("Create, and start it too") },
   { N_ ("Going back"), "win.back", "<Alt>Left", N_ ("Back to where you looked before, then to the list") },
   { NULL, "win.forward", "<Alt>Right", N_ ("Forward again") },
+  { NULL, NULL, "l", N_ ("Show the log of the stage, at the line that failed") },
+  { N_ ("Log"), NULL, "e <Shift>e", N_ ("Next and previous error") },
+  { NULL, NULL, "<Control>f", N_ ("Search, with a regular expression") },
+  { NULL, NULL, "F3 <Shift>F3", N_ ("Next and previous match") },
+  { NULL, NULL, "End", N_ ("To the end, and follow it") },
+  { NULL, NULL, "<Control>c", N_ ("Copy what is selected") },
+  { NULL, NULL, "<Control>s", N_ ("Save the log") },
+  { NULL, NULL, "g Escape", N_ ("Back to the graph") },
 };
 
 void

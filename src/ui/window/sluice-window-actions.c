@@ -47,13 +47,25 @@ is_in_front (SluiceWindow *self)
   return adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self)) == NULL;
 }
 
+/* The log of the page that is shown. */
+static SluicePipelineLog *
+get_shown_log (SluiceWindow *self)
+{
+  AdwNavigationPage *page = adw_navigation_view_get_visible_page (self->pages);
+
+  return SLUICE_IS_PIPELINE_PAGE (page) ? sluice_pipeline_page_get_shown_log (SLUICE_PIPELINE_PAGE (page)) : NULL;
+}
+
 static void
 refresh_cb (GSimpleAction *action,
             GVariant      *parameter,
             gpointer       data)
 {
   SluiceWindow *self = data;
+  SluicePipelineLog *log = get_shown_log (self);
 
+  if (log != NULL)
+    sluice_pipeline_log_refresh (log);
   sluice_monitor_refresh (sluice_server_get_monitor (self->server));
 }
 
@@ -93,6 +105,11 @@ search_cb (GSimpleAction *action,
   if (get_shown_graph (self) != NULL)
     {
       sluice_graph_view_start_search (get_shown_graph (self));
+      return;
+    }
+  if (get_shown_log (self) != NULL)
+    {
+      sluice_pipeline_log_search (get_shown_log (self));
       return;
     }
 
