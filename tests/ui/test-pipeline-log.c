@@ -335,7 +335,7 @@ test_narrow (void)
   window_test_clear (&test.base);
 }
 
-/* Whatever is under way for the log when the window closes: what was sent is read, a page is asked for, the socket opens. */
+/* Whatever is under way for the log when the window closes: what was sent is read, a page asked for, the socket opens. */
 static void
 test_closed_meanwhile (void)
 {
