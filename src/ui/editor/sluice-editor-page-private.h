@@ -3,6 +3,7 @@
 
 #include "draft/sluice-draft-file.h"
 #include "draft/sluice-task-table.h"
+#include "draft/sluice-templates.h"
 #include "ui/editor/sluice-draft-form.h"
 #include "ui/editor/sluice-editor-page.h"
 #include "ui/editor/sluice-stage-form.h"
@@ -31,6 +32,7 @@ struct _SluiceEditorPage
   GtkStack *create_stack;
   GtkButton *undo_button;
   GtkButton *redo_button;
+  GMenu *template_menu;
 
   /* children of those; borrowed */
   SluiceGraphView *graph;
@@ -44,6 +46,7 @@ struct _SluiceEditorPage
   SluiceTaskTable *table;
   GCancellable *cancellable; /* of what outlives no page */
   GSimpleActionGroup *actions;
+  SluiceTemplates *templates;
   GPtrArray *problems;   /* SluiceProblem, as of the last look */
   GPtrArray *refused;    /* SluiceProblem: the server's, until the draft changes */
   GPtrArray *node_names; /* in the order of the stages */
@@ -56,7 +59,6 @@ struct _SluiceEditorPage
   gboolean creating;
   gboolean leaving;     /* a person is being asked */
   gboolean resume;
-  gboolean given;       /* the draft came from outside */
 };
 
 /* sluice-editor-page.c */
@@ -83,6 +85,9 @@ void sluice_editor_page_show_hint (SluiceEditorPage *self, const char *text);
 void sluice_editor_page_init_actions (SluiceEditorPage *self);
 void sluice_editor_page_update_actions (SluiceEditorPage *self);
 void sluice_editor_page_add_stage (SluiceEditorPage *self, guint64 after);
+
+/* sluice-editor-page-files.c */
+void sluice_editor_page_init_files (SluiceEditorPage *self);
 
 /* sluice-editor-page-create.c */
 void sluice_editor_page_validate (SluiceEditorPage *self);

@@ -276,6 +276,7 @@ sluice_editor_page_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), SLUICE_TYPE_EDITOR_PAGE);
   g_clear_object (&self->actions);
   g_clear_object (&self->draft);
+  g_clear_object (&self->templates);
   g_clear_object (&self->server);
 
   G_OBJECT_CLASS (sluice_editor_page_parent_class)->dispose (object);
@@ -325,6 +326,7 @@ sluice_editor_page_class_init (SluiceEditorPageClass *klass)
   BIND (create_stack);
   BIND (undo_button);
   BIND (redo_button);
+  BIND (template_menu);
 #undef BIND
 }
 
@@ -340,6 +342,7 @@ sluice_editor_page_init (SluiceEditorPage *self)
   sluice_editor_page_init_graph (self);
   sluice_editor_page_init_actions (self);
   sluice_editor_page_init_problems (self);
+  sluice_editor_page_init_files (self);
 }
 
 AdwNavigationPage *

@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * Where a pipeline is made: its graph, the form of what is selected, and what is wrong. What is made is kept in the
  * draft's file as it changes, and offered again. Creating one opens it (win.open-pipeline).
  *
- * Actions: editor.leave, .undo, .redo, .add, .duplicate, .remove, .connect, .create, .create-start, .problems
+ * Actions: editor.leave, .undo, .redo, .add, .duplicate, .remove, .connect, .create, .create-start, .problems,
+ * .import, .export, .template (the id of one), .save-template. A file that is dropped on it is imported.
  */
 #define SLUICE_TYPE_EDITOR_PAGE (sluice_editor_page_get_type ())
 G_DECLARE_FINAL_TYPE (SluiceEditorPage, sluice_editor_page, SLUICE, EDITOR_PAGE, AdwNavigationPage)

@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Templates, and pipelines as files. */
+#include "sluice-config.h"
+
+#include "ui/editor/sluice-editor-page-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "draft/sluice-spec.h"
+#include "draft/sluice-templates.h"
+#include "text/sluice-text.h"
+
+static void
+toast (SluiceEditorPage *self,
+       const char       *text)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", text);
+}
+
+static void
+tell (SluiceEditorPage *self,
+      const char       *heading,
+      const char       *sentence)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-error", "(sss)", heading, sentence, "");
+}
+
+static void
+replace_answered_cb (GObject      *source,
+                     GAsyncResult *result,
+                     gpointer      data)
+{
+  g_autoptr (SluiceEditorPage) self = data;
+  const char *answer = adw_alert_dialog_choose_finish (ADW_ALERT_DIALOG (source), result);
+
+  if (!g_cancellable_is_cancelled (self->cancellable) && g_strcmp0 (answer, "replace") == 0)
+    sluice_editor_page_set_draft (self, g_object_get_data (source, "sluice-draft"));
+}
+
+/* Where something was made already, only after a question. */
+static void
+offer_draft (SluiceEditorPage *self,
+             SluiceDraft      *draft)
+{
+  AdwDialog *dialog;
+
+  if (!sluice_draft_is_modified (self->draft) && sluice_draft_get_n_stages (self->draft) == 0)
+    {
+      sluice_editor_page_set_draft (self, draft);
+      return;
+    }
+  dialog = adw_alert_dialog_new (_("Replace what you made?"), _("It is not created yet, and would be lost."));
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "stay", _("_Cancel"), "replace", _("_Replace"), NULL);
+  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "replace", ADW_RESPONSE_DESTRUCTIVE);
+  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "stay");
+  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "stay");
+  g_object_set_data_full (G_OBJECT (dialog), "sluice-draft", g_object_ref (draft), g_object_unref);
+  adw_alert_dialog_choose (ADW_ALERT_DIALOG (dialog), GTK_WIDGET (self), self->cancellable, replace_answered_cb,
+                           g_object_ref (self));
+}
+
+static void
+file_read_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      data)
+{
+  g_autoptr (SluiceEditorPage) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = g_file_load_bytes_finish (G_FILE (source), result, NULL, &error);
+  g_autoptr (GPtrArray) problems = sluice_problems_new ();
+  g_autoptr (SluiceDraft) draft = NULL;
+
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
+  if (bytes == NULL)
+    {
+      tell (self, _("The file can’t be read"), error->message);
+      return;
+    }
+  draft = sluice_spec_read (bytes, problems, NULL);
+  if (draft == NULL)
+    {
+      g_autofree char *place = problems->len > 0 ? sluice_text_problem_place (problems->pdata[0]) : NULL;
+      g_autofree char *words = problems->len > 0 ? sluice_text_problem (problems->pdata[0]) : g_strdup ("");
+      g_autofree char *sentence = g_strdup_printf ("%s%s%s", place != NULL ? place : "", place != NULL ? ": " : "", words);
+
+      tell (self, _("The file is no pipeline"), sentence);
+      return;
+    }
+  offer_draft (self, draft);
+}
+
+static void
+read_file (SluiceEditorPage *self,
+           GFile            *file)
+{
+  g_file_load_bytes_async (file, self->cancellable, file_read_cb, g_object_ref (self));
+}
+
+static gboolean
+drop_cb (GtkDropTarget    *target,
+         const GValue     *value,
+         double            x,
+         double            y,
+         SluiceEditorPage *self)
+{
+  GSList *files = g_value_get_boxed (value);
+
+  if (files == NULL)
+    return FALSE;
+  read_file (self, files->data);
+  return TRUE;
+}
+
+static void
+import_chosen_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      data)
+{
+  g_autoptr (SluiceEditorPage) self = data;
+  g_autoptr (GFile) file = gtk_file_dialog_open_finish (GTK_FILE_DIALOG (source), result, NULL);
+
+  if (file != NULL && !g_cancellable_is_cancelled (self->cancellable))
+    read_file (self, file);
+}
+
+static void
+import_cb (GSimpleAction *action,
+           GVariant      *parameter,
+           gpointer       data)
+{
+  SluiceEditorPage *self = data;
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+
+  gtk_file_dialog_set_title (dialog, _("Open a pipeline"));
+  gtk_file_dialog_open (dialog, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->cancellable,
+                        import_chosen_cb, g_object_ref (self));
+}
+
+static void
+exported_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      data)
+{
+  g_autoptr (SluiceEditorPage) self = data;
+  g_autoptr (GError) error = NULL;
+  gboolean well = g_file_replace_contents_finish (G_FILE (source), result, NULL, &error);
+
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
+  if (well)
+    toast (self, _("Exported"));
+  else
+    tell (self, _("The file can’t be written"), error->message);
+}
+
+static void
+export_chosen_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      data)
+{
+  g_autoptr (SluiceEditorPage) self = data;
+  g_autoptr (GFile) file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, NULL);
+  g_autofree char *spec = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (file == NULL || g_cancellable_is_cancelled (self->cancellable))
+    return;
+  spec = sluice_spec_write (self->draft, TRUE);
+  if (spec == NULL)
+    return;
+  bytes = g_bytes_new (spec, strlen (spec));
+  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_NONE, self->cancellable, exported_cb,
+                                       g_object_ref (self));
+}
+
+static void
+export_cb (GSimpleAction *action,
+           GVariant      *parameter,
+           gpointer       data)
+{
+  SluiceEditorPage *self = data;
+  g_autoptr (GtkFileDialog) dialog = NULL;
+  g_autofree char *spec = sluice_spec_write (self->draft, TRUE);
+
+  if (spec == NULL)
+    {
+      sluice_editor_page_open_problems (self);
+      return;
+    }
+  dialog = gtk_file_dialog_new ();
+  gtk_file_dialog_set_title (dialog, _("Export the pipeline"));
+  gtk_file_dialog_set_initial_name (dialog, "pipeline.json");
+  gtk_file_dialog_save (dialog, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->cancellable,
+                        export_chosen_cb, g_object_ref (self));
+}
+
+static void
+template_cb (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       data)
+{
+  SluiceEditorPage *self = data;
+  const char *id = g_variant_get_string (parameter, NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->templates)); i++)
+    {
+      g_autoptr (SluiceTemplate) template = g_list_model_get_item (G_LIST_MODEL (self->templates), i);
+
+      if (g_strcmp0 (sluice_template_get_id (template), id) == 0)
+        {
+          g_autoptr (SluiceDraft) draft = sluice_template_make_draft (template, 0);
+
+          offer_draft (self, draft);
+          return;
+        }
+    }
+}
+
+static void
+fill_templates (SluiceEditorPage *self)
+{
+  g_menu_remove_all (self->template_menu);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->templates)); i++)
+    {
+      g_autoptr (SluiceTemplate) template = g_list_model_get_item (G_LIST_MODEL (self->templates), i);
+      g_autoptr (GMenuItem) item = g_menu_item_new (sluice_template_get_title (template), NULL);
+
+      g_menu_item_set_action_and_target (item, "editor.template", "s", sluice_template_get_id (template));
+      g_menu_append_item (self->template_menu, item);
+    }
+}
+
+static void
+template_saved_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      data)
+{
+  g_autoptr (SluiceEditorPage) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = sluice_templates_save_finish (SLUICE_TEMPLATES (source), result, &error);
+
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
+  if (path == NULL)
+    {
+      g_autofree char *sentence = sluice_text_error (error);
+
+      tell (self, _("The template was not saved"), sentence);
+      return;
+    }
+  toast (self, _("Saved as a template"));
+}
+
+static void
+save_template_cb (GSimpleAction *action,
+                  GVariant      *parameter,
+                  gpointer       data)
+{
+  SluiceEditorPage *self = data;
+  const char *name = sluice_draft_get_name (self->draft);
+
+  sluice_templates_save_async (self->templates, self->draft, *name != '\0' ? name : _("A pipeline without a name"),
+                               sluice_draft_get_description (self->draft), self->cancellable, template_saved_cb,
+                               g_object_ref (self));
+}
+
+void
+sluice_editor_page_init_files (SluiceEditorPage *self)
+{
+  static const GActionEntry entries[] = {
+    { "import", import_cb },
+    { "export", export_cb },
+    { "template", template_cb, "s" },
+    { "save-template", save_template_cb },
+  };
+  g_autofree char *folder = sluice_templates_get_folder ();
+  GtkDropTarget *drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
+  g_signal_connect (drop, "drop", G_CALLBACK (drop_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
+  self->templates = sluice_templates_new (folder);
+  g_signal_connect_object (self->templates, "items-changed", G_CALLBACK (fill_templates), self, G_CONNECT_SWAPPED);
+  fill_templates (self);
+  sluice_templates_load_async (self->templates, self->cancellable, NULL, NULL);
+}
