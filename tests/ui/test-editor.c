@@ -32,7 +32,8 @@ start (Test       *test,
   window_test_init (&test->base);
   g_settings_set_int (test->base.settings, "window-width", 1200);
   g_settings_set_int (test->base.settings, "window-height", 800);
-  window_test_start_demo (&test->base, (const char *const[]) { "--flavour", flavour, "--speed", "60", NULL });
+  window_test_start_demo (&test->base, (const char *const[]) { "--flavour", flavour, "--speed", "1000", "--pipelines",
+                                                               "0", "--haste", "20", NULL });
   window_test_open_demo (&test->base, NULL);
   window_test_show (&test->base);
   ui_wait_until (sluice_store_get_complete (sluice_server_get_store (test->base.server)));
