@@ -12,7 +12,11 @@
 #include "demo/sluice-demo-plan.h"
 #include "draft/sluice-templates.h"
 
+#ifdef __SANITIZE_ADDRESS__
+#define N_ROUNDS 60
+#else
 #define N_ROUNDS 1500
+#endif
 
 /* Read by json-glib and not by us: what the platform gets is bytes. */
 static SluiceDemoPipeline *
@@ -99,8 +103,8 @@ test_what_validates_runs (void)
         }
     }
   g_test_message ("%u valid drafts of %u stages ran; %u refused ones did not", n_valid, n_stages, n_hang);
-  g_assert_cmpuint (n_valid, >, 1000);
-  g_assert_cmpuint (n_hang, >, 100);
+  g_assert_cmpuint (n_valid, >, N_ROUNDS / 2);
+  g_assert_cmpuint (n_hang, >, N_ROUNDS / 20);
 }
 
 static void

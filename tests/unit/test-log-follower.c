@@ -2,6 +2,13 @@
 /* Following a job of the demo platform, another program, whose socket dies at random moments. */
 
 #define DEADLINE_SECONDS 60
+
+/* Lines a second; the sanitizers take long over each. */
+#ifdef __SANITIZE_ADDRESS__
+#define LOG_RATE "100"
+#else
+#define LOG_RATE "1000"
+#endif
 #include "monitor-test.h"
 
 #include "api/sluice-json.h"
@@ -322,11 +329,13 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add ("/log-follower/tail-live-older", Fixture, "--log-rate 1000", set_up, test_tail_live_and_older, tear_down);
-  g_test_add ("/log-follower/socket-dies", Fixture, "--log-rate 1000", set_up, test_socket_dies_at_random, tear_down);
+  g_test_add ("/log-follower/tail-live-older", Fixture, "--log-rate " LOG_RATE, set_up, test_tail_live_and_older,
+              tear_down);
+  g_test_add ("/log-follower/socket-dies", Fixture, "--log-rate " LOG_RATE, set_up, test_socket_dies_at_random, tear_down);
   g_test_add ("/log-follower/socket-dies/slow-writer", Fixture, "--log-rate 20", set_up, test_socket_dies_at_random,
               tear_down);
-  g_test_add ("/log-follower/polling-alone", Fixture, "--log-rate 1000 --fault no-sockets", set_up, test_polling_alone,
+  g_test_add ("/log-follower/polling-alone", Fixture, "--log-rate " LOG_RATE " --fault no-sockets", set_up,
+              test_polling_alone,
               tear_down);
   g_test_add ("/log-follower/missing", Fixture, "--log-rate 1", set_up, test_missing_job, tear_down);
 

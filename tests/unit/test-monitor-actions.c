@@ -125,6 +125,30 @@ test_traceback_is_asked_for_again (Fixture       *fixture,
   g_assert_cmpuint (fake_platform_count (fixture->platform, "GET celery-tasks/task-a-0"), ==, n);
 }
 
+/* A frame that comes while an answer is on its way is newer than it; the next answer counts though it is the same. */
+static void
+test_frame_during_a_question (Fixture       *fixture,
+                              gconstpointer  data)
+{
+  SluicePace slow = fast;
+
+  slow.list_hidden = slow.list_shown = slow.row_active = slow.open_active = 3600 * G_TIME_SPAN_SECOND;
+  sluice_monitor_set_pace (fixture->monitor, &slow);
+  fake_platform_add (fixture->platform, "a", "running", "running");
+  sluice_monitor_start (fixture->monitor);
+  WAIT (state_of (fixture, "a") == SLUICE_STATE_RUNNING);
+  WAIT (fixture->platform->socket);
+
+  fake_pipeline_set (fake_platform_find (fixture->platform, "a"), "running", "completed");
+  fixture->platform->delay_ms = 250;
+  fake_platform_send (fixture->platform, "{\"type\":\"stage_status_change\",\"pipeline_uuid\":\"a\","
+                                         "\"stage_name\":\"s0\",\"status\":\"running\",\"progress\":0.3}");
+  WAIT (fixture->platform->busy > 0);
+  fake_platform_send (fixture->platform, "{\"type\":\"stage_status_change\",\"pipeline_uuid\":\"a\","
+                                         "\"stage_name\":\"s0\",\"status\":\"running\",\"progress\":0.6}");
+  WAIT (state_of (fixture, "a") == SLUICE_STATE_COMPLETED);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -135,6 +159,7 @@ main (int   argc,
   ADD ("delete/started-meanwhile", test_delete_stops_nothing_that_was_started);
   ADD ("delete/looks-first", test_delete_looks_first);
   ADD ("traceback", test_traceback_is_asked_for_again);
+  ADD ("frame-during-a-question", test_frame_during_a_question);
   ADD ("unreadable", test_stages_that_can_not_be_read);
 #undef ADD
 

@@ -266,7 +266,7 @@ test_frames_and_hints (Fixture       *fixture,
   fake_platform_send (fixture->platform, "{\"type\":\"stage_status_change\",\"pipeline_uuid\":\"a\","
                                          "\"stage_name\":\"s0\",\"status\":\"running\",\"progress\":0.5}");
   WAIT (state_of (fixture, "a") == SLUICE_STATE_COMPLETED);
-  g_assert_cmpuint (fake_platform_count (fixture->platform, "GET pipelines/a/status"), ==, asked + 1);
+  g_assert_cmpuint (fake_platform_count (fixture->platform, "GET pipelines/a/status"), >, asked);
 
   /* One that isn't known asks for the list. */
   fake_platform_add (fixture->platform, "b", "failed", "failed");

@@ -169,7 +169,12 @@ status_cb (GObject      *source,
   if (!error)
     {
       sluice_monitor_confirm (self);
-      g_hash_table_insert (self->digests, g_strdup (ask->uuid), g_steal_pointer (&digest));
+      job = sluice_schedule_lookup (self->schedule, ask->kind, ask->uuid);
+      /* A frame that came meanwhile is newer: the next answer counts, be it the same as this one. */
+      if (job && job->again)
+        g_hash_table_remove (self->digests, ask->uuid);
+      else
+        g_hash_table_insert (self->digests, g_strdup (ask->uuid), g_steal_pointer (&digest));
       sluice_monitor_end (self, ask, TRUE);
       if (batch)
         {

@@ -125,7 +125,8 @@ list_cb (GObject      *source,
   if (self->list_offset == 0)
     {
       g_free (self->list_digest);
-      self->list_digest = g_steal_pointer (&digest);
+      /* What a frame said since it was asked for is newer: the next list counts, be it the same as this one. */
+      self->list_digest = self->framed_at < ask->asked_at ? g_steal_pointer (&digest) : NULL;
     }
 
   if (batch && is_whole (batch))

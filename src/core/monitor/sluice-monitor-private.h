@@ -33,6 +33,7 @@ struct _SluiceMonitor
   GHashTable *visible;       /* a set of uuids on screen */
   GHashTable *waiting;       /* uuid of what is open and queued → gint64 *: since when, SLUICE_NEVER once asked about */
   char *list_digest;
+  gint64 framed_at; /* wall clock: when a frame last changed something */
   GError *error;
 
   /* borrowed */

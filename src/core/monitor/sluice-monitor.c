@@ -167,6 +167,7 @@ socket_batch_cb (SluiceMonitor *self,
       sluice_schedule_hurry (self->schedule, SLUICE_JOB_ROW, change->uuid, now);
     }
   g_clear_pointer (&self->list_digest, g_free);
+  self->framed_at = sluice_clock_get_now (self->clock);
   sluice_monitor_plan (self);
 }
 
