@@ -21,8 +21,21 @@
 #define TINT 0.16
 /* A caption's, as Adwaita has it. */
 #define DETAIL_SCALE 0.82
+/* Of each state of many. */
+#define COUNT_SIGN 12.0
+#define COUNT_GAP 3.0
+#define COUNTS_APART 9.0
+#define BEHIND SLUICE_PAINT_STAGE_BEHIND
 #define NAME_WIDTH (SLUICE_PAINT_STAGE_SIGN_X - SIGN_GAP - PADDING)
 #define DETAIL_WIDTH (SLUICE_PAINT_STAGE_WIDTH - 2 * PADDING)
+
+static const SluiceState count_order[] = {
+  SLUICE_STATE_FAILED, SLUICE_STATE_STUCK, SLUICE_STATE_RUNNING, SLUICE_STATE_COMPLETED, SLUICE_STATE_PENDING,
+  SLUICE_STATE_QUEUED, SLUICE_STATE_PAUSED, SLUICE_STATE_CANCELLED, SLUICE_STATE_SKIPPED, SLUICE_STATE_CHECKING,
+  SLUICE_STATE_UNKNOWN,
+};
+
+G_STATIC_ASSERT (G_N_ELEMENTS (count_order) == SLUICE_N_STATES);
 
 static PangoLayout *
 create_name (PangoContext *words,
@@ -93,6 +106,38 @@ paint_detail (cairo_t      *cr,
   pango_cairo_show_layout (cr, end);
 }
 
+/* "✓ 40  ◔ 6  ✕ 2": what matters most first, and only what there is room for. */
+static void
+paint_counts (cairo_t                *cr,
+              const SluicePaintStage *stage,
+              const SluicePalette    *palette,
+              PangoContext           *words,
+              double                  y)
+{
+  double x = PADDING;
+
+  for (guint i = 0; i < G_N_ELEMENTS (count_order); i++)
+    {
+      SluiceState state = count_order[i];
+      g_autofree char *number = g_strdup_printf ("%u", stage->counts[state]);
+      g_autoptr (PangoLayout) layout = NULL;
+      int width, height;
+
+      if (stage->counts[state] == 0)
+        continue;
+      layout = create_detail (words, number, -1);
+      pango_layout_get_pixel_size (layout, &width, &height);
+      if (x + COUNT_SIGN + COUNT_GAP + width > SLUICE_PAINT_STAGE_WIDTH - PADDING)
+        return;
+      sluice_paint_state (cr, state, x, floor (y + (height - COUNT_SIGN) / 2), COUNT_SIGN, palette->state[state],
+                          palette->card, 0.6, 0);
+      sluice_paint_set_color (cr, palette->dim);
+      cairo_move_to (cr, x + COUNT_SIGN + COUNT_GAP, y);
+      pango_cairo_show_layout (cr, layout);
+      x += COUNT_SIGN + COUNT_GAP + width + COUNTS_APART;
+    }
+}
+
 static void
 paint_words (cairo_t                *cr,
              const SluicePaintStage *stage,
@@ -109,7 +154,9 @@ paint_words (cairo_t                *cr,
   sluice_paint_set_color (cr, palette->text);
   cairo_move_to (cr, PADDING, y);
   pango_cairo_show_layout (cr, name);
-  if (stage->detail != NULL && *stage->detail != '\0')
+  if (stage->counts != NULL)
+    paint_counts (cr, stage, palette, words, y + height + LINE_GAP);
+  else if (stage->detail != NULL && *stage->detail != '\0')
     {
       sluice_paint_set_color (cr, palette->dim);
       paint_detail (cr, words, stage->detail, PADDING, y + height + LINE_GAP);
@@ -142,6 +189,20 @@ paint_foot (cairo_t                *cr,
   cairo_restore (cr);
 }
 
+/* The foot of another card: there are more. */
+static void
+paint_behind (cairo_t             *cr,
+              const SluicePalette *palette)
+{
+  sluice_paint_add_round_rect (cr, BEHIND + 0.5, BEHIND, SLUICE_PAINT_STAGE_WIDTH - 2 * BEHIND - 1,
+                               SLUICE_PAINT_STAGE_HEIGHT - 0.5, SLUICE_PAINT_STAGE_RADIUS);
+  sluice_paint_set_color (cr, palette->card);
+  cairo_fill_preserve (cr);
+  sluice_paint_set_color (cr, palette->border);
+  cairo_set_line_width (cr, 1);
+  cairo_stroke (cr);
+}
+
 static void
 paint_card (cairo_t                *cr,
             const SluicePaintStage *stage,
@@ -150,6 +211,9 @@ paint_card (cairo_t                *cr,
 {
   gboolean failed = stage->state == SLUICE_STATE_FAILED;
   SluiceColor color = palette->state[stage->state];
+
+  if (stage->counts != NULL)
+    paint_behind (cr, palette);
 
   sluice_paint_set_color (cr, tint > 0 ? sluice_color_mix (palette->card, color, tint) : palette->card);
   add_card (cr, 0);
@@ -220,7 +284,7 @@ sluice_paint_stage_is_cut (const SluicePaintStage *stage,
 
   if (pango_layout_is_ellipsized (name))
     return TRUE;
-  if (stage->detail == NULL)
+  if (stage->detail == NULL || stage->counts != NULL)
     return FALSE;
 
   create_details (words, stage->detail, &start, &end);

@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 #define SLUICE_PAINT_STAGE_HEIGHT 64.0
 #define SLUICE_PAINT_STAGE_RADIUS 12.0
 
+/** How far the card behind that of many looks out below it. */
+#define SLUICE_PAINT_STAGE_BEHIND 4.0
+
 /* Where the sign of the state is in a card seen from near: beside the name, and the line under it has the whole width. */
 #define SLUICE_PAINT_STAGE_SIGN_SIZE 20.0
 #define SLUICE_PAINT_STAGE_SIGN_X (SLUICE_PAINT_STAGE_WIDTH - 12.0 - SLUICE_PAINT_STAGE_SIGN_SIZE)
@@ -49,6 +52,8 @@ SluicePaintDistance sluice_paint_distance_choose (double scale, SluicePaintDista
  * @detail: (nullable): what stands under it, plain text; what follows a tab is shown whole, and what comes before it
  *   is cut short where there is too little room for both
  * @progress: 0 to 1, or below 0 where it is not known
+ * @counts: (nullable) (array fixed-size=11): it stands for many: how many are in each #SluiceState; shown as signs and
+ *   numbers in place of @detail, on a card with another behind it
  * @without_sign: leave the sign out at %SLUICE_PAINT_NEAR: the caller draws it, because it turns
  */
 typedef struct
@@ -58,6 +63,7 @@ typedef struct
   SluiceState state;
   double progress;
   gboolean without_sign;
+  const guint *counts;
 } SluicePaintStage;
 
 /**

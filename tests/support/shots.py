@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """shots.py [LOOK …]: pictures of every page, with the demo platform, into build/shots.
 
-A look is light, dark, zh_CN or narrow; without one all four are made.  Pages are reached as a person reaches them.
+A look is light, dark, zh_CN or narrow; without one all four are made, and the stage graph in many shapes.  Pages are reached as a person reaches them.
 """
 import os
 import pathlib
+import subprocess
 import sys
 import time
 
@@ -137,12 +138,19 @@ def make(look):
         session.take('welcome')
 
 
+def make_graphs():
+    """The stage graph at 4, 60, 300 and 3,000 stages, from three distances; blocks, a cycle, a simpler layout."""
+    subprocess.run([pathlib.Path(os.environ['SLUICE_BUILD_DIR']) / 'tests/ui/graph-pictures', FOLDER], check=True)
+
+
 def main(looks):
     unknown = [look for look in looks if look not in LOOKS]
     if unknown:
         sys.exit(f"no such look: {', '.join(unknown)} (there are {', '.join(LOOKS)})")
     FOLDER.mkdir(parents=True, exist_ok=True)
     failed = False
+    if not looks:
+        make_graphs()
     for look in looks or LOOKS:
         try:
             make(look)

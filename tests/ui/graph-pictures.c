@@ -100,6 +100,133 @@ take_all (const char *directory,
                               (SLUICE_GRAPH_VIEW (view)).scale, (SluiceGraphPoint) { 0, 0 }, FALSE);
       take (window, view, directory, part);
     }
+  for (int percent = 30; percent >= 10; percent -= 20)
+    {
+      g_autofree char *part = g_strdup_printf ("%s-%d", name, percent);
+
+      sluice_graph_view_zoom (SLUICE_GRAPH_VIEW (view), percent / 100.0 / sluice_graph_view_get_camera
+                              (SLUICE_GRAPH_VIEW (view)).scale, (SluiceGraphPoint) { 0, 0 }, FALSE);
+      take (window, view, directory, part);
+    }
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* "prepare", so many after it, "report" after all of them, and something beside that is no block. */
+static SluiceGraph *
+build_fan (guint       n,
+           const char *more)
+{
+  g_autoptr (GString) text = g_string_new ("prepare"), all = g_string_new (", report <");
+  g_autofree char *whole = NULL;
+  g_autoptr (GraphTest) test = NULL;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_string_append_printf (text, ", sweep-%u < prepare", i);
+      g_string_append_printf (all, " sweep-%u", i);
+    }
+  whole = g_strconcat (text->str, all->str, more, NULL);
+  test = graph_test_parse (whole);
+  return graph_test_build (test);
+}
+
+static SluiceGraphView *
+show_shape (SluiceGraph         *graph,
+            SluiceGraphLayouter *layouter,
+            gboolean             dark,
+            GtkWidget          **window)
+{
+  GtkWidget *toolbar = adw_toolbar_view_new (), *view = sluice_graph_view_new (layouter);
+
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
+                                      dark ? ADW_COLOR_SCHEME_FORCE_DARK : ADW_COLOR_SCHEME_FORCE_LIGHT);
+  *window = adw_window_new ();
+  gtk_window_set_default_size (GTK_WINDOW (*window), 1000, 720);
+  adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (toolbar), adw_header_bar_new ());
+  adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (toolbar), view);
+  adw_window_set_content (ADW_WINDOW (*window), toolbar);
+  ui_show (*window);
+  sluice_graph_view_set_graph (SLUICE_GRAPH_VIEW (view), graph);
+  paint_states (SLUICE_GRAPH_VIEW (view), graph);
+  ui_wait_until (!sluice_graph_view_get_busy (SLUICE_GRAPH_VIEW (view)));
+  gtk_widget_grab_focus (view);
+  return SLUICE_GRAPH_VIEW (view);
+}
+
+/* Blocks, folded and not, at every distance. */
+static void
+take_blocks (const char *directory,
+             gboolean    dark)
+{
+  const char *tone = dark ? "dark" : "light";
+  g_autoptr (SluiceGraph) graph = build_fan (48, ", merge < report prepare, publish < merge");
+  g_autoptr (SluiceGraph) large = build_fan (500, NULL);
+  GtkWidget *window;
+  SluiceGraphView *view = show_shape (graph, NULL, dark, &window);
+  g_autofree char *open = g_strdup_printf ("fan-48-%s", tone), *near = g_strdup_printf ("fan-48-%s-selected", tone);
+  g_autofree char *folded = g_strdup_printf ("folded-48-%s", tone), *fit = g_strdup_printf ("fan-48-%s-fit", tone);
+  g_autofree char *many = g_strdup_printf ("folded-500-%s", tone), *all = g_strdup_printf ("fan-500-%s", tone);
+
+  take (window, GTK_WIDGET (view), directory, open);
+  gtk_widget_activate_action (GTK_WIDGET (view), "graph.fit", NULL);
+  take (window, GTK_WIDGET (view), directory, fit);
+  sluice_graph_view_set_selected (view, "sweep-10");
+  gtk_window_set_focus_visible (GTK_WINDOW (window), TRUE);
+  sluice_graph_view_update_fold (view);
+  take (window, GTK_WIDGET (view), directory, near);
+  gtk_widget_activate_action (GTK_WIDGET (view), "graph.fold", NULL);
+  ui_wait_until (!sluice_graph_view_get_busy (view));
+  take (window, GTK_WIDGET (view), directory, folded);
+  for (int percent = 100; percent >= 15; percent = percent * 2 / 5)
+    {
+      g_autofree char *part = g_strdup_printf ("%s-%d", folded, percent);
+
+      sluice_graph_view_zoom (view, percent / 100.0 / sluice_graph_view_get_camera (view).scale,
+                              sluice_graph_view_get_center (view), FALSE);
+      take (window, GTK_WIDGET (view), directory, part);
+    }
+  gtk_window_destroy (GTK_WINDOW (window));
+
+  view = show_shape (large, NULL, dark, &window);
+  take (window, GTK_WIDGET (view), directory, many);
+  sluice_graph_view_set_selected (view, "sweep-10");
+  gtk_widget_activate_action (GTK_WIDGET (view), "graph.unfold", NULL);
+  ui_wait_until (!sluice_graph_view_get_busy (view));
+  gtk_widget_activate_action (GTK_WIDGET (view), "graph.fit", NULL);
+  take (window, GTK_WIDGET (view), directory, all);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* A cycle, a loop, a double edge; dependencies from left to right; the program's own layout. */
+static void
+take_shapes (const char *directory,
+             gboolean    dark)
+{
+  const char *tone = dark ? "dark" : "light";
+  g_autoptr (GraphTest) odd = graph_test_parse ("load, clean < load retry, train < clean train, retry < train, "
+                                                "report < train train");
+  g_autoptr (SluiceGraph) cycle = graph_test_build (odd);
+  g_autoptr (GRand) random = g_rand_new_with_seed (60);
+  g_autoptr (GraphTest) test = graph_test_random (random, 60, FALSE);
+  g_autoptr (SluiceGraph) graph = graph_test_build (test);
+  g_autoptr (SluiceGraphLayouter) none = sluice_graph_layouter_new ("/nonexistent");
+  char *names[] = { g_strdup_printf ("cycle-%s", tone), g_strdup_printf ("left-right-%s", tone),
+                               g_strdup_printf ("simpler-%s", tone), g_strdup_printf ("simpler-%s-fit", tone) };
+  GtkWidget *window;
+  SluiceGraphView *view = show_shape (cycle, NULL, dark, &window);
+
+  take (window, GTK_WIDGET (view), directory, names[0]);
+  sluice_graph_view_set_direction (view, SLUICE_GRAPH_LEFT_RIGHT);
+  ui_wait_until (!sluice_graph_view_get_busy (view));
+  take (window, GTK_WIDGET (view), directory, names[1]);
+  gtk_window_destroy (GTK_WINDOW (window));
+
+  view = show_shape (graph, none, dark, &window);
+  take (window, GTK_WIDGET (view), directory, names[2]);
+  gtk_widget_activate_action (GTK_WIDGET (view), "graph.fit", NULL);
+  take (window, GTK_WIDGET (view), directory, names[3]);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    g_free (names[i]);
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
@@ -107,7 +234,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  const guint sizes[] = { 4, 60, 300 };
+  const guint sizes[] = { 4, 60, 300, 3000 };
 
   if (argc != 2)
     {
@@ -120,6 +247,11 @@ main (int   argc,
     {
       take_all (argv[1], sizes[i], FALSE);
       take_all (argv[1], sizes[i], TRUE);
+    }
+  for (guint dark = 0; dark < 2; dark++)
+    {
+      take_blocks (argv[1], dark != 0);
+      take_shapes (argv[1], dark != 0);
     }
   return 0;
 }

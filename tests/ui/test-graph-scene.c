@@ -71,7 +71,7 @@ set_graph (Fixture              *self,
   g_autoptr (SluiceGraph) graph = build (n_nodes, seed);
   g_autoptr (SluiceGraphLayout) layout = sluice_graph_layout_layered (graph, direction, NULL);
 
-  sluice_graph_scene_set_layout (self->scene, layout);
+  sluice_graph_scene_set_layout (self->scene, layout, NULL);
   for (guint i = 0; i < n_nodes; i++)
     set_random_stage (self, i);
 }
@@ -415,7 +415,7 @@ test_motion_touches_nothing_else (Fixture       *self,
   g_auto (Image) before = { 0 }, after = { 0 }, still = { 0 };
   guint moved = 0, running;
 
-  sluice_graph_scene_set_layout (self->scene, layout);
+  sluice_graph_scene_set_layout (self->scene, layout, NULL);
   running = (guint) sluice_graph_find (graph, "d");
   sluice_graph_scene_set_stage (self->scene, running, SLUICE_STATE_RUNNING, -1, NULL);
   look_at (self, 0.9, 0.5, 0.5);

@@ -181,18 +181,29 @@ copy_celery_id_cb (GSimpleAction *action,
     copy_text (self, sluice_stage_get_celery_task_id (stage), _("Identifier copied"));
 }
 
+static void
+append_when_enabled (GMenu      *menu,
+                     const char *label,
+                     const char *action)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (label, action);
+
+  g_menu_item_set_attribute (item, "hidden-when", "s", "action-disabled");
+  g_menu_append_item (menu, item);
+}
+
 static GMenuModel *
 create_menu (void)
 {
   GMenu *menu = g_menu_new ();
   g_autoptr (GMenu) copy = g_menu_new ();
-  g_autoptr (GMenuItem) identifier = g_menu_item_new (_("Copy Celery _identifier"), "stage.copy-celery-id");
 
   g_menu_append (menu, _("Show _details"), "graph.open");
   g_menu_append (menu, _("Show _log"), "pipeline.show-log");
-  g_menu_item_set_attribute (identifier, "hidden-when", "s", "action-disabled");
+  append_when_enabled (menu, _("_Fold the block"), "graph.fold");
+  append_when_enabled (menu, _("_Unfold the block"), "graph.unfold");
   g_menu_append (copy, _("Copy _name"), "stage.copy-name");
-  g_menu_append_item (copy, identifier);
+  append_when_enabled (copy, _("Copy Celery _identifier"), "stage.copy-celery-id");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (copy));
   return G_MENU_MODEL (menu);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ui/widgets/sluice-graph-picture.h"
+#include "ui/widgets/sluice-graph-picture-private.h"
 
 #include "graph/sluice-graph-relations.h"
 #include "paint/sluice-paint-state.h"
@@ -8,36 +8,10 @@
 #include <pango/pangocairo.h>
 #include <string.h>
 
-#define STRAIGHT_SCALE 0.12
 /* Below it the corners of a lozenge are smaller than a pixel. */
 #define SQUARE_SCALE 0.08
-/* From so many edges on, a coarse picture must do without smooth lines. */
-#define MANY_EDGES 800
-/* How far a line, an arrow head or a mark reaches beyond the curve. */
-#define EDGE_REACH SLUICE_PAINT_EDGE_MARK_REACH
 
-typedef struct
-{
-  SluiceState state;
-  double progress;
-  char *detail;
-  double from_x, from_y;   /* NAN for one that was not there */
-  cairo_surface_t *card;   /* a recording: words are laid out once */
-} Stage;
-
-struct _SluiceGraphPicture
-{
-  SluiceGraphLayout *layout;
-  GArray *stages;          /* Stage */
-  SluicePalette palette;
-  PangoContext *words;
-  GArray *edges;           /* guint, while they are drawn */
-  GArray *looks;           /* guint8, theirs */
-  GArray *nodes;           /* guint, while stages are drawn */
-  int lit;
-  guint8 *shown;           /* for each node whether it is meant, or NULL for all */
-  guint8 *relations;       /* of the lit node among those that are meant, or NULL */
-};
+typedef SluiceGraphPictureStage Stage;
 
 static Stage *
 get_stage (SluiceGraphPicture *self,
@@ -58,6 +32,8 @@ clear_stage (gpointer data)
   Stage *stage = data;
 
   g_clear_pointer (&stage->detail, g_free);
+  g_clear_pointer (&stage->title, g_free);
+  g_clear_pointer (&stage->counts, g_free);
   g_clear_pointer (&stage->card, cairo_surface_destroy);
 }
 
@@ -72,7 +48,8 @@ static cairo_surface_t *
 get_card (SluiceGraphPicture *self,
           guint               node)
 {
-  const cairo_rectangle_t extents = { 0, 0, SLUICE_PAINT_STAGE_WIDTH, SLUICE_PAINT_STAGE_HEIGHT };
+  const cairo_rectangle_t extents = { 0, 0, SLUICE_PAINT_STAGE_WIDTH,
+                                      SLUICE_PAINT_STAGE_HEIGHT + SLUICE_PAINT_STAGE_BEHIND };
   Stage *stage = get_stage (self, node);
   SluicePaintStage look = sluice_graph_picture_describe (self, node);
   cairo_t *cr;
@@ -126,10 +103,13 @@ find_stages (SluiceGraphPicture    *self,
              gboolean               lit,
              double                 arrival)
 {
+  /* A card may have another behind it that looks out below. */
+  SluiceGraphRect reach = { area->x, area->y - SLUICE_PAINT_STAGE_BEHIND - 1, area->width,
+                            area->height + SLUICE_PAINT_STAGE_BEHIND + 1 };
   guint n = 0;
 
   if (arrival >= 1)
-    sluice_graph_layout_query (self->layout, area, self->nodes, NULL);
+    sluice_graph_layout_query (self->layout, &reach, self->nodes, NULL);
   else
     {
       g_array_set_size (self->nodes, 0);
@@ -183,121 +163,6 @@ draw_stages (SluiceGraphPicture    *self,
         sluice_paint_stage (cr, &look, distance, &self->palette, self->words);
       cairo_restore (cr);
     }
-}
-
-/* Of a curve that is not dashed only the pieces that may be seen. */
-static void
-add_pieces (cairo_t                *cr,
-            const SluiceGraphPoint *points,
-            guint                   n_points,
-            const SluiceGraphRect  *area)
-{
-  gboolean on = FALSE;
-
-  for (guint i = 0; i + 3 < n_points; i += 3)
-    {
-      SluiceGraphRect bounds = sluice_graph_curve_bounds (points + i, 4);
-      gboolean seen = sluice_graph_rect_meets (&bounds, area);
-
-      if (seen && !on)
-        cairo_move_to (cr, points[i].x, points[i].y);
-      if (seen)
-        cairo_curve_to (cr, points[i + 1].x, points[i + 1].y, points[i + 2].x, points[i + 2].y, points[i + 3].x,
-                        points[i + 3].y);
-      on = seen;
-    }
-}
-
-static void
-draw_look (SluiceGraphPicture    *self,
-           cairo_t               *cr,
-           SluicePaintEdgeLook    look,
-           const SluiceGraphRect *area,
-           double                 scale)
-{
-  gboolean straight = scale < STRAIGHT_SCALE, heads = scale >= SLUICE_GRAPH_PICTURE_COARSE_SCALE;
-  const SluiceGraphPoint *points;
-  guint n_points;
-
-  for (guint i = 0; i < self->looks->len; i++)
-    if (g_array_index (self->looks, guint8, i) == look)
-      {
-        points = sluice_graph_layout_get_curve (self->layout, g_array_index (self->edges, guint, i), &n_points);
-        if (straight || look == SLUICE_PAINT_EDGE_AROUND)
-          sluice_paint_edge_add (cr, points, n_points, straight);
-        else
-          add_pieces (cr, points, n_points, area);
-      }
-  sluice_paint_edges_stroke (cr, look, &self->palette, sluice_paint_edge_get_width (scale));
-
-  for (guint i = 0; heads && i < self->looks->len; i++)
-    if (g_array_index (self->looks, guint8, i) == look)
-      {
-        points = sluice_graph_layout_get_curve (self->layout, g_array_index (self->edges, guint, i), &n_points);
-        if (sluice_graph_rect_contains (area, points[n_points - 1]))
-          sluice_paint_edge_add_head (cr, points, n_points);
-      }
-  sluice_paint_edges_fill (cr, look, &self->palette);
-}
-
-/* Every edge of one look in one path: a stroke for each would cost ten times as much. */
-static void
-draw_edges (SluiceGraphPicture    *self,
-            cairo_t               *cr,
-            const SluiceGraphRect *part,
-            double                 scale,
-            gboolean               lit)
-{
-  guint n_edges, n = 0;
-  const SluiceGraphEdge *edges = sluice_graph_get_edges (get_graph (self), &n_edges);
-  SluiceGraphRect area = sluice_graph_rect_grow (part, MAX (EDGE_REACH, 2 / scale));
-  gboolean used[SLUICE_PAINT_N_EDGES] = { 0 };
-
-  /* A line may go where the curve it stands for does not. */
-  if (scale >= STRAIGHT_SCALE)
-    sluice_graph_layout_query (self->layout, &area, NULL, self->edges);
-  else
-    {
-      g_array_set_size (self->edges, 0);
-      for (guint i = 0; i < n_edges; i++)
-        if (sluice_graph_rect_meets (sluice_graph_layout_get_curve_bounds (self->layout, i), &area))
-          g_array_append_val (self->edges, i);
-    }
-  for (guint i = 0; i < self->edges->len; i++)
-    {
-      guint edge = g_array_index (self->edges, guint, i);
-
-      if (!lit || self->relations == NULL || sluice_graph_edge_is_related (&edges[edge], self->relations))
-        g_array_index (self->edges, guint, n++) = edge;
-    }
-  g_array_set_size (self->edges, n);
-  g_array_set_size (self->looks, n);
-  for (guint i = 0; i < n; i++)
-    {
-      guint8 look = (guint8) sluice_graph_picture_get_edge_look (self, g_array_index (self->edges, guint, i));
-
-      g_array_index (self->looks, guint8, i) = look;
-      used[look] = TRUE;
-    }
-
-  cairo_save (cr);
-  if (scale < SLUICE_GRAPH_PICTURE_COARSE_SCALE && n_edges > MANY_EDGES)
-    cairo_set_antialias (cr, CAIRO_ANTIALIAS_NONE);
-  else
-    cairo_set_antialias (cr, CAIRO_ANTIALIAS_FAST);
-  for (guint look = 0; look < SLUICE_PAINT_N_EDGES; look++)
-    if (used[look])
-      draw_look (self, cr, look, &area, scale);
-  for (guint i = 0; i < n && scale >= SLUICE_GRAPH_PICTURE_COARSE_SCALE; i++)
-    {
-      guint edge = g_array_index (self->edges, guint, i);
-      SluicePaintEdgeLook look = g_array_index (self->looks, guint8, i);
-
-      if (look == SLUICE_PAINT_EDGE_AROUND || edges[edge].times > 1)
-        sluice_paint_edge_mark (cr, sluice_graph_layout_get_mark (self->layout, edge, NULL), look, edges[edge].times,
-                                &self->palette, self->words);
-    }
-  cairo_restore (cr);
 }
 
 static void
@@ -380,7 +245,8 @@ sluice_graph_picture_free (SluiceGraphPicture *self)
 
 void
 sluice_graph_picture_set_layout (SluiceGraphPicture *self,
-                                 SluiceGraphLayout  *layout)
+                                 SluiceGraphLayout  *layout,
+                                 const int          *origins)
 {
   g_autoptr (SluiceGraphLayout) former = g_steal_pointer (&self->layout);
   guint n_nodes = layout != NULL ? sluice_graph_get_n_nodes (sluice_graph_layout_get_graph (layout)) : 0;
@@ -399,13 +265,32 @@ sluice_graph_picture_set_layout (SluiceGraphPicture *self,
       Stage *stage = get_stage (self, i);
       int before = -1;
 
-      if (former != NULL)
+      if (former != NULL && origins != NULL)
+        before = origins[i];
+      else if (former != NULL)
         before = sluice_graph_find (sluice_graph_layout_get_graph (former), sluice_graph_get_name (get_graph (self), i));
       stage->state = SLUICE_STATE_PENDING;
       stage->progress = SLUICE_PAINT_PROGRESS_UNKNOWN;
       stage->from_x = before >= 0 ? sluice_graph_layout_get_node (former, (guint) before)->x : NAN;
       stage->from_y = before >= 0 ? sluice_graph_layout_get_node (former, (guint) before)->y : NAN;
     }
+}
+
+void
+sluice_graph_picture_set_block (SluiceGraphPicture *self,
+                                guint               node,
+                                const char         *title,
+                                const guint        *counts)
+{
+  Stage *stage;
+
+  g_return_if_fail (node < self->stages->len);
+
+  stage = get_stage (self, node);
+  g_clear_pointer (&stage->card, cairo_surface_destroy);
+  g_set_str (&stage->title, title);
+  g_free (stage->counts);
+  stage->counts = g_memdup2 (counts, SLUICE_N_STATES * sizeof (guint));
 }
 
 SluiceGraphLayout *
@@ -424,6 +309,7 @@ sluice_graph_picture_set_stage (SluiceGraphPicture *self,
 {
   Stage *stage;
   SluiceState former;
+  SluiceGraphRect place;
   const guint *ids;
   guint n;
 
@@ -440,7 +326,9 @@ sluice_graph_picture_set_stage (SluiceGraphPicture *self,
   stage->progress = progress;
   g_set_str (&stage->detail, detail);
   g_array_set_size (changed, 0);
-  g_array_append_vals (changed, sluice_graph_layout_get_node (self->layout, node), 1);
+  place = *sluice_graph_layout_get_node (self->layout, node);
+  place.height += stage->counts != NULL ? SLUICE_PAINT_STAGE_BEHIND : 0;
+  g_array_append_val (changed, place);
   if (former != state)
     {
       ids = sluice_graph_get_edges_in (get_graph (self), node, &n);
@@ -544,10 +432,11 @@ sluice_graph_picture_describe (SluiceGraphPicture *self,
   const Stage *stage = get_stage (self, node);
 
   return (SluicePaintStage) {
-    .name = sluice_graph_get_name (get_graph (self), node),
+    .name = stage->title != NULL ? stage->title : sluice_graph_get_name (get_graph (self), node),
     .detail = stage->detail,
     .state = stage->state,
     .progress = stage->progress,
+    .counts = stage->counts,
     .without_sign = sluice_graph_picture_is_turning (self, node),
   };
 }
@@ -603,7 +492,9 @@ sluice_graph_picture_draw (SluiceGraphPicture    *self,
 
   if (arrival < 1)
     cairo_push_group (cr);
-  draw_edges (self, cr, area, scale, lit);
+  if (!lit)
+    sluice_graph_picture_draw_frames (self, cr, area, scale);
+  sluice_graph_picture_draw_edges (self, cr, area, scale, lit);
   if (arrival < 1)
     {
       cairo_pop_group_to_source (cr);

@@ -24,8 +24,15 @@ typedef struct _SluiceGraphPicture SluiceGraphPicture;
 SluiceGraphPicture *sluice_graph_picture_new (void);
 void                sluice_graph_picture_free (SluiceGraphPicture *self);
 
-/** Shows @layout (nullable), every stage pending. Nodes of the same name know where they come from. */
-void sluice_graph_picture_set_layout (SluiceGraphPicture *self, SluiceGraphLayout *layout);
+/**
+ * sluice_graph_picture_set_layout:
+ * @layout: (nullable): shown, every stage pending
+ * @origins: (nullable): for each node the one of the former layout from whose place it comes, or -1; %NULL: by name
+ */
+void sluice_graph_picture_set_layout (SluiceGraphPicture *self, SluiceGraphLayout *layout, const int *origins);
+
+/** @node stands for many: it has a title of its own, and @counts (for each state how many); its stage is set next. */
+void sluice_graph_picture_set_block (SluiceGraphPicture *self, guint node, const char *title, const guint *counts);
 
 /** Returns: (transfer none) (nullable): what is shown. */
 SluiceGraphLayout *sluice_graph_picture_get_layout (SluiceGraphPicture *self);

@@ -132,9 +132,10 @@ sluice_graph_scene_get_tiles (SluiceGraphScene *self)
 
 void
 sluice_graph_scene_set_layout (SluiceGraphScene  *self,
-                               SluiceGraphLayout *layout)
+                               SluiceGraphLayout *layout,
+                               const int         *origins)
 {
-  sluice_graph_picture_set_layout (self->picture, layout);
+  sluice_graph_picture_set_layout (self->picture, layout, origins);
   self->scale = 0;
   drop_all (self);
 }

@@ -55,8 +55,8 @@ SluiceGraphScene *sluice_graph_scene_new (void);
 void              sluice_graph_scene_free (SluiceGraphScene *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SluiceGraphScene, sluice_graph_scene_free)
 
-/** Shows @layout (nullable), every stage pending. Nodes of the same name know where they come from. */
-void sluice_graph_scene_set_layout (SluiceGraphScene *self, SluiceGraphLayout *layout);
+/** Shows @layout (nullable), every stage pending. @origins: see sluice_graph_picture_set_layout() */
+void sluice_graph_scene_set_layout (SluiceGraphScene *self, SluiceGraphLayout *layout, const int *origins);
 
 /** Returns: (transfer none) (nullable): what is shown. */
 SluiceGraphLayout *sluice_graph_scene_get_layout (SluiceGraphScene *self);

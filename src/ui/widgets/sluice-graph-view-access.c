@@ -51,7 +51,11 @@ append_neighbours (SluiceGraphView *self,
       if (other == node)
         continue;
       if (n_names++ < MAX_NAMES)
-        append_part (names, sluice_graph_get_name (graph, other));
+        {
+          g_autofree char *title = sluice_graph_view_dup_title (self, other);
+
+          append_part (names, title);
+        }
     }
   if (n_names == 0)
     return;
@@ -66,18 +70,39 @@ append_neighbours (SluiceGraphView *self,
   append_part (text, part);
 }
 
+/* "sweep ×48, block, 48 stages, 40 completed, 8 running, folded", and which of them is meant. */
+static void
+append_block (SluiceGraphView *self,
+              GString         *text,
+              guint            node)
+{
+  g_autofree char *counts = sluice_graph_view_dup_counts (self, node);
+
+  /* Translators: for the screen reader: many stages drawn as one */
+  append_part (text, _("block"));
+  append_part (text, counts);
+  append_part (text, _("folded"));
+  if ((int) node == self->selected_node && self->selected != NULL)
+    append_part (text, self->selected);
+}
+
 char *
 sluice_graph_view_describe_node (SluiceGraphView *self,
                                  guint            node)
 {
   GString *text = g_string_new (NULL);
   g_autofree char *state = g_utf8_strdown (sluice_text_state (sluice_graph_view_get_state (self, node), NULL), -1);
-  g_autofree char *more = NULL;
+  g_autofree char *more = NULL, *title = sluice_graph_view_dup_title (self, node);
+  guint n;
+  const guint *members = sluice_graph_view_get_members (self, node, &n);
 
-  append_part (text, sluice_graph_get_name (sluice_graph_layout_get_graph (get_layout (self)), node));
-  append_part (text, state);
-  if (self->describe != NULL && sluice_graph_view_is_current (self))
-    more = self->describe (node, self->describe_data);
+  append_part (text, title);
+  if (n > 1)
+    append_block (self, text, node);
+  else
+    append_part (text, state);
+  if (n == 1 && self->describe != NULL && sluice_graph_view_is_current (self))
+    more = self->describe (members[0], self->describe_data);
   if (more != NULL)
     append_part (text, more);
   append_neighbours (self, text, node, TRUE);
@@ -191,7 +216,7 @@ update_item (SluiceGraphView *self,
 {
   guint node = sluice_graph_item_get_number (item);
   g_autofree char *text = sluice_graph_view_describe_node (self, node);
-  const char *name = sluice_graph_get_name (sluice_graph_layout_get_graph (get_layout (self)), node);
+  const char *name = sluice_graph_view_get_node_name (self, node);
   gboolean selected = (int) node == self->selected_node || g_hash_table_contains (self->marked, name);
   g_autofree char *place = g_strdup_printf (_("%u of %u"), self->places[node] + 1, sluice_graph_view_get_n_nodes (self));
 
@@ -312,7 +337,7 @@ sluice_graph_view_update_access_node (SluiceGraphView *self,
     update_item (self, item);
   if (another_state && self->selected_node == (int) node && has_focus (self))
     {
-      const char *name = sluice_graph_get_name (self->graph, node);
+      g_autofree char *name = sluice_graph_view_dup_title (self, node);
       g_autofree char *state = g_utf8_strdown (sluice_text_state (sluice_graph_view_get_state (self, node), NULL), -1);
       g_autofree char *text = g_strconcat (name, _(", "), state, NULL);
 

@@ -41,13 +41,13 @@ show_alert (SluiceGraphView *self)
 {
   guint n = self->alerts->len;
   g_autofree char *text = NULL, *words = NULL;
-  const char *name;
+  g_autofree char *name = NULL;
 
   gtk_widget_set_visible (self->alert, n > 0);
   if (n == 0)
     return;
 
-  name = sluice_graph_get_name (self->graph, g_array_index (self->alerts, guint, 0));
+  name = sluice_graph_view_dup_title (self, g_array_index (self->alerts, guint, 0));
   /* Translators: stages that failed outside of what is seen, on a button that leads to the first of them */
   text = n == 1 ? g_strdup (name) : g_strdup_printf (ngettext ("%u failed", "%u failed", n), n);
   /* Translators: for the screen reader; a stage's name */
@@ -89,6 +89,9 @@ sluice_graph_view_add_alert (SluiceGraphView *self,
   if (!gtk_widget_get_realized (GTK_WIDGET (self)) || is_seen (self, node))
     return;
 
+  for (guint i = 0; i < self->alerts->len; i++)
+    if (g_array_index (self->alerts, guint, i) == node)
+      return;
   g_array_append_val (self->alerts, node);
   show_alert (self);
   gtk_accessible_announce (GTK_ACCESSIBLE (self), gtk_widget_get_tooltip_text (self->alert),

@@ -164,16 +164,47 @@ sluice_graph_view_get_controls_place (SluiceGraphView *self,
 static void
 create_notice (SluiceGraphView *self)
 {
-  g_autoptr (GError) error = g_error_new_literal (SLUICE_ERROR, SLUICE_ERROR_LAYOUT, "");
-  g_autofree char *words = sluice_text_error (error);
-
-  self->notice = gtk_label_new (words);
+  self->notice = gtk_label_new ("");
   gtk_label_set_ellipsize (GTK_LABEL (self->notice), PANGO_ELLIPSIZE_END);
-  gtk_widget_set_tooltip_text (self->notice, words);
   gtk_widget_add_css_class (self->notice, "caption");
   gtk_widget_add_css_class (self->notice, "graph-notice");
   gtk_widget_set_visible (self->notice, FALSE);
   gtk_widget_set_parent (self->notice, GTK_WIDGET (self));
+}
+
+static char *
+make_notice (SluiceGraphView *self)
+{
+  SluiceGraphLayout *layout = sluice_graph_scene_get_layout (self->scene);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *title = NULL;
+
+  if (layout == NULL || sluice_graph_view_get_n_nodes (self) == 0)
+    return NULL;
+  if (self->selected != NULL && sluice_graph_view_is_folded (self, self->selected_node))
+    {
+      title = sluice_graph_view_dup_title (self, (guint) self->selected_node);
+      /* Translators: a stage, and the stages drawn as one that it is among: "sweep-17 is one of sweep ×48" */
+      return g_strdup_printf (_("%s is one of %s"), self->selected, title);
+    }
+  if (!sluice_graph_layout_is_fallback (layout))
+    return NULL;
+  error = g_error_new_literal (SLUICE_ERROR, SLUICE_ERROR_LAYOUT, "");
+  return sluice_text_error (error);
+}
+
+/* One quiet line at the most: which of many is selected, or that the layout is a simpler one. */
+void
+sluice_graph_view_update_notice (SluiceGraphView *self)
+{
+  g_autofree char *words = make_notice (self);
+
+  gtk_widget_set_visible (self->notice, words != NULL);
+  if (words == NULL || g_str_equal (gtk_label_get_label (GTK_LABEL (self->notice)), words))
+    return;
+  gtk_label_set_label (GTK_LABEL (self->notice), words);
+  gtk_widget_set_tooltip_text (self->notice, words);
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
 static GtkRequisition
@@ -287,6 +318,7 @@ allocate_view (GtkWidget *widget,
   place = get_notice_place (self, width, height);
   if (gtk_widget_should_layout (self->notice))
     allocate_at (self->notice, &place);
+  sluice_graph_view_allocate_fold_button (self, width, height);
   sluice_graph_view_allocate_alert (self, width, height);
   gtk_popover_present (GTK_POPOVER (self->filter_popover));
   if (self->menu != NULL)
@@ -330,8 +362,7 @@ sluice_graph_view_update_status (SluiceGraphView *self)
     gtk_stack_set_visible_child_name (GTK_STACK (self->status), "empty");
   else
     gtk_stack_set_visible_child_name (GTK_STACK (self->status), "busy");
-  gtk_widget_set_visible (self->notice, layout != NULL && sluice_graph_layout_is_fallback (layout)
-                                        && sluice_graph_view_get_n_nodes (self) > 0);
+  sluice_graph_view_update_notice (self);
   gtk_widget_set_visible (self->status, empty || (self->busy && layout == NULL));
   sluice_graph_view_update_controls (self);
 }

@@ -7,23 +7,7 @@
 gboolean
 sluice_graph_view_is_current (SluiceGraphView *self)
 {
-  SluiceGraphLayout *layout = sluice_graph_scene_get_layout (self->scene);
-
-  return layout != NULL && sluice_graph_layout_get_graph (layout) == self->graph;
-}
-
-static void
-apply_look (SluiceGraphView *self,
-            guint            node)
-{
-  const SluiceGraphViewLook *look = &g_array_index (self->looks, SluiceGraphViewLook, node);
-
-  sluice_graph_minimap_set_state (SLUICE_GRAPH_MINIMAP (self->minimap), node, look->state);
-  if (!sluice_graph_scene_set_stage (self->scene, node, look->state, look->progress, look->detail))
-    return;
-  if ((int) node == self->selected_node)
-    sluice_graph_view_update_label (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  return self->shown_fold != NULL && sluice_graph_fold_get_whole (self->shown_fold) == self->graph;
 }
 
 static void
@@ -45,14 +29,19 @@ show_layout (SluiceGraphView   *self,
              SluiceGraphLayout *layout)
 {
   gboolean first = sluice_graph_scene_get_layout (self->scene) == NULL;
+  g_autoptr (SluiceGraphFold) former = g_steal_pointer (&self->shown_fold);
+  g_autofree int *origins = NULL;
 
-  self->hovered = -1;
-  sluice_graph_scene_set_layout (self->scene, layout);
+  self->hovered = self->fold_block = -1;
+  self->shown_fold = layout != NULL ? sluice_graph_fold_ref (self->fold) : NULL;
+  if (layout != NULL)
+    origins = sluice_graph_view_find_origins (self, former, self->fold);
+  sluice_graph_scene_set_layout (self->scene, layout, origins);
   sluice_graph_minimap_set_layout (SLUICE_GRAPH_MINIMAP (self->minimap), layout);
   sluice_graph_view_clear_alerts (self);
   sluice_graph_view_invalidate_items (self, TRUE);
-  for (guint i = 0; layout != NULL && i < self->looks->len; i++)
-    apply_look (self, i);
+  for (guint i = 0; i < sluice_graph_view_get_n_nodes (self); i++)
+    sluice_graph_view_apply_look (self, i);
   update_order (self, layout);
   sluice_graph_view_find_selected (self);
   sluice_graph_view_update_marks (self);
@@ -73,6 +62,7 @@ show_layout (SluiceGraphView   *self,
     sluice_graph_view_fit (self, !first);
   else
     sluice_graph_view_look (self, &self->camera, FALSE);
+  sluice_graph_view_keep_block_in_place (self);
   if (first)
     adw_animation_skip (self->blending);
 
@@ -111,8 +101,8 @@ sluice_graph_view_stop_layout (SluiceGraphView *self)
   g_clear_object (&self->cancellable);
 }
 
-static void
-start_layout (SluiceGraphView *self)
+void
+sluice_graph_view_start_layout (SluiceGraphView *self)
 {
   sluice_graph_view_stop_layout (self);
   /* One made from a template has its own. */
@@ -121,7 +111,8 @@ start_layout (SluiceGraphView *self)
   self->cancellable = g_cancellable_new ();
   sluice_graph_view_set_busy (self, TRUE);
   sluice_graph_view_update_status (self);
-  sluice_graph_layouter_layout_async (self->layouter, self->graph, self->direction, self->cancellable, layout_cb, self);
+  sluice_graph_layouter_layout_async (self->layouter, sluice_graph_fold_get_shown (self->fold), self->direction,
+                                      self->cancellable, layout_cb, self);
 }
 
 void
@@ -140,11 +131,15 @@ sluice_graph_view_set_graph (SluiceGraphView *self,
       sluice_graph_view_stop_layout (self);
       sluice_graph_view_set_busy (self, FALSE);
       self->fitted = self->opening = TRUE;
+      g_clear_pointer (&self->fold, sluice_graph_fold_unref);
       show_layout (self, NULL);
       return;
     }
 
   self->graph = sluice_graph_ref (graph);
+  self->kept_block = -1;
+  sluice_graph_view_start_fold (self);
+  sluice_graph_view_update_fold (self);
   g_array_set_size (self->looks, sluice_graph_get_n_nodes (graph));
   for (guint i = 0; i < self->looks->len; i++)
     g_array_index (self->looks, SluiceGraphViewLook, i)
@@ -155,7 +150,7 @@ sluice_graph_view_set_graph (SluiceGraphView *self,
       sluice_graph_view_set_selected_name (self, NULL);
       sluice_graph_view_update_lit (self);
     }
-  start_layout (self);
+  sluice_graph_view_start_layout (self);
 }
 
 SluiceGraph *
@@ -177,7 +172,7 @@ sluice_graph_view_set_direction (SluiceGraphView      *self,
 
   self->direction = direction;
   if (self->graph != NULL)
-    start_layout (self);
+    sluice_graph_view_start_layout (self);
 }
 
 void
@@ -188,7 +183,9 @@ sluice_graph_view_set_node (SluiceGraphView *self,
                             const char      *detail)
 {
   SluiceGraphViewLook *look;
-  gboolean same_state, fails;
+  gboolean same_state, fails, current;
+  SluiceState shown_before;
+  guint shown;
 
   g_return_if_fail (SLUICE_IS_GRAPH_VIEW (self));
   g_return_if_fail (node < self->looks->len);
@@ -196,23 +193,26 @@ sluice_graph_view_set_node (SluiceGraphView *self,
   look = &g_array_index (self->looks, SluiceGraphViewLook, node);
   same_state = look->state == state;
   fails = look->known && !same_state && state == SLUICE_STATE_FAILED;
+  current = sluice_graph_view_is_current (self);
+  shown = current ? sluice_graph_fold_get_shown_node (self->shown_fold, node) : 0;
+  shown_before = current ? sluice_graph_view_get_state (self, shown) : state;
   look->known = TRUE;
   look->state = state;
   look->progress = progress;
   g_set_str (&look->detail, detail);
-  if (!sluice_graph_view_is_current (self))
+  if (!current)
     return;
 
-  apply_look (self, node);
+  sluice_graph_view_apply_look (self, shown);
   if (!same_state)
     {
-      sluice_graph_view_update_access_node (self, node, TRUE);
+      sluice_graph_view_update_access_node (self, shown, sluice_graph_view_get_state (self, shown) != shown_before);
       if (self->states != 0)
         sluice_graph_view_update_shown (self);
       else
         sluice_graph_view_update_filter (self);
       if (fails)
-        sluice_graph_view_add_alert (self, node);
+        sluice_graph_view_add_alert (self, shown);
       else
         sluice_graph_view_update_alerts (self);
     }

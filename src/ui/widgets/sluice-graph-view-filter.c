@@ -150,7 +150,7 @@ sluice_graph_view_create_filter (SluiceGraphView *self)
 void
 sluice_graph_view_update_filter (SluiceGraphView *self)
 {
-  guint counts[SLUICE_N_STATES] = { 0 }, n_nodes = sluice_graph_view_get_n_nodes (self);
+  guint counts[SLUICE_N_STATES] = { 0 }, n_stages = sluice_graph_view_is_current (self) ? self->looks->len : 0;
 
   if (self->states != 0)
     gtk_widget_add_css_class (self->filter_button, "accent");
@@ -160,8 +160,8 @@ sluice_graph_view_update_filter (SluiceGraphView *self)
   if (!gtk_widget_get_visible (self->filter_popover))
     return;
 
-  for (guint i = 0; i < n_nodes; i++)
-    counts[sluice_graph_view_get_state (self, i)]++;
+  for (guint i = 0; i < n_stages; i++)
+    counts[g_array_index (self->looks, SluiceGraphViewLook, i).state]++;
   for (guint i = 0; i < G_N_ELEMENTS (states); i++)
     {
       g_autofree char *count = sluice_text_count (counts[states[i]], TRUE);

@@ -27,6 +27,7 @@ sluice_graph_view_update_hover (SluiceGraphView *self)
   int node = self->pointer_inside && self->drag == NULL ? find_node (self, self->pointer.x, self->pointer.y) : -1;
 
   sluice_graph_view_set_hovered (self, node);
+  sluice_graph_view_update_fold (self);
 }
 
 static void
@@ -249,7 +250,8 @@ tooltip_cb (GtkWidget  *widget,
 
   if (node < 0 || self->drag != NULL)
     return FALSE;
-  if (self->distance == SLUICE_PAINT_NEAR && !sluice_graph_scene_is_cut (self->scene, (guint) node))
+  if (self->distance == SLUICE_PAINT_NEAR && !sluice_graph_view_is_folded (self, node)
+      && !sluice_graph_scene_is_cut (self->scene, (guint) node))
     return FALSE;
 
   rect = sluice_graph_camera_rect_to_screen (&self->camera, sluice_graph_layout_get_node (layout, (guint) node));

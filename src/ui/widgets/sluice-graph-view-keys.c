@@ -12,16 +12,6 @@ sluice_graph_view_get_n_nodes (SluiceGraphView *self)
   return layout != NULL ? sluice_graph_get_n_nodes (sluice_graph_layout_get_graph (layout)) : 0;
 }
 
-SluiceState
-sluice_graph_view_get_state (SluiceGraphView *self,
-                             guint            node)
-{
-  /* While another graph is laid out, what is known belongs to that one. */
-  if (!sluice_graph_view_is_current (self) || node >= self->looks->len)
-    return SLUICE_STATE_PENDING;
-  return g_array_index (self->looks, SluiceGraphViewLook, node).state;
-}
-
 void
 sluice_graph_view_go_to (SluiceGraphView *self,
                          int              node)
@@ -94,14 +84,7 @@ escape_cb (GtkWidget *widget,
   return TRUE;
 }
 
-static gboolean
-is_wanted (SluiceState state,
-           gboolean    failed)
-{
-  return failed ? state == SLUICE_STATE_FAILED : state == SLUICE_STATE_RUNNING || state == SLUICE_STATE_STUCK;
-}
-
-/* The next one as it is read, from the selected one on and around. */
+/* The next one as it is read, from the selected one on and around; of a folded block one after the other. */
 static void
 jump_to_state (SluiceGraphView *self,
                gboolean         failed,
@@ -109,21 +92,24 @@ jump_to_state (SluiceGraphView *self,
 {
   guint n_nodes = sluice_graph_view_get_n_nodes (self);
   guint start = onward ? n_nodes - 1 : 0;
+  guint states = failed ? 1u << SLUICE_STATE_FAILED : 1u << SLUICE_STATE_RUNNING | 1u << SLUICE_STATE_STUCK;
+  int member = -1;
 
   if (self->selected_node >= 0)
     start = self->places[self->selected_node];
-  for (guint i = 1; i <= n_nodes; i++)
+  if (onward && sluice_graph_view_is_folded (self, self->selected_node))
+    member = sluice_graph_view_find_member (self, (guint) self->selected_node, states,
+                                            sluice_graph_find (self->graph, self->selected));
+  for (guint i = 1; i <= n_nodes && member < 0; i++)
+    member = sluice_graph_view_find_member (self, self->order[(onward ? start + i : start + n_nodes - i) % n_nodes],
+                                            states, -1);
+  if (member < 0)
     {
-      guint node = self->order[(onward ? start + i : start + n_nodes - i) % n_nodes];
-
-      if (is_wanted (sluice_graph_view_get_state (self, node), failed))
-        {
-          sluice_graph_view_select_node (self, (int) node);
-          sluice_graph_view_fly_to (self, (int) node, TRUE);
-          return;
-        }
+      gtk_widget_error_bell (GTK_WIDGET (self));
+      return;
     }
-  gtk_widget_error_bell (GTK_WIDGET (self));
+  sluice_graph_view_select_member (self, (guint) member);
+  sluice_graph_view_fly_to (self, self->selected_node, TRUE);
 }
 
 static void

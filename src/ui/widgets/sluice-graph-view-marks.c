@@ -9,11 +9,9 @@
 #define RING_WIDTH 2.0f
 
 static SluiceGraph *
-get_graph (SluiceGraphView *self)
+get_whole (SluiceGraphView *self)
 {
-  SluiceGraphLayout *layout = sluice_graph_scene_get_layout (self->scene);
-
-  return layout != NULL ? sluice_graph_layout_get_graph (layout) : NULL;
+  return self->shown_fold != NULL ? sluice_graph_fold_get_whole (self->shown_fold) : NULL;
 }
 
 static void
@@ -52,14 +50,13 @@ sluice_graph_view_snapshot_marks (SluiceGraphView *self,
 {
   AdwStyleManager *manager = adw_style_manager_get_for_display (gtk_widget_get_display (GTK_WIDGET (self)));
   g_autofree GdkRGBA *accent = adw_style_manager_get_accent_color_rgba (manager);
-  SluiceGraph *graph = get_graph (self);
   GHashTableIter iter;
   gpointer name;
 
   g_hash_table_iter_init (&iter, self->marked);
-  while (graph != NULL && g_hash_table_iter_next (&iter, &name, NULL))
+  while (g_hash_table_iter_next (&iter, &name, NULL))
     {
-      int node = sluice_graph_find (graph, name);
+      int node = sluice_graph_view_find_node (self, name);
 
       if (node >= 0 && node != self->selected_node)
         append_ring (self, snapshot, (guint) node, accent);
@@ -76,17 +73,28 @@ void
 sluice_graph_view_toggle_mark (SluiceGraphView *self,
                                int              node)
 {
-  const char *name;
+  const guint *members;
+  gboolean all = TRUE;
+  guint n;
 
   if (node < 0 || node >= (int) sluice_graph_view_get_n_nodes (self))
     return;
 
-  name = sluice_graph_get_name (get_graph (self), (guint) node);
+  members = sluice_graph_view_get_members (self, (guint) node, &n);
   /* What was selected by itself is one of them from now on. */
   if (self->selected != NULL && node != self->selected_node && g_hash_table_size (self->marked) == 0)
     g_hash_table_add (self->marked, g_strdup (self->selected));
-  if (!g_hash_table_remove (self->marked, name))
-    g_hash_table_add (self->marked, g_strdup (name));
+  for (guint i = 0; i < n; i++)
+    all = all && g_hash_table_contains (self->marked, sluice_graph_get_name (get_whole (self), members[i]));
+  for (guint i = 0; i < n; i++)
+    {
+      const char *name = sluice_graph_get_name (get_whole (self), members[i]);
+
+      if (all)
+        g_hash_table_remove (self->marked, name);
+      else
+        g_hash_table_add (self->marked, g_strdup (name));
+    }
   sluice_graph_view_select_node (self, node);
   sluice_graph_view_update_label (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
@@ -107,7 +115,7 @@ sluice_graph_view_clear_marks (SluiceGraphView *self)
 void
 sluice_graph_view_update_marks (SluiceGraphView *self)
 {
-  SluiceGraph *graph = get_graph (self);
+  SluiceGraph *graph = get_whole (self);
   GHashTableIter iter;
   gpointer name;
 
@@ -169,17 +177,22 @@ char **
 sluice_graph_view_dup_marked (SluiceGraphView *self)
 {
   g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
-  guint n_nodes;
+  guint n_nodes, n;
 
   g_return_val_if_fail (SLUICE_IS_GRAPH_VIEW (self), NULL);
 
   n_nodes = sluice_graph_view_get_n_nodes (self);
   for (guint i = 0; i < n_nodes && g_hash_table_size (self->marked) > 0; i++)
     {
-      const char *name = sluice_graph_get_name (get_graph (self), self->order[i]);
+      const guint *members = sluice_graph_view_get_members (self, self->order[i], &n);
 
-      if (g_hash_table_contains (self->marked, name))
-        g_strv_builder_add (names, name);
+      for (guint k = 0; k < n; k++)
+        {
+          const char *name = sluice_graph_get_name (get_whole (self), members[k]);
+
+          if (g_hash_table_contains (self->marked, name))
+            g_strv_builder_add (names, name);
+        }
     }
   if (g_hash_table_size (self->marked) == 0 && self->selected != NULL)
     g_strv_builder_add (names, self->selected);

@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "graph/sluice-graph-flight.h"
+#include "graph/sluice-graph-fold.h"
 #include "graph/sluice-graph-trail.h"
 #include "ui/widgets/sluice-graph-drag.h"
 #include "ui/widgets/sluice-graph-item.h"
@@ -41,6 +42,7 @@ struct _SluiceGraphView
   GtkWidget *filter_rows[SLUICE_N_STATES];
   GtkWidget *filter_counts[SLUICE_N_STATES];
   GtkWidget *filter_all;
+  GtkWidget *fold_button;     /* at the corner of a block */
   GtkWidget *notice;          /* GtkLabel: the layout is a simpler one */
   GtkWidget *alert;           /* GtkButton at the edge */
   GtkWidget *alert_arrow;
@@ -51,7 +53,9 @@ struct _SluiceGraphView
   SluiceGraphLayouter *layouter;
   GCancellable *cancellable;  /* of the layout that is under way */
   SluiceGraph *graph;         /* set last */
-  GArray *looks;              /* SluiceGraphViewLook, of graph */
+  SluiceGraphFold *fold;      /* of graph: what of it is to be shown as one */
+  SluiceGraphFold *shown_fold; /* of the layout that is shown */
+  GArray *looks;              /* SluiceGraphViewLook, of graph, folded or not */
   SluiceGraphScene *scene;
   AdwAnimation *flight;
   AdwAnimation *arrival;
@@ -60,7 +64,7 @@ struct _SluiceGraphView
   SluiceGraphDrag *drag;
   SluiceGraphViewEdit *edit;  /* nullable: nothing can be drawn */
   char *selected;
-  GHashTable *marked;         /* names of what is selected besides */
+  GHashTable *marked;         /* names of stages that are selected besides */
   GMenuModel *menu_model;
   SluiceGraphItem *list;      /* what assistive technology sees: the list of nodes, and some of its items */
   GPtrArray *items;           /* SluiceGraphItem, as they are read */
@@ -87,6 +91,9 @@ struct _SluiceGraphView
   gboolean busy;
   int hovered;                /* in the shown layout */
   int selected_node;          /* in the shown layout */
+  int fold_block;             /* where fold_button is, in the whole graph, or -1 */
+  int kept_block;             /* is to stay where it is while it is folded or unfolded, or -1 */
+  SluiceGraphPoint kept_at;   /* there on the screen */
   int match;                  /* the selected one of those that were found, or -1 */
   guint search_from;          /* the place in the order where the search began */
   gboolean search_left;       /* the camera has moved since */
@@ -140,9 +147,40 @@ void sluice_graph_view_pinch (SluiceGraphView *self, double scale, SluiceGraphPo
 void sluice_graph_view_class_init_keys (GtkWidgetClass *widget_class);
 /** Selects @node and brings it into view, as a key does. */
 void sluice_graph_view_go_to (SluiceGraphView *self, int node);
-/** Returns: how many nodes are shown. */
+/** Returns: how many nodes are shown; a folded block is one. */
 guint sluice_graph_view_get_n_nodes (SluiceGraphView *self);
+/** The same of stage @member of the whole graph, folded or not. */
+void sluice_graph_view_select_member (SluiceGraphView *self, guint member);
+
+/* sluice-graph-view-fold.c: a node is one of the shown layout, a member one of the whole graph */
+void sluice_graph_view_class_init_fold (GtkWidgetClass *widget_class);
+void sluice_graph_view_init_fold (SluiceGraphView *self);
+void sluice_graph_view_dispose_fold (SluiceGraphView *self);
+/** Decides what is folded of the graph that was set. */
+void sluice_graph_view_start_fold (SluiceGraphView *self);
+const guint *sluice_graph_view_get_members (SluiceGraphView *self, guint node, guint *n_members);
+/** Returns: the node that the stage of that name is or is folded into, or -1 */
+int sluice_graph_view_find_node (SluiceGraphView *self, const char *name);
+/** Returns: the first member of @node after @after (-1) in one of @states (a bit each), or -1 */
+int sluice_graph_view_find_member (SluiceGraphView *self, guint node, guint states, int after);
+gboolean sluice_graph_view_is_folded (SluiceGraphView *self, int node);
+/** Returns: its state; of many the one that weighs most */
 SluiceState sluice_graph_view_get_state (SluiceGraphView *self, guint node);
+const char *sluice_graph_view_get_node_name (SluiceGraphView *self, guint node);
+/** Returns: (transfer full): "train", "sweep ×48" */
+char *sluice_graph_view_dup_title (SluiceGraphView *self, guint node);
+/** Returns: (transfer full): "48 stages, 2 failed, 46 completed" */
+char *sluice_graph_view_dup_counts (SluiceGraphView *self, guint node);
+void sluice_graph_view_apply_look (SluiceGraphView *self, guint node);
+/** Returns: (transfer full): for each node of @fold the one of @former from whose place it comes, or -1 */
+int *sluice_graph_view_find_origins (SluiceGraphView *self, SluiceGraphFold *former, SluiceGraphFold *fold);
+/** After a new layout: what was folded or unfolded is where it was. */
+void sluice_graph_view_keep_block_in_place (SluiceGraphView *self);
+/** Returns: whether @node was folded. */
+gboolean sluice_graph_view_unfold (SluiceGraphView *self, int node);
+/** Something else is pointed at, selected or shown. */
+void sluice_graph_view_update_fold (SluiceGraphView *self);
+void sluice_graph_view_allocate_fold_button (SluiceGraphView *self, int width, int height);
 
 /* sluice-graph-view-marks.c */
 void sluice_graph_view_init_marks (SluiceGraphView *self);
@@ -205,6 +243,7 @@ void sluice_graph_view_allocate_alert (SluiceGraphView *self, int width, int hei
 void sluice_graph_view_init_chrome (SluiceGraphView *self);
 void sluice_graph_view_class_init_chrome (GtkWidgetClass *widget_class);
 void sluice_graph_view_update_status (SluiceGraphView *self);
+void sluice_graph_view_update_notice (SluiceGraphView *self);
 void sluice_graph_view_update_controls (SluiceGraphView *self);
 SluiceGraphRect sluice_graph_view_get_controls_place (SluiceGraphView *self, int width, int height);
 /** What lies over the picture in a view of that size: the controls first. Returns: how many. */
@@ -214,6 +253,7 @@ gboolean sluice_graph_view_wants_minimap (SluiceGraphView *self, int width, int 
 /* sluice-graph-view-content.c */
 /** Returns: whether the graph that was set last is the one that is shown. */
 gboolean sluice_graph_view_is_current (SluiceGraphView *self);
+void sluice_graph_view_start_layout (SluiceGraphView *self);
 void sluice_graph_view_stop_layout (SluiceGraphView *self);
 
 /* sluice-graph-view.c */

@@ -18,10 +18,10 @@ fold (const char *text,
 /* In its name, or in its task: what stands before the tab. */
 static gboolean
 is_match (SluiceGraphView *self,
-          guint            node)
+          guint            member)
 {
-  const SluiceGraphViewLook *look = &g_array_index (self->looks, SluiceGraphViewLook, node);
-  g_autofree char *name = fold (sluice_graph_get_name (self->graph, node), -1);
+  const SluiceGraphViewLook *look = &g_array_index (self->looks, SluiceGraphViewLook, member);
+  g_autofree char *name = fold (sluice_graph_get_name (self->graph, member), -1);
   g_autofree char *task = NULL;
 
   if (strstr (name, self->needle) != NULL)
@@ -31,6 +31,25 @@ is_match (SluiceGraphView *self,
 
   task = fold (look->detail, (gssize) strcspn (look->detail, "\t"));
   return strstr (task, self->needle) != NULL;
+}
+
+/* The stage that is meant at @node, by words and by state, or -1. */
+static int
+find_meant (SluiceGraphView *self,
+            guint            node)
+{
+  guint n;
+  const guint *members = sluice_graph_view_get_members (self, node, &n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      SluiceState state = g_array_index (self->looks, SluiceGraphViewLook, members[i]).state;
+
+      if ((self->states == 0 || (self->states & (1u << state)) != 0)
+          && (self->needle == NULL || is_match (self, members[i])))
+        return (int) members[i];
+    }
+  return -1;
 }
 
 static void
@@ -57,7 +76,7 @@ show_count (SluiceGraphView *self)
 void
 sluice_graph_view_update_shown (SluiceGraphView *self)
 {
-  guint n_nodes = sluice_graph_view_is_current (self) ? self->looks->len : 0;
+  guint n_nodes = sluice_graph_view_is_current (self) ? sluice_graph_view_get_n_nodes (self) : 0;
   g_autofree guint8 *shown = NULL;
 
   g_array_set_size (self->matches, 0);
@@ -69,8 +88,7 @@ sluice_graph_view_update_shown (SluiceGraphView *self)
         {
           guint node = self->order[i];
 
-          shown[node] = (self->states == 0 || (self->states & (1u << sluice_graph_view_get_state (self, node))) != 0)
-                        && (self->needle == NULL || is_match (self, node));
+          shown[node] = find_meant (self, node) >= 0;
           if (shown[node] && self->needle != NULL)
             {
               if ((int) node == self->selected_node)
@@ -117,7 +135,7 @@ go_to_match (SluiceGraphView *self,
 
   /* One step back leads to where the search began, however many were seen on the way. */
   self->search_left = TRUE;
-  sluice_graph_view_select_node (self, (int) node);
+  sluice_graph_view_select_member (self, (guint) find_meant (self, node));
   sluice_graph_view_fly_to (self, (int) node, first);
   announce_match (self);
 }

@@ -64,6 +64,8 @@ sluice_graph_view_update_lit (SluiceGraphView *self)
   adw_timed_animation_set_value_to (ADW_TIMED_ANIMATION (self->dimming), node >= 0 ? 1 : 0);
   adw_animation_reset (self->dimming);
   adw_animation_play (self->dimming);
+  sluice_graph_view_update_fold (self);
+  sluice_graph_view_update_notice (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -82,7 +84,7 @@ sluice_graph_view_find_selected (SluiceGraphView *self)
 
   self->selected_node = -1;
   if (layout != NULL && self->selected != NULL)
-    self->selected_node = sluice_graph_find (sluice_graph_layout_get_graph (layout), self->selected);
+    self->selected_node = sluice_graph_view_find_node (self, self->selected);
 }
 
 void
@@ -196,6 +198,7 @@ sluice_graph_view_snapshot (GtkWidget   *widget,
   sluice_graph_view_snapshot_edit (self, snapshot);
   sluice_graph_view_snapshot_marks (self, snapshot);
   gtk_widget_snapshot_child (widget, self->minimap, snapshot);
+  gtk_widget_snapshot_child (widget, self->fold_button, snapshot);
   gtk_widget_snapshot_child (widget, self->notice, snapshot);
   gtk_widget_snapshot_child (widget, self->status, snapshot);
   gtk_widget_snapshot_child (widget, self->controls, snapshot);
@@ -268,6 +271,7 @@ sluice_graph_view_dispose (GObject *object)
   sluice_graph_view_dispose_edit (self);
   sluice_graph_view_dispose_marks (self);
   sluice_graph_view_dispose_search (self);
+  sluice_graph_view_dispose_fold (self);
   g_clear_pointer (&self->minimap, gtk_widget_unparent);
   g_clear_pointer (&self->filter_popover, gtk_widget_unparent);
   g_clear_pointer (&self->notice, gtk_widget_unparent);
@@ -336,6 +340,7 @@ sluice_graph_view_class_init (SluiceGraphViewClass *klass)
 
   sluice_graph_view_class_init_input (widget_class);
   sluice_graph_view_class_init_keys (widget_class);
+  sluice_graph_view_class_init_fold (widget_class);
   sluice_graph_view_class_init_search (widget_class);
   sluice_graph_view_class_init_filter (widget_class);
   sluice_graph_view_class_init_chrome (widget_class);
@@ -357,6 +362,7 @@ sluice_graph_view_init (SluiceGraphView *self)
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   sluice_graph_view_init_access (self);
   sluice_graph_view_init_marks (self);
+  sluice_graph_view_init_fold (self);
   sluice_graph_view_init_chrome (self);
   sluice_graph_view_init_alert (self);
   sluice_graph_view_init_search (self);
@@ -384,7 +390,6 @@ void
 sluice_graph_view_select_node (SluiceGraphView *self,
                                int              node)
 {
-  SluiceGraphLayout *layout = sluice_graph_scene_get_layout (self->scene);
   const char *name = NULL;
   int former = self->selected_node;
 
@@ -393,7 +398,7 @@ sluice_graph_view_select_node (SluiceGraphView *self,
 
   self->selected_node = node;
   if (node >= 0)
-    name = sluice_graph_get_name (sluice_graph_layout_get_graph (layout), (guint) node);
+    name = sluice_graph_view_get_node_name (self, (guint) node);
   sluice_graph_view_set_selected_name (self, name);
   sluice_graph_view_move_access_focus (self, former);
   sluice_graph_view_update_match (self);
@@ -402,9 +407,22 @@ sluice_graph_view_select_node (SluiceGraphView *self,
 }
 
 void
+sluice_graph_view_select_member (SluiceGraphView *self,
+                                 guint            member)
+{
+  const char *name = sluice_graph_get_name (self->graph, member);
+
+  sluice_graph_view_select_node (self, (int) sluice_graph_fold_get_shown_node (self->shown_fold, member));
+  /* Of a folded block, another one than weighs most. */
+  sluice_graph_view_set_selected_name (self, name);
+  sluice_graph_view_update_label (self);
+  sluice_graph_view_update_notice (self);
+}
+
+void
 sluice_graph_view_activate_selected (SluiceGraphView *self)
 {
-  if (self->selected_node >= 0)
+  if (self->selected_node >= 0 && !sluice_graph_view_unfold (self, self->selected_node))
     g_signal_emit (self, signals[NODE_ACTIVATED], 0, self->selected);
 }
 

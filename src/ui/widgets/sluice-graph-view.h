@@ -16,6 +16,8 @@ G_BEGIN_DECLS
  * Draws a graph of stages, and lets a person look around in it: dragging pans, wheel and pinch zoom under the pointer,
  * a click selects, hovering or selecting lights up everything upstream and downstream. It lays a graph out when it is
  * given one of another structure; the old picture stays until the new one is there. It knows nothing of pages.
+ * Siblings of the same parents and children are a block; one of more than 12 can be folded into one node, which stands for
+ * the stages in it with how many are in which state: it is selected by the name of any of them.
  * Assistive technology sees a list of nodes: what is selected, its neighbours, what is in view, 64 at the most.
  *
  * Properties: `selected`, the name of the selected node or %NULL; `busy`, whether a layout is under way (read only).
@@ -24,6 +26,7 @@ G_BEGIN_DECLS
  * Actions: `graph.fit` (0), `graph.zoom-original` (1), `graph.zoom-in` (+), `graph.zoom-out` (-), `graph.open` (Enter),
  * `graph.mark` (Space), `graph.menu` (Menu), `graph.next-failed` (F), `graph.previous-failed`, `graph.next-running` (R),
  * `graph.previous-running`, `graph.back` (Alt+Left), `graph.forward` (Alt+Right), `graph.search` (Ctrl+F),
+ * `graph.fold` and `graph.unfold` (B; Shift+B: all),
  * `graph.search-next` (Ctrl+G), `graph.search-previous`, `graph.filter` (Ctrl+Shift+F). Arrows walk along dependencies,
  * with Ctrl they move the view; Home and End go to the first and the last node as they are read.
  */

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What lies under the stages of the graph's picture: edges, and the frames of blocks. */
+#include "ui/widgets/sluice-graph-picture-private.h"
+
+#include "graph/sluice-graph-relations.h"
+#include "paint/sluice-paint-state.h"
+
+/* From so many edges on, a coarse picture must do without smooth lines. */
+#define MANY_EDGES 800
+#define FRAME_RADIUS (SLUICE_PAINT_STAGE_RADIUS + 8)
+#define FRAME_TINT 0.03
+
+void
+sluice_graph_picture_draw_frames (SluiceGraphPicture    *self,
+                                  cairo_t               *cr,
+                                  const SluiceGraphRect *area,
+                                  double                 scale)
+{
+  SluiceGraphBlocks *blocks = sluice_graph_layout_get_blocks (self->layout);
+  SluiceGraphRect around = sluice_graph_rect_grow (area, 2 / scale);
+
+  if (scale < STRAIGHT_SCALE)
+    return;
+  for (guint i = 0; i < sluice_graph_blocks_get_n (blocks); i++)
+    {
+      const SluiceGraphRect *rect = sluice_graph_layout_get_block (self->layout, i);
+
+      if (!sluice_graph_rect_meets (rect, &around))
+        continue;
+      sluice_paint_add_round_rect (cr, rect->x, rect->y, rect->width, rect->height, FRAME_RADIUS);
+      sluice_paint_set_color (cr, sluice_color_fade (self->palette.text, FRAME_TINT));
+      cairo_fill_preserve (cr);
+      sluice_paint_set_color (cr, self->palette.border);
+      cairo_set_line_width (cr, MAX (1, 1 / scale));
+      cairo_stroke (cr);
+    }
+}
+
+/* Of a curve that is not dashed only the pieces that may be seen. */
+static void
+add_pieces (cairo_t                *cr,
+            const SluiceGraphPoint *points,
+            guint                   n_points,
+            const SluiceGraphRect  *area)
+{
+  gboolean on = FALSE;
+
+  for (guint i = 0; i + 3 < n_points; i += 3)
+    {
+      SluiceGraphRect bounds = sluice_graph_curve_bounds (points + i, 4);
+      gboolean seen = sluice_graph_rect_meets (&bounds, area);
+
+      if (seen && !on)
+        cairo_move_to (cr, points[i].x, points[i].y);
+      if (seen)
+        cairo_curve_to (cr, points[i + 1].x, points[i + 1].y, points[i + 2].x, points[i + 2].y, points[i + 3].x,
+                        points[i + 3].y);
+      on = seen;
+    }
+}
+
+static void
+draw_look (SluiceGraphPicture    *self,
+           cairo_t               *cr,
+           SluicePaintEdgeLook    look,
+           const SluiceGraphRect *area,
+           double                 scale)
+{
+  gboolean straight = scale < STRAIGHT_SCALE, heads = scale >= SLUICE_GRAPH_PICTURE_COARSE_SCALE;
+  const SluiceGraphPoint *points;
+  guint n_points;
+
+  for (guint i = 0; i < self->looks->len; i++)
+    if (g_array_index (self->looks, guint8, i) == look)
+      {
+        points = sluice_graph_layout_get_curve (self->layout, g_array_index (self->edges, guint, i), &n_points);
+        if (straight || look == SLUICE_PAINT_EDGE_AROUND)
+          sluice_paint_edge_add (cr, points, n_points, straight);
+        else
+          add_pieces (cr, points, n_points, area);
+      }
+  sluice_paint_edges_stroke (cr, look, &self->palette, sluice_paint_edge_get_width (scale));
+
+  for (guint i = 0; heads && i < self->looks->len; i++)
+    if (g_array_index (self->looks, guint8, i) == look)
+      {
+        points = sluice_graph_layout_get_curve (self->layout, g_array_index (self->edges, guint, i), &n_points);
+        if (sluice_graph_rect_contains (area, points[n_points - 1]))
+          sluice_paint_edge_add_head (cr, points, n_points);
+      }
+  sluice_paint_edges_fill (cr, look, &self->palette);
+}
+
+/* Every edge of one look in one path: a stroke for each would cost ten times as much. */
+void
+sluice_graph_picture_draw_edges (SluiceGraphPicture    *self,
+                                 cairo_t               *cr,
+                                 const SluiceGraphRect *part,
+                                 double                 scale,
+                                 gboolean               lit)
+{
+  guint n_edges, n = 0;
+  const SluiceGraphEdge *edges = sluice_graph_get_edges (sluice_graph_layout_get_graph (self->layout), &n_edges);
+  SluiceGraphRect area = sluice_graph_rect_grow (part, MAX (EDGE_REACH, 2 / scale));
+  gboolean used[SLUICE_PAINT_N_EDGES] = { 0 };
+
+  /* A line may go where the curve it stands for does not. */
+  if (scale >= STRAIGHT_SCALE)
+    sluice_graph_layout_query (self->layout, &area, NULL, self->edges);
+  else
+    {
+      g_array_set_size (self->edges, 0);
+      for (guint i = 0; i < n_edges; i++)
+        if (sluice_graph_rect_meets (sluice_graph_layout_get_curve_bounds (self->layout, i), &area))
+          g_array_append_val (self->edges, i);
+    }
+  for (guint i = 0; i < self->edges->len; i++)
+    {
+      guint edge = g_array_index (self->edges, guint, i);
+
+      if (!lit || self->relations == NULL || sluice_graph_edge_is_related (&edges[edge], self->relations))
+        g_array_index (self->edges, guint, n++) = edge;
+    }
+  g_array_set_size (self->edges, n);
+  g_array_set_size (self->looks, n);
+  for (guint i = 0; i < n; i++)
+    {
+      guint8 look = (guint8) sluice_graph_picture_get_edge_look (self, g_array_index (self->edges, guint, i));
+
+      g_array_index (self->looks, guint8, i) = look;
+      used[look] = TRUE;
+    }
+
+  cairo_save (cr);
+  if (scale < SLUICE_GRAPH_PICTURE_COARSE_SCALE && n_edges > MANY_EDGES)
+    cairo_set_antialias (cr, CAIRO_ANTIALIAS_NONE);
+  else
+    cairo_set_antialias (cr, CAIRO_ANTIALIAS_FAST);
+  for (guint look = 0; look < SLUICE_PAINT_N_EDGES; look++)
+    if (used[look])
+      draw_look (self, cr, look, &area, scale);
+  for (guint i = 0; i < n && scale >= SLUICE_GRAPH_PICTURE_COARSE_SCALE; i++)
+    {
+      guint edge = g_array_index (self->edges, guint, i);
+      SluicePaintEdgeLook look = g_array_index (self->looks, guint8, i);
+
+      if (look == SLUICE_PAINT_EDGE_AROUND || edges[edge].times > 1)
+        sluice_paint_edge_mark (cr, sluice_graph_layout_get_mark (self->layout, edge, NULL), look, edges[edge].times,
+                                &self->palette, self->words);
+    }
+  cairo_restore (cr);
+}
