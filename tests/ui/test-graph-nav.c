@@ -59,7 +59,8 @@ test_walk_left_right (void)
   SluiceGraphView *view = graph_view_test_show (DIAMOND, 800, 600, &window);
   const char *upper, *lower;
 
-  sluice_graph_view_set_direction (view, SLUICE_GRAPH_LEFT_RIGHT);
+  ui_type_keys (GTK_WIDGET (view), "d");
+  ui_wait_until (view->direction == SLUICE_GRAPH_LEFT_RIGHT);
   ui_wait_until (!sluice_graph_view_get_busy (view));
   upper = graph_view_test_place (view, "b").y < graph_view_test_place (view, "c").y ? "b" : "c";
   lower = *upper == 'b' ? "c" : "b";

@@ -202,6 +202,7 @@ create_menu (void)
   g_menu_append (menu, _("Show _log"), "pipeline.show-log");
   append_when_enabled (menu, _("_Fold the block"), "graph.fold");
   append_when_enabled (menu, _("_Unfold the block"), "graph.unfold");
+  g_menu_append (menu, _("From left to _right"), "graph.left-right");
   g_menu_append (copy, _("Copy _name"), "stage.copy-name");
   append_when_enabled (copy, _("Copy Celery _identifier"), "stage.copy-celery-id");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (copy));

@@ -173,6 +173,7 @@ sluice_graph_view_set_direction (SluiceGraphView      *self,
   self->direction = direction;
   if (self->graph != NULL)
     sluice_graph_view_start_layout (self);
+  g_object_notify (G_OBJECT (self), "left-right");
 }
 
 void

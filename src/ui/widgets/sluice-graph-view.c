@@ -19,6 +19,7 @@ enum
   PROP_0,
   PROP_SELECTED,
   PROP_BUSY,
+  PROP_LEFT_RIGHT,
   N_PROPS
 };
 
@@ -239,6 +240,9 @@ sluice_graph_view_get_property (GObject    *object,
     case PROP_BUSY:
       g_value_set_boolean (value, self->busy);
       break;
+    case PROP_LEFT_RIGHT:
+      g_value_set_boolean (value, self->direction == SLUICE_GRAPH_LEFT_RIGHT);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -254,6 +258,10 @@ sluice_graph_view_set_property (GObject      *object,
     {
     case PROP_SELECTED:
       sluice_graph_view_set_selected (SLUICE_GRAPH_VIEW (object), g_value_get_string (value));
+      break;
+    case PROP_LEFT_RIGHT:
+      sluice_graph_view_set_direction (SLUICE_GRAPH_VIEW (object), g_value_get_boolean (value) ? SLUICE_GRAPH_LEFT_RIGHT
+                                                                                               : SLUICE_GRAPH_TOP_DOWN);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -329,6 +337,8 @@ sluice_graph_view_class_init (SluiceGraphViewClass *klass)
                                                    G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE,
                                                 G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_LEFT_RIGHT] = g_param_spec_boolean ("left-right", NULL, NULL, FALSE, G_PARAM_READWRITE
+                                                      | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[NODE_ACTIVATED] = g_signal_new ("node-activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
@@ -340,6 +350,8 @@ sluice_graph_view_class_init (SluiceGraphViewClass *klass)
 
   sluice_graph_view_class_init_input (widget_class);
   sluice_graph_view_class_init_keys (widget_class);
+  gtk_widget_class_install_property_action (widget_class, "graph.left-right", "left-right");
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_d, 0, "graph.left-right", NULL);
   sluice_graph_view_class_init_fold (widget_class);
   sluice_graph_view_class_init_search (widget_class);
   sluice_graph_view_class_init_filter (widget_class);

@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  * Assistive technology sees a list of nodes: what is selected, its neighbours, what is in view, 64 at the most.
  *
  * Properties: `selected`, the name of the selected node or %NULL; `busy`, whether a layout is under way (read only).
+ * `left-right`, whether dependencies run from left to right, else from top to bottom (D: the other way).
  * Signal `node-activated (const char *name)`: a double click or Enter. `connect-hovered (const char *from, const char *to,
  * const char *why)` and `connect-dropped (const char *from, const char *to)`: sluice_graph_view_set_editable().
  * Actions: `graph.fit` (0), `graph.zoom-original` (1), `graph.zoom-in` (+), `graph.zoom-out` (-), `graph.open` (Enter),

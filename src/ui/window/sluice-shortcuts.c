@@ -39,6 +39,7 @@ static const struct
   { NULL, NULL, "Home End", N_ ("First and last stage") },
   { NULL, NULL, "Return", N_ ("Show the details of the stage") },
   { NULL, NULL, "space", N_ ("Select several stages") },
+  { NULL, NULL, "d", N_ ("From left to right, or from top to bottom") },
   { NULL, NULL, "b", N_ ("Fold or unfold a block of stages") },
   { NULL, NULL, "<Shift>b", N_ ("Fold or unfold all blocks") },
   { NULL, NULL, "<Shift>F10 Menu", N_ ("Open the menu of the stage") },

@@ -8,6 +8,7 @@
 #include "ui/pipelines/sluice-pipeline-page.h"
 #include "ui/widgets/sluice-error-dialog.h"
 #include "ui/widgets/sluice-focus-keeper.h"
+#include "ui/window/sluice-graph-direction.h"
 #include "ui/window/sluice-shortcuts.h"
 
 #include <glib/gi18n-lib.h>
@@ -417,6 +418,8 @@ sluice_window_open_pipeline (SluiceWindow *self,
   if (page == NULL)
     return;
 
+  sluice_graph_direction_keep (sluice_pipeline_page_get_graph (SLUICE_PIPELINE_PAGE (page)), self->settings,
+                               sluice_server_get_id (self->server), uuid);
   adw_navigation_page_set_tag (page, tag);
   adw_navigation_view_push (self->pages, page);
   /* Where the focus was, is not shown any more. */
