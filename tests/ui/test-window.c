@@ -2,6 +2,7 @@
 #include "window-test.h"
 
 #include "make-records.h"
+#include "ui/pipelines/sluice-pipeline-cell.h"
 #include "ui/pipelines/sluice-pipeline-page.h"
 #include "ui/pipelines/sluice-pipelines-page.h"
 #include "ui/preferences/sluice-preferences.h"
@@ -325,6 +326,32 @@ test_a_key_that_is_refused_later (void)
   window_test_clear (&test);
 }
 
+/* Opened by a double click, the keys are for the page too: the row takes the focus after it has opened it. */
+static void
+test_double_click_moves_the_keys (void)
+{
+  WindowTest test = { 0 };
+  GtkWidget *cell, *page, *focus;
+
+  window_test_init (&test);
+  window_test_start_demo (&test, (const char *const[]) { NULL });
+  window_test_open_demo (&test, NULL);
+  window_test_show (&test);
+  page = ui_wait_for (GTK_WIDGET (test.window), NULL, SLUICE_TYPE_PIPELINES_PAGE);
+  cell = ui_wait_for (ui_find (page, "table", GTK_TYPE_COLUMN_VIEW), NULL, SLUICE_TYPE_PIPELINE_CELL);
+  ui_wait_until (gtk_widget_get_mapped (cell) && gtk_widget_get_width (cell) > 0);
+  ui_wait_frames (cell, 2);
+  ui_click (cell, 20, 20);
+  ui_click (cell, 20, 20);
+  page = ui_wait_for (GTK_WIDGET (test.window), NULL, SLUICE_TYPE_PIPELINE_PAGE);
+  ui_wait_until ((focus = gtk_window_get_focus (GTK_WINDOW (test.window))) != NULL
+                 && gtk_widget_is_ancestor (focus, page));
+  ui_wait_frames (page, 2);
+  focus = gtk_window_get_focus (GTK_WINDOW (test.window));
+  g_assert_true (focus != NULL && gtk_widget_is_ancestor (focus, page));
+  window_test_clear (&test);
+}
+
 /* The demo's address and key are nobody's to change, and it is there as long as the program. */
 static void
 test_nobody_forgets_the_demo (void)
@@ -526,6 +553,7 @@ main (int   argc,
   g_test_add_func ("/window/last-page-that-is-gone", test_last_page_that_is_gone);
   g_test_add_func ("/window/unknown-pipeline-of-a-refusing-server", test_unknown_pipeline_of_a_refusing_server);
   g_test_add_func ("/window/a-key-that-is-refused-later", test_a_key_that_is_refused_later);
+  g_test_add_func ("/window/double-click", test_double_click_moves_the_keys);
   g_test_add_func ("/window/nobody-forgets-the-demo", test_nobody_forgets_the_demo);
   g_test_add_func ("/window/sidebar-with-thousands", test_sidebar_with_thousands);
   g_test_add_func ("/window/narrow-dialog", test_narrow_dialog_begins_with_the_address);

@@ -28,6 +28,7 @@ struct _SluiceWindow
   GSignalGroup *store_signals; /* while the last page waits for its pipeline to be known */
   GCancellable *cancellable;   /* of questions */
   char *wanted;                /* nullable: that pipeline's uuid */
+  guint opened_id;             /* while a page was opened and has not got the focus for sure */
   guint focus_id;              /* while it is to be looked at whether anything has the focus */
   gboolean draft_looked_for;
   gboolean sized;              /* it has had a first size */

@@ -159,6 +159,20 @@ visible_page_cb (SluiceWindow *self)
     g_settings_set_string (self->settings, "last-page", tag);
 }
 
+static gboolean
+focus_opened_cb (gpointer data)
+{
+  SluiceWindow *self = data;
+  GtkWidget *page = GTK_WIDGET (adw_navigation_view_get_visible_page (self->pages));
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  self->opened_id = 0;
+  if (page != NULL && (focus == NULL || !gtk_widget_is_ancestor (focus, page))
+      && adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self)) == NULL)
+    gtk_widget_grab_focus (page);
+  return G_SOURCE_REMOVE;
+}
+
 /* A dialog gives the focus back to what had it, even where that is not shown any more (the start page). */
 static gboolean
 mend_focus_cb (gpointer data)
@@ -317,6 +331,7 @@ sluice_window_dispose (GObject *object)
   g_clear_object (&self->now);
   g_clear_object (&self->servers);
   g_clear_handle_id (&self->focus_id, g_source_remove);
+  g_clear_handle_id (&self->opened_id, g_source_remove);
   g_clear_pointer (&self->wanted, g_free);
 
   G_OBJECT_CLASS (sluice_window_parent_class)->dispose (object);
@@ -422,8 +437,10 @@ sluice_window_open_pipeline (SluiceWindow *self,
                                sluice_server_get_id (self->server), uuid);
   adw_navigation_page_set_tag (page, tag);
   adw_navigation_view_push (self->pages, page);
-  /* Where the focus was, is not shown any more. */
+  /* Where the focus was, is not shown any more. A row that was clicked twice takes it after it opened the page. */
   gtk_widget_grab_focus (GTK_WIDGET (page));
+  if (self->opened_id == 0)
+    self->opened_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, focus_opened_cb, self, NULL);
 }
 
 void
