@@ -135,7 +135,9 @@ def test_tab_order():
 
         for name in ('All', 'Main menu', 'View', 'Search'):
             goes('shift+Tab', 'radio button' if name == 'All' else 'toggle button', name)
+        goes('shift+Tab', 'button', 'New pipeline')
         goes('shift+Tab', 'toggle button', 'Connected')
+        goes('Tab', 'button', 'New pipeline')
         for name in ('Search', 'View', 'Main menu'):
             goes('Tab', 'toggle button', name)
         goes('Tab', 'radio button', 'All')

@@ -318,7 +318,7 @@ test_narrow (void)
 
   show (&test, NULL, 360);
   open_state (&test, SLUICE_STATE_FAILED);
-  stack = ADW_VIEW_STACK (ui_find (test.page, "narrow_stack", 0));
+  stack = ADW_VIEW_STACK (ui_wait_for (test.page, "narrow_stack", 0));
   ui_wait_until (sluice_graph_view_get_selected (test.graph) != NULL);
   ui_activate_action (test.page, "pipeline.show-log", NULL);
   ui_wait_until (gtk_widget_get_mapped (test.log) && sluice_log_canvas_get_current (test.canvas) >= 0);

@@ -177,7 +177,7 @@ socket_hint_cb (SluiceMonitor *self,
 {
   sluice_monitor_hurry (self);
   /* Whoever was asked before the server was back may answer no more. */
-  if (self->connection == SLUICE_CONNECTION_LOST)
+  if (self->connection == SLUICE_CONNECTION_LOST && (!g_strcmp0 (type, "connected") || !g_strcmp0 (type, "answered")))
     sluice_monitor_renew_list (self);
   sluice_monitor_plan (self);
 }

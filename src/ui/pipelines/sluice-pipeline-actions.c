@@ -294,7 +294,7 @@ ask_next (Run *run)
       Step *step;
 
       /* Of many, the last are asked for long after the answer. */
-      if (run->question != NULL && !sluice_monitor_can_act (monitor, pipeline, run->action))
+      if (run->question != NULL && !sluice_monitor_offers (monitor, pipeline, run->action))
         {
           run->errors->pdata[run->next++] = g_error_new_literal (SLUICE_ERROR, SLUICE_ERROR_CHANGED, "Changed");
           continue;

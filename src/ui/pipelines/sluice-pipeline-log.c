@@ -100,6 +100,9 @@ land_cb (GtkWidget     *widget,
   GtkWidget *canvas = find_canvas (GTK_WIDGET (self->view));
 
   /* What is not there yet tells by itself when it is. */
+  /* Who has left meanwhile is not called back. */
+  if (!gtk_widget_get_mapped (widget))
+    self->landing = FALSE;
   if (self->landing && self->log != NULL && sluice_log_get_loaded (self->log)
       && g_str_equal (gtk_stack_get_visible_child_name (self->stack), "log"))
     {

@@ -6,9 +6,14 @@
 static void
 take_wide_part (SluicePipelinePage *self)
 {
-  const char *part = adw_view_stack_get_visible_child_name (self->wide_stack);
-  const char *narrow = adw_view_stack_get_visible_child_name (self->narrow_stack);
+  const char *part, *narrow;
 
+  /* Children go one after another. */
+  if (self->wide_stack == NULL || self->narrow_stack == NULL)
+    return;
+
+  part = adw_view_stack_get_visible_child_name (self->wide_stack);
+  narrow = adw_view_stack_get_visible_child_name (self->narrow_stack);
   if (g_strcmp0 (part, "log") == 0 || g_strcmp0 (narrow, "log") == 0)
     adw_view_stack_set_visible_child_name (self->narrow_stack, part);
 }
@@ -16,8 +21,12 @@ take_wide_part (SluicePipelinePage *self)
 static void
 take_narrow_part (SluicePipelinePage *self)
 {
-  const char *part = adw_view_stack_get_visible_child_name (self->narrow_stack);
+  const char *part;
 
+  if (self->wide_stack == NULL || self->narrow_stack == NULL)
+    return;
+
+  part = adw_view_stack_get_visible_child_name (self->narrow_stack);
   if (g_strcmp0 (part, "graph") == 0 || g_strcmp0 (part, "log") == 0)
     adw_view_stack_set_visible_child_name (self->wide_stack, part);
 }

@@ -121,7 +121,9 @@ update_stages_stack (SluicePipelinePage *self)
     {
       g_autofree char *sentence = sluice_text_error (error);
 
-      adw_status_page_set_description (self->failed_page, sentence);
+      g_autofree char *markup = g_markup_escape_text (sentence, -1);
+
+      adw_status_page_set_description (self->failed_page, markup);
       sluice_error_dialog_set_up_button (self->failed_details, _("The stages could not be read"), error);
       name = "failed";
     }
