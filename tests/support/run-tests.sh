@@ -12,7 +12,8 @@ support_dir=$(cd "$(dirname "$0")" && pwd)
 logs=$build_dir/meson-logs
 
 rm -f "$logs"/testlog*
-meson test -C "$build_dir" --no-rebuild --print-errorlogs --setup all "$@" </dev/null
+# Most of them wait most of the time: for a server, a deadline, the next frame.
+meson test -C "$build_dir" --no-rebuild --print-errorlogs --setup all --num-processes $((2 * $(nproc))) "$@" </dev/null
 meson_status=$?
 
 python3 "$support_dir/count-tests.py" "$logs"
