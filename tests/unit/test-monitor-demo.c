@@ -8,6 +8,7 @@ typedef struct
 {
   GSubprocess *demo;
   char *url;
+  SoupSession *other; /* the test's own way to the platform */
   SluiceClock *clock;
   SluiceSession *session;
   SluiceStore *store;
@@ -25,7 +26,6 @@ control (Fixture    *fixture,
 {
   const char *root = g_str_has_prefix (what, "pipelines") ? "api/v1" : "demo";
   g_autofree char *url = g_strdup_printf ("%s/%s/%s", fixture->url, root, what);
-  g_autoptr (SoupSession) session = soup_session_new ();
   g_autoptr (SoupMessage) message = soup_message_new (method, url);
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) answer = NULL;
@@ -36,7 +36,7 @@ control (Fixture    *fixture,
 
       soup_message_set_request_body_from_bytes (message, "application/json", body);
     }
-  answer = soup_session_send_and_read (session, message, NULL, &error);
+  answer = soup_session_send_and_read (fixture->other, message, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (soup_message_get_status (message), ==, 200);
 }
@@ -62,11 +62,14 @@ set_up (Fixture       *fixture,
   fixture->url = g_data_input_stream_read_line (lines, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_nonnull (fixture->url);
+  fixture->other = soup_session_new ();
 
   base = sluice_address_parse (fixture->url, &error);
   g_assert_no_error (error);
   fixture->clock = sluice_clock_new ();
-  fixture->session = g_object_new (SLUICE_TYPE_SESSION, "base", base, "timeout", 3, "max-body", (guint64) 4 << 20, NULL);
+  /* A platform in a great hurry has much to do before it answers. */
+  fixture->session = g_object_new (SLUICE_TYPE_SESSION, "base", base,
+                                   "timeout", strstr (data, "--speed 4000") ? 20 : 3, "max-body", (guint64) 4 << 20, NULL);
   fixture->history = sluice_history_new (NULL);
   fixture->store = sluice_store_new ("server", fixture->clock);
   fixture->monitor = sluice_monitor_new (fixture->session, fixture->store, fixture->history, fixture->clock);
@@ -91,6 +94,7 @@ tear_down (Fixture       *fixture,
   g_assert_finalize_object (fixture->history);
   g_assert_finalize_object (fixture->clock);
 
+  g_assert_finalize_object (fixture->other);
   g_output_stream_close (g_subprocess_get_stdin_pipe (fixture->demo), NULL, NULL);
   g_subprocess_wait (fixture->demo, NULL, &error);
   g_assert_no_error (error);
@@ -155,9 +159,9 @@ test_start_watch_delete (Fixture       *fixture,
   g_autoptr (SluiceWatch) open = NULL;
   const char *uuid;
 
-  WAIT (is_settled (fixture));
-  pipeline = find_in_state (fixture, SLUICE_STATE_PENDING);
-  g_assert_nonnull (pipeline);
+  /* A day in 20 s is never settled for long. */
+  WAIT (sluice_store_get_complete (fixture->store)
+        && (pipeline = find_in_state (fixture, SLUICE_STATE_PENDING)) != NULL);
   uuid = sluice_pipeline_get_uuid (pipeline);
   open = sluice_monitor_watch_pipeline (fixture->monitor, uuid);
   act (fixture, uuid, SLUICE_ACTION_START, FALSE);
@@ -170,7 +174,7 @@ test_start_watch_delete (Fixture       *fixture,
     {
       g_assert_cmpint (sluice_pipeline_get_done (pipeline), ==, sluice_pipeline_get_total (pipeline));
       /* In the plan's flavour the last stage may be heard of before the pipeline is. */
-  WAIT (sluice_pipeline_get_server_finished (pipeline) == platform);
+      WAIT (sluice_pipeline_get_server_finished (pipeline) == platform);
     }
   act (fixture, uuid, SLUICE_ACTION_DELETE, sluice_pipeline_get_server_finished (pipeline));
   g_assert_null (sluice_store_lookup (fixture->store, uuid));
@@ -270,10 +274,9 @@ count_requests (Fixture    *fixture,
                 const char *path)
 {
   g_autofree char *url = g_strdup_printf ("%s/demo/requests", fixture->url);
-  g_autoptr (SoupSession) session = soup_session_new ();
   g_autoptr (SoupMessage) message = soup_message_new ("GET", url);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) answer = soup_session_send_and_read (session, message, NULL, &error);
+  g_autoptr (GBytes) answer = soup_session_send_and_read (fixture->other, message, NULL, &error);
   g_autofree char *text = NULL;
   guint n = 0;
 
@@ -292,7 +295,7 @@ test_no_worker (Fixture       *fixture,
   g_autoptr (SluicePipeline) pipeline = NULL;
   g_autoptr (SluiceWatch) open = NULL;
   const char *uuid;
-  guint known;
+  guint known, asked;
 
   WAIT (is_settled (fixture));
   WAIT (sluice_monitor_get_capabilities (fixture->monitor) & SLUICE_CAPABILITY_OVERVIEW);
@@ -310,9 +313,12 @@ test_no_worker (Fixture       *fixture,
 
   sluice_monitor_refresh (fixture->monitor);
   WAIT (sluice_pipeline_get_warning (pipeline) == SLUICE_WARNING_NO_WORKER);
-  g_assert_cmpuint (count_requests (fixture, "stats/overview"), ==, 1);
+  /* A hasty platform closes connections so soon that one may have to be asked twice for one answer. */
+  asked = count_requests (fixture, "stats/overview");
+  g_assert_cmpuint (asked, >=, 1);
+  g_assert_cmpuint (asked, <=, strstr (data, "--haste") ? 2 : 1);
   sluice_monitor_refresh (fixture->monitor);
-  WAIT (count_requests (fixture, "stats/overview") == 2);
+  WAIT (count_requests (fixture, "stats/overview") > asked);
 
   /* And then somebody does, whose turn it may not be for a while. */
   g_assert_cmpint (sluice_pipeline_get_warning (pipeline), ==, SLUICE_WARNING_NO_WORKER);

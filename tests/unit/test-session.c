@@ -350,120 +350,6 @@ test_silence_times_out (void)
   check_timeout (JSON_ANSWER ("200 OK", "1000", "{\"pipelines\":["));
 }
 
-/* The first request loses its connection, the next gets an answer. */
-static gboolean
-answer_second (FakeServer *server,
-               guint       number,
-               const char *head,
-               GIOStream  *stream,
-               gpointer    data)
-{
-  return number > 0 && fake_write_json (stream, 200, "{}");
-}
-
-static void
-test_get_is_sent_again_once (void)
-{
-  g_autoptr (FakeServer) server = fake_server_new (answer_second, NULL);
-  SluiceSession *session = make_session (server);
-  g_auto (Outcome) outcome = { 0 };
-
-  call (session, "GET", "pipelines", &outcome);
-  g_assert_no_error (outcome.error);
-  g_assert_cmpuint (fake_server_count_requests (server), ==, 2);
-  wait_for_finalize (session);
-}
-
-static gboolean
-answer_nothing (FakeServer *server,
-                guint       number,
-                const char *head,
-                GIOStream  *stream,
-                gpointer    data)
-{
-  return FALSE;
-}
-
-static void
-test_get_is_not_sent_for_ever (void)
-{
-  g_autoptr (FakeServer) server = fake_server_new (answer_nothing, NULL);
-  SluiceSession *session = make_session (server);
-  g_auto (Outcome) outcome = { 0 };
-
-  call (session, "GET", "pipelines", &outcome);
-  g_assert_error (outcome.error, SLUICE_ERROR, SLUICE_ERROR_UNREACHABLE);
-  g_assert_cmpuint (fake_server_count_requests (server), ==, 2);
-  wait_for_finalize (session);
-}
-
-static void
-test_post_and_delete_are_never_sent_again (void)
-{
-  const char *methods[] = { "POST", "DELETE" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (methods); i++)
-    {
-      g_autoptr (FakeServer) server = fake_server_new (answer_second, NULL);
-      SluiceSession *session = make_session (server);
-      g_auto (Outcome) outcome = { 0 };
-
-      call (session, methods[i], "pipelines/x", &outcome);
-      g_assert_error (outcome.error, SLUICE_ERROR, SLUICE_ERROR_UNREACHABLE);
-      g_assert_cmpuint (fake_server_count_requests (server), ==, 1);
-      wait_for_finalize (session);
-    }
-}
-
-/* Answers one request a connection, says that it will stay, and hangs up on the next, as a server does whose idle
- * connections have a time limit. */
-static gboolean
-answer_then_hang_up (FakeServer *server,
-                     guint       number,
-                     const char *head,
-                     GIOStream  *stream,
-                     gpointer    data)
-{
-  guint *n_answered = data;
-
-  return number != 1 && (g_atomic_int_inc (n_answered), fake_write_json (stream, 200, "{}"));
-}
-
-static void
-test_stale_connection_costs_a_get_nothing (void)
-{
-  guint n_answered = 0;
-  g_autoptr (FakeServer) server = fake_server_new (answer_then_hang_up, &n_answered);
-  SluiceSession *session = make_session (server);
-  g_auto (Outcome) first = { 0 };
-  g_auto (Outcome) second = { 0 };
-
-  call (session, "GET", "pipelines", &first);
-  g_assert_no_error (first.error);
-  call (session, "GET", "pipelines", &second);
-  g_assert_no_error (second.error);
-  g_assert_cmpuint (g_atomic_int_get (&n_answered), ==, 2);
-  wait_for_finalize (session);
-}
-
-/* Whether the first one arrived can't be told, so a delete is not even sent where a connection may be stale. */
-static void
-test_delete_after_a_get_is_sent_once (void)
-{
-  guint n_answered = 0;
-  g_autoptr (FakeServer) server = fake_server_new (answer_then_hang_up, &n_answered);
-  SluiceSession *session = make_session (server);
-  g_auto (Outcome) first = { 0 };
-  g_auto (Outcome) second = { 0 };
-
-  call (session, "GET", "pipelines", &first);
-  g_assert_no_error (first.error);
-  call (session, "DELETE", "pipelines/x", &second);
-  g_assert_error (second.error, SLUICE_ERROR, SLUICE_ERROR_UNREACHABLE);
-  g_assert_cmpuint (fake_server_count_requests (server), ==, 2);
-  wait_for_finalize (session);
-}
-
 static void
 test_unreachable (void)
 {
@@ -672,11 +558,6 @@ main (int   argc,
   g_test_add_func ("/session/redirect-within", test_redirect_within_the_origin_is_followed);
   g_test_add_func ("/session/redirect-circle", test_redirects_in_a_circle_end);
   g_test_add_func ("/session/silence", test_silence_times_out);
-  g_test_add_func ("/session/get-again", test_get_is_sent_again_once);
-  g_test_add_func ("/session/get-not-for-ever", test_get_is_not_sent_for_ever);
-  g_test_add_func ("/session/post-never-again", test_post_and_delete_are_never_sent_again);
-  g_test_add_func ("/session/stale-connection", test_stale_connection_costs_a_get_nothing);
-  g_test_add_func ("/session/delete-after-get", test_delete_after_a_get_is_sent_once);
   g_test_add_func ("/session/unreachable", test_unreachable);
   g_test_add_func ("/session/cancel", test_cancel_frees_everything);
   g_test_add_func ("/session/cancel-at-every-turn", test_cancel_at_every_turn);

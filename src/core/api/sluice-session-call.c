@@ -473,6 +473,16 @@ got_headers_cb (SoupMessage *message,
   call->answered = TRUE;
 }
 
+/* libsoup (3.6) sends a GET by itself again where a used connection turned out dead. On another used one that may
+ * begin before the first attempt's end is told of, which is then taken for the second's: it frees the exchange twice. A
+ * new connection takes longer than that. */
+static void
+restarted_cb (SoupMessage *message,
+              gpointer     user_data)
+{
+  soup_message_add_flags (message, SOUP_MESSAGE_NEW_CONNECTION);
+}
+
 static void
 send (GTask *task)
 {
@@ -487,6 +497,7 @@ send (GTask *task)
   call->message = soup_message_new_from_uri (call->method, call->uri);
   /* The call outlives its message's part in it: sent_cb() holds the task. */
   g_signal_connect (call->message, "got-headers", G_CALLBACK (got_headers_cb), call);
+  g_signal_connect (call->message, "restarted", G_CALLBACK (restarted_cb), call);
   soup_message_add_flags (call->message, SOUP_MESSAGE_NO_REDIRECT);
   /* What changes something must not meet a stale connection: whether it arrived couldn't be told. */
   if (call->retried || !g_str_equal (call->method, "GET"))
