@@ -154,6 +154,63 @@ test_a_server_with_errors (void)
 }
 
 static void
+check_inside (GtkWidget *widget,
+              GtkWidget *within)
+{
+  graphene_rect_t bounds;
+
+  g_assert_true (gtk_widget_compute_bounds (widget, within, &bounds));
+  g_assert_cmpfloat (bounds.origin.x, >=, 0);
+  g_assert_cmpfloat (bounds.origin.x + bounds.size.width, <=, (float) gtk_widget_get_width (within));
+}
+
+/* What is said of a lost server can be read, and answered, at every width. */
+static void
+test_banner_at_every_width (void)
+{
+  const int widths[] = { 1100, 720, 560, 400, 360 };
+  WindowTest test = { 0 };
+  GtkWidget *window, *split, *banner, *title;
+
+  window_test_init (&test);
+  window_test_start_demo (&test, NULL);
+  window_test_open_demo (&test, NULL);
+  window_test_show (&test);
+  window = GTK_WIDGET (test.window);
+  split = ui_find (window, NULL, ADW_TYPE_NAVIGATION_SPLIT_VIEW);
+  ui_wait_until (sluice_store_get_n_items (sluice_server_get_store (test.server)) > 0);
+  g_clear_object (&test.demo);
+  sluice_monitor_refresh (sluice_server_get_monitor (test.server));
+  banner = ui_wait_for (window, NULL, SLUICE_TYPE_CONNECTION_BANNER);
+  title = ui_find (banner, "title_label", 0);
+  ui_wait_until (gtk_revealer_get_child_revealed (GTK_REVEALER (ui_find (banner, "revealer", 0))));
+
+  for (guint i = 0; i < G_N_ELEMENTS (widths); i++)
+    {
+      PangoRectangle ink;
+      g_autofree char *words = NULL;
+
+      gtk_window_set_default_size (GTK_WINDOW (window), widths[i], 640);
+      ui_wait_until (abs (gtk_widget_get_width (window) + 10 - widths[i]) <= 10);
+      adw_navigation_split_view_set_show_content (ADW_NAVIGATION_SPLIT_VIEW (split), TRUE);
+      ui_wait_until (gtk_widget_get_mapped (banner));
+      ui_wait_frames (banner, 3);
+      /* The words change every second. */
+      words = g_strdup (gtk_label_get_label (GTK_LABEL (title)));
+      ui_wait_until (!g_str_equal (words, gtk_label_get_label (GTK_LABEL (title))));
+      ui_wait_frames (banner, 3);
+      check_inside (banner, window);
+      check_inside (title, banner);
+      check_inside (ui_find_button (banner, "Details"), banner);
+      check_inside (ui_find_button (banner, "Try now"), banner);
+      pango_layout_get_pixel_extents (gtk_label_get_layout (GTK_LABEL (title)), &ink, NULL);
+      g_assert_cmpint (ink.x, >=, 0);
+      g_assert_cmpint (ink.x + ink.width, <=, gtk_widget_get_width (title));
+    }
+  window_test_clear (&test);
+}
+
+static void
 test_an_empty_list_of_errors (void)
 {
   WindowTest test = { 0 };
@@ -446,6 +503,7 @@ main (int   argc,
   g_test_add_func ("/errors/connect-dialog", test_connect_dialog);
   g_test_add_func ("/errors/pages", test_pages);
   g_test_add_func ("/errors/a-server-with-errors", test_a_server_with_errors);
+  g_test_add_func ("/errors/banner-at-every-width", test_banner_at_every_width);
   g_test_add_func ("/errors/an-empty-list-of-errors", test_an_empty_list_of_errors);
   g_test_add_func ("/errors/refused-key", test_refused_key);
   g_test_add_func ("/errors/question-of-what-changed", test_question_of_what_changed);
