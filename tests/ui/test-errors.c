@@ -223,6 +223,32 @@ test_an_empty_list_of_errors (void)
   window_test_clear (&test);
 }
 
+/* That there are none stays known while the server is away, and the banner says that it is, since when, and what next. */
+static void
+test_a_known_empty_list_of_a_lost_server (void)
+{
+  WindowTest test = { 0 };
+  GtkWidget *window, *banner;
+
+  window_test_init (&test);
+  window_test_start_demo (&test, (const char *const[]) { "--pipelines", "0", NULL });
+  window_test_open_demo (&test, NULL);
+  window_test_show (&test);
+  window = GTK_WIDGET (test.window);
+  ui_wait_until (ui_find_label (window, "No pipelines yet") != NULL);
+  banner = ui_find (window, NULL, SLUICE_TYPE_CONNECTION_BANNER);
+  g_assert_false (gtk_revealer_get_reveal_child (GTK_REVEALER (ui_find (banner, "revealer", 0))));
+
+  g_clear_object (&test.demo);
+  sluice_monitor_refresh (sluice_server_get_monitor (test.server));
+  ui_wait_until (sluice_monitor_get_connection (sluice_server_get_monitor (test.server)) == SLUICE_CONNECTION_LOST);
+  ui_wait_until (gtk_widget_get_mapped (ui_find (banner, "title_label", 0)));
+  g_assert_nonnull (strstr (gtk_label_get_label (GTK_LABEL (ui_find (banner, "title_label", 0))),
+                            "has not answered since"));
+  g_assert_nonnull (ui_find_label (window, "No pipelines yet"));
+  window_test_clear (&test);
+}
+
 static void
 test_refused_key (void)
 {
@@ -505,6 +531,7 @@ main (int   argc,
   g_test_add_func ("/errors/a-server-with-errors", test_a_server_with_errors);
   g_test_add_func ("/errors/banner-at-every-width", test_banner_at_every_width);
   g_test_add_func ("/errors/an-empty-list-of-errors", test_an_empty_list_of_errors);
+  g_test_add_func ("/errors/a-known-empty-list", test_a_known_empty_list_of_a_lost_server);
   g_test_add_func ("/errors/refused-key", test_refused_key);
   g_test_add_func ("/errors/question-of-what-changed", test_question_of_what_changed);
   g_test_add_func ("/errors/one-that-failed", test_one_that_failed);

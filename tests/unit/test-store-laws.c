@@ -69,7 +69,9 @@ make_random_batch (GRand    *rand,
         {
         case SLUICE_BATCH_SCOPE_PAGE:
         case SLUICE_BATCH_SCOPE_FULL:
-          g_ptr_array_add (batch->pipelines, make_random_row (rand, uuid, FALSE));
+          /* One in five can't be understood. */
+          g_ptr_array_add (batch->pipelines, g_rand_int_range (rand, 0, 5) == 0 ? make_row (uuid, "")
+                                                                                : make_random_row (rand, uuid, FALSE));
           batch->total = g_rand_int_range (rand, 5, 10);
           break;
         case SLUICE_BATCH_SCOPE_PIPELINE:
@@ -389,6 +391,39 @@ test_whatever_was_missed_full_passes_put_right (void)
     }
 }
 
+/* A row that can't be understood says that the pipeline is there, and takes nothing from what is known of it. */
+static void
+test_a_row_that_can_not_be_understood (void)
+{
+  SluiceStore *store = make_store ();
+  g_autoptr (SluiceBatch) first = make_batch (SLUICE_BATCH_SCOPE_FULL, 1);
+  SluicePipeline *known, *unknown;
+
+  g_ptr_array_add (first->pipelines, make_row ("known", "failed"));
+  g_ptr_array_add (first->pipelines, make_row ("unknown", ""));
+  take (store, first);
+  known = sluice_store_lookup (store, "known");
+  unknown = sluice_store_lookup (store, "unknown");
+  g_assert_cmpint (sluice_pipeline_get_state (unknown), ==, SLUICE_STATE_UNKNOWN);
+
+  /* Twice in a full pass: it would be gone, were it not mentioned. */
+  for (guint sequence = 2; sequence < 5; sequence++)
+    {
+      g_autoptr (SluiceBatch) pass = make_batch (SLUICE_BATCH_SCOPE_FULL, sequence);
+      g_autoptr (SluicePipelineRecord) rest = make_row ("known", "");
+
+      g_set_str (&rest->name, "");
+      g_ptr_array_add (pass->pipelines, g_steal_pointer (&rest));
+      g_ptr_array_add (pass->pipelines, make_row ("unknown", sequence == 2 ? "" : "completed"));
+      take (store, pass);
+      g_assert_true (sluice_store_lookup (store, "known") == known);
+      g_assert_cmpint (sluice_pipeline_get_state (known), ==, SLUICE_STATE_FAILED);
+      g_assert_cmpstr (sluice_pipeline_get_name (known), ==, "run of known");
+    }
+  g_assert_cmpint (sluice_pipeline_get_state (unknown), ==, SLUICE_STATE_COMPLETED);
+  g_assert_finalize_object (store);
+}
+
 static void
 test_ten_thousand_rows (void)
 {
@@ -433,6 +468,7 @@ main (int   argc,
   g_test_add_func ("/store-laws/order", test_any_order_has_the_same_end);
   g_test_add_func ("/store-laws/silent", test_the_same_again_is_silent);
   g_test_add_func ("/store-laws/converges", test_whatever_was_missed_full_passes_put_right);
+  g_test_add_func ("/store-laws/not-understood", test_a_row_that_can_not_be_understood);
   g_test_add_func ("/store-laws/ten-thousand", test_ten_thousand_rows);
 
   return g_test_run ();

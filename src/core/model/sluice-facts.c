@@ -284,15 +284,26 @@ sluice_facts_clear (SluiceFacts *self)
   g_clear_pointer (&self->said_stages, g_ptr_array_unref);
 }
 
+/* What is left of a row that could not be understood. */
+static gboolean
+is_bare (const SluicePipelineRecord *record)
+{
+  return record->status == NULL || *record->status == '\0';
+}
+
 gboolean
 sluice_facts_take (SluiceFacts          *self,
                    SluicePipelineRecord *record,
                    guint64               rank)
 {
   gboolean was_framed = self->said_row != NULL || self->said_stages != NULL;
+  gboolean was_bare = self->row != NULL && is_bare (self->row);
   gboolean changed = FALSE;
 
-  if (self->row == NULL || rank >= self->row_rank)
+  if (is_bare (record))
+    self->mentioned = MAX (self->mentioned, rank);
+  if (self->row == NULL || (was_bare && !is_bare (record))
+      || (rank >= self->row_rank && (was_bare || !is_bare (record))))
     {
       /* The object that is there stays where it says the same: 10,000 unchanged rows cost no memory. */
       if (self->row == NULL || !sluice_pipeline_record_equal_row (self->row, record))
@@ -381,5 +392,5 @@ sluice_facts_are_stages_stale (const SluiceFacts *self)
 guint64
 sluice_facts_get_seen (const SluiceFacts *self)
 {
-  return MAX (self->row_rank, self->stages_rank);
+  return MAX (MAX (self->row_rank, self->stages_rank), self->mentioned);
 }

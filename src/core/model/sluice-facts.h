@@ -40,6 +40,7 @@ typedef struct
   SluicePipelineRecord *stages_row; /* the row the newest stages came with; they are in it */
   guint64 row_rank;
   guint64 stages_rank;
+  guint64 mentioned; /* the rank of the newest answer that held it and said nothing else that could be understood */
   SluiceFrames *frames;           /* nullable */
   SluicePipelineRecord *said_row; /* nullable: row, with what frames say */
   GPtrArray *said_stages;         /* nullable: stages, with what frames say */
@@ -55,7 +56,8 @@ void sluice_facts_clear (SluiceFacts *self);
 
 /**
  * sluice_facts_take:
- * @record: a row, with its stages or without
+ * @record: a row, with its stages or without; one without a status says that the pipeline is there, and no more:
+ *   it stands only until there is another
  *
  * Returns: whether anything that is said of the pipeline changed
  */

@@ -25,6 +25,7 @@ struct _SluicePipeline
   SluiceRequest request;
   gint64 confirmed_at;
   gint64 request_error_at;
+  gboolean request_error_past; /* the state has changed since */
   gboolean structure_unannounced;
 };
 

@@ -4,8 +4,10 @@
 #include "model/sluice-stage-private.h"
 #include "model/sluice-store.h"
 
-/* For how long a refusal is worth telling, µs. */
+/* For how long a refusal is worth telling, µs; and once the pipeline got on by itself: long enough to be read, since that
+ * is why many are refused. */
 #define REQUEST_ERROR_LASTS (60 * G_USEC_PER_SEC)
+#define REQUEST_ERROR_IS_READ (10 * G_USEC_PER_SEC)
 
 static void
 notify (SluicePipeline        *self,
@@ -21,6 +23,7 @@ clear_request_error (SluicePipeline *self)
     return;
 
   g_clear_error (&self->request_error);
+  self->request_error_past = FALSE;
   notify (self, PIPELINE_PROP_REQUEST_ERROR);
 }
 
@@ -278,9 +281,8 @@ sluice_pipeline_update (SluicePipeline             *self,
       && g_strcmp0 (old_row->status, row->status) != 0)
     notify (self, PIPELINE_PROP_STATE);
 
-  /* What was refused is past once the pipeline got on by itself. */
   if (old_derived.state != derived->state)
-    clear_request_error (self);
+    self->request_error_past = TRUE;
 
   other_names = stages != NULL && !has_same_names (self->stage_records, stages);
   if (other_names)
@@ -328,7 +330,9 @@ sluice_pipeline_confirm (SluicePipeline *self,
                          gint64          confirmed_at)
 {
   self->confirmed_at = MAX (self->confirmed_at, confirmed_at);
-  if (self->request_error != NULL && self->confirmed_at - self->request_error_at > REQUEST_ERROR_LASTS)
+  if (self->request_error != NULL
+      && self->confirmed_at - self->request_error_at
+           > (self->request_error_past ? REQUEST_ERROR_IS_READ : REQUEST_ERROR_LASTS))
     clear_request_error (self);
 }
 
@@ -352,6 +356,7 @@ sluice_pipeline_set_request (SluicePipeline *self,
       g_clear_error (&self->request_error);
       self->request_error = error != NULL ? g_error_copy (error) : NULL;
       self->request_error_at = now;
+      self->request_error_past = FALSE;
       notify (self, PIPELINE_PROP_REQUEST_ERROR);
     }
 

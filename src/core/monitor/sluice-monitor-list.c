@@ -126,7 +126,7 @@ list_cb (GObject      *source,
     {
       g_free (self->list_digest);
       /* What a frame said since it was asked for is newer: the next list counts, be it the same as this one. */
-      self->list_digest = self->framed_at < ask->asked_at ? g_steal_pointer (&digest) : NULL;
+      self->list_digest = self->frames == ask->frames ? g_steal_pointer (&digest) : NULL;
     }
 
   if (batch && is_whole (batch))

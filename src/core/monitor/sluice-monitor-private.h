@@ -33,7 +33,7 @@ struct _SluiceMonitor
   GHashTable *visible;       /* a set of uuids on screen */
   GHashTable *waiting;       /* uuid of what is open and queued → gint64 *: since when, SLUICE_NEVER once asked about */
   char *list_digest;
-  gint64 framed_at; /* wall clock: when a frame last changed something */
+  guint64 frames; /* how many changed something */
   GError *error;
 
   /* borrowed */
@@ -74,6 +74,7 @@ typedef struct
   SluiceJobKind kind;
   char *uuid;
   gint64 asked_at; /* wall clock */
+  guint64 frames;  /* the monitor's, then */
 } SluiceAsk;
 
 SluiceAsk *sluice_ask_new (SluiceMonitor *monitor, SluiceJobKind kind, const char *uuid);

@@ -167,7 +167,7 @@ socket_batch_cb (SluiceMonitor *self,
       sluice_schedule_hurry (self->schedule, SLUICE_JOB_ROW, change->uuid, now);
     }
   g_clear_pointer (&self->list_digest, g_free);
-  self->framed_at = sluice_clock_get_now (self->clock);
+  self->frames++;
   sluice_monitor_plan (self);
 }
 
@@ -404,6 +404,7 @@ sluice_ask_new (SluiceMonitor *monitor,
   self->kind = kind;
   self->uuid = g_strdup (uuid);
   self->asked_at = sluice_clock_get_now (monitor->clock);
+  self->frames = monitor->frames;
   return self;
 }
 

@@ -35,6 +35,16 @@ show_status (SluicePipelinesPage *self,
   gtk_stack_set_visible_child_name (self->stack, "status");
 }
 
+/* Whether the server has said that there are none: nothing is remembered here that isn't so since. */
+static gboolean
+is_known_to_be_empty (SluicePipelinesPage *self)
+{
+  SluiceStore *store = sluice_server_get_store (self->server);
+
+  return sluice_store_get_n_items (store) == 0
+         && (sluice_store_get_complete (store) || sluice_store_get_total (store) == 0);
+}
+
 static void
 show_nothing_known (SluicePipelinesPage *self)
 {
@@ -43,6 +53,14 @@ show_nothing_known (SluicePipelinesPage *self)
   g_autofree char *sentence = error != NULL ? sluice_text_list_error (error) : NULL;
   const char *title;
   g_autofree char *markup = g_markup_escape_text (sentence != NULL ? sentence : "", -1);
+
+  /* What is known stays, also that it is nothing; the banner says what is amiss. */
+  if (is_known_to_be_empty (self))
+    {
+      show_status (self, "view-list-symbolic", _("No pipelines yet"),
+                   _("What is created on this server appears here by itself."), _("_Look again"), "win.refresh");
+      return;
+    }
 
   switch (sluice_monitor_get_connection (monitor))
     {
@@ -57,15 +75,6 @@ show_nothing_known (SluicePipelinesPage *self)
       sluice_error_dialog_set_up_button (self->status_details, _("Key refused"), error);
       break;
     case SLUICE_CONNECTION_CONNECTED:
-      if (sluice_store_get_complete (sluice_server_get_store (self->server))
-          || sluice_store_get_total (sluice_server_get_store (self->server)) == 0)
-        {
-          show_status (self, "view-list-symbolic", _("No pipelines yet"),
-                       _("What is created on this server appears here by itself."), _("_Look again"), "win.refresh");
-          break;
-        }
-      gtk_stack_set_visible_child_name (self->stack, "loading");
-      break;
     case SLUICE_CONNECTION_CLOSED:
     case SLUICE_CONNECTION_CONNECTING:
     default:
@@ -134,8 +143,9 @@ sluice_pipelines_page_update_view (SluicePipelinesPage *self)
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->stack), "stale");
 
-  /* Where there is nothing to list, the page itself says what the banner would. */
-  gtk_widget_set_visible (GTK_WIDGET (self->banner_bin), sluice_store_get_n_items (store) > 0);
+  /* Where nothing is known, the page itself says what the banner would. */
+  gtk_widget_set_visible (GTK_WIDGET (self->banner_bin),
+                          sluice_store_get_n_items (store) > 0 || is_known_to_be_empty (self));
   if (sluice_store_get_n_items (store) == 0)
     show_nothing_known (self);
   else if (g_list_model_get_n_items (G_LIST_MODEL (self->selection)) == 0)
