@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/sluice-derive.h"
 
+#include "model/sluice-dag.h"
+
 static const struct
 {
   const char *name;
@@ -143,59 +145,13 @@ derive_running (const Sum *sum)
   return sum->begun > 0 ? SLUICE_STATE_RUNNING : SLUICE_STATE_QUEUED;
 }
 
-/* Takes away, round by round, the stages whose dependencies are all taken: what can't be taken stands in a circle. */
-static gboolean
-has_cycle (GPtrArray  *stages,
-           GHashTable *places)
-{
-  g_autofree guint *waits = g_new0 (guint, stages->len);
-  g_autofree guint *ready = g_new (guint, stages->len);
-  g_autoptr (GPtrArray) followers = g_ptr_array_new_full (stages->len, (GDestroyNotify) g_array_unref);
-  guint n_ready = 0;
-
-  for (guint i = 0; i < stages->len; i++)
-    g_ptr_array_add (followers, g_array_new (FALSE, FALSE, sizeof (guint)));
-
-  for (guint i = 0; i < stages->len; i++)
-    {
-      const SluiceStageRecord *stage = stages->pdata[i];
-
-      for (gsize j = 0; stage->depends_on != NULL && stage->depends_on[j] != NULL; j++)
-        {
-          gpointer place;
-
-          if (!g_hash_table_lookup_extended (places, stage->depends_on[j], NULL, &place))
-            continue;
-          g_array_append_val (followers->pdata[GPOINTER_TO_UINT (place)], i);
-          waits[i]++;
-        }
-    }
-
-  for (guint i = 0; i < stages->len; i++)
-    if (waits[i] == 0)
-      ready[n_ready++] = i;
-
-  for (guint next = 0; next < n_ready; next++)
-    {
-      GArray *after = followers->pdata[ready[next]];
-
-      for (guint j = 0; j < after->len; j++)
-        {
-          guint i = g_array_index (after, guint, j);
-
-          if (--waits[i] == 0)
-            ready[n_ready++] = i;
-        }
-    }
-
-  return n_ready < stages->len;
-}
-
 /* What is wrong with the stages whatever happens: the server takes them all, and then hangs or fails on them. */
 static SluiceWarning
 find_fault (GPtrArray *stages)
 {
-  g_autoptr (GHashTable) places = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autofree const char **names = g_new (const char *, stages->len);
+  g_autofree const char *const **dependencies = g_new (const char *const *, stages->len);
+  g_autoptr (SluiceDagProblems) problems = NULL;
 
   if (stages->len == 0)
     return SLUICE_WARNING_NO_STAGES;
@@ -204,23 +160,16 @@ find_fault (GPtrArray *stages)
     {
       const SluiceStageRecord *stage = stages->pdata[i];
 
-      if (!g_hash_table_insert (places, stage->name != NULL ? stage->name : (char *) "", GUINT_TO_POINTER (i)))
-        return SLUICE_WARNING_DUPLICATE_NAMES;
+      names[i] = stage->name != NULL ? stage->name : "";
+      dependencies[i] = (const char *const *) stage->depends_on;
     }
 
-  if (has_cycle (stages, places))
+  problems = sluice_dag_check (stages->len, names, dependencies);
+  if (problems->duplicates->len > 0)
+    return SLUICE_WARNING_DUPLICATE_NAMES;
+  if (problems->cycle != NULL)
     return SLUICE_WARNING_CYCLE;
-
-  for (guint i = 0; i < stages->len; i++)
-    {
-      const SluiceStageRecord *stage = stages->pdata[i];
-
-      for (gsize j = 0; stage->depends_on != NULL && stage->depends_on[j] != NULL; j++)
-        if (!g_hash_table_contains (places, stage->depends_on[j]))
-          return SLUICE_WARNING_UNKNOWN_DEPENDENCY;
-    }
-
-  return SLUICE_WARNING_NONE;
+  return problems->unknown->len > 0 ? SLUICE_WARNING_UNKNOWN_DEPENDENCY : SLUICE_WARNING_NONE;
 }
 
 /* How long it may stand still. Waiting for ten minutes is long for any stage. Running is not, for one that trains for

@@ -81,31 +81,76 @@ wait_for_minute (gint64 wait,
   return beyond > 0 ? wait + G_TIME_SPAN_MINUTE - beyond : wait;
 }
 
+typedef enum
+{
+  SPAN_DAYS_HOURS,
+  SPAN_DAYS,
+  SPAN_HOURS_MINUTES,
+  SPAN_HOURS,
+  SPAN_MINUTES_SECONDS,
+  SPAN_MINUTES,
+  SPAN_SECONDS,
+  SPAN_UNDER_A_SECOND,
+} Span;
+
+/* Returns: which one or two units a person wants to hear; @big and @small are how many. */
+static Span
+split_span (gint64 span,
+            int   *big,
+            int   *small)
+{
+  gint64 seconds = MAX (span, 0) / G_TIME_SPAN_SECOND;
+  int rest = (int) (seconds % 60);
+
+  if (seconds >= 86400)
+    {
+      *big = (int) MIN (seconds / 86400, G_MAXINT);
+      *small = (int) (seconds / 3600 % 24);
+      return *small > 0 ? SPAN_DAYS_HOURS : SPAN_DAYS;
+    }
+  if (seconds >= 3600)
+    {
+      *big = (int) (seconds / 3600);
+      *small = (int) (seconds / 60 % 60);
+      return *small > 0 ? SPAN_HOURS_MINUTES : SPAN_HOURS;
+    }
+  if (seconds >= 60)
+    {
+      *big = (int) (seconds / 60);
+      *small = rest;
+      return rest > 0 && span < SECONDS_BELOW ? SPAN_MINUTES_SECONDS : SPAN_MINUTES;
+    }
+
+  *big = rest;
+  *small = 0;
+  return rest == 0 && span > 0 ? SPAN_UNDER_A_SECOND : SPAN_SECONDS;
+}
+
 char *
 sluice_text_duration (gint64 span)
 {
-  gint64 seconds = MAX (span, 0) / G_TIME_SPAN_SECOND;
-  int minutes = (int) (seconds / 60 % 60);
-  int hours = (int) (seconds / 3600 % 24);
-  int days = (int) MIN (seconds / 86400, G_MAXINT);
-  int rest = (int) (seconds % 60);
+  int big, small;
 
-  if (days > 0 && hours > 0)
-    return g_strdup_printf (C_ ("duration", "%d d %d h"), days, hours);
-  if (days > 0)
-    return g_strdup_printf (C_ ("duration", "%d d"), days);
-  if (hours > 0 && minutes > 0)
-    return g_strdup_printf (C_ ("duration", "%d h %d min"), hours, minutes);
-  if (hours > 0)
-    return g_strdup_printf (C_ ("duration", "%d h"), hours);
-  if (minutes > 0 && span < SECONDS_BELOW && rest > 0)
-    return g_strdup_printf (C_ ("duration", "%d min %d s"), minutes, rest);
-  if (minutes > 0)
-    return g_strdup_printf (C_ ("duration", "%d min"), minutes);
-  if (rest == 0 && span > 0)
-    return g_strdup (C_ ("duration", "under 1 s"));
-
-  return g_strdup_printf (C_ ("duration", "%d s"), rest);
+  switch (split_span (span, &big, &small))
+    {
+    case SPAN_DAYS_HOURS:
+      return g_strdup_printf (C_ ("duration", "%d d %d h"), big, small);
+    case SPAN_DAYS:
+      return g_strdup_printf (C_ ("duration", "%d d"), big);
+    case SPAN_HOURS_MINUTES:
+      return g_strdup_printf (C_ ("duration", "%d h %d min"), big, small);
+    case SPAN_HOURS:
+      return g_strdup_printf (C_ ("duration", "%d h"), big);
+    case SPAN_MINUTES_SECONDS:
+      return g_strdup_printf (C_ ("duration", "%d min %d s"), big, small);
+    case SPAN_MINUTES:
+      return g_strdup_printf (C_ ("duration", "%d min"), big);
+    case SPAN_UNDER_A_SECOND:
+      return g_strdup (C_ ("duration", "under 1 s"));
+    case SPAN_SECONDS:
+    default:
+      return g_strdup_printf (C_ ("duration", "%d s"), big);
+    }
 }
 
 char *
@@ -142,28 +187,28 @@ sluice_text_duration_spoken (gint64 span)
 char *
 sluice_text_duration_short (gint64 span)
 {
-  gint64 seconds = MAX (span, 0) / G_TIME_SPAN_SECOND;
-  int minutes = (int) (seconds / 60 % 60);
-  int hours = (int) (seconds / 3600 % 24);
-  int days = (int) MIN (seconds / 86400, G_MAXINT);
-  int rest = (int) (seconds % 60);
+  int big, small;
 
-  if (days > 0 && hours > 0)
-    return g_strdup_printf (C_ ("short duration", "%dd %dh"), days, hours);
-  if (days > 0)
-    return g_strdup_printf (C_ ("short duration", "%dd"), days);
-  if (hours > 0 && minutes > 0)
-    return g_strdup_printf (C_ ("short duration", "%dh %dm"), hours, minutes);
-  if (hours > 0)
-    return g_strdup_printf (C_ ("short duration", "%dh"), hours);
-  if (minutes > 0 && span < SECONDS_BELOW && rest > 0)
-    return g_strdup_printf (C_ ("short duration", "%dm %ds"), minutes, rest);
-  if (minutes > 0)
-    return g_strdup_printf (C_ ("short duration", "%dm"), minutes);
-  if (rest == 0 && span > 0)
-    return g_strdup (C_ ("short duration", "<1s"));
-
-  return g_strdup_printf (C_ ("short duration", "%ds"), rest);
+  switch (split_span (span, &big, &small))
+    {
+    case SPAN_DAYS_HOURS:
+      return g_strdup_printf (C_ ("short duration", "%dd %dh"), big, small);
+    case SPAN_DAYS:
+      return g_strdup_printf (C_ ("short duration", "%dd"), big);
+    case SPAN_HOURS_MINUTES:
+      return g_strdup_printf (C_ ("short duration", "%dh %dm"), big, small);
+    case SPAN_HOURS:
+      return g_strdup_printf (C_ ("short duration", "%dh"), big);
+    case SPAN_MINUTES_SECONDS:
+      return g_strdup_printf (C_ ("short duration", "%dm %ds"), big, small);
+    case SPAN_MINUTES:
+      return g_strdup_printf (C_ ("short duration", "%dm"), big);
+    case SPAN_UNDER_A_SECOND:
+      return g_strdup (C_ ("short duration", "<1s"));
+    case SPAN_SECONDS:
+    default:
+      return g_strdup_printf (C_ ("short duration", "%ds"), big);
+    }
 }
 
 gint64
