@@ -347,19 +347,47 @@ ui_click (GtkWidget *widget, double x, double y)
   run_xdotool (words);
 }
 
-void
-ui_drag (GtkWidget *widget, double from_x, double from_y, double to_x, double to_y)
+/* A drag begins only with real motion, past a threshold. */
+static void
+add_steps (GPtrArray *words, GtkWidget *widget, double from_x, double from_y, double to_x, double to_y)
 {
-  const int steps = 12; /* a drag begins only with real motion, past a threshold */
-  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+  const int steps = 12;
 
-  add_move (words, widget, from_x, from_y);
-  add_words (words, "sleep 0.05 mousedown 1 sleep 0.05");
   for (int i = 1; i <= steps; i++)
     {
       add_move (words, widget, from_x + (to_x - from_x) * i / steps, from_y + (to_y - from_y) * i / steps);
       add_words (words, "sleep 0.02");
     }
+}
+
+void
+ui_begin_drag (GtkWidget *widget, double from_x, double from_y, double to_x, double to_y)
+{
+  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+
+  add_move (words, widget, from_x, from_y);
+  add_words (words, "sleep 0.05 mousedown 1 sleep 0.05");
+  add_steps (words, widget, from_x, from_y, to_x, to_y);
+  run_xdotool (words);
+}
+
+void
+ui_end_drag (void)
+{
+  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+
+  add_words (words, "sleep 0.05 mouseup 1");
+  run_xdotool (words);
+}
+
+void
+ui_drag (GtkWidget *widget, double from_x, double from_y, double to_x, double to_y)
+{
+  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+
+  add_move (words, widget, from_x, from_y);
+  add_words (words, "sleep 0.05 mousedown 1 sleep 0.05");
+  add_steps (words, widget, from_x, from_y, to_x, to_y);
   add_words (words, "sleep 0.05 mouseup 1");
   run_xdotool (words);
 }

@@ -81,6 +81,9 @@ gboolean ui_action_enabled (GtkWidget *widget, const char *name);
 void ui_click (GtkWidget *widget, double x, double y);
 void ui_move_pointer (GtkWidget *widget, double x, double y);
 void ui_drag (GtkWidget *widget, double from_x, double from_y, double to_x, double to_y);
+/** The same in two parts: the button is held down where the first one ends. */
+void ui_begin_drag (GtkWidget *widget, double from_x, double from_y, double to_x, double to_y);
+void ui_end_drag (void);
 /** @clicks: wheel steps, down is positive */
 void ui_scroll (GtkWidget *widget, double x, double y, int clicks);
 /** @keys: as xdotool names them ("ctrl+f", "Escape"): real keys for whatever has the focus. */

@@ -141,6 +141,31 @@ pick_rect (GRand                 *random,
   return (SluiceGraphRect) { x, y, size * g_rand_double_range (random, 0, 2), size };
 }
 
+/* Each end is hit where it is, and the nearer one from anywhere. */
+static void
+check_end (SluiceGraphLayout *layout,
+           guint              edge,
+           SluiceGraphPoint   point,
+           double             reach)
+{
+  guint n_points;
+  const SluiceGraphPoint *points = sluice_graph_layout_get_curve (layout, edge, &n_points);
+  double ends[2] = { hypot (point.x - points[0].x, point.y - points[0].y),
+                     hypot (point.x - points[n_points - 1].x, point.y - points[n_points - 1].y) };
+  int end = sluice_graph_layout_hit_end (layout, edge, point, reach);
+
+  g_assert_cmpint (sluice_graph_layout_hit_end (layout, edge, points[n_points - 1], 0), ==, 1);
+  if (hypot (points[0].x - points[n_points - 1].x, points[0].y - points[n_points - 1].y) > 1)
+    g_assert_cmpint (sluice_graph_layout_hit_end (layout, edge, points[0], 0), ==, 0);
+  if (end < 0)
+    g_assert_cmpfloat (MIN (ends[0], ends[1]), >, reach);
+  else
+    {
+      g_assert_cmpfloat (ends[end], <=, reach);
+      g_assert_cmpfloat (ends[end], <=, ends[1 - end]);
+    }
+}
+
 static void
 check_query (SluiceGraphLayout     *layout,
              const SluiceGraphRect *rect,
@@ -252,6 +277,8 @@ test_queries_and_hits_against_all (void)
           else
             g_assert_cmpint (hit, ==, edge);
           n_hits += hit >= 0;
+          if (hit >= 0)
+            check_end (layout, (guint) hit, point, reach);
         }
     }
   g_assert_cmpuint (n_hits, >, 0);

@@ -102,6 +102,33 @@ sluice_graph_layout_hit_edge (const SluiceGraphLayout *self,
   return nearest;
 }
 
+double
+sluice_graph_layout_get_distance (const SluiceGraphLayout *self,
+                                  guint                    edge,
+                                  SluiceGraphPoint         point)
+{
+  guint n_points;
+  const SluiceGraphPoint *points = sluice_graph_layout_get_curve (self, edge, &n_points);
+
+  return sluice_graph_curve_distance (points, n_points, point);
+}
+
+int
+sluice_graph_layout_hit_end (const SluiceGraphLayout *self,
+                             guint                    edge,
+                             SluiceGraphPoint         point,
+                             double                   reach)
+{
+  guint n_points;
+  const SluiceGraphPoint *points = sluice_graph_layout_get_curve (self, edge, &n_points);
+  double first = hypot (points[0].x - point.x, points[0].y - point.y);
+  double last = hypot (points[n_points - 1].x - point.x, points[n_points - 1].y - point.y);
+
+  if (MIN (first, last) > reach)
+    return -1;
+  return first < last ? 0 : 1;
+}
+
 SluiceGraphPoint
 sluice_graph_layout_get_mark (const SluiceGraphLayout *self,
                               guint                    edge,

@@ -91,6 +91,17 @@ int sluice_graph_layout_hit_node (const SluiceGraphLayout *self, SluiceGraphPoin
 /** Returns: the edge nearest to @point and at most @reach pixels (at 100 %) away, or -1. */
 int sluice_graph_layout_hit_edge (const SluiceGraphLayout *self, SluiceGraphPoint point, double reach);
 
+/** Returns: how far @point is from the curve of @edge, in pixels at 100 %. */
+double sluice_graph_layout_get_distance (const SluiceGraphLayout *self, guint edge, SluiceGraphPoint point);
+
+/**
+ * sluice_graph_layout_hit_end:
+ *
+ * Returns: the end of @edge that is at most @reach pixels (at 100 %) from @point, the nearer one: 0 where it begins, 1 for
+ *   what depends on that; -1 for neither
+ */
+int sluice_graph_layout_hit_end (const SluiceGraphLayout *self, guint edge, SluiceGraphPoint point, double reach);
+
 /**
  * sluice_graph_layout_step:
  * @node: from where

@@ -38,7 +38,9 @@ sluice_editor_page_update_actions (SluiceEditorPage *self)
   set_enabled (self, "undo", undo);
   set_enabled (self, "redo", redo);
   set_enabled (self, "duplicate", self->selected != 0);
-  set_enabled (self, "remove", self->selected != 0);
+  set_enabled (self, "remove", self->selected != 0 || self->edge_from != 0);
+  set_enabled (self, "move-end", self->edge_from != 0);
+  set_enabled (self, "move-beginning", self->edge_from != 0);
   set_enabled (self, "connect", self->selected != 0);
   update_button (self->undo_button, _("Undo"), undo, undo ? sluice_draft_get_undo_intent (self->draft) : 0);
   update_button (self->redo_button, _("Redo"), redo, redo ? sluice_draft_get_redo_intent (self->draft) : 0);
@@ -149,7 +151,7 @@ remove_cb (GSimpleAction *action,
   g_autoptr (GArray) dependants = NULL;
   guint position, n;
 
-  if (ids->len == 0)
+  if (sluice_editor_page_remove_edge (self) || ids->len == 0)
     return;
   sluice_editor_page_end_connection (self, FALSE);
   position = sluice_draft_get_position (self->draft, g_array_index (ids, guint64, 0));
@@ -198,6 +200,38 @@ connect_cb (GSimpleAction *action,
 }
 
 static void
+next_edge_cb (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       data)
+{
+  sluice_editor_page_step_edge (data, 1);
+}
+
+static void
+previous_edge_cb (GSimpleAction *action,
+                  GVariant      *parameter,
+                  gpointer       data)
+{
+  sluice_editor_page_step_edge (data, -1);
+}
+
+static void
+move_end_cb (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       data)
+{
+  sluice_editor_page_start_move (data, 1);
+}
+
+static void
+move_beginning_cb (GSimpleAction *action,
+                   GVariant      *parameter,
+                   gpointer       data)
+{
+  sluice_editor_page_start_move (data, 0);
+}
+
+static void
 create_cb (GSimpleAction *action,
            GVariant      *parameter,
            gpointer       data)
@@ -239,7 +273,8 @@ key_of_graph_cb (GtkEventControllerKey *controller,
   if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SHIFT_MASK)) != 0)
     return GDK_EVENT_PROPAGATE;
   if (key == GDK_KEY_Escape)
-    return sluice_editor_page_end_connection (self, FALSE);
+    return sluice_graph_view_cancel_drag (self->graph) || sluice_editor_page_end_connection (self, FALSE)
+           || sluice_editor_page_leave_edge (self);
   if (key == GDK_KEY_Return || key == GDK_KEY_KP_Enter || key == GDK_KEY_ISO_Enter)
     return sluice_editor_page_end_connection (self, TRUE);
   return GDK_EVENT_PROPAGATE;
@@ -268,6 +303,10 @@ sluice_editor_page_init_actions (SluiceEditorPage *self)
     { "add", add_cb },               { "duplicate", duplicate_cb }, { "remove", remove_cb },
     { "connect", connect_cb },       { "create", create_cb }, { "create-start", create_start_cb },
     { "problems", problems_cb },
+    { "next-edge", next_edge_cb },
+    { "previous-edge", previous_edge_cb },
+    { "move-end", move_end_cb },
+    { "move-beginning", move_beginning_cb },
   };
   static const char *const page_keys[][2] = {
     { "Insert", "editor.add" },
@@ -282,6 +321,10 @@ sluice_editor_page_init_actions (SluiceEditorPage *self)
     { "KP_Delete", "editor.remove" },
     { "<Control>d", "editor.duplicate" },
     { "c", "editor.connect" },
+    { "e", "editor.next-edge" },
+    { "<Shift>e", "editor.previous-edge" },
+    { "m", "editor.move-end" },
+    { "<Shift>m", "editor.move-beginning" },
   };
   GtkEventController *keys = gtk_event_controller_key_new ();
 

@@ -22,6 +22,29 @@ sluice_editor_page_show_hint (SluiceEditorPage *self,
   gtk_revealer_set_reveal_child (self->hint_revealer, text != NULL);
 }
 
+gboolean
+sluice_editor_page_is_choosing (SluiceEditorPage *self)
+{
+  return self->connect_from != 0 || self->moving_end >= 0;
+}
+
+void
+sluice_editor_page_update_hint (SluiceEditorPage *self)
+{
+  g_autofree char *text = NULL;
+
+  if (sluice_editor_page_is_choosing (self))
+    return;
+  if (self->edge_from != 0)
+    text = g_strdup_printf (_("“%s” waits for “%s”. Delete ends that; M lets another stage wait, Shift+M has it wait for "
+                              "another one"),
+                            sluice_editor_page_get_node (self, self->edge_to),
+                            sluice_editor_page_get_node (self, self->edge_from));
+  else if (sluice_draft_get_n_stages (self->draft) == 0)
+    text = g_strdup (_("Add a stage with the button above, or with the Insert key"));
+  sluice_editor_page_show_hint (self, text);
+}
+
 const char *
 sluice_editor_page_get_node (SluiceEditorPage *self,
                              guint64           id)
@@ -113,42 +136,26 @@ sluice_editor_page_update_graph (SluiceEditorPage *self)
   for (guint i = 0; i < n; i++)
     sluice_graph_view_set_node (self->graph, i, SLUICE_STATE_PENDING, -1,
                                 sluice_draft_stage_get_task (sluice_draft_get_nth (self->draft, i)));
-  if (self->connect_from == 0)
+  if (!sluice_editor_page_is_choosing (self))
     sluice_graph_view_set_selected (self->graph, sluice_editor_page_get_node (self, self->selected));
   self->syncing--;
-  if (self->connect_from == 0)
-    sluice_editor_page_show_hint (self, n == 0 ? _("Add a stage with the button above, or with the Insert key") : NULL);
-}
-
-static char *
-explain_refusal (SluiceEditorPage *self,
-                 guint64           from,
-                 guint64           to)
-{
-  g_autoptr (GArray) path = NULL;
-  g_autofree char *cycle = NULL;
-
-  if (from == 0 || to == 0)
-    return NULL;
-  if (from == to)
-    return g_strdup (_("A stage can’t depend on itself"));
-  if (sluice_draft_is_connected (self->draft, from, to))
-    return g_strdup (_("They are connected already"));
-  path = sluice_draft_find_path (self->draft, from, to);
-  if (path == NULL)
-    return NULL;
-  cycle = sluice_draft_path_to_string (self->draft, path);
-  return g_strdup_printf (_("It would close a cycle: %s"), cycle);
+  sluice_editor_page_update_edge (self);
+  sluice_editor_page_update_hint (self);
 }
 
 static char *
 refuse (const char *from,
         const char *to,
+        const char *gone_from,
+        const char *gone_to,
         gpointer    data)
 {
   SluiceEditorPage *self = data;
 
-  return explain_refusal (self, sluice_editor_page_get_id (self, from), sluice_editor_page_get_id (self, to));
+  return sluice_editor_page_explain_refusal (self, sluice_editor_page_get_id (self, from),
+                                             sluice_editor_page_get_id (self, to),
+                                             sluice_editor_page_get_id (self, gone_from),
+                                             sluice_editor_page_get_id (self, gone_to));
 }
 
 static void
@@ -160,8 +167,11 @@ connect_hovered_cb (SluiceEditorPage *self,
   g_autofree char *text = NULL;
 
   if (from == NULL)
-    text = NULL;
-  else if (why != NULL)
+    {
+      sluice_editor_page_update_hint (self);
+      return;
+    }
+  if (why != NULL)
     text = g_strdup (why);
   else if (to != NULL && g_strcmp0 (from, to) != 0)
     text = g_strdup_printf (_("“%s” will wait for “%s”"), to, from);
@@ -212,7 +222,7 @@ say_target (SluiceEditorPage *self)
 
   if (to == 0 || to == self->connect_from)
     text = g_strdup_printf (_("Choose with the arrow keys what is to wait for “%s”; Escape ends"), from_name);
-  else if ((why = explain_refusal (self, self->connect_from, to)) != NULL)
+  else if ((why = sluice_editor_page_explain_refusal (self, self->connect_from, to, 0, 0)) != NULL)
     text = g_strdup_printf (_("“%s”: %s"), sluice_editor_page_get_node (self, to), why);
   else
     text = g_strdup_printf (_("Enter makes “%s” wait for “%s”; Escape ends"), sluice_editor_page_get_node (self, to),
@@ -241,7 +251,7 @@ sluice_editor_page_end_connection (SluiceEditorPage *self,
   guint64 to = sluice_editor_page_get_id (self, sluice_graph_view_get_selected (self->graph));
 
   if (from == 0)
-    return FALSE;
+    return sluice_editor_page_end_move (self, make);
   if (make && (to == 0 || to == from || !sluice_draft_connect (self->draft, from, to)))
     {
       gtk_widget_error_bell (GTK_WIDGET (self));
@@ -250,7 +260,6 @@ sluice_editor_page_end_connection (SluiceEditorPage *self,
     }
 
   self->connect_from = 0;
-  sluice_editor_page_show_hint (self, NULL);
   if (make)
     {
       g_autofree char *text = g_strdup_printf (_("“%s” now waits for “%s”"), sluice_editor_page_get_node (self, to),
@@ -271,6 +280,8 @@ selected_cb (SluiceEditorPage *self)
     return;
   if (self->connect_from != 0)
     say_target (self);
+  else if (self->moving_end >= 0)
+    sluice_editor_page_say_move (self);
   else
     sluice_editor_page_select (self, sluice_editor_page_get_id (self, sluice_graph_view_get_selected (self->graph)));
 }

@@ -54,6 +54,10 @@ struct _SluiceEditorPage
 
   guint64 selected;     /* 0: the pipeline */
   guint64 connect_from; /* 0: no connection is made by keys */
+  guint64 edge_from;    /* the selected dependency; 0: none, and never with a stage selected */
+  guint64 edge_to;
+  guint64 edge_of;      /* the stage whose dependencies are gone through by keys; 0: all of them */
+  int moving_end;       /* of the selected dependency by keys: 0 what it waits for, 1 what waits; -1: none */
   guint refresh_id;     /* while the draft is to be looked at */
   guint syncing;        /* the page tells the graph, not the graph the page */
   gboolean creating;
@@ -80,6 +84,30 @@ void sluice_editor_page_start_connection (SluiceEditorPage *self);
 gboolean sluice_editor_page_end_connection (SluiceEditorPage *self, gboolean make);
 void sluice_editor_page_announce (SluiceEditorPage *self, const char *text);
 void sluice_editor_page_show_hint (SluiceEditorPage *self, const char *text);
+/** The hint for what is selected, where nothing is being done. */
+void sluice_editor_page_update_hint (SluiceEditorPage *self);
+/** Whether the arrow keys choose a stage for a connection, or for an end of one. */
+gboolean sluice_editor_page_is_choosing (SluiceEditorPage *self);
+
+/* sluice-editor-page-edges.c */
+void sluice_editor_page_init_edges (SluiceEditorPage *self);
+/** @from: @to: 0 for none */
+void sluice_editor_page_select_edge (SluiceEditorPage *self, guint64 from, guint64 to);
+/** Returns: (transfer full) (nullable): why @to can't depend on @from; @gone_from, @gone_to: what is moved there, or 0 */
+char *sluice_editor_page_explain_refusal (SluiceEditorPage *self, guint64 from, guint64 to, guint64 gone_from,
+                                          guint64 gone_to);
+/** Drops what is selected and no longer there, and tells the graph what is. */
+void sluice_editor_page_update_edge (SluiceEditorPage *self);
+/** Returns: whether a dependency was selected. */
+gboolean sluice_editor_page_remove_edge (SluiceEditorPage *self);
+void sluice_editor_page_step_edge (SluiceEditorPage *self, int by);
+/** @end: 0 what it waits for, 1 what waits */
+void sluice_editor_page_start_move (SluiceEditorPage *self, int end);
+void sluice_editor_page_say_move (SluiceEditorPage *self);
+/** Returns: whether one was being moved. */
+gboolean sluice_editor_page_end_move (SluiceEditorPage *self, gboolean make);
+/** Back from a dependency to the stage it was reached from. Returns: whether one was selected. */
+gboolean sluice_editor_page_leave_edge (SluiceEditorPage *self);
 
 /* sluice-editor-page-actions.c */
 void sluice_editor_page_init_actions (SluiceEditorPage *self);

@@ -18,6 +18,8 @@ sluice_editor_page_refresh (SluiceEditorPage *self)
 
   if (self->selected != 0 && sluice_draft_get_stage (self->draft, self->selected) == NULL)
     sluice_editor_page_select (self, 0);
+  if (self->connect_from != 0 && sluice_draft_get_stage (self->draft, self->connect_from) == NULL)
+    self->connect_from = 0;
   sluice_editor_page_update_graph (self);
   sluice_editor_page_validate (self);
   sluice_editor_page_update_actions (self);
@@ -56,9 +58,13 @@ sluice_editor_page_select (SluiceEditorPage *self,
                            guint64           id)
 {
   self->selected = id;
+  self->edge_from = self->edge_to = 0;
+  self->moving_end = -1;
   self->syncing++;
+  sluice_graph_view_set_selected_edge (self->graph, NULL, NULL);
   sluice_graph_view_set_selected (self->graph, sluice_editor_page_get_node (self, id));
   self->syncing--;
+  sluice_editor_page_update_hint (self);
   sluice_stage_form_set_stage (self->stage_form, id);
   if (self->problems != NULL)
     sluice_stage_form_show_problems (self->stage_form, self->problems);
@@ -88,6 +94,8 @@ sluice_editor_page_set_draft (SluiceEditorPage *self,
   g_set_object (&self->draft, draft);
   self->selected = 0;
   self->connect_from = 0;
+  self->edge_from = self->edge_to = 0;
+  self->moving_end = -1;
   self->keeper = sluice_draft_keeper_new (draft, path, sluice_server_get_id (self->server));
   g_signal_connect_object (self->keeper, "error", G_CALLBACK (keeper_error_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (draft, "changed", G_CALLBACK (draft_changed_cb), self, G_CONNECT_SWAPPED);
@@ -340,6 +348,7 @@ sluice_editor_page_init (SluiceEditorPage *self)
   self->table = sluice_task_table_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   sluice_editor_page_init_graph (self);
+  sluice_editor_page_init_edges (self);
   sluice_editor_page_init_actions (self);
   sluice_editor_page_init_problems (self);
   sluice_editor_page_init_files (self);

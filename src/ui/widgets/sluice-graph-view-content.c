@@ -44,6 +44,7 @@ show_layout (SluiceGraphView   *self,
     sluice_graph_view_apply_look (self, i);
   update_order (self, layout);
   sluice_graph_view_find_selected (self);
+  sluice_graph_view_find_selected_edge (self);
   sluice_graph_view_update_marks (self);
   sluice_graph_view_update_shown (self);
   sluice_graph_view_move_access_focus (self, -1);

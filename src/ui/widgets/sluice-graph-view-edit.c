@@ -1,22 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A graph that is being drawn: dragging from the port at a node's lower edge makes a connection. */
+/* A graph that is being drawn: dragging from the port at a node's lower edge makes a connection, an edge's end moves. */
 #include "ui/widgets/sluice-graph-view-private.h"
 
 #define PORT_RADIUS 5.0
 /* How far from the lower edge the port takes the pointer, in pixels. */
 #define PORT_REACH 11.0
 #define LINE_WIDTH 2.5
-
-struct _SluiceGraphViewEdit
-{
-  SluiceGraphViewRefuseFunc refuse;
-  gpointer data;
-  char *from;          /* while a connection is dragged */
-  char *to;            /* nullable: the node under the pointer */
-  char *why;           /* nullable: why that one can't be it */
-  SluiceGraphPoint at;
-  gboolean over_port;
-};
 
 typedef struct
 {
@@ -43,14 +32,15 @@ get_place (SluiceGraphView *self,
                                                                            node));
 }
 
-/* The node whose port is there, or -1. */
-static int
-find_port (SluiceGraphView  *self,
-           SluiceGraphPoint  at)
+int
+sluice_graph_view_find_port (SluiceGraphView  *self,
+                             SluiceGraphPoint  at)
 {
   int node = find_node (self, at);
   SluiceGraphRect place;
 
+  if (self->edit == NULL)
+    return -1;
   if (node < 0)
     node = find_node (self, (SluiceGraphPoint) { at.x, at.y - PORT_REACH });
   if (node < 0)
@@ -66,6 +56,29 @@ get_name (SluiceGraphView *self,
   SluiceGraphLayout *layout = sluice_graph_scene_get_layout (self->scene);
 
   return node >= 0 ? sluice_graph_get_name (sluice_graph_layout_get_graph (layout), (guint) node) : NULL;
+}
+
+/* Tells between what the edge would be, one end NULL over an empty place, both when it is over. */
+static void
+tell_hovered (SluiceGraphView *self,
+              gboolean         moves,
+              gboolean         over)
+{
+  SluiceGraphViewEdit *edit = self->edit;
+
+  if (over)
+    g_signal_emit_by_name (self, moves ? "end-hovered" : "connect-hovered", NULL, NULL, NULL);
+  else if (moves && edit->end == 0)
+    g_signal_emit_by_name (self, "end-hovered", edit->to, edit->from, edit->why);
+  else
+    g_signal_emit_by_name (self, moves ? "end-hovered" : "connect-hovered", edit->from, edit->to, edit->why);
+}
+
+static gboolean
+is_where_it_was (SluiceGraphViewEdit *edit)
+{
+  return edit->gone_to != NULL ? g_strcmp0 (edit->to, edit->end == 0 ? edit->gone_from : edit->gone_to) == 0
+                               : g_strcmp0 (edit->to, edit->from) == 0;
 }
 
 static SluiceGraphCamera
@@ -84,74 +97,97 @@ update_connect (SluiceGraphDrag *drag,
   if (g_set_str (&edit->to, to))
     {
       g_clear_pointer (&edit->why, g_free);
-      if (to != NULL && g_strcmp0 (to, edit->from) != 0)
-        edit->why = edit->refuse (edit->from, to, edit->data);
+      if (to != NULL && !is_where_it_was (edit))
+        edit->why = edit->gone_to != NULL && edit->end == 0
+                      ? edit->refuse (to, edit->from, edit->gone_from, edit->gone_to, edit->data)
+                      : edit->refuse (edit->from, to, edit->gone_from, edit->gone_to, edit->data);
       gtk_widget_set_cursor_from_name (GTK_WIDGET (self), edit->why != NULL ? "not-allowed" : "crosshair");
-      g_signal_emit_by_name (self, "connect-hovered", edit->from, edit->to, edit->why);
+      tell_hovered (self, edit->gone_to != NULL, FALSE);
     }
   gtk_widget_queue_draw (GTK_WIDGET (self));
   return self->camera;
 }
 
 SluiceGraphDrag *
-sluice_graph_view_begin_connect (SluiceGraphView  *self,
-                                 SluiceGraphPoint  start)
+sluice_graph_view_begin_edit (SluiceGraphView  *self,
+                              SluiceGraphPoint  start)
 {
   static const SluiceGraphDragClass klass = { .update = update_connect };
-  int node = self->edit != NULL ? find_port (self, start) : -1;
+  SluiceGraphViewEdit *edit = self->edit;
+  int end = 1, node = -1, edge = sluice_graph_view_find_end (self, start, TRUE, &end);
   Connect *connect;
 
-  if (node < 0)
+  if (edge < 0)
+    node = sluice_graph_view_find_port (self, start);
+  if (edge < 0 && node < 0)
+    edge = sluice_graph_view_find_end (self, start, FALSE, &end);
+  if (edge < 0 && node < 0)
     return NULL;
+
+  g_clear_pointer (&edit->to, g_free);
+  g_clear_pointer (&edit->why, g_free);
+  g_clear_pointer (&edit->gone_from, g_free);
+  g_clear_pointer (&edit->gone_to, g_free);
+  edit->at = start;
+  if (edge >= 0)
+    {
+      guint n_edges;
+      SluiceGraph *graph = sluice_graph_layout_get_graph (sluice_graph_scene_get_layout (self->scene));
+      const SluiceGraphEdge *ends = &sluice_graph_get_edges (graph, &n_edges)[edge];
+
+      edit->gone_from = g_strdup (sluice_graph_get_name (graph, ends->from));
+      edit->gone_to = g_strdup (sluice_graph_get_name (graph, ends->to));
+      edit->end = end;
+      g_set_str (&edit->from, end == 0 ? edit->gone_to : edit->gone_from);
+    }
+  else
+    g_set_str (&edit->from, get_name (self, node));
   connect = g_new0 (Connect, 1);
   connect->parent.klass = &klass;
   connect->view = self;
   connect->start = start;
-  g_set_str (&self->edit->from, get_name (self, node));
-  g_clear_pointer (&self->edit->to, g_free);
-  g_clear_pointer (&self->edit->why, g_free);
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self), "crosshair");
-  g_signal_emit_by_name (self, "connect-hovered", self->edit->from, NULL, NULL);
+  tell_hovered (self, edge >= 0, FALSE);
   return &connect->parent;
 }
 
-/* After the drag is gone: who hears of it may change the graph. */
-void
-sluice_graph_view_end_connect (SluiceGraphView *self,
-                               gboolean         drop)
+/* Who hears of it may change the graph. */
+gboolean
+sluice_graph_view_end_edit (SluiceGraphView *self,
+                            gboolean         drop)
 {
   SluiceGraphViewEdit *edit = self->edit;
   g_autofree char *from = NULL;
   g_autofree char *to = NULL;
   g_autofree char *why = NULL;
+  g_autofree char *gone_from = NULL;
+  g_autofree char *gone_to = NULL;
+  gboolean stays;
+  int end;
 
   if (edit == NULL || edit->from == NULL)
-    return;
+    return FALSE;
 
+  stays = is_where_it_was (edit);
+  end = edit->end;
   from = g_steal_pointer (&edit->from);
   to = g_steal_pointer (&edit->to);
   why = g_steal_pointer (&edit->why);
+  gone_from = g_steal_pointer (&edit->gone_from);
+  gone_to = g_steal_pointer (&edit->gone_to);
+  edit->cursor = NULL;
   gtk_widget_queue_draw (GTK_WIDGET (self));
-  g_signal_emit_by_name (self, "connect-hovered", NULL, NULL, NULL);
-  if (drop && why == NULL && g_strcmp0 (from, to) != 0)
-    g_signal_emit_by_name (self, "connect-dropped", from, to);
-  else if (drop && why != NULL)
+  tell_hovered (self, gone_to != NULL, TRUE);
+  if (!drop || stays)
+    return TRUE;
+
+  if (why != NULL)
     gtk_widget_error_bell (GTK_WIDGET (self));
-}
-
-void
-sluice_graph_view_update_port (SluiceGraphView *self)
-{
-  gboolean over;
-
-  if (self->edit == NULL || self->drag != NULL)
-    return;
-  over = self->pointer_inside && find_port (self, self->pointer) >= 0;
-  if (over == self->edit->over_port)
-    return;
-  self->edit->over_port = over;
-  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), over ? "crosshair" : NULL);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  else if (gone_to == NULL)
+    g_signal_emit_by_name (self, "connect-dropped", from, to);
+  else if (to != NULL)
+    g_signal_emit_by_name (self, "edge-moved", gone_from, gone_to, end == 0 ? to : from, end == 0 ? from : to);
+  return TRUE;
 }
 
 static void
@@ -177,41 +213,52 @@ append_port (SluiceGraphView *self,
 }
 
 static void
+append_target (GtkSnapshot           *snapshot,
+               const SluiceGraphRect *place,
+               const GdkRGBA         *color)
+{
+  GskRoundedRect ring;
+
+  gsk_rounded_rect_init_from_rect (&ring,
+                                   &GRAPHENE_RECT_INIT ((float) place->x - 3, (float) place->y - 3,
+                                                        (float) place->width + 6, (float) place->height + 6),
+                                   12);
+  gtk_snapshot_append_border (snapshot, &ring, (float[4]) { 3, 3, 3, 3 },
+                              (GdkRGBA[4]) { *color, *color, *color, *color });
+}
+
+/* From the lower edge of what comes first to the upper one of what waits; the free end follows the pointer. */
+static void
 append_line (SluiceGraphView *self,
              GtkSnapshot     *snapshot,
              const GdkRGBA   *color)
 {
+  SluiceGraphViewEdit *edit = self->edit;
   SluiceGraph *graph = sluice_graph_layout_get_graph (sluice_graph_scene_get_layout (self->scene));
-  int from = sluice_graph_find (graph, self->edit->from);
-  int to = self->edit->to != NULL ? sluice_graph_find (graph, self->edit->to) : -1;
+  gboolean backwards = edit->gone_to != NULL && edit->end == 0;
+  int from = sluice_graph_find (graph, edit->from);
+  int to = edit->to != NULL ? sluice_graph_find (graph, edit->to) : -1;
   g_autoptr (GskPathBuilder) builder = gsk_path_builder_new ();
   g_autoptr (GskStroke) stroke = gsk_stroke_new ((float) LINE_WIDTH);
   g_autoptr (GskPath) path = NULL;
-  SluiceGraphPoint end = self->edit->at;
+  SluiceGraphPoint start, end = edit->at;
   SluiceGraphRect place;
-  float x, y, bend;
+  float bend;
 
   if (from < 0)
     return;
   place = get_place (self, (guint) from);
-  x = (float) (place.x + place.width / 2);
-  y = (float) (place.y + place.height);
+  start = (SluiceGraphPoint) { place.x + place.width / 2, place.y + (backwards ? 0 : place.height) };
   if (to >= 0 && to != from)
     {
-      GskRoundedRect ring;
-
       place = get_place (self, (guint) to);
-      end = (SluiceGraphPoint) { place.x + place.width / 2, place.y };
-      gsk_rounded_rect_init_from_rect (&ring,
-                                       &GRAPHENE_RECT_INIT ((float) place.x - 3, (float) place.y - 3,
-                                                            (float) place.width + 6, (float) place.height + 6),
-                                       12);
-      gtk_snapshot_append_border (snapshot, &ring, (float[4]) { 3, 3, 3, 3 },
-                                  (GdkRGBA[4]) { *color, *color, *color, *color });
+      end = (SluiceGraphPoint) { place.x + place.width / 2, place.y + (backwards ? place.height : 0) };
+      append_target (snapshot, &place, color);
     }
-  bend = (float) CLAMP (ABS (end.y - y) / 2, 12, 60);
-  gsk_path_builder_move_to (builder, x, y);
-  gsk_path_builder_cubic_to (builder, x, y + bend, (float) end.x, (float) end.y - bend, (float) end.x, (float) end.y);
+  bend = (float) CLAMP (ABS (end.y - start.y) / 2, 12, 60) * (backwards ? -1 : 1);
+  gsk_path_builder_move_to (builder, (float) start.x, (float) start.y);
+  gsk_path_builder_cubic_to (builder, (float) start.x, (float) start.y + bend, (float) end.x, (float) end.y - bend,
+                             (float) end.x, (float) end.y);
   path = gsk_path_builder_to_path (builder);
   gtk_snapshot_append_stroke (snapshot, path, stroke, color);
 }
@@ -222,10 +269,13 @@ sluice_graph_view_snapshot_edit (SluiceGraphView *self,
 {
   AdwStyleManager *manager = adw_style_manager_get_for_display (gtk_widget_get_display (GTK_WIDGET (self)));
   g_autofree GdkRGBA *accent = adw_style_manager_get_accent_color_rgba (manager);
-  const SluiceColor *bad = &sluice_palette_get (adw_style_manager_get_dark (manager), FALSE)->state[SLUICE_STATE_FAILED];
+  const SluicePalette *palette = sluice_palette_get (adw_style_manager_get_dark (manager), FALSE);
+  const SluiceColor *bad = &palette->state[SLUICE_STATE_FAILED], *ground = &palette->background;
 
   if (self->edit == NULL || sluice_graph_scene_get_layout (self->scene) == NULL)
     return;
+  sluice_graph_view_snapshot_edges (self, snapshot, accent,
+                                    &(GdkRGBA) { (float) ground->red, (float) ground->green, (float) ground->blue, 1 });
   if (self->hovered != self->selected_node)
     append_port (self, snapshot, self->hovered, accent);
   append_port (self, snapshot, self->selected_node, accent);
@@ -244,6 +294,10 @@ sluice_graph_view_dispose_edit (SluiceGraphView *self)
   g_free (self->edit->from);
   g_free (self->edit->to);
   g_free (self->edit->why);
+  g_free (self->edit->gone_from);
+  g_free (self->edit->gone_to);
+  g_free (self->edit->edge_from);
+  g_free (self->edit->edge_to);
   g_clear_pointer (&self->edit, g_free);
 }
 
@@ -260,6 +314,7 @@ sluice_graph_view_set_editable (SluiceGraphView           *self,
       self->edit = g_new0 (SluiceGraphViewEdit, 1);
       self->edit->refuse = refuse;
       self->edit->data = data;
+      self->edit->hovered_edge = self->edit->edge = -1;
     }
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

@@ -40,7 +40,7 @@ motion_cb (GtkEventControllerMotion *controller,
   self->pointer_inside = TRUE;
   sluice_graph_view_update_controls (self);
   sluice_graph_view_update_hover (self);
-  sluice_graph_view_update_port (self);
+  sluice_graph_view_update_grip (self);
 }
 
 static void
@@ -50,7 +50,7 @@ leave_cb (GtkEventControllerMotion *controller,
   self->pointer_inside = FALSE;
   sluice_graph_view_update_controls (self);
   sluice_graph_view_update_hover (self);
-  sluice_graph_view_update_port (self);
+  sluice_graph_view_update_grip (self);
 }
 
 static gboolean
@@ -115,6 +115,7 @@ drag_begin_cb (GtkGestureDrag  *gesture,
                double           y,
                SluiceGraphView *self)
 {
+  self->dragging = GTK_GESTURE (gesture);
   gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
@@ -126,7 +127,8 @@ drag_update_cb (GtkGestureDrag  *gesture,
 {
   SluiceGraphCamera camera;
 
-  if (sluice_graph_scene_get_layout (self->scene) == NULL)
+  /* Called off: what goes on until the button is let go means nothing. */
+  if (sluice_graph_scene_get_layout (self->scene) == NULL || self->dragging == NULL)
     return;
   if (self->drag == NULL)
     {
@@ -136,7 +138,7 @@ drag_update_cb (GtkGestureDrag  *gesture,
       if (!gtk_drag_check_threshold (GTK_WIDGET (self), (int) x, (int) y, (int) (x + dx), (int) (y + dy)))
         return;
       gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-      self->drag = sluice_graph_view_begin_connect (self, (SluiceGraphPoint) { x, y });
+      self->drag = sluice_graph_view_begin_edit (self, (SluiceGraphPoint) { x, y });
       if (self->drag == NULL)
         {
           self->drag = sluice_graph_drag_new_pan (&self->camera);
@@ -159,7 +161,7 @@ drag_end_cb (GtkGestureDrag  *gesture,
     return;
   g_clear_pointer (&self->drag, sluice_graph_drag_free);
   gtk_widget_set_cursor (GTK_WIDGET (self), NULL);
-  sluice_graph_view_end_connect (self, TRUE);
+  sluice_graph_view_end_edit (self, TRUE);
   sluice_graph_view_update_hover (self);
 }
 
@@ -168,7 +170,30 @@ drag_cancel_cb (GtkGesture       *gesture,
                 GdkEventSequence *sequence,
                 SluiceGraphView  *self)
 {
-  sluice_graph_view_end_connect (self, FALSE);
+  sluice_graph_view_cancel_drag (self);
+}
+
+gboolean
+sluice_graph_view_cancel_drag (SluiceGraphView *self)
+{
+  SluiceGraphDrag *drag;
+
+  g_return_val_if_fail (SLUICE_IS_GRAPH_VIEW (self), FALSE);
+
+  drag = g_steal_pointer (&self->drag);
+  self->dragging = NULL;
+  if (drag == NULL)
+    return FALSE;
+  if (!sluice_graph_view_end_edit (self, FALSE))
+    {
+      SluiceGraphCamera camera = sluice_graph_drag_update (drag, 0, 0);
+
+      sluice_graph_view_look (self, &camera, FALSE);
+    }
+  sluice_graph_drag_free (drag);
+  gtk_widget_set_cursor (GTK_WIDGET (self), NULL);
+  sluice_graph_view_update_hover (self);
+  return TRUE;
 }
 
 static gboolean
@@ -194,8 +219,11 @@ click_cb (GtkGestureClick *gesture,
     sluice_graph_view_toggle_mark (self, node);
   else if (n_press == 1)
     {
+      int edge = sluice_graph_view_find_edge (self, (SluiceGraphPoint) { x, y });
+
       sluice_graph_view_clear_marks (self);
       sluice_graph_view_select_node (self, node);
+      sluice_graph_view_select_edge (self, edge);
     }
   else if (n_press == 2 && node >= 0)
     sluice_graph_view_activate_selected (self);

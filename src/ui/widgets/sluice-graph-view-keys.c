@@ -35,6 +35,8 @@ step_cb (GtkWidget *widget,
   node = (int) self->order[0];
   if (self->selected_node >= 0)
     node = sluice_graph_layout_step (layout, (guint) self->selected_node, dx, dy);
+  else if (sluice_graph_view_step_from_edge (self, dx, dy) >= 0)
+    node = sluice_graph_view_step_from_edge (self, dx, dy);
   if (node >= 0)
     sluice_graph_view_go_to (self, node);
   return TRUE;
@@ -76,7 +78,7 @@ escape_cb (GtkWidget *widget,
 {
   SluiceGraphView *self = SLUICE_GRAPH_VIEW (widget);
 
-  if (sluice_graph_view_close_search (self) || sluice_graph_view_clear_marks (self))
+  if (sluice_graph_view_cancel_drag (self) || sluice_graph_view_close_search (self) || sluice_graph_view_clear_marks (self))
     return TRUE;
   if (self->selected_node < 0)
     return FALSE;

@@ -23,7 +23,29 @@ typedef struct
   gboolean known;             /* was set since the graph was */
 } SluiceGraphViewLook;
 
-typedef struct _SluiceGraphViewEdit SluiceGraphViewEdit;
+/** What is drawn by hand: a connection from a port, an edge that is selected, an end of one that is being moved. */
+typedef struct
+{
+  SluiceGraphViewRefuseFunc refuse;
+  gpointer data;
+
+  /* of the drag that is under way */
+  char *from;          /* what stays: where a connection begins, or the other end of the edge; NULL: none */
+  char *to;            /* nullable: the node under the pointer */
+  char *why;           /* nullable: why that one can't be it */
+  char *gone_from;     /* nullable: the edge that is moved */
+  char *gone_to;
+  int end;             /* the end of it that is moved: 0 where it begins, 1 what waits */
+  SluiceGraphPoint at;
+
+  /* edges; -1: none in the shown layout */
+  int hovered_edge;
+  int edge;            /* the selected one */
+  char *edge_from;     /* and what it is between, shown or not; NULL: none */
+  char *edge_to;
+
+  const char *cursor;  /* nullable */
+} SluiceGraphViewEdit;
 
 struct _SluiceGraphView
 {
@@ -62,6 +84,7 @@ struct _SluiceGraphView
   AdwAnimation *dimming;
   AdwAnimation *blending;
   SluiceGraphDrag *drag;
+  GtkGesture *dragging;       /* borrowed */
   SluiceGraphViewEdit *edit;  /* nullable: nothing can be drawn */
   char *selected;
   GHashTable *marked;         /* names of stages that are selected besides */
@@ -209,12 +232,30 @@ GtkWidget *sluice_graph_view_create_filter (SluiceGraphView *self);
 void sluice_graph_view_update_filter (SluiceGraphView *self);
 
 /* sluice-graph-view-edit.c */
-/** Returns: (transfer full) (nullable): a connection that begins there; %NULL where there is no port. */
-SluiceGraphDrag *sluice_graph_view_begin_connect (SluiceGraphView *self, SluiceGraphPoint start);
-void sluice_graph_view_end_connect (SluiceGraphView *self, gboolean drop);
-void sluice_graph_view_update_port (SluiceGraphView *self);
+/** Returns: (transfer full) (nullable): a connection or an end of an edge that is moved; %NULL where there is neither. */
+SluiceGraphDrag *sluice_graph_view_begin_edit (SluiceGraphView *self, SluiceGraphPoint start);
+/** After the drag is gone. Returns: whether anything was being drawn. */
+gboolean sluice_graph_view_end_edit (SluiceGraphView *self, gboolean drop);
+/** Returns: the node whose port is there, or -1. */
+int sluice_graph_view_find_port (SluiceGraphView *self, SluiceGraphPoint at);
 void sluice_graph_view_snapshot_edit (SluiceGraphView *self, GtkSnapshot *snapshot);
 void sluice_graph_view_dispose_edit (SluiceGraphView *self);
+
+/* sluice-graph-view-edge.c */
+/** Returns: the edge at @at, in the view's pixels, that a person can take hold of, or -1. */
+int sluice_graph_view_find_edge (SluiceGraphView *self, SluiceGraphPoint at);
+/** The end that a drag from @at moves. Returns: its edge, or -1; @handle: only those of the selected edge */
+int sluice_graph_view_find_end (SluiceGraphView *self, SluiceGraphPoint at, gboolean handle, int *end);
+/** A person selects @edge, or none (-1). */
+void sluice_graph_view_select_edge (SluiceGraphView *self, int edge);
+/** Another layout is shown: the selected edge is looked for in it. */
+void sluice_graph_view_find_selected_edge (SluiceGraphView *self);
+/** What of the graph that can be taken hold of is under the pointer. */
+void sluice_graph_view_update_grip (SluiceGraphView *self);
+void sluice_graph_view_snapshot_edges (SluiceGraphView *self, GtkSnapshot *snapshot, const GdkRGBA *color,
+                                       const GdkRGBA *ground);
+/** Returns: the node that an arrow leads to from the selected edge, or -1. */
+int sluice_graph_view_step_from_edge (SluiceGraphView *self, int dx, int dy);
 
 /* sluice-graph-view-access.c */
 void sluice_graph_view_init_accessible (GtkAccessibleInterface *iface);

@@ -23,7 +23,9 @@ G_BEGIN_DECLS
  * Properties: `selected`, the name of the selected node or %NULL; `busy`, whether a layout is under way (read only).
  * `left-right`, whether dependencies run from left to right, else from top to bottom (D: the other way).
  * Signal `node-activated (const char *name)`: a double click or Enter. `connect-hovered (const char *from, const char *to,
- * const char *why)` and `connect-dropped (const char *from, const char *to)`: sluice_graph_view_set_editable().
+ * const char *why)`, `connect-dropped (const char *from, const char *to)`, `edge-selected (const char *from, const char
+ * *to)`, `end-hovered (const char *from, const char *to, const char *why)` and `edge-moved (const char *from, const char
+ * *to, const char *new_from, const char *new_to)`: sluice_graph_view_set_editable().
  * Actions: `graph.fit` (0), `graph.zoom-original` (1), `graph.zoom-in` (+), `graph.zoom-out` (-), `graph.open` (Enter),
  * `graph.mark` (Space), `graph.menu` (Menu), `graph.next-failed` (F), `graph.previous-failed`, `graph.next-running` (R),
  * `graph.previous-running`, `graph.back` (Alt+Left), `graph.forward` (Alt+Right), `graph.search` (Ctrl+F),
@@ -109,8 +111,18 @@ gboolean sluice_graph_view_go_back (SluiceGraphView *self);
 /** The same forward again. */
 gboolean sluice_graph_view_go_forward (SluiceGraphView *self);
 
-/** Returns: (transfer full) (nullable): why @to can't come to depend on @from, for people; %NULL where it can. */
-typedef char *(*SluiceGraphViewRefuseFunc) (const char *from, const char *to, gpointer data);
+/**
+ * SluiceGraphViewRefuseFunc:
+ * @gone_from: (nullable): where an edge is moved, what it is between now
+ * @gone_to: (nullable):
+ *
+ * Returns: (transfer full) (nullable): why @to can't come to depend on @from, for people; %NULL where it can
+ */
+typedef char *(*SluiceGraphViewRefuseFunc) (const char *from,
+                                            const char *to,
+                                            const char *gone_from,
+                                            const char *gone_to,
+                                            gpointer    data);
 
 /**
  * sluice_graph_view_set_editable:
@@ -118,9 +130,31 @@ typedef char *(*SluiceGraphViewRefuseFunc) (const char *from, const char *to, gp
  *
  * Lets a person drag from the port at a node's lower edge. `connect-hovered` tells on the way what is under the pointer
  * and why it can't be it, and with %NULL for all that it is over; `connect-dropped` where it was let go: a node that was
- * not refused, or %NULL for an empty place. The view changes nothing by itself.
+ * not refused, or %NULL for an empty place.
+ *
+ * Edges can be selected by a click (`edge-selected`, with %NULL for both when it no longer is), and their ends dragged to
+ * other nodes: `end-hovered` tells on the way between which nodes the edge would be, one of them %NULL over an empty
+ * place, both when it is over; `edge-moved` where it was let go over a node that was not refused. Edges of a folded
+ * block can't be selected.
+ *
+ * The view changes nothing by itself.
  */
 void sluice_graph_view_set_editable (SluiceGraphView *self, SluiceGraphViewRefuseFunc refuse, gpointer data);
+
+/** Selects the edge between these two (%NULL: none), shown already or not. Which node is selected stays as it is. */
+void sluice_graph_view_set_selected_edge (SluiceGraphView *self, const char *from, const char *to);
+
+/** Returns: whether an edge is selected; @from and @to: (out) (transfer none): between what */
+gboolean sluice_graph_view_get_selected_edge (SluiceGraphView *self, const char **from, const char **to);
+
+/** Calls off what is dragged; all is as it was before. Returns: whether anything was. */
+gboolean sluice_graph_view_cancel_drag (SluiceGraphView *self);
+
+/** @point: (out): where the middle of the edge between these two is, in the view's pixels. Returns: whether it is shown. */
+gboolean sluice_graph_view_get_edge_place (SluiceGraphView  *self,
+                                           const char       *from,
+                                           const char       *to,
+                                           SluiceGraphPoint *point);
 
 /** @place: (out): where the node called @name is now, in the view's pixels. Returns: whether it is shown. */
 gboolean sluice_graph_view_get_node_place (SluiceGraphView *self, const char *name, graphene_rect_t *place);

@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Dependencies in the editor's graph: selected, removed and moved with a real pointer and real keys. */
+#include "editor-test.h"
+
+#include "draft/sluice-spec.h"
+
+static guint64
+add (EditorTest *test,
+     const char *name,
+     guint64     after)
+{
+  return sluice_draft_stage_get_id (sluice_draft_add_stage (test->draft, name, "preprocess_dataset", "", after));
+}
+
+/* a → b → c, and d on its own; something was undone, which any new entry would forget. */
+static void
+open_chain (EditorTest *test)
+{
+  editor_test_start (test, "plan");
+  editor_test_open_editor (test);
+  sluice_draft_set_text (test->draft, 0, SLUICE_DRAFT_FIELD_NAME, "chain");
+  add (test, "c", add (test, "b", add (test, "a", 0)));
+  add (test, "d", 0);
+  sluice_draft_set_text (test->draft, 0, SLUICE_DRAFT_FIELD_DESCRIPTION, "undone");
+  sluice_draft_undo (test->draft);
+  ui_settle ();
+  editor_test_wait_for_graph (test);
+  gtk_widget_grab_focus (GTK_WIDGET (test->graph));
+  ui_settle ();
+}
+
+static gboolean
+waits (EditorTest *test,
+       const char *to,
+       const char *from)
+{
+  return sluice_draft_is_connected (test->draft, editor_test_get_id (test, from), editor_test_get_id (test, to));
+}
+
+static gboolean
+is_selected (EditorTest *test,
+             const char *from,
+             const char *to)
+{
+  const char *first, *last;
+
+  sluice_graph_view_get_selected_edge (test->graph, &first, &last);
+  return g_strcmp0 (first, from) == 0 && g_strcmp0 (last, to) == 0;
+}
+
+/* Where one takes hold of an edge to move that end of it. */
+static SluiceGraphPoint
+get_end (EditorTest *test,
+         const char *from,
+         const char *to,
+         int         end)
+{
+  SluiceGraphLayout *layout = sluice_graph_view_get_layout (test->graph);
+  SluiceGraph *graph = sluice_graph_layout_get_graph (layout);
+  SluiceGraphCamera camera = sluice_graph_view_get_camera (test->graph);
+  guint n_edges, n_points;
+  const SluiceGraphEdge *edges = sluice_graph_get_edges (graph, &n_edges);
+
+  for (guint i = 0; i < n_edges; i++)
+    if ((int) edges[i].from == sluice_graph_find (graph, from) && (int) edges[i].to == sluice_graph_find (graph, to))
+      {
+        const SluiceGraphPoint *points = sluice_graph_layout_get_curve (layout, i, &n_points);
+
+        return sluice_graph_camera_to_screen (&camera, sluice_graph_curve_at_length (points, n_points, end == 0 ? 0.4 : 0.7,
+                                                                                     NULL));
+      }
+  g_assert_not_reached ();
+}
+
+static SluiceGraphPoint
+get_middle (EditorTest *test,
+            const char *name)
+{
+  graphene_rect_t place;
+
+  g_assert_true (sluice_graph_view_get_node_place (test->graph, name, &place));
+  return (SluiceGraphPoint) { place.origin.x + place.size.width / 2, place.origin.y + place.size.height / 2 };
+}
+
+static void
+click_edge (EditorTest *test,
+            const char *from,
+            const char *to)
+{
+  SluiceGraphPoint at;
+
+  g_assert_true (sluice_graph_view_get_edge_place (test->graph, from, to, &at));
+  /* Nobody hits a line. */
+  ui_click (GTK_WIDGET (test->graph), at.x + 5, at.y);
+  ui_wait_until (is_selected (test, from, to));
+}
+
+static void
+begin_move (EditorTest *test,
+            const char *from,
+            const char *to,
+            int         end,
+            const char *onto)
+{
+  SluiceGraphPoint at = get_end (test, from, to, end), target = get_middle (test, onto);
+
+  ui_begin_drag (GTK_WIDGET (test->graph), at.x, at.y, target.x, target.y);
+}
+
+static void
+test_remove (void)
+{
+  EditorTest test = { 0 };
+
+  open_chain (&test);
+  click_edge (&test, "a", "b");
+  g_assert_null (sluice_graph_view_get_selected (test.graph));
+  ui_type_keys (GTK_WIDGET (test.page), "Delete");
+  ui_wait_until (!waits (&test, "b", "a"));
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.base.window), "“b” no longer waits for “a”"));
+  g_assert_cmpuint (sluice_draft_get_n_stages (test.draft), ==, 4);
+  g_assert_true (waits (&test, "c", "b"));
+  g_assert_cmpint (sluice_draft_get_undo_intent (test.draft), ==, SLUICE_DRAFT_INTENT_DISCONNECT);
+  ui_type_keys (GTK_WIDGET (test.page), "ctrl+z");
+  ui_wait_until (waits (&test, "b", "a"));
+
+  /* What is selected is one thing: a stage ends an edge, and an empty place both. */
+  editor_test_wait_for_graph (&test);
+  click_edge (&test, "b", "c");
+  ui_click (GTK_WIDGET (test.graph), get_middle (&test, "d").x, get_middle (&test, "d").y);
+  ui_wait_until (g_strcmp0 (sluice_graph_view_get_selected (test.graph), "d") == 0);
+  g_assert_true (is_selected (&test, NULL, NULL));
+  click_edge (&test, "b", "c");
+  ui_click (GTK_WIDGET (test.graph), 5, 5);
+  ui_wait_until (is_selected (&test, NULL, NULL));
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
+/* An end goes to another stage as one entry; not where it would close a cycle, and nothing happens over an empty place. */
+static void
+test_move (void)
+{
+  EditorTest test = { 0 };
+
+  open_chain (&test);
+  begin_move (&test, "a", "b", 0, "c");
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.page), "It would close a cycle: c → b → c"));
+  ui_end_drag ();
+  ui_wait_until (!ui_find_label (GTK_WIDGET (test.page), "It would close a cycle: c → b → c"));
+  g_assert_true (waits (&test, "b", "a"));
+  g_assert_true (sluice_draft_can_redo (test.draft));
+
+  begin_move (&test, "a", "b", 1, "b");
+  ui_wait_until (
+    ui_find_label (GTK_WIDGET (test.page), "Let go over a stage to move the end there; anywhere else it stays"));
+  ui_end_drag ();
+  ui_settle ();
+  g_assert_true (sluice_draft_can_redo (test.draft));
+
+  begin_move (&test, "b", "c", 1, "d");
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.page), "“d” will wait for “b”"));
+  ui_end_drag ();
+  ui_wait_until (waits (&test, "d", "b"));
+  g_assert_false (waits (&test, "c", "b"));
+  g_assert_false (sluice_draft_can_redo (test.draft));
+  ui_wait_until (is_selected (&test, "b", "d"));
+  g_assert_cmpint (sluice_draft_get_undo_intent (test.draft), ==, SLUICE_DRAFT_INTENT_MOVE_EDGE);
+  ui_type_keys (GTK_WIDGET (test.page), "ctrl+z");
+  ui_wait_until (waits (&test, "c", "b"));
+  g_assert_false (waits (&test, "d", "b"));
+  g_assert_cmpint (sluice_draft_get_undo_intent (test.draft), !=, SLUICE_DRAFT_INTENT_MOVE_EDGE);
+  editor_test_wait_for_graph (&test);
+
+  begin_move (&test, "b", "c", 0, "d");
+  ui_end_drag ();
+  ui_wait_until (waits (&test, "c", "d"));
+  g_assert_false (waits (&test, "c", "b"));
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
+static void
+escape (EditorTest *test,
+        const char *before)
+{
+  g_autofree char *after = NULL;
+
+  ui_type_keys (GTK_WIDGET (test->page), "Escape");
+  ui_wait_until (!gtk_revealer_get_reveal_child (GTK_REVEALER (ui_find (GTK_WIDGET (test->page), "hint_revealer", 0))));
+  /* The button is still down, and goes on over another stage: that means nothing any more. */
+  ui_move_pointer (GTK_WIDGET (test->graph), get_middle (test, "b").x, get_middle (test, "b").y);
+  ui_end_drag ();
+  ui_settle ();
+  after = sluice_spec_write (test->draft, FALSE);
+  g_assert_cmpstr (after, ==, before);
+  g_assert_true (sluice_draft_can_redo (test->draft));
+}
+
+/* Escape in the middle of a drag: all is as it was, and nothing to undo. */
+static void
+test_escape (void)
+{
+  EditorTest test = { 0 };
+  g_autofree char *before = NULL;
+  SluiceGraphCamera camera;
+  SluiceGraphPoint at, target;
+
+  open_chain (&test);
+  before = sluice_spec_write (test.draft, FALSE);
+
+  begin_move (&test, "b", "c", 1, "d");
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.page), "“d” will wait for “b”"));
+  escape (&test, before);
+
+  at = editor_test_get_port (&test, "a");
+  target = get_middle (&test, "d");
+  ui_begin_drag (GTK_WIDGET (test.graph), at.x, at.y, target.x, target.y);
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.page), "“d” will wait for “a”"));
+  escape (&test, before);
+
+  camera = sluice_graph_view_get_camera (test.graph);
+  ui_begin_drag (GTK_WIDGET (test.graph), 10, 10, 90, 60);
+  ui_wait_until (sluice_graph_view_get_camera (test.graph).x > camera.x + 20);
+  escape (&test, before);
+  g_assert_cmpfloat_with_epsilon (sluice_graph_view_get_camera (test.graph).x, camera.x, 1e-6);
+  g_assert_cmpfloat_with_epsilon (sluice_graph_view_get_camera (test.graph).y, camera.y, 1e-6);
+
+  /* And the next drag is one again. */
+  begin_move (&test, "b", "c", 1, "d");
+  ui_end_drag ();
+  ui_wait_until (waits (&test, "d", "b"));
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
+/* All that by keys. */
+static void
+test_keys (void)
+{
+  EditorTest test = { 0 };
+
+  open_chain (&test);
+  sluice_graph_view_set_selected (test.graph, "b");
+  ui_type_keys (GTK_WIDGET (test.page), "e");
+  ui_wait_until (is_selected (&test, "a", "b"));
+  ui_type_keys (GTK_WIDGET (test.page), "e");
+  ui_wait_until (is_selected (&test, "b", "c"));
+  ui_type_keys (GTK_WIDGET (test.page), "e");
+  ui_wait_until (is_selected (&test, "a", "b"));
+  ui_type_keys (GTK_WIDGET (test.page), "shift+e");
+  ui_wait_until (is_selected (&test, "b", "c"));
+  ui_type_keys (GTK_WIDGET (test.page), "Escape");
+  ui_wait_until (is_selected (&test, NULL, NULL));
+  g_assert_cmpstr (sluice_graph_view_get_selected (test.graph), ==, "b");
+
+  /* An arrow leads to what the dependency is between. */
+  ui_type_keys (GTK_WIDGET (test.page), "e");
+  ui_wait_until (is_selected (&test, "a", "b"));
+  ui_type_keys (GTK_WIDGET (test.page), "Up");
+  ui_wait_until (g_strcmp0 (sluice_graph_view_get_selected (test.graph), "a") == 0);
+  g_assert_true (is_selected (&test, NULL, NULL));
+
+  /* The beginning of a → b onto c: refused; Escape ends, and the dependency is still selected. */
+  ui_type_keys (GTK_WIDGET (test.page), "e");
+  ui_wait_until (is_selected (&test, "a", "b"));
+  ui_type_keys (GTK_WIDGET (test.page), "shift+m");
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.page),
+                                "Choose with the arrow keys what “b” is to wait for instead of “a”; Escape ends"));
+  ui_type_keys (GTK_WIDGET (test.page), "Down");
+  ui_type_keys (GTK_WIDGET (test.page), "Down");
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.page), "“c”: It would close a cycle: c → b → c"));
+  ui_type_keys (GTK_WIDGET (test.page), "Return");
+  ui_settle ();
+  g_assert_true (sluice_draft_can_redo (test.draft));
+  ui_type_keys (GTK_WIDGET (test.page), "Escape");
+  ui_wait_until (is_selected (&test, "a", "b"));
+  g_assert_null (sluice_graph_view_get_selected (test.graph));
+
+  /* Its end onto c: a → c. */
+  ui_type_keys (GTK_WIDGET (test.page), "m");
+  ui_type_keys (GTK_WIDGET (test.page), "Down");
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.page), "Enter makes “c” wait for “a”; Escape ends"));
+  ui_type_keys (GTK_WIDGET (test.page), "Return");
+  ui_wait_until (waits (&test, "c", "a"));
+  g_assert_false (waits (&test, "b", "a"));
+  ui_wait_until (is_selected (&test, "a", "c"));
+  editor_test_wait_for_graph (&test);
+  ui_type_keys (GTK_WIDGET (test.page), "Delete");
+  ui_wait_until (!waits (&test, "c", "a"));
+  ui_type_keys (GTK_WIDGET (test.page), "ctrl+z");
+  ui_type_keys (GTK_WIDGET (test.page), "ctrl+z");
+  ui_wait_until (waits (&test, "b", "a"));
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  ui_test_init (&argc, &argv);
+  g_test_add_func ("/editor-edges/remove", test_remove);
+  g_test_add_func ("/editor-edges/move", test_move);
+  g_test_add_func ("/editor-edges/escape", test_escape);
+  g_test_add_func ("/editor-edges/keys", test_keys);
+  return g_test_run ();
+}
