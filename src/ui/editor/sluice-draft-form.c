@@ -20,6 +20,7 @@ struct _SluiceDraftForm
   SluiceField description;
   SluiceField priority;
   SluiceField max_retries;
+  SluiceStageList *stages;
   GtkWidget *general; /* what is wrong with no field */
 };
 
@@ -94,6 +95,11 @@ sluice_draft_form_new (SluiceDraft *draft)
   self->general = sluice_field_message_new ();
   adw_preferences_group_add (group, self->general);
   gtk_box_append (box, GTK_WIDGET (group));
+  group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+  adw_preferences_group_set_title (group, _("Stages"));
+  self->stages = SLUICE_STAGE_LIST (sluice_stage_list_new (draft));
+  adw_preferences_group_add (group, GTK_WIDGET (self->stages));
+  gtk_box_append (box, GTK_WIDGET (group));
   adw_bin_set_child (ADW_BIN (self), page);
   g_signal_connect_swapped (self->name.row, "entry-activated", G_CALLBACK (done_cb), self);
   g_signal_connect_object (draft, "changed", G_CALLBACK (load), self, G_CONNECT_SWAPPED);
@@ -138,4 +144,12 @@ sluice_draft_form_focus (SluiceDraftForm  *self,
     sluice_field_focus (&self->max_retries);
   else
     sluice_field_focus (&self->name);
+}
+
+SluiceStageList *
+sluice_draft_form_get_stages (SluiceDraftForm *self)
+{
+  g_return_val_if_fail (SLUICE_IS_DRAFT_FORM (self), NULL);
+
+  return self->stages;
 }

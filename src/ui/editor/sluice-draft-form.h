@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "draft/sluice-draft.h"
+#include "ui/editor/sluice-stage-list.h"
 #include "draft/sluice-problem.h"
 
 G_BEGIN_DECLS
@@ -24,5 +25,8 @@ GtkWidget *sluice_draft_form_new (SluiceDraft *draft);
 void sluice_draft_form_show_problems (SluiceDraftForm *self, GPtrArray *problems);
 
 void sluice_draft_form_focus (SluiceDraftForm *self, SluiceDraftField field);
+
+/** Returns: (transfer none): the list of stages in it */
+SluiceStageList *sluice_draft_form_get_stages (SluiceDraftForm *self);
 
 G_END_DECLS

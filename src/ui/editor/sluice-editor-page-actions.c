@@ -42,6 +42,8 @@ sluice_editor_page_update_actions (SluiceEditorPage *self)
   set_enabled (self, "move-end", self->edge_from != 0);
   set_enabled (self, "move-beginning", self->edge_from != 0);
   set_enabled (self, "connect", self->selected != 0);
+  set_enabled (self, "move-up", self->selected != 0);
+  set_enabled (self, "move-down", self->selected != 0);
   update_button (self->undo_button, _("Undo"), undo, undo ? sluice_draft_get_undo_intent (self->draft) : 0);
   update_button (self->redo_button, _("Redo"), redo, redo ? sluice_draft_get_redo_intent (self->draft) : 0);
 }
@@ -232,6 +234,26 @@ move_beginning_cb (GSimpleAction *action,
 }
 
 static void
+move_up_cb (GSimpleAction *action,
+            GVariant      *parameter,
+            gpointer       data)
+{
+  SluiceEditorPage *self = data;
+
+  sluice_stage_list_move (sluice_draft_form_get_stages (self->draft_form), self->selected, -1);
+}
+
+static void
+move_down_cb (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       data)
+{
+  SluiceEditorPage *self = data;
+
+  sluice_stage_list_move (sluice_draft_form_get_stages (self->draft_form), self->selected, 1);
+}
+
+static void
 create_cb (GSimpleAction *action,
            GVariant      *parameter,
            gpointer       data)
@@ -303,6 +325,8 @@ sluice_editor_page_init_actions (SluiceEditorPage *self)
     { "add", add_cb },               { "duplicate", duplicate_cb }, { "remove", remove_cb },
     { "connect", connect_cb },       { "create", create_cb }, { "create-start", create_start_cb },
     { "problems", problems_cb },
+    { "move-up", move_up_cb },
+    { "move-down", move_down_cb },
     { "next-edge", next_edge_cb },
     { "previous-edge", previous_edge_cb },
     { "move-end", move_end_cb },
@@ -321,6 +345,8 @@ sluice_editor_page_init_actions (SluiceEditorPage *self)
     { "KP_Delete", "editor.remove" },
     { "<Control>d", "editor.duplicate" },
     { "c", "editor.connect" },
+    { "<Alt>Up", "editor.move-up" },
+    { "<Alt>Down", "editor.move-down" },
     { "e", "editor.next-edge" },
     { "<Shift>e", "editor.previous-edge" },
     { "m", "editor.move-end" },

@@ -80,6 +80,15 @@ form_done_cb (SluiceEditorPage *self)
   gtk_widget_grab_focus (GTK_WIDGET (self->graph));
 }
 
+static void
+stage_activated_cb (SluiceEditorPage *self,
+                    guint64           id)
+{
+  sluice_editor_page_end_connection (self, FALSE);
+  sluice_editor_page_select (self, id);
+  sluice_stage_form_focus (self->stage_form, SLUICE_DRAFT_FIELD_NAME, NULL);
+}
+
 void
 sluice_editor_page_set_draft (SluiceEditorPage *self,
                               SluiceDraft      *draft)
@@ -102,6 +111,8 @@ sluice_editor_page_set_draft (SluiceEditorPage *self,
 
   self->draft_form = SLUICE_DRAFT_FORM (sluice_draft_form_new (draft));
   g_signal_connect_object (self->draft_form, "done", G_CALLBACK (form_done_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sluice_draft_form_get_stages (self->draft_form), "stage-activated",
+                           G_CALLBACK (stage_activated_cb), self, G_CONNECT_SWAPPED);
   adw_bin_set_child (self->draft_bin, GTK_WIDGET (self->draft_form));
   self->stage_form = SLUICE_STAGE_FORM (sluice_stage_form_new (draft));
   adw_bin_set_child (self->stage_bin, GTK_WIDGET (self->stage_form));

@@ -53,6 +53,7 @@ static const struct
   { NULL, NULL, "c", N_ ("Connect the selected stage to another one") },
   { NULL, NULL, "e <Shift>e", N_ ("Next and previous dependency of the stage") },
   { NULL, NULL, "m <Shift>m", N_ ("Move the end of the dependency, or its beginning") },
+  { NULL, NULL, "<Alt>Up <Alt>Down", N_ ("Move the stage up or down in the list of stages") },
   { NULL, NULL, "<Control>d", N_ ("Duplicate the stage") },
   { NULL, NULL, "Delete", N_ ("Remove the stage, or the dependency") },
   { NULL, NULL, "<Control>z <Control><Shift>z", N_ ("Undo and redo") },

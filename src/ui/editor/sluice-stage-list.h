@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "draft/sluice-draft.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SluiceStageList:
+ *
+ * The stages of a draft in their order, which a person changes by dragging a row, or with Alt+Up and Alt+Down: each is
+ * one intent. It scrolls by itself, and makes rows only for what is seen.
+ *
+ * Signal `stage-activated (guint64 id)`: a click or Enter.
+ */
+#define SLUICE_TYPE_STAGE_LIST (sluice_stage_list_get_type ())
+G_DECLARE_FINAL_TYPE (SluiceStageList, sluice_stage_list, SLUICE, STAGE_LIST, AdwBin)
+
+/** Returns: (transfer floating): the list of @draft's stages */
+GtkWidget *sluice_stage_list_new (SluiceDraft *draft);
+
+/** Moves stage @id by @by places, and tells assistive technology where it is now. Returns: whether it could go there. */
+gboolean sluice_stage_list_move (SluiceStageList *self, guint64 id, int by);
+
+/**
+ * sluice_stage_list_find_position:
+ * @from: where a stage stands
+ * @row: the row it is let go over
+ * @below: whether over its lower half
+ *
+ * Returns: where it stands then
+ */
+guint sluice_stage_list_find_position (guint from, guint row, gboolean below);
+
+G_END_DECLS
