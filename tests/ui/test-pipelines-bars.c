@@ -308,6 +308,53 @@ test_keys_see_the_focus (Test         *test,
   g_assert_cmpfloat (measure_room_below_focus (test), >=, 0);
 }
 
+static void
+search_for (Test       *test,
+            const char *words,
+            guint       expected)
+{
+  GtkSelectionModel *model;
+
+  gtk_widget_activate_action (GTK_WIDGET (test->base.window), "win.search", NULL);
+  gtk_editable_set_text (GTK_EDITABLE (ui_find (test->page, "search_entry", GTK_TYPE_SEARCH_ENTRY)), words);
+  model = gtk_grid_view_get_model (GTK_GRID_VIEW (ui_find (test->page, "cards", GTK_TYPE_GRID_VIEW)));
+  ui_wait_until (model == NULL || g_list_model_get_n_items (G_LIST_MODEL (model)) == expected);
+  ui_wait_frames (test->page, 3);
+}
+
+/* Cards come and go as other ones are asked for: from all to a few, to others, to none and back to all. */
+static void
+test_search_among_cards (Test         *test,
+                         gconstpointer data)
+{
+  GtkWidget *status = ui_find (test->page, "status_button", GTK_TYPE_BUTTON);
+  GtkWidget *cards = ui_find (test->page, "cards", GTK_TYPE_GRID_VIEW);
+
+  resize (test, 400, 640);
+  ui_wait_until (gtk_widget_get_mapped (cards));
+  gtk_widget_grab_focus (cards);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (SluicePipeline) first = g_list_model_get_item (G_LIST_MODEL (test->store), 0);
+      g_autoptr (SluicePipeline) other = g_list_model_get_item (G_LIST_MODEL (test->store), 77);
+
+      search_for (test, sluice_pipeline_get_uuid (first), 1);
+      g_assert_true (gtk_widget_get_mapped (cards));
+      search_for (test, sluice_pipeline_get_uuid (other), 1);
+      g_assert_true (gtk_widget_get_mapped (cards));
+
+      gtk_editable_set_text (GTK_EDITABLE (ui_find (test->page, "search_entry", GTK_TYPE_SEARCH_ENTRY)), "nothing is so");
+      ui_wait_until (gtk_widget_get_mapped (status));
+      if (i == 0)
+        gtk_widget_grab_focus (status);
+      ui_activate (status);
+      ui_wait_until (gtk_widget_get_mapped (cards));
+      ui_wait_frames (test->page, 3);
+      g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (gtk_grid_view_get_model (GTK_GRID_VIEW (cards)))), ==,
+                        sluice_store_get_n_items (test->store));
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -320,6 +367,7 @@ main (int   argc,
   ADD ("/pipelines-bars/no-row-moves", test_no_row_moves);
   ADD ("/pipelines-bars/last-row-is-not-under-the-bar", test_last_row_is_not_under_the_bar);
   ADD ("/pipelines-bars/keys-see-the-focus", test_keys_see_the_focus);
+  ADD ("/pipelines-bars/search-among-cards", test_search_among_cards);
   ADD ("/pipelines-bars/menus-stand-in-one-column", test_menus_stand_in_one_column);
 #undef ADD
   g_test_add_func ("/pipelines-bars/plus-while-some-are-checked", test_plus_while_some_are_checked);

@@ -54,6 +54,8 @@ struct _SluicePipelinesPage
   GtkColumnViewColumn *sorted_by; /* unowned, only to compare */
   GtkSortType sort_order;
   guint visible_timer;
+  guint focus_tick;  /* while cards that are new wait for their places, to have the focus */
+  gint64 focus_after; /* the frame that lays them out */
   guint hold_tick;   /* while the rows are held where they are */
   double held_value; /* of the view's vertical adjustment, in pixels */
   gboolean narrow;

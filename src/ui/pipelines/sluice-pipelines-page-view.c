@@ -235,6 +235,46 @@ sluice_pipelines_page_end_question (SluicePipelinesPage *self)
   show_top (self);
 }
 
+/* GTK (4.18) looks for the place of a card, and crashes where the grid has had none for its cards yet: until the frame is
+ * laid out the grid itself has the focus. */
+static gboolean
+focus_first_card_cb (GtkWidget     *cards,
+                     GdkFrameClock *clock,
+                     gpointer       data)
+{
+  SluicePipelinesPage *self = data;
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (cards));
+
+  if (gdk_frame_clock_get_frame_counter (clock) <= self->focus_after || !gtk_widget_get_mapped (cards))
+    return G_SOURCE_CONTINUE;
+
+  self->focus_tick = 0;
+  /* Unless somebody has begun to type, or was asked something, meanwhile. */
+  if (gtk_grid_view_get_model (self->cards) != NULL && g_list_model_get_n_items (G_LIST_MODEL (self->selection)) > 0
+      && (focus == NULL || !gtk_widget_get_mapped (focus)
+          || (!GTK_IS_TEXT (focus) && gtk_widget_get_ancestor (focus, ADW_TYPE_DIALOG) == NULL)))
+    {
+      gtk_grid_view_scroll_to (self->cards, 0, GTK_LIST_SCROLL_FOCUS, NULL);
+      gtk_widget_grab_focus (cards);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+focus_first_card (SluicePipelinesPage *self)
+{
+  GtkWidget *cards = GTK_WIDGET (self->cards);
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (cards);
+
+  if (clock == NULL)
+    return FALSE;
+
+  self->focus_after = gdk_frame_clock_get_frame_counter (clock) + 1;
+  if (self->focus_tick == 0)
+    self->focus_tick = gtk_widget_add_tick_callback (cards, focus_first_card_cb, self, NULL);
+  return TRUE;
+}
+
 gboolean
 sluice_pipelines_page_grab_focus (GtkWidget *widget)
 {
@@ -251,7 +291,7 @@ sluice_pipelines_page_grab_focus (GtkWidget *widget)
   if (g_strcmp0 (shown, "cards") == 0)
     {
       if (self->fresh_rows)
-        gtk_grid_view_scroll_to (self->cards, 0, GTK_LIST_SCROLL_FOCUS, NULL);
+        return focus_first_card (self);
       return gtk_widget_grab_focus (GTK_WIDGET (self->cards));
     }
   return GTK_WIDGET_CLASS (g_type_class_peek_parent (GTK_WIDGET_GET_CLASS (widget)))->grab_focus (widget);
