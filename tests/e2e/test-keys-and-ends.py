@@ -198,6 +198,23 @@ def test_a_readable_way_is_said():
         app.quit()
 
 
-uilib.run(test_keys, test_keys_with_a_dialog, test_keys_with_a_menu, test_a_double_click_after_a_menu,
+def test_keys_of_a_narrow_window():
+    """A window made narrow: letters search its cards, Return opens one, and its page has the keys."""
+    with desk.Desk('--demo') as app:
+        app.has_list()
+        app.resize(380, 700)
+        app.find('toggle button', lambda name: name.startswith('All '))
+        uilib.type_text('Eval sweep 13')
+        uilib.wait(lambda: len(app.find_all('label', lambda name: name.startswith('PPO'))) == 0, 'the search')
+        uilib.keys('Down')
+        uilib.keys('Return')
+        app.find('label', 'For tonight')
+        uilib.wait(app.focused, 'the page to have the keys')
+        uilib.keys('l')
+        app.find('label', 'Nothing to read yet')
+        app.quit()
+
+
+uilib.run(test_keys, test_keys_of_a_narrow_window, test_keys_with_a_dialog, test_keys_with_a_menu, test_a_double_click_after_a_menu,
           test_keys_out_of_the_search, test_tab_order, test_closed_while_the_list_is_read,
           test_a_readable_way_is_said, test_a_demo_that_ends_is_started_again, test_the_demo_ends_with_the_program)

@@ -30,6 +30,9 @@ struct _SluiceWindow
   char *wanted;                /* nullable: that pipeline's uuid */
   guint opened_id;             /* while a page was opened and has not got the focus for sure */
   guint focus_id;              /* while it is to be looked at whether anything has the focus */
+  guint focus_tick;            /* while what has it may be shown yet */
+  gint64 focus_frame;          /* the first one in which it would be */
+  GtkWidget *focus;            /* nullable, weak: what has it, and is watched */
   gboolean draft_looked_for;
   gboolean sized;              /* it has had a first size */
 
@@ -42,5 +45,11 @@ void sluice_window_set_up_actions (SluiceWindow *self);
 void sluice_window_update_actions (SluiceWindow *self);
 /** Goes back from the page that is shown, as far as that lets one go. */
 void sluice_window_leave_page (SluiceWindow *self);
+
+/* sluice-window-focus.c: something that is shown has the keys */
+void sluice_window_look_for_focus (SluiceWindow *self);
+/** To be called when a page was opened: the keys are for it. */
+void sluice_window_focus_opened (SluiceWindow *self);
+void sluice_window_clear_focus (SluiceWindow *self);
 
 G_END_DECLS

@@ -159,46 +159,6 @@ visible_page_cb (SluiceWindow *self)
     g_settings_set_string (self->settings, "last-page", tag);
 }
 
-static gboolean
-focus_opened_cb (gpointer data)
-{
-  SluiceWindow *self = data;
-  GtkWidget *page = GTK_WIDGET (adw_navigation_view_get_visible_page (self->pages));
-  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
-
-  self->opened_id = 0;
-  if (page != NULL && (focus == NULL || !gtk_widget_is_ancestor (focus, page))
-      && adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self)) == NULL)
-    gtk_widget_grab_focus (page);
-  return G_SOURCE_REMOVE;
-}
-
-/* A dialog gives the focus back to what had it, even where that is not shown any more (the start page). */
-static gboolean
-mend_focus_cb (gpointer data)
-{
-  SluiceWindow *self = data;
-  AdwNavigationPage *page = adw_navigation_view_get_visible_page (self->pages);
-  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
-
-  self->focus_id = 0;
-  /* What the page itself is about to show, its search entry, keeps the focus. */
-  if (page != NULL && gtk_widget_get_mapped (GTK_WIDGET (page))
-      && (focus == NULL
-          || (!gtk_widget_get_mapped (focus) && !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->split_view))))
-      && adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self)) == NULL)
-    gtk_widget_grab_focus (GTK_WIDGET (page));
-  return G_SOURCE_REMOVE;
-}
-
-/* Not at once: from the last widget to the first Tab goes by way of none. */
-static void
-focus_changed_cb (SluiceWindow *self)
-{
-  if (self->focus_id == 0 && self->servers != NULL)
-    self->focus_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, mend_focus_cb, self, NULL);
-}
-
 static void
 dialog_changed_cb (SluiceWindow *self)
 {
@@ -206,7 +166,7 @@ dialog_changed_cb (SluiceWindow *self)
 
   if (dialog != NULL)
     sluice_shortcuts_give_to_dialog (dialog);
-  focus_changed_cb (self);
+  sluice_window_look_for_focus (self);
 }
 
 static gboolean
@@ -330,8 +290,7 @@ sluice_window_dispose (GObject *object)
   g_clear_object (&self->server);
   g_clear_object (&self->now);
   g_clear_object (&self->servers);
-  g_clear_handle_id (&self->focus_id, g_source_remove);
-  g_clear_handle_id (&self->opened_id, g_source_remove);
+  sluice_window_clear_focus (self);
   g_clear_pointer (&self->wanted, g_free);
 
   G_OBJECT_CLASS (sluice_window_parent_class)->dispose (object);
@@ -390,7 +349,7 @@ sluice_window_init (SluiceWindow *self)
   /* A text that is passed by the focus on its way to a list would stay selected. */
   g_object_set (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-label-select-on-focus", FALSE, NULL);
   g_signal_connect (self, "notify::suspended", G_CALLBACK (update_foreground), NULL);
-  g_signal_connect (self, "notify::focus-widget", G_CALLBACK (focus_changed_cb), NULL);
+  g_signal_connect (self, "notify::focus-widget", G_CALLBACK (sluice_window_look_for_focus), NULL);
   g_signal_connect (self, "notify::visible-dialog", G_CALLBACK (dialog_changed_cb), NULL);
 
   self->monitor_signals = g_signal_group_new (SLUICE_TYPE_MONITOR);
@@ -437,10 +396,7 @@ sluice_window_open_pipeline (SluiceWindow *self,
                                sluice_server_get_id (self->server), uuid);
   adw_navigation_page_set_tag (page, tag);
   adw_navigation_view_push (self->pages, page);
-  /* Where the focus was, is not shown any more. A row that was clicked twice takes it after it opened the page. */
-  gtk_widget_grab_focus (GTK_WIDGET (page));
-  if (self->opened_id == 0)
-    self->opened_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, focus_opened_cb, self, NULL);
+  sluice_window_focus_opened (self);
 }
 
 void
