@@ -335,6 +335,37 @@ assert_spec (Fixture    *fixture,
   g_assert_cmpstr (spec, ==, expected);
 }
 
+/* Returns: (transfer full): the pipelines of which that is known, in order. */
+static char *
+list_specs (Fixture    *fixture,
+            const char *server)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GHashTable) uuids = NULL;
+  g_autoptr (GList) sorted = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  sluice_history_load_spec_uuids_async (fixture->history, server, NULL, result_cb, &result);
+  wait_result (&result);
+  uuids = sluice_history_load_spec_uuids_finish (fixture->history, result, &error);
+  g_assert_no_error (error);
+  sorted = g_list_sort (g_hash_table_get_keys (uuids), (GCompareFunc) g_strcmp0);
+  for (GList *l = sorted; l != NULL; l = l->next)
+    g_string_append (text, l->data);
+  return g_strdup (text->str);
+}
+
+static void
+assert_specs (Fixture    *fixture,
+              const char *server,
+              const char *expected)
+{
+  g_autofree char *specs = list_specs (fixture, server);
+
+  g_assert_cmpstr (specs, ==, expected);
+}
+
 static void
 test_what_was_sent (Fixture      *fixture,
                     gconstpointer data)
@@ -351,6 +382,8 @@ test_what_was_sent (Fixture      *fixture,
   assert_spec (fixture, LAB, "a", "{\"name\":\"跑\"}");
   assert_spec (fixture, LAB, "b", "{}");
   assert_spec (fixture, PROD, "a", NULL);
+  assert_specs (fixture, LAB, "ab");
+  assert_specs (fixture, PROD, "");
   sluice_history_keep_spec (fixture->history, LAB, "a", "{\"again\":1}");
   assert_spec (fixture, LAB, "a", "{\"again\":1}");
 
@@ -360,7 +393,9 @@ test_what_was_sent (Fixture      *fixture,
   assert_spec (fixture, LAB, "a", "{\"again\":1}");
   sluice_history_keep (fixture->history, LAB, gone);
   assert_spec (fixture, LAB, "a", NULL);
+  assert_specs (fixture, LAB, "b");
   sluice_history_forget (fixture->history, LAB);
+  assert_specs (fixture, LAB, "");
   assert_spec (fixture, LAB, "b", NULL);
 }
 

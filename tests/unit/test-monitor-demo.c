@@ -600,12 +600,29 @@ create (Fixture    *fixture,
 }
 
 static void
+assert_knows (Fixture    *fixture,
+              const char *uuid,
+              const char *expected)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *spec = NULL;
+
+  sluice_monitor_find_spec_async (fixture->monitor, uuid, NULL, acted_cb, &result);
+  WAIT (result != NULL);
+  spec = sluice_monitor_find_spec_finish (fixture->monitor, result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (spec, ==, expected);
+  g_assert_cmpint (sluice_monitor_knows_spec (fixture->monitor, uuid), ==, expected != NULL);
+}
+
+static void
 test_create (Fixture       *fixture,
              gconstpointer  data)
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
-  g_autofree char *waits = NULL, *runs = NULL, *spec = NULL;
+  g_autofree char *waits = NULL, *runs = NULL, *spec = NULL, *address = NULL;
   SluicePipeline *pipeline;
 
   WAIT (is_settled (fixture));
@@ -619,6 +636,17 @@ test_create (Fixture       *fixture,
   spec = sluice_history_load_spec_finish (fixture->history, result, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (spec, ==, small);
+  assert_knows (fixture, waits, small);
+
+  /* What was made from the terminal stands under the address; it is known from the next start on. */
+  assert_knows (fixture, "other", NULL);
+  address = g_strconcat (fixture->url, "/api/v1", NULL);
+  sluice_history_keep_spec (fixture->history, address, "other", small);
+  sluice_monitor_stop (fixture->monitor);
+  sluice_monitor_start (fixture->monitor);
+  WAIT (sluice_monitor_knows_spec (fixture->monitor, "other"));
+  assert_knows (fixture, "other", small);
+  WAIT (is_settled (fixture));
 
   runs = create (fixture, small, TRUE, &error);
   g_assert_no_error (error);

@@ -261,6 +261,8 @@ sluice_draft_new_from_record (const SluicePipelineRecord *record)
       g_set_str (&stage->name, from->name != NULL ? from->name : "");
       g_set_str (&stage->task, from->task != NULL ? from->task : "");
       g_clear_pointer (&stage->params, g_free);
+      if (from->max_retries >= 0)
+        stage->max_retries = from->max_retries;
       if (!g_hash_table_contains (by_name, stage->name))
         g_hash_table_insert (by_name, stage->name, stage);
     }

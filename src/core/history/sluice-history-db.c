@@ -145,6 +145,7 @@ static const char *const queries[SLUICE_HISTORY_N_STATEMENTS] = {
   = "INSERT INTO specs (server_id, uuid, spec, sent_at) VALUES (?1, ?2, ?3, ?4)"
     " ON CONFLICT DO UPDATE SET spec = ?3, sent_at = ?4",
   [SLUICE_HISTORY_STATEMENT_LOAD_SPEC] = "SELECT spec FROM specs WHERE server_id = ?1 AND uuid = ?2",
+  [SLUICE_HISTORY_STATEMENT_LOAD_SPEC_UUIDS] = "SELECT uuid FROM specs WHERE server_id = ?1",
 };
 
 /* --- errors ------------------------------------------------------------------------------------------------------ */

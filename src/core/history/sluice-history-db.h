@@ -35,6 +35,7 @@ typedef enum
   SLUICE_HISTORY_STATEMENT_RECALL_STAGES,
   SLUICE_HISTORY_STATEMENT_KEEP_SPEC,
   SLUICE_HISTORY_STATEMENT_LOAD_SPEC,
+  SLUICE_HISTORY_STATEMENT_LOAD_SPEC_UUIDS,
   SLUICE_HISTORY_N_STATEMENTS,
 } SluiceHistoryStatement;
 
@@ -106,6 +107,9 @@ gboolean sluice_history_db_keep_spec (SluiceHistoryDb *self, const char *server_
 
 /** Returns: (transfer full) (nullable): that body; %NULL where it isn't known, or with @error. */
 char *sluice_history_db_load_spec (SluiceHistoryDb *self, const char *server_id, const char *uuid, GError **error);
+
+/** Returns: (transfer full) (nullable) (element-type utf8): a set of the pipelines of which it is known. */
+GHashTable *sluice_history_db_load_spec_uuids (SluiceHistoryDb *self, const char *server_id, GError **error);
 
 /** @sequence: taken when the load was asked for */
 SluiceBatch *sluice_history_db_load (SluiceHistoryDb *self, const char *server_id, guint64 sequence,

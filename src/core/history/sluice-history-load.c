@@ -346,3 +346,24 @@ sluice_history_db_load_spec (SluiceHistoryDb *self,
   sqlite3_reset (statement);
   return g_steal_pointer (&spec);
 }
+
+GHashTable *
+sluice_history_db_load_spec_uuids (SluiceHistoryDb *self,
+                                   const char      *server_id,
+                                   GError         **error)
+{
+  g_autoptr (GHashTable) uuids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  sqlite3_stmt *statement = sluice_history_db_prepare (self, SLUICE_HISTORY_STATEMENT_LOAD_SPEC_UUIDS, error);
+  int code;
+
+  if (statement == NULL)
+    return NULL;
+
+  sqlite3_bind_text (statement, 1, server_id, -1, SQLITE_STATIC);
+  while ((code = sqlite3_step (statement)) == SQLITE_ROW)
+    g_hash_table_add (uuids, read_text (statement, 0));
+  if (code != SQLITE_DONE)
+    sluice_history_db_set_error (self, error);
+  sqlite3_reset (statement);
+  return code == SQLITE_DONE ? g_steal_pointer (&uuids) : NULL;
+}

@@ -19,6 +19,7 @@ sluice_history_job_free (SluiceHistoryJob *job)
   g_clear_pointer (&job->batch, sluice_batch_unref);
   g_clear_pointer (&job->transitions, g_ptr_array_unref);
   g_clear_pointer (&job->usual, g_hash_table_unref);
+  g_clear_pointer (&job->uuids, g_hash_table_unref);
   g_clear_object (&job->task);
   g_clear_error (&job->error);
   g_free (job);
@@ -103,6 +104,8 @@ return_job_cb (gpointer data)
     g_task_return_pointer (job->task, g_steal_pointer (&job->usual), (GDestroyNotify) g_hash_table_unref);
   else if (job->kind == SLUICE_HISTORY_JOB_LOAD_SPEC)
     g_task_return_pointer (job->task, g_steal_pointer (&job->spec), g_free);
+  else if (job->kind == SLUICE_HISTORY_JOB_LOAD_SPEC_UUIDS)
+    g_task_return_pointer (job->task, g_steal_pointer (&job->uuids), (GDestroyNotify) g_hash_table_unref);
   else
     g_task_return_boolean (job->task, TRUE);
   return G_SOURCE_REMOVE;
@@ -197,6 +200,7 @@ write_job_worker (SluiceHistoryShared  *shared,
     case SLUICE_HISTORY_JOB_KEEP_SPEC:
       return sluice_history_db_keep_spec (shared->db, job->server_id, job->uuid, job->spec, error);
     case SLUICE_HISTORY_JOB_LOAD_SPEC:
+    case SLUICE_HISTORY_JOB_LOAD_SPEC_UUIDS:
     case SLUICE_HISTORY_JOB_LOAD:
     case SLUICE_HISTORY_JOB_LOAD_USUAL:
     case SLUICE_HISTORY_JOB_FLUSH:
@@ -216,6 +220,8 @@ read_job_worker (SluiceHistoryShared *shared,
                                          &job->error);
   else if (job->kind == SLUICE_HISTORY_JOB_LOAD_SPEC)
     job->spec = sluice_history_db_load_spec (shared->db, job->server_id, job->uuid, &job->error);
+  else if (job->kind == SLUICE_HISTORY_JOB_LOAD_SPEC_UUIDS)
+    job->uuids = sluice_history_db_load_spec_uuids (shared->db, job->server_id, &job->error);
   else
     job->usual = sluice_history_db_load_usual (shared->db, job->server_id, &job->error);
   return job->error == NULL;

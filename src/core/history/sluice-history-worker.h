@@ -19,6 +19,7 @@ typedef enum
   SLUICE_HISTORY_JOB_FORGET,
   SLUICE_HISTORY_JOB_KEEP_SPEC,
   SLUICE_HISTORY_JOB_LOAD_SPEC,
+  SLUICE_HISTORY_JOB_LOAD_SPEC_UUIDS,
   SLUICE_HISTORY_JOB_LOAD,
   SLUICE_HISTORY_JOB_LOAD_USUAL,
   SLUICE_HISTORY_JOB_FLUSH,
@@ -40,6 +41,7 @@ typedef struct
   GHashTable *usual;
   char *uuid;
   char *spec;
+  GHashTable *uuids;
 } SluiceHistoryJob;
 
 /* What a load gives. */

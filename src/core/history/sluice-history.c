@@ -279,6 +279,30 @@ sluice_history_load_spec_finish (SluiceHistory *self,
 }
 
 void
+sluice_history_load_spec_uuids_async (SluiceHistory       *self,
+                                      const char          *server_id,
+                                      GCancellable        *cancellable,
+                                      GAsyncReadyCallback  callback,
+                                      gpointer             user_data)
+{
+  g_return_if_fail (SLUICE_IS_HISTORY (self));
+  g_return_if_fail (server_id != NULL);
+
+  push_task (self, make_job (SLUICE_HISTORY_JOB_LOAD_SPEC_UUIDS, server_id), cancellable, callback, user_data,
+             sluice_history_load_spec_uuids_async);
+}
+
+GHashTable *
+sluice_history_load_spec_uuids_finish (SluiceHistory  *self,
+                                       GAsyncResult   *result,
+                                       GError        **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, sluice_history_load_spec_uuids_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
 sluice_history_flush_async (SluiceHistory       *self,
                             GCancellable        *cancellable,
                             GAsyncReadyCallback  callback,

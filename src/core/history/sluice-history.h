@@ -75,6 +75,13 @@ void sluice_history_load_spec_async (SluiceHistory *self, const char *server_id,
 /** Returns: (transfer full) (nullable): JSON; %NULL without @error where it was not this computer. */
 char *sluice_history_load_spec_finish (SluiceHistory *self, GAsyncResult *result, GError **error);
 
+/** Reads of which pipelines of a server that is known. */
+void sluice_history_load_spec_uuids_async (SluiceHistory *self, const char *server_id, GCancellable *cancellable,
+                                           GAsyncReadyCallback callback, gpointer user_data);
+
+/** Returns: (transfer full) (nullable) (element-type utf8): a set of uuids; %NULL with @error. */
+GHashTable *sluice_history_load_spec_uuids_finish (SluiceHistory *self, GAsyncResult *result, GError **error);
+
 /** Waits until all that was kept is on disk; fails where anything kept since the last flush is not. */
 void sluice_history_flush_async (SluiceHistory *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                                  gpointer user_data);

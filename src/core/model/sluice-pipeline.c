@@ -392,6 +392,18 @@ sluice_pipeline_get_stages (SluicePipeline *self)
   return (GListModel *) self->stages;
 }
 
+SluicePipelineRecord *
+sluice_pipeline_make_record (SluicePipeline *self)
+{
+  SluicePipelineRecord *record;
+
+  g_return_val_if_fail (SLUICE_IS_PIPELINE (self), NULL);
+
+  record = sluice_pipeline_record_copy_row (self->row);
+  record->stages = self->stage_records != NULL ? g_ptr_array_ref (self->stage_records) : NULL;
+  return record;
+}
+
 SluiceStage *
 sluice_pipeline_find_stage (SluicePipeline *self,
                             const char     *name)

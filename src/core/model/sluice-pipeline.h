@@ -75,6 +75,9 @@ gboolean sluice_pipeline_get_server_finished (SluicePipeline *self);
 /** Returns: (nullable) (transfer none): GListModel of SluiceStage in order; %NULL until known. Always the same object. */
 GListModel *sluice_pipeline_get_stages (SluicePipeline *self);
 
+/** Returns: (transfer full): what the server told of it, with its stages where they are known. */
+SluicePipelineRecord *sluice_pipeline_make_record (SluicePipeline *self);
+
 /** Returns: (nullable) (transfer none): the first stage of that name. */
 SluiceStage *sluice_pipeline_find_stage (SluicePipeline *self, const char *name);
 

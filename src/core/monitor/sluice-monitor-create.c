@@ -82,8 +82,7 @@ created_cb (GObject      *source,
 
   /* It is there now, whatever became of us: what was sent is kept in any case. */
   create->uuid = g_strdup (((SluicePipelineRecord *) g_ptr_array_index (batch->pipelines, 0))->uuid);
-  if (self->history)
-    sluice_history_keep_spec (self->history, sluice_store_get_server_id (self->store), create->uuid, create->spec);
+  sluice_monitor_keep_spec (self, create->uuid, create->spec);
   if (sluice_ask_is_stale (create->ask))
     {
       return_uuid (task);

@@ -20,7 +20,7 @@ spec_cb (GObject      *source,
 {
   g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
-  g_autofree char *spec = sluice_history_load_spec_finish (SLUICE_HISTORY (source), result, &error);
+  g_autofree char *spec = sluice_monitor_find_spec_finish (SLUICE_MONITOR (source), result, &error);
 
   if (error)
     {
@@ -53,14 +53,7 @@ sluice_monitor_find_jobs_async (SluiceMonitor       *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, sluice_monitor_find_jobs_async);
-  if (!self->history)
-    {
-      g_task_return_pointer (task, NULL, NULL);
-      return;
-    }
-
-  sluice_history_load_spec_async (self->history, sluice_store_get_server_id (self->store), uuid, cancellable, spec_cb,
-                                  g_object_ref (task));
+  sluice_monitor_find_spec_async (self, uuid, cancellable, spec_cb, g_object_ref (task));
 }
 
 GHashTable *

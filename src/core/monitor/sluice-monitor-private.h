@@ -32,6 +32,7 @@ struct _SluiceMonitor
   GHashTable *usual;         /* "task\nname" and "task" → gint64 * */
   GHashTable *visible;       /* a set of uuids on screen */
   GHashTable *waiting;       /* uuid of what is open and queued → gint64 *: since when, SLUICE_NEVER once asked about */
+  GHashTable *specs;         /* a set of uuids: what was sent to make them is known */
   char *list_digest;
   guint64 frames; /* how many changed something */
   GError *error;
@@ -89,7 +90,6 @@ void sluice_monitor_set_pace (SluiceMonitor *self, const SluicePace *pace);
 void sluice_monitor_plan (SluiceMonitor *self);
 /** A question is answered: its job ends. */
 void sluice_monitor_end (SluiceMonitor *self, SluiceAsk *ask, gboolean ok);
-void sluice_monitor_load_usual (SluiceMonitor *self);
 
 /* sluice-monitor-connection.c */
 void sluice_monitor_set_closed (SluiceMonitor *self);
@@ -126,6 +126,12 @@ void sluice_monitor_follow (SluiceMonitor *self, const char *uuid);
 void sluice_monitor_follow_watches (SluiceMonitor *self);
 gboolean sluice_monitor_is_open (SluiceMonitor *self, const char *uuid);
 void sluice_monitor_forget_tasks (SluiceMonitor *self);
+
+/* sluice-monitor-memory.c */
+void sluice_monitor_load_usual (SluiceMonitor *self);
+void sluice_monitor_load_specs (SluiceMonitor *self);
+/** What was sent to make a pipeline: kept, and known from now on. */
+void sluice_monitor_keep_spec (SluiceMonitor *self, const char *uuid, const char *spec);
 
 /* sluice-monitor-workers.c */
 /** The stages of a pipeline that is open are known: where they wait, it is asked whether anybody works. */

@@ -193,22 +193,6 @@ woke_cb (SluiceMonitor *self)
 }
 
 static void
-usual_loaded_cb (GObject      *source,
-                 GAsyncResult *result,
-                 gpointer      user_data)
-{
-  g_autoptr (SluiceAsk) ask = user_data;
-  SluiceMonitor *self = ask->monitor;
-  g_autoptr (GHashTable) usual = sluice_history_load_usual_finish (self->history, result, NULL);
-
-  if (sluice_ask_is_stale (ask) || !usual)
-    return;
-
-  g_clear_pointer (&self->usual, g_hash_table_unref);
-  self->usual = g_steal_pointer (&usual);
-}
-
-static void
 begin_asking (SluiceMonitor *self)
 {
   self->loaded = TRUE;
@@ -347,6 +331,7 @@ sluice_monitor_finalize (GObject *object)
   g_hash_table_unref (self->asked_tasks);
   g_hash_table_unref (self->visible);
   g_hash_table_unref (self->waiting);
+  g_hash_table_unref (self->specs);
 
   G_OBJECT_CLASS (sluice_monitor_parent_class)->finalize (object);
 }
@@ -377,6 +362,8 @@ sluice_monitor_class_init (SluiceMonitorClass *klass)
   properties[PROP_FOREGROUND] = g_param_spec_boolean ("foreground", NULL, NULL, TRUE, readable | G_PARAM_WRITABLE);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  g_signal_new ("specs-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -389,6 +376,7 @@ sluice_monitor_init (SluiceMonitor *self)
   self->asked_tasks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->visible = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->waiting = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->specs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_queue_init (&self->tasks);
 }
 
@@ -436,14 +424,6 @@ sluice_monitor_set_pace (SluiceMonitor    *self,
   g_return_if_fail (!self->cancellable);
 
   self->pace = *pace;
-}
-
-void
-sluice_monitor_load_usual (SluiceMonitor *self)
-{
-  if (self->history)
-    sluice_history_load_usual_async (self->history, sluice_store_get_server_id (self->store), self->cancellable,
-                                     usual_loaded_cb, sluice_ask_new (self, SLUICE_JOB_LIST, NULL));
 }
 
 void
@@ -550,6 +530,7 @@ sluice_monitor_start (SluiceMonitor *self)
   sluice_history_load_async (self->history, sluice_store_get_server_id (self->store), self->cancellable,
                              history_loaded_cb, sluice_ask_new (self, SLUICE_JOB_LIST, NULL));
   sluice_monitor_load_usual (self);
+  sluice_monitor_load_specs (self);
 }
 
 void

@@ -39,6 +39,8 @@ GType sluice_connection_get_type (void);
  * (SluiceConnection), lost-since, next-try (int64, µs UTC, 0 = none), confirmed-at (int64: the last good answer),
  * error (boxed GError of the last failure, %NULL when well), capabilities (flags as uint), foreground (gboolean, rw: the
  * window is shown).
+ *
+ * Signal specs-changed: sluice_monitor_knows_spec() may say otherwise now.
  */
 #define SLUICE_TYPE_MONITOR (sluice_monitor_get_type ())
 G_DECLARE_FINAL_TYPE (SluiceMonitor, sluice_monitor, SLUICE, MONITOR, GObject)
@@ -80,6 +82,27 @@ void sluice_monitor_find_jobs_async (SluiceMonitor *self, const char *uuid, GCan
 
 /** Returns: (transfer full) (nullable): name of a stage → uuid of its job; %NULL without @error where nothing is known. */
 GHashTable *sluice_monitor_find_jobs_finish (SluiceMonitor *self, GAsyncResult *result, GError **error);
+
+/** Returns: whether it is known what was sent to make the pipeline: this computer made it, and has not forgotten that. */
+gboolean sluice_monitor_knows_spec (SluiceMonitor *self, const char *uuid);
+
+/** Reads what this computer sent to make a pipeline, from the window or from the terminal. Asks no server. */
+void sluice_monitor_find_spec_async (SluiceMonitor *self, const char *uuid, GCancellable *cancellable,
+                                     GAsyncReadyCallback callback, gpointer user_data);
+
+/** Returns: (transfer full) (nullable): the body of the POST; %NULL without @error where it isn't known. */
+char *sluice_monitor_find_spec_finish (SluiceMonitor *self, GAsyncResult *result, GError **error);
+
+/**
+ * sluice_monitor_fetch_async:
+ *
+ * Asks the server for a pipeline and its stages, once: a person wants to do something with them now.
+ */
+void sluice_monitor_fetch_async (SluiceMonitor *self, const char *uuid, GCancellable *cancellable,
+                                 GAsyncReadyCallback callback, gpointer user_data);
+
+/** Returns: (transfer full) (nullable): the pipeline with its stages, which the store has too; %NULL with @error. */
+SluicePipelineRecord *sluice_monitor_fetch_finish (SluiceMonitor *self, GAsyncResult *result, GError **error);
 
 /**
  * sluice_monitor_act_async:

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "draft/sluice-draft-copy.h"
 #include "draft/sluice-draft-validate.h"
 #include "draft/sluice-spec.h"
 #include "text/sluice-text.h"
@@ -69,6 +70,45 @@ fill_problems (SluiceEditorPage *self)
     }
 }
 
+/* What the server never tells, and this computer did not send. */
+static void
+show_unknown (SluiceEditorPage *self)
+{
+  guint n = sluice_draft_count_unknown (self->draft);
+
+  if (n > 0)
+    {
+      g_autofree char *title = g_strdup_printf (
+        g_dngettext (GETTEXT_PACKAGE, "The parameters of %u stage are not known: the server does not tell them",
+                     "The parameters of %u stages are not known: the server does not tell them", n),
+        n);
+
+      adw_banner_set_title (self->unknown_banner, title);
+    }
+  adw_banner_set_revealed (self->unknown_banner, n > 0);
+}
+
+/* To the next one after the selected stage. */
+static void
+show_next_unknown_cb (SluiceEditorPage *self)
+{
+  guint n = sluice_draft_get_n_stages (self->draft);
+  guint from = self->selected != 0 ? sluice_draft_get_position (self->draft, self->selected) + 1 : 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      SluiceDraftStage *stage = sluice_draft_get_nth (self->draft, (from + i) % n);
+
+      if (sluice_draft_stage_get_params (stage) != NULL)
+        continue;
+      sluice_editor_page_end_connection (self, FALSE);
+      sluice_editor_page_select (self, sluice_draft_stage_get_id (stage));
+      adw_overlay_split_view_set_show_sidebar (self->split, TRUE);
+      sluice_stage_form_focus (self->stage_form, SLUICE_DRAFT_FIELD_PARAMS, NULL);
+      return;
+    }
+}
+
 void
 sluice_editor_page_validate (SluiceEditorPage *self)
 {
@@ -84,6 +124,7 @@ sluice_editor_page_validate (SluiceEditorPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->problems_button), self->problems->len > 0);
   if (gtk_widget_get_mapped (GTK_WIDGET (self->problems_popover)))
     fill_problems (self);
+  show_unknown (self);
   sluice_draft_form_show_problems (self->draft_form, self->problems);
   sluice_stage_form_show_problems (self->stage_form, self->problems);
 }
@@ -99,6 +140,8 @@ void
 sluice_editor_page_init_problems (SluiceEditorPage *self)
 {
   g_signal_connect_object (self->problems_popover, "map", G_CALLBACK (fill_problems), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->unknown_banner, "button-clicked", G_CALLBACK (show_next_unknown_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->problems_list, "row-activated", G_CALLBACK (row_activated_cb), self,
                            G_CONNECT_SWAPPED);
 }

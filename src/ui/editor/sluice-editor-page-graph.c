@@ -118,6 +118,16 @@ collect_dependencies (SluiceEditorPage *self,
   return names;
 }
 
+/* What stands under its name. */
+static char *
+describe_task (SluiceDraftStage *stage)
+{
+  const char *task = sluice_draft_stage_get_task (stage);
+
+  /* Translators: behind a stage's task: its parameters are not known. Short: it stands in a node of the graph */
+  return sluice_draft_stage_get_params (stage) != NULL ? g_strdup (task) : g_strconcat (task, "\t", _("parameters?"), NULL);
+}
+
 void
 sluice_editor_page_update_graph (SluiceEditorPage *self)
 {
@@ -134,8 +144,11 @@ sluice_editor_page_update_graph (SluiceEditorPage *self)
   self->syncing++;
   sluice_graph_view_set_graph (self->graph, graph);
   for (guint i = 0; i < n; i++)
-    sluice_graph_view_set_node (self->graph, i, SLUICE_STATE_PENDING, -1,
-                                sluice_draft_stage_get_task (sluice_draft_get_nth (self->draft, i)));
+    {
+      g_autofree char *detail = describe_task (sluice_draft_get_nth (self->draft, i));
+
+      sluice_graph_view_set_node (self->graph, i, SLUICE_STATE_PENDING, -1, detail);
+    }
   if (!sluice_editor_page_is_choosing (self))
     sluice_graph_view_set_selected (self->graph, sluice_editor_page_get_node (self, self->selected));
   self->syncing--;

@@ -21,6 +21,7 @@ struct _SluiceEditorPage
   GtkStack *forms;
   AdwBin *draft_bin;
   AdwBin *stage_bin;
+  AdwBanner *unknown_banner;
   GtkRevealer *hint_revealer;
   GtkLabel *hint;
   GtkMenuButton *problems_button;
@@ -63,6 +64,7 @@ struct _SluiceEditorPage
   gboolean creating;
   gboolean leaving;     /* a person is being asked */
   gboolean resume;
+  gboolean given;       /* it began with a draft of somebody's choice */
 };
 
 /* sluice-editor-page.c */

@@ -187,6 +187,49 @@ ask_to_resume (SluiceEditorPage *self,
 }
 
 static void
+replace_former_answered_cb (GObject      *source,
+                            GAsyncResult *result,
+                            gpointer      data)
+{
+  g_autoptr (SluiceEditorPage) self = data;
+  const char *answer = adw_alert_dialog_choose_finish (ADW_ALERT_DIALOG (source), result);
+
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
+  if (g_strcmp0 (answer, "go-on") == 0)
+    sluice_editor_page_set_draft (self, g_object_get_data (source, "sluice-draft"));
+  else if (g_strcmp0 (answer, "replace") != 0)
+    {
+      sluice_editor_page_pop (self);
+      return;
+    }
+  sluice_draft_form_focus (self->draft_form, SLUICE_DRAFT_FIELD_NAME);
+}
+
+/* There is one draft: what is changed in another one takes its place. */
+static void
+ask_to_replace_former (SluiceEditorPage *self,
+                       SluiceDraft      *former)
+{
+  AdwDialog *dialog = adw_alert_dialog_new (_("Replace the draft?"), NULL);
+  const char *name = sluice_draft_get_name (former);
+  guint n = sluice_draft_get_n_stages (former);
+  g_autofree char *stages = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u stage", "%u stages", n), n);
+
+  adw_alert_dialog_format_body (ADW_ALERT_DIALOG (dialog),
+                                _("“%s” with %s was left before it was created. Only one draft is kept."),
+                                *name != '\0' ? name : _("A pipeline without a name"), stages);
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "back", _("_Cancel"), "replace", _("_Replace"), "go-on",
+                                  _("_Go on with the draft"), NULL);
+  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "replace", ADW_RESPONSE_DESTRUCTIVE);
+  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "back");
+  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "back");
+  g_object_set_data_full (G_OBJECT (dialog), "sluice-draft", g_object_ref (former), g_object_unref);
+  adw_alert_dialog_choose (ADW_ALERT_DIALOG (dialog), GTK_WIDGET (self), self->cancellable,
+                           replace_former_answered_cb, g_object_ref (self));
+}
+
+static void
 former_loaded_cb (GObject      *source,
                   GAsyncResult *result,
                   gpointer      data)
@@ -203,9 +246,11 @@ former_loaded_cb (GObject      *source,
 
       gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", text);
     }
-  if (former == NULL || sluice_draft_is_modified (self->draft))
+  if (former == NULL || (!self->given && sluice_draft_is_modified (self->draft)))
     return;
-  if (self->resume)
+  if (self->given)
+    ask_to_replace_former (self, former);
+  else if (self->resume)
     sluice_editor_page_set_draft (self, former);
   else
     ask_to_resume (self, former);
@@ -334,6 +379,7 @@ sluice_editor_page_class_init (SluiceEditorPageClass *klass)
   BIND (forms);
   BIND (draft_bin);
   BIND (stage_bin);
+  BIND (unknown_banner);
   BIND (hint_revealer);
   BIND (hint);
   BIND (problems_button);
@@ -377,10 +423,10 @@ sluice_editor_page_new (SluiceServer *server,
 
   self->server = g_object_ref (server);
   self->resume = resume;
+  self->given = draft != NULL;
   sluice_editor_page_set_draft (self, draft != NULL ? draft : empty);
   sluice_task_table_load_async (tasks, self->cancellable, table_loaded_cb, g_object_ref (self));
-  if (draft == NULL)
-    sluice_draft_file_load_async (path, self->cancellable, former_loaded_cb, g_object_ref (self));
+  sluice_draft_file_load_async (path, self->cancellable, former_loaded_cb, g_object_ref (self));
   return ADW_NAVIGATION_PAGE (self);
 }
 

@@ -23,7 +23,8 @@ G_DECLARE_FINAL_TYPE (SluiceEditorPage, sluice_editor_page, SLUICE, EDITOR_PAGE,
 
 /**
  * sluice_editor_page_new:
- * @draft: (nullable) (transfer none): what to begin with; %NULL for an empty one, or for what was left before
+ * @draft: (nullable) (transfer none): what to begin with; %NULL for an empty one, or for what was left before. Where
+ *   something was left before, a person is asked which of them is meant
  * @resume: without @draft: what was left before is taken, where there is any; else a person is asked about it
  */
 AdwNavigationPage *sluice_editor_page_new (SluiceServer *server, SluiceDraft *draft, gboolean resume);

@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "text/sluice-text.h"
+#include "ui/pipelines/sluice-pipeline-copy.h"
 #include "ui/pipelines/sluice-pipeline-page.h"
 #include "ui/pipelines/sluice-pipeline-question.h"
 #include "ui/widgets/sluice-error-dialog.h"
@@ -490,7 +491,10 @@ sluice_pipeline_actions_make_menu (SluiceServer   *server,
   g_autoptr (GMenu) copy = g_menu_new ();
 
   if (pipeline != NULL)
-    sluice_pipeline_actions_append (menu, server, pipeline, "pipeline.", NULL);
+    {
+      sluice_pipeline_copy_append (menu, server, pipeline, "pipeline.run-again", NULL);
+      sluice_pipeline_actions_append (menu, server, pipeline, "pipeline.", NULL);
+    }
   g_menu_append (copy, _("Copy _identifier"), "pipeline.copy-uuid");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (copy));
   return G_MENU_MODEL (g_steal_pointer (&menu));

@@ -8,6 +8,7 @@
 
 #include "text/sluice-text.h"
 #include "ui/pipelines/sluice-pipeline-actions.h"
+#include "ui/pipelines/sluice-pipeline-copy.h"
 #include "ui/widgets/sluice-time-words.h"
 
 G_DEFINE_FINAL_TYPE (SluicePipelineCell, sluice_pipeline_cell, GTK_TYPE_WIDGET)
@@ -495,6 +496,7 @@ sluice_pipeline_menu_new (SluiceServer   *server,
     append_error (look, sluice_pipeline_get_request_error (pipeline));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (look));
 
+  sluice_pipeline_copy_append (menu, server, pipeline, "list.run-again", uuid);
   sluice_pipeline_actions_append (menu, server, pipeline, "list.", uuid);
 
   return G_MENU_MODEL (g_steal_pointer (&menu));

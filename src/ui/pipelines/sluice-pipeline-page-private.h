@@ -20,6 +20,7 @@ struct _SluicePipelinePage
   GtkWidget *start_button;
   GtkWidget *resume_button;
   GtkWidget *retry_button;
+  GtkWidget *again_button;
   GtkWidget *pause_button;
   GtkWidget *cancel_button;
   GtkMenuButton *menu_button;
@@ -64,6 +65,12 @@ void sluice_pipeline_page_show_selected (SluicePipelinePage *self);
 void sluice_pipeline_page_take_list_selection (SluicePipelinePage *self);
 /** A node was selected. */
 void sluice_pipeline_page_take_graph_selection (SluicePipelinePage *self);
+
+/* Once more: sluice-pipeline-page-again.c */
+
+void sluice_pipeline_page_update_again (SluicePipelinePage *self);
+/** Action pipeline.run-again, and the keys. */
+void sluice_pipeline_page_class_init_again (GtkWidgetClass *widget_class);
 
 /* Which part: graph or log. */
 

@@ -96,6 +96,7 @@ update_actions (SluicePipelinePage *self)
       if (buttons[i] != NULL)
         sluice_pipeline_actions_show_button (buttons[i], self->server, self->pipeline, actions[i].action);
     }
+  sluice_pipeline_page_update_again (self);
 }
 
 static void
@@ -365,6 +366,7 @@ sluice_pipeline_page_constructed (GObject *object)
   g_signal_connect_object (store, "notify::complete", G_CALLBACK (store_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (monitor, "notify::connection", G_CALLBACK (connection_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (monitor, "notify::capabilities", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (monitor, "specs-changed", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
 
   connection_changed_cb (self);
   set_pipeline (self, sluice_store_lookup (store, self->uuid));
@@ -412,6 +414,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, start_button);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, resume_button);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, retry_button);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, again_button);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, pause_button);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, cancel_button);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, menu_button);
@@ -462,6 +465,7 @@ sluice_pipeline_page_class_init (SluicePipelinePageClass *klass)
     gtk_widget_class_install_action (widget_class, actions[i].name, NULL, act_action_cb);
   gtk_widget_class_install_action (widget_class, "pipeline.copy-uuid", NULL, copy_uuid_cb);
   sluice_pipeline_page_class_init_parts (widget_class);
+  sluice_pipeline_page_class_init_again (widget_class);
 }
 
 static void

@@ -16,8 +16,8 @@ G_BEGIN_DECLS
  * It holds a watch on the pipeline while it is mapped, and none otherwise.
  *
  * Properties (construct-only): server, uuid.
- * Actions: pipeline.start, .cancel, .delete, .pause, .resume, .retry, .copy-uuid, .show-log (of the selected stage; at
- * the line that failed), .show-graph
+ * Actions: pipeline.start, .cancel, .delete, .pause, .resume, .retry, .run-again, .copy-uuid, .show-log (of the selected
+ * stage; at the line that failed), .show-graph
  */
 #define SLUICE_TYPE_PIPELINE_PAGE (sluice_pipeline_page_get_type ())
 G_DECLARE_FINAL_TYPE (SluicePipelinePage, sluice_pipeline_page, SLUICE, PIPELINE_PAGE, AdwNavigationPage)

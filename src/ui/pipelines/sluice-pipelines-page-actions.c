@@ -7,6 +7,7 @@
 
 #include "ui/pipelines/sluice-pipeline-actions.h"
 #include "ui/pipelines/sluice-pipeline-cell.h"
+#include "ui/pipelines/sluice-pipeline-copy.h"
 
 static const struct
 {
@@ -68,6 +69,36 @@ act_on_selected_cb (GSimpleAction *action,
     if (g_strcmp0 (many_actions[i].name, g_action_get_name (G_ACTION (action))) == 0)
       sluice_pipeline_actions_run (GTK_WIDGET (self), self->server, pipelines, many_actions[i].action,
                                    self->cancellable);
+}
+
+static void
+run_again_cb (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       data)
+{
+  SluicePipelinesPage *self = data;
+  SluicePipeline *pipeline = sluice_store_lookup (sluice_server_get_store (self->server),
+                                                  g_variant_get_string (parameter, NULL));
+
+  if (pipeline != NULL)
+    sluice_pipeline_copy_run (GTK_WIDGET (self), self->server, pipeline);
+}
+
+/* Of one: for several at once a person would have to look at each. */
+static void
+run_selected_cb (GSimpleAction *action,
+                 GVariant      *parameter,
+                 gpointer       data)
+{
+  SluicePipelinesPage *self = data;
+  g_autoptr (GPtrArray) selected = sluice_pipelines_page_list_selected (self);
+
+  if (selected->len != 1)
+    return;
+  if (g_str_equal (g_action_get_name (G_ACTION (action)), "edit-selected"))
+    sluice_pipeline_copy_edit (GTK_WIDGET (self), self->server, selected->pdata[0]);
+  else
+    sluice_pipeline_copy_run (GTK_WIDGET (self), self->server, selected->pdata[0]);
 }
 
 static void
@@ -276,6 +307,9 @@ void
 sluice_pipelines_page_set_up_actions (SluicePipelinesPage *self)
 {
   static const GActionEntry entries[] = {
+    { "run-again", run_again_cb, "s" },
+    { "run-selected-again", run_selected_cb },
+    { "edit-selected", run_selected_cb },
     { "unselect", unselect_cb },
     { "copy-uuid", copy_uuid_cb, "s" },
     { "show-all", show_all_cb },
@@ -312,6 +346,8 @@ sluice_pipelines_page_set_up_actions (SluicePipelinesPage *self)
 
   add_shortcut (shortcuts, "Escape", "list.unselect");
   add_shortcut (shortcuts, "Delete", "list.delete-selected");
+  add_shortcut (shortcuts, "<Control>Return", "list.edit-selected");
+  add_shortcut (shortcuts, "<Control><Shift>Return", "list.run-selected-again");
   add_shortcut (shortcuts, "Menu", "list.row-menu");
   add_shortcut (shortcuts, "<Shift>F10", "list.row-menu");
   gtk_widget_add_controller (GTK_WIDGET (self->stack), shortcuts);
@@ -343,6 +379,9 @@ sluice_pipelines_page_update_actions (SluicePipelinesPage *self)
     g_simple_action_set_enabled (
       G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self->actions), one_actions[i].name)),
       sluice_monitor_takes_actions (monitor));
+  g_simple_action_set_enabled (
+    G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self->actions), "run-again")),
+    sluice_monitor_takes_actions (monitor));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->selection_bar),
                                sluice_pipeline_actions_describe_obstacle (self->server));
   g_simple_action_set_enabled (

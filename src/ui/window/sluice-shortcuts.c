@@ -26,6 +26,8 @@ static const struct
   { N_ ("Pipelines"), "win.new-pipeline", "<Control>n", N_ ("New pipeline") },
   { NULL, "win.search", "<Control>f", N_ ("Search, or just type") },
   { NULL, NULL, "Return", N_ ("Open") },
+  { NULL, NULL, "<Control><Shift>Return", N_ ("Run again, as it was") },
+  { NULL, NULL, "<Control>Return", N_ ("Run again, after a look in the editor") },
   { NULL, NULL, "<Control>a", N_ ("Select all") },
   { NULL, NULL, "Escape", N_ ("Select none, or end the search") },
   { NULL, NULL, "Delete", N_ ("Delete what is selected") },

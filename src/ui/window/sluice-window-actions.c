@@ -5,7 +5,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "text/sluice-text.h"
 #include "ui/editor/sluice-editor-page.h"
+#include "ui/pipelines/sluice-pipeline-copy.h"
 #include "ui/pipelines/sluice-pipeline-page.h"
 #include "ui/preferences/sluice-preferences.h"
 #include "ui/widgets/sluice-error-dialog.h"
@@ -15,7 +17,8 @@
 
 /* What has no meaning without a server that is open; nobody edits or forgets ("…-active-server") the demo. */
 static const char *const server_actions[] = {
-  "refresh", "search", "new-pipeline", "continue-draft", "edit-active-server", "forget-active-server", "open-pipeline",
+  "refresh", "search", "new-pipeline", "continue-draft", "edit-copy", "use-as-template", "edit-active-server",
+  "forget-active-server", "open-pipeline",
 };
 
 typedef struct
@@ -23,6 +26,13 @@ typedef struct
   GWeakRef window;
   SluiceServer *server;
 } Forget;
+
+/* A pipeline that the editor is to be opened with. */
+typedef struct
+{
+  GWeakRef window;
+  SluiceServer *server;
+} Copy;
 
 static SluiceServer *
 dup_server (SluiceWindow *self,
@@ -158,6 +168,7 @@ sluice_window_leave_page (SluiceWindow *self)
 
 static void
 open_editor (SluiceWindow *self,
+             SluiceDraft  *draft,
              gboolean      resume)
 {
   AdwNavigationPage *page;
@@ -166,7 +177,7 @@ open_editor (SluiceWindow *self,
     return;
 
   adw_navigation_split_view_set_show_content (self->split_view, TRUE);
-  page = sluice_editor_page_new (self->server, NULL, resume);
+  page = sluice_editor_page_new (self->server, draft, resume);
   adw_navigation_view_push (self->pages, page);
   gtk_widget_grab_focus (GTK_WIDGET (page));
 }
@@ -176,7 +187,7 @@ new_pipeline_cb (GSimpleAction *action,
                  GVariant      *parameter,
                  gpointer       data)
 {
-  open_editor (data, FALSE);
+  open_editor (data, NULL, FALSE);
 }
 
 static void
@@ -184,7 +195,52 @@ continue_draft_cb (GSimpleAction *action,
                    GVariant      *parameter,
                    gpointer       data)
 {
-  open_editor (data, TRUE);
+  open_editor (data, NULL, TRUE);
+}
+
+static void
+copy_loaded_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      data)
+{
+  g_autofree Copy *copy = data;
+  g_autoptr (SluiceServer) server = copy->server;
+  g_autoptr (SluiceWindow) self = g_weak_ref_get (&copy->window);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SluiceDraft) draft = sluice_pipeline_copy_load_finish (result, &error);
+  g_autofree char *text = NULL;
+
+  g_weak_ref_clear (&copy->window);
+  /* Another server's pages may be shown by now. */
+  if (self == NULL || self->server != server)
+    return;
+  if (draft != NULL)
+    {
+      open_editor (self, draft, FALSE);
+      return;
+    }
+
+  text = sluice_text_error (error);
+  sluice_error_dialog_tell (GTK_WIDGET (self), _("The stages could not be read"), text, NULL);
+}
+
+static void
+copy_cb (GSimpleAction *action,
+         GVariant      *parameter,
+         gpointer       data)
+{
+  SluiceWindow *self = data;
+  Copy *copy;
+
+  if (!is_in_front (self))
+    return;
+
+  copy = g_new0 (Copy, 1);
+  g_weak_ref_init (&copy->window, self);
+  copy->server = g_object_ref (self->server);
+  sluice_pipeline_copy_load_async (self->server, g_variant_get_string (parameter, NULL),
+                                   g_str_equal (g_action_get_name (G_ACTION (action)), "edit-copy"), self->cancellable,
+                                   copy_loaded_cb, copy);
 }
 
 static void
@@ -312,6 +368,30 @@ toast_cb (GSimpleAction *action,
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
+/* Leads to a pipeline, unless its page is there already. */
+static void
+toast_pipeline_cb (GSimpleAction *action,
+                   GVariant      *parameter,
+                   gpointer       data)
+{
+  SluiceWindow *self = data;
+  AdwNavigationPage *page = adw_navigation_view_get_visible_page (self->pages);
+  const char *tag = page != NULL ? adw_navigation_page_get_tag (page) : NULL;
+  const char *sentence, *uuid;
+  AdwToast *toast;
+
+  g_variant_get (parameter, "(&s&s)", &sentence, &uuid);
+  toast = adw_toast_new (sentence);
+  adw_toast_set_use_markup (toast, FALSE);
+  if (tag == NULL || !g_str_has_suffix (tag, uuid))
+    {
+      adw_toast_set_button_label (toast, _("_Open"));
+      adw_toast_set_action_name (toast, "win.open-pipeline");
+      adw_toast_set_action_target (toast, "s", uuid);
+    }
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
 static void
 show_error_cb (GSimpleAction *action,
                GVariant      *parameter,
@@ -405,6 +485,8 @@ sluice_window_set_up_actions (SluiceWindow *self)
     { "search", search_cb },
     { "new-pipeline", new_pipeline_cb },
     { "continue-draft", continue_draft_cb },
+    { "edit-copy", copy_cb, "s" },
+    { "use-as-template", copy_cb, "s" },
     { "back", back_cb },
     { "forward", forward_cb },
     { "connect", connect_cb },
@@ -415,6 +497,7 @@ sluice_window_set_up_actions (SluiceWindow *self)
     { "switch-server", switch_server_cb, "s", "''" },
     { "open-pipeline", open_pipeline_cb, "s" },
     { "toast", toast_cb, "s" },
+    { "toast-pipeline", toast_pipeline_cb, "(ss)" },
     { "toast-error", toast_error_cb, "(sss)" },
     { "show-error", show_error_cb, "(sss)" },
     { "preferences", preferences_cb },

@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What ran is run again, from the list and from its own page: as this computer sent it, or after a look in the editor. */
+#include "editor-test.h"
+
+#include "draft/sluice-draft-copy.h"
+#include "ui/pipelines/sluice-pipeline-row.h"
+#include "ui/pipelines/sluice-pipelines-page.h"
+
+static const char sent[] = "{\"name\":\"made\",\"description\":\"By hand\",\"priority\":7,\"max_retries\":1,\"stages\":["
+                           "{\"name\":\"prep\",\"task\":\"preprocess_dataset\","
+                           "\"params\":{\"dataset\":\"sst2\",\"shards\":4},\"depends_on\":[],"
+                           "\"max_retries\":2,\"retry_delay\":5},"
+                           "{\"name\":\"clean\",\"task\":\"cleanup_checkpoints\",\"params\":{},\"depends_on\":[\"prep\"],"
+                           "\"max_retries\":3,\"retry_delay\":60}]}";
+
+static SluicePipeline *
+find_pipeline (EditorTest *test,
+               const char *name)
+{
+  SluiceStore *store = sluice_server_get_store (test->base.server);
+
+  for (guint i = 0; i < sluice_store_get_n_items (store); i++)
+    {
+      g_autoptr (SluicePipeline) pipeline = g_list_model_get_item (G_LIST_MODEL (store), i);
+
+      if (g_strcmp0 (sluice_pipeline_get_name (pipeline), name) == 0)
+        return pipeline;
+    }
+  return NULL;
+}
+
+static gboolean
+is_over (EditorTest *test,
+         const char *name)
+{
+  SluicePipeline *pipeline = find_pipeline (test, name);
+
+  return pipeline != NULL && sluice_pipeline_get_state (pipeline) == SLUICE_STATE_COMPLETED;
+}
+
+/* A pipeline that this computer made, or another one, run to its end. Returns: (transfer none) */
+static SluicePipeline *
+make_pipeline (EditorTest *test,
+               gboolean    known)
+{
+  if (known)
+    {
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autofree char *uuid = NULL;
+
+      sluice_monitor_create_async (sluice_server_get_monitor (test->base.server), sent, TRUE, NULL,
+                                   window_test_store_result_cb, &result);
+      ui_wait_until (result != NULL);
+      uuid = sluice_monitor_create_finish (sluice_server_get_monitor (test->base.server), result, NULL, NULL);
+      g_assert_nonnull (uuid);
+    }
+  else
+    {
+      g_autofree char *path = NULL;
+
+      window_test_post (&test->base, "/api/v1/pipelines", sent);
+      ui_activate_action (GTK_WIDGET (test->base.window), "win.refresh", NULL);
+      ui_wait_until (find_pipeline (test, "made") != NULL);
+      path = g_strdup_printf ("/api/v1/pipelines/%s/start", sluice_pipeline_get_uuid (find_pipeline (test, "made")));
+      window_test_post (&test->base, path, "{}");
+    }
+  ui_wait_until (is_over (test, "made"));
+  return find_pipeline (test, "made");
+}
+
+static guint
+count_posts (EditorTest *test)
+{
+  g_autoptr (GBytes) bytes = editor_test_ask (test, "/demo/requests");
+  g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  g_autoptr (JsonNode) root = json_from_string (text, NULL);
+  JsonArray *requests = json_node_get_array (root);
+  guint n = 0;
+
+  for (guint i = 0; i < json_array_get_length (requests); i++)
+    {
+      JsonObject *request = json_array_get_object_element (requests, i);
+
+      n += g_strcmp0 (json_object_get_string_member (request, "method"), "POST") == 0
+           && g_str_has_suffix (json_object_get_string_member (request, "path"), "/pipelines");
+    }
+  return n;
+}
+
+/* The last POST is what was sent, but for the name (and @params of the first stage). */
+static void
+assert_sent (EditorTest *test,
+             const char *name,
+             const char *params)
+{
+  g_autoptr (JsonNode) post = editor_test_find_post (test);
+  g_autofree char *body = NULL, *expected = NULL;
+  g_autoptr (JsonNode) wanted = json_from_string (sent, NULL);
+  JsonObject *root = json_node_get_object (wanted);
+
+  g_assert_nonnull (post);
+  json_object_set_string_member (root, "name", name);
+  if (params != NULL)
+    json_object_set_member (json_array_get_object_element (json_object_get_array_member (root, "stages"), 0), "params",
+                            json_from_string (params, NULL));
+  body = json_to_string (post, FALSE);
+  expected = json_to_string (wanted, FALSE);
+  g_assert_cmpstr (body, ==, expected);
+}
+
+static GtkWidget *
+get_window (EditorTest *test)
+{
+  return GTK_WIDGET (test->base.window);
+}
+
+/* In the table, with the keys. */
+static void
+select_row (EditorTest *test,
+            const char *name)
+{
+  GtkColumnView *table = GTK_COLUMN_VIEW (ui_wait_for (get_window (test), "table", GTK_TYPE_COLUMN_VIEW));
+  GtkSelectionModel *model;
+  guint position = GTK_INVALID_LIST_POSITION;
+
+  ui_wait_until ((model = gtk_column_view_get_model (table)) != NULL);
+  ui_wait_until (g_list_model_get_n_items (G_LIST_MODEL (model)) > 0);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (model)); i++)
+    {
+      g_autoptr (SluicePipelineRow) row = g_list_model_get_item (G_LIST_MODEL (model), i);
+
+      if (g_strcmp0 (sluice_pipeline_get_name (sluice_pipeline_row_get_pipeline (row)), name) == 0)
+        position = i;
+    }
+  g_assert_cmpuint (position, !=, GTK_INVALID_LIST_POSITION);
+  gtk_column_view_scroll_to (table, position, NULL, GTK_LIST_SCROLL_FOCUS | GTK_LIST_SCROLL_SELECT, NULL);
+  ui_settle ();
+}
+
+static GtkWidget *
+find_item (GtkWidget  *menu,
+           const char *text)
+{
+  GtkWidget *label = ui_find_label (menu, text);
+
+  while (label != NULL && !gtk_widget_get_focusable (label))
+    label = gtk_widget_get_parent (label);
+  return label;
+}
+
+static GtkWidget *
+open_row_menu (EditorTest *test)
+{
+  GtkWidget *page = ui_wait_for (get_window (test), NULL, SLUICE_TYPE_PIPELINES_PAGE);
+  GtkWidget *menu = NULL;
+
+  ui_type_keys (get_window (test), "shift+F10");
+  ui_wait_until ((menu = ui_find (ui_find (page, "content_bin", 0), NULL, GTK_TYPE_POPOVER_MENU)) != NULL
+                 && gtk_widget_get_mapped (menu) && find_item (menu, "Use as a template") != NULL);
+  return menu;
+}
+
+static GtkWidget *
+open_page (EditorTest     *test,
+           SluicePipeline *pipeline)
+{
+  GtkWidget *page;
+
+  ui_activate_action (get_window (test), "win.open-pipeline", "s", sluice_pipeline_get_uuid (pipeline));
+  page = ui_wait_for (get_window (test), NULL, SLUICE_TYPE_PIPELINE_PAGE);
+  ui_wait_until (gtk_widget_get_mapped (page));
+  ui_settle ();
+  return page;
+}
+
+static GtkWidget *
+open_page_menu (GtkWidget *page)
+{
+  GtkMenuButton *button = GTK_MENU_BUTTON (ui_find (page, "menu_button", GTK_TYPE_MENU_BUTTON));
+  GtkWidget *menu = NULL;
+
+  gtk_menu_button_popup (button);
+  ui_wait_until ((menu = GTK_WIDGET (gtk_menu_button_get_popover (button))) != NULL && gtk_widget_get_mapped (menu)
+                 && find_item (menu, "Use as a template") != NULL);
+  return menu;
+}
+
+static gboolean
+shows_page_of (EditorTest *test,
+               const char *name)
+{
+  SluicePipeline *pipeline = find_pipeline (test, name);
+  AdwNavigationView *pages = ADW_NAVIGATION_VIEW (ui_find (get_window (test), "pages", ADW_TYPE_NAVIGATION_VIEW));
+  AdwNavigationPage *page = adw_navigation_view_get_visible_page (pages);
+
+  return pipeline != NULL && SLUICE_IS_PIPELINE_PAGE (page)
+         && g_str_has_suffix (adw_navigation_page_get_tag (page), sluice_pipeline_get_uuid (pipeline));
+}
+
+/* As it was: by a key, and by the row's menu; a toast leads to the copy. */
+static void
+test_list_known (gconstpointer flavour)
+{
+  EditorTest test = { 0 };
+  GtkWidget *menu;
+
+  editor_test_start (&test, flavour);
+  make_pipeline (&test, TRUE);
+  select_row (&test, "made");
+  ui_type_keys (get_window (&test), "ctrl+shift+Return");
+  ui_wait_until (ui_find_label (get_window (&test), "“made (2)” was created and started") != NULL);
+  ui_wait_until (is_over (&test, "made (2)"));
+  assert_sent (&test, "made (2)", NULL);
+  g_assert_cmpuint (count_posts (&test), ==, 2);
+
+  select_row (&test, "made");
+  menu = open_row_menu (&test);
+  g_assert_nonnull (find_item (menu, "Run again…"));
+  ui_activate (find_item (menu, "Run again"));
+  ui_wait_until (ui_find_label (get_window (&test), "“made (3)” was created and started") != NULL);
+  window_test_press (get_window (&test), "Open");
+  ui_wait_until (shows_page_of (&test, "made (3)"));
+  assert_sent (&test, "made (3)", NULL);
+  g_assert_cmpuint (count_posts (&test), ==, 3);
+  ui_wait_until (is_over (&test, "made (3)"));
+  window_test_clear (&test.base);
+}
+
+/* What another computer made is never started by itself. */
+static void
+test_list_unknown (void)
+{
+  EditorTest test = { 0 };
+  GtkWidget *menu, *banner, *unknown;
+
+  editor_test_start (&test, "plan");
+  make_pipeline (&test, FALSE);
+  select_row (&test, "made");
+  ui_type_keys (get_window (&test), "ctrl+shift+Return");
+  ui_wait_until (ui_find_label (get_window (&test),
+                                "Nothing was started: its parameters are not known on this computer") != NULL);
+  menu = open_row_menu (&test);
+  g_assert_null (find_item (menu, "Run again"));
+  ui_activate (find_item (menu, "Run again…"));
+  editor_test_find_page (&test);
+  g_assert_cmpstr (sluice_draft_get_name (test.draft), ==, "made (2)");
+  g_assert_cmpint (sluice_draft_get_priority (test.draft), ==, 7);
+  g_assert_cmpuint (sluice_draft_count_unknown (test.draft), ==, 2);
+  g_assert_true (sluice_draft_is_connected (test.draft, editor_test_get_id (&test, "prep"),
+                                            editor_test_get_id (&test, "clean")));
+
+  /* It is said above, and at each stage. */
+  banner = ui_find (GTK_WIDGET (test.page), "unknown_banner", ADW_TYPE_BANNER);
+  g_assert_true (adw_banner_get_revealed (ADW_BANNER (banner)));
+  window_test_press (banner, "Show");
+  ui_wait_until (g_strcmp0 (sluice_graph_view_get_selected (test.graph), "prep") == 0);
+  ui_wait_until ((unknown = ui_find_label (GTK_WIDGET (test.page), "Not known")) != NULL);
+
+  /* Without them only after a question. */
+  ui_type_keys (GTK_WIDGET (test.page), "ctrl+shift+Return");
+  window_test_answer (&test.base, "Back");
+  g_assert_cmpuint (count_posts (&test), ==, 1);
+
+  /* One is typed, of the other it is said that there are none: nothing is left to ask about. */
+  gtk_editable_set_text (GTK_EDITABLE (editor_test_get_field (&test, "stage_bin", "dataset")), "imdb");
+  ui_wait_until (sluice_draft_count_unknown (test.draft) == 1);
+  window_test_press (banner, "Show");
+  ui_wait_until (g_strcmp0 (sluice_graph_view_get_selected (test.graph), "clean") == 0);
+  window_test_press (GTK_WIDGET (test.page), "It has none");
+  ui_wait_until (!adw_banner_get_revealed (ADW_BANNER (banner)));
+  ui_type_keys (GTK_WIDGET (test.page), "ctrl+shift+Return");
+  ui_wait_until (shows_page_of (&test, "made (2)"));
+  g_assert_cmpuint (count_posts (&test), ==, 2);
+  {
+    g_autoptr (JsonNode) post = editor_test_find_post (&test);
+    JsonObject *stage = json_array_get_object_element (json_object_get_array_member (json_node_get_object (post),
+                                                                                     "stages"), 0);
+
+    g_assert_cmpstr (json_object_get_string_member (json_node_get_object (post), "name"), ==, "made (2)");
+    g_assert_cmpstr (json_object_get_string_member (json_object_get_object_member (stage, "params"), "dataset"), ==,
+                     "imdb");
+  }
+  ui_wait_until (is_over (&test, "made (2)"));
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
+/* From its own page: the button leads to the copy; with changes, by a key. */
+static void
+test_page_known (gconstpointer flavour)
+{
+  EditorTest test = { 0 };
+  GtkWidget *page, *button;
+
+  editor_test_start (&test, flavour);
+  page = open_page (&test, make_pipeline (&test, TRUE));
+  button = ui_find (page, "again_button", GTK_TYPE_BUTTON);
+  ui_wait_until (gtk_widget_get_mapped (button) && gtk_widget_get_sensitive (button));
+  /* Twice in one turn is once. */
+  ui_activate_action (page, "pipeline.run-again", NULL);
+  ui_activate_action (page, "pipeline.run-again", NULL);
+  ui_wait_until (shows_page_of (&test, "made (2)"));
+  assert_sent (&test, "made (2)", NULL);
+  ui_wait_until (ui_find_label (get_window (&test), "“made (2)” was created and started") != NULL);
+  ui_wait_until (is_over (&test, "made (2)"));
+  g_assert_cmpuint (count_posts (&test), ==, 2);
+
+  ui_type_keys (get_window (&test), "ctrl+Return");
+  editor_test_find_page (&test);
+  g_assert_cmpstr (sluice_draft_get_name (test.draft), ==, "made (3)");
+  g_assert_cmpuint (sluice_draft_count_unknown (test.draft), ==, 0);
+  g_assert_false (adw_banner_get_revealed (ADW_BANNER (ui_find (GTK_WIDGET (test.page), "unknown_banner", 0))));
+  g_assert_true (sluice_draft_set_param (test.draft, editor_test_get_id (&test, "prep"), "shards", "8"));
+  ui_settle ();
+  ui_type_keys (GTK_WIDGET (test.page), "ctrl+shift+Return");
+  ui_wait_until (shows_page_of (&test, "made (3)"));
+  assert_sent (&test, "made (3)", "{\"dataset\":\"sst2\",\"shards\":8}");
+  ui_wait_until (is_over (&test, "made (3)"));
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
+/* And as a template: without a name, and with whatever is known. */
+static void
+test_page_unknown (void)
+{
+  EditorTest test = { 0 };
+  GtkWidget *page, *menu;
+
+  editor_test_start (&test, "platform");
+  page = open_page (&test, make_pipeline (&test, FALSE));
+  g_assert_false (gtk_widget_get_visible (ui_find (page, "again_button", GTK_TYPE_BUTTON)));
+  menu = open_page_menu (page);
+  g_assert_null (find_item (menu, "Run again"));
+  g_assert_nonnull (find_item (menu, "Run again…"));
+  ui_activate (find_item (menu, "Use as a template"));
+  editor_test_find_page (&test);
+  g_assert_cmpstr (sluice_draft_get_name (test.draft), ==, "");
+  g_assert_cmpuint (sluice_draft_get_n_stages (test.draft), ==, 2);
+  g_assert_cmpuint (sluice_draft_count_unknown (test.draft), ==, 2);
+  ui_wait_until (editor_test_has_focus (&test, editor_test_get_field (&test, "draft_bin", "name")));
+
+  /* Nothing was made: nobody asks on the way back. */
+  ui_activate_action (get_window (&test), "win.back", NULL);
+  ui_wait_until (ui_find (get_window (&test), NULL, SLUICE_TYPE_EDITOR_PAGE) == NULL);
+  g_assert_cmpuint (count_posts (&test), ==, 1);
+  window_test_clear (&test.base);
+}
+
+/* What was begun before is not lost for it. */
+static void
+test_former_draft (void)
+{
+  EditorTest test = { 0 };
+  SluicePipeline *pipeline;
+
+  editor_test_start (&test, "plan");
+  pipeline = make_pipeline (&test, TRUE);
+  editor_test_open_editor (&test);
+  sluice_draft_set_text (test.draft, 0, SLUICE_DRAFT_FIELD_NAME, "begun");
+  ui_settle ();
+  ui_activate_action (get_window (&test), "win.back", NULL);
+  window_test_answer (&test.base, "Keep draft");
+  ui_wait_until (ui_find (get_window (&test), NULL, SLUICE_TYPE_EDITOR_PAGE) == NULL);
+
+  ui_activate_action (get_window (&test), "win.edit-copy", "s", sluice_pipeline_get_uuid (pipeline));
+  window_test_answer (&test.base, "Cancel");
+  ui_wait_until (ui_find (get_window (&test), NULL, SLUICE_TYPE_EDITOR_PAGE) == NULL);
+
+  ui_activate_action (get_window (&test), "win.edit-copy", "s", sluice_pipeline_get_uuid (pipeline));
+  window_test_answer (&test.base, "Go on with the draft");
+  editor_test_find_page (&test);
+  g_assert_cmpstr (sluice_draft_get_name (test.draft), ==, "begun");
+  ui_activate_action (get_window (&test), "win.back", NULL);
+  ui_wait_until (ui_find (get_window (&test), NULL, SLUICE_TYPE_EDITOR_PAGE) == NULL);
+
+  ui_activate_action (get_window (&test), "win.edit-copy", "s", sluice_pipeline_get_uuid (pipeline));
+  window_test_answer (&test.base, "Replace");
+  editor_test_find_page (&test);
+  g_assert_cmpstr (sluice_draft_get_name (test.draft), ==, "made (2)");
+  g_assert_cmpuint (count_posts (&test), ==, 1);
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  ui_test_init (&argc, &argv);
+  g_test_add_data_func ("/run-again/list-known/plan", "plan", test_list_known);
+  g_test_add_data_func ("/run-again/list-known/platform", "platform", test_list_known);
+  g_test_add_func ("/run-again/list-unknown", test_list_unknown);
+  g_test_add_data_func ("/run-again/page-known/plan", "plan", test_page_known);
+  g_test_add_data_func ("/run-again/page-known/platform", "platform", test_page_known);
+  g_test_add_func ("/run-again/page-unknown", test_page_unknown);
+  g_test_add_func ("/run-again/former-draft", test_former_draft);
+  return g_test_run ();
+}
