@@ -116,7 +116,7 @@ main (int   argc,
     { "workers", 'w', 0, G_OPTION_ARG_INT, &options.workers, "Celery workers (0: nobody works)", "N" },
     { "fault", 0, 0, G_OPTION_ARG_STRING_ARRAY, &faults,
       "latency=MS, errors=N, body=half|endless|wrong-types|utf8|html|nested|empty, redirect, hang, zombie, no-sockets,"
-      " broker",
+      " broker, refuse=FIELD",
       "KIND[=VALUE]" },
     { "haste", 0, 0, G_OPTION_ARG_DOUBLE, &options.haste,
       "How much shorter than real the platform's blocking answers, idle times and heartbeats are", "X" },

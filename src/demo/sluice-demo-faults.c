@@ -74,6 +74,13 @@ sluice_demo_faults_set (SluiceDemoFaults *self,
     self->no_sockets = TRUE;
   else if (g_str_equal (kind, "broker"))
     self->broker = TRUE;
+  else if (g_str_equal (kind, "refuse") && value != NULL && *value != '\0')
+    g_set_str (&self->refuse, value);
+  else if (g_str_equal (kind, "refuse"))
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "refuse takes a field: 'stages -> 0 -> task'");
+      return FALSE;
+    }
   else
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "there is no fault '%s'", kind);
@@ -87,6 +94,7 @@ void
 sluice_demo_faults_clear (SluiceDemoFaults *self)
 {
   g_clear_pointer (&self->body, g_free);
+  g_clear_pointer (&self->refuse, g_free);
   memset (self, 0, sizeof *self);
 }
 

@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @zombie: sockets answer the protocol's pings and nothing else
  * @no_sockets: sockets are refused
  * @broker: the broker is down: tasks can't be asked for, pipelines can't be started
+ * @refuse: (nullable): the field, "stages -> 0 -> task", for which every pipeline that is sent is refused
  */
 typedef struct
 {
@@ -31,14 +32,15 @@ typedef struct
   gboolean zombie;
   gboolean no_sockets;
   gboolean broker;
+  char *refuse;
 
   guint counter; /* answers so far */
 } SluiceDemoFaults;
 
 /**
  * sluice_demo_faults_set:
- * @kind: "latency", "errors", "body", "redirect", "hang", "zombie", "no-sockets", "broker"
- * @value: (nullable): for latency ms, for errors n, for body its kind
+ * @kind: "latency", "errors", "body", "redirect", "hang", "zombie", "no-sockets", "broker", "refuse"
+ * @value: (nullable): for latency ms, for errors n, for body its kind, for refuse the field
  *
  * Returns: whether there is such a fault, and it takes such a value; @error says why not
  */

@@ -253,6 +253,8 @@ handle_create (SluiceDemoRequest *self)
       pipeline = sluice_demo_pipeline_new ("");
       fill_pipeline (pipeline, json_node_get_object (root), errors);
     }
+  if (self->refused != NULL)
+    sluice_demo_request_add_error (errors, self->refused, "Not on this server", "value_error");
 
   if (errors->len > 0)
     {

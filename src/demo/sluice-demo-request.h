@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * One request on its way through the handlers of a room of the API.
  * @segments: the path below /api/v1, split, unescaped
  * @broker_down: nothing can be sent to the workers
+ * @refused: (nullable): the field for which a pipeline is refused
  */
 typedef struct
 {
@@ -26,6 +27,7 @@ typedef struct
   guint n_segments;
   GHashTable *query; /* nullable */
   gboolean broker_down;
+  const char *refused;
 } SluiceDemoRequest;
 
 gboolean sluice_demo_request_is (SluiceDemoRequest *self, const char *method, guint n_segments);

@@ -170,7 +170,7 @@ answer (SluiceDemoServer  *self,
   g_auto (GStrv) segments = NULL;
   SluiceDemoRequest request = { self->scheduler, self->world, sluice_demo_scheduler_get_flavour (self->scheduler),
                                 message, soup_server_message_get_method (message), NULL, 0, query,
-                                self->faults.broker };
+                                self->faults.broker, self->faults.refuse };
 
   sluice_demo_scheduler_sync (self->scheduler);
   segments = g_strsplit (path + MIN (strlen (path), strlen (BASE "/")), "/", -1);

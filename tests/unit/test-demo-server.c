@@ -423,7 +423,8 @@ test_senseless_options (void)
     { "--speed", "fast" },          { "--haste", "nan" },        { "--haste", "-1" },          { "--pipelines", "-5" },
     { "--pipelines", "-1" },        { "--pipelines", "2e9" },    { "--workers", "-3" },        { "--workers", "100000" },
     { "--stages", "-1" },           { "--stages", "1000000" },   { "--port", "-1" },           { "--port", "65536" },
-    { "--flavour", "strawberry" },  { "--seed", "1 2" },         { "--exit-with-stdin", "x" },
+    { "--flavour", "strawberry" },  { "--seed", "1 2" },         { "--exit-with-stdin", "x" }, { "--fault", "refuse=" },
+    { "--fault", "refuse" },
   };
   const char *program = g_getenv ("SLUICE_DEMO");
 

@@ -18,7 +18,17 @@ typedef struct
 {
   SluiceEditorPage *page;
   gboolean start;
+  GArray *sent; /* nullable: guint64, the stages as they stood then */
 } Creation;
+
+static void
+free_creation (Creation *self)
+{
+  g_clear_pointer (&self->sent, g_array_unref);
+  g_object_unref (self->page);
+  g_free (self);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Creation, free_creation)
 
 static void
 go_to_problem (SluiceEditorPage    *self,
@@ -146,9 +156,11 @@ sluice_editor_page_init_problems (SluiceEditorPage *self)
                            G_CONNECT_SWAPPED);
 }
 
-/* What the server says stands at the field that it names, until something is changed. */
+/* What the server says stands at the field that it names, until something is changed; of the stage that stood there when
+ * it was sent. */
 static void
 note_refusal (SluiceEditorPage *self,
+              GArray           *sent,
               const GError     *error)
 {
   const char *const *fields = sluice_error_get_fields (error);
@@ -162,13 +174,14 @@ note_refusal (SluiceEditorPage *self,
       problem->index = G_MAXUINT;
       problem->name = g_strdup (fields[i + 1]);
       problem->path = g_strdup (fields[i]);
-      if (sluice_problem_parse_path (fields[i], &problem->index, &problem->field)
-          && problem->index < sluice_draft_get_n_stages (self->draft))
+      if (sluice_problem_parse_path (fields[i], &problem->index, &problem->field) && problem->index < sent->len)
         {
-          SluiceDraftStage *stage = sluice_draft_get_nth (self->draft, problem->index);
+          SluiceDraftStage *stage = sluice_draft_get_stage (self->draft, g_array_index (sent, guint64, problem->index));
 
-          problem->stage = sluice_draft_stage_get_id (stage);
-          problem->stage_name = g_strdup (sluice_draft_stage_get_name (stage));
+          problem->index = stage != NULL ? sluice_draft_get_position (self->draft, sluice_draft_stage_get_id (stage))
+                                         : G_MAXUINT;
+          problem->stage = stage != NULL ? sluice_draft_stage_get_id (stage) : 0;
+          problem->stage_name = stage != NULL ? g_strdup (sluice_draft_stage_get_name (stage)) : NULL;
         }
       g_ptr_array_add (self->refused, problem);
     }
@@ -200,8 +213,8 @@ created_cb (GObject      *source,
             GAsyncResult *result,
             gpointer      data)
 {
-  g_autofree Creation *creation = data;
-  g_autoptr (SluiceEditorPage) self = creation->page;
+  g_autoptr (Creation) creation = data;
+  SluiceEditorPage *self = creation->page;
   g_autoptr (GError) start_error = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *uuid = sluice_monitor_create_finish (SLUICE_MONITOR (source), result, &start_error, &error);
@@ -212,7 +225,7 @@ created_cb (GObject      *source,
   set_creating (self, FALSE);
   if (uuid == NULL)
     {
-      note_refusal (self, error);
+      note_refusal (self, creation->sent, error);
       if (self->refused->len > 0)
         go_to_problem (self, self->refused->pdata[0]);
       else
@@ -243,6 +256,13 @@ send_draft (SluiceEditorPage *self,
   creation = g_new0 (Creation, 1);
   creation->page = g_object_ref (self);
   creation->start = start;
+  creation->sent = g_array_new (FALSE, FALSE, sizeof (guint64));
+  for (guint i = 0; i < sluice_draft_get_n_stages (self->draft); i++)
+    {
+      guint64 id = sluice_draft_stage_get_id (sluice_draft_get_nth (self->draft, i));
+
+      g_array_append_val (creation->sent, id);
+    }
   set_creating (self, TRUE);
   sluice_monitor_create_async (sluice_server_get_monitor (self->server), spec, start, NULL, created_cb, creation);
 }
@@ -252,8 +272,8 @@ anyway_answered_cb (GObject      *source,
                     GAsyncResult *result,
                     gpointer      data)
 {
-  g_autofree Creation *creation = data;
-  g_autoptr (SluiceEditorPage) self = creation->page;
+  g_autoptr (Creation) creation = data;
+  SluiceEditorPage *self = creation->page;
   const char *answer = adw_alert_dialog_choose_finish (ADW_ALERT_DIALOG (source), result);
 
   if (!g_cancellable_is_cancelled (self->cancellable) && g_strcmp0 (answer, "anyway") == 0)

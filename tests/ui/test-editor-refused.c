@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a server doesn't take stays in the editor, and what it says stands at the field that it names. */
+#include "editor-test.h"
+
+#include "draft/sluice-draft-validate.h"
+#include "draft/sluice-spec.h"
+
+#define WORDS "The server refused this: “Not on this server”."
+
+static void
+open_draft (EditorTest *test)
+{
+  editor_test_start (test, "plan");
+  editor_test_open_editor (test);
+  sluice_draft_set_text (test->draft, 0, SLUICE_DRAFT_FIELD_NAME, "refused");
+  sluice_draft_add_stage (test->draft, "a", "preprocess_dataset", "{\"dataset\": \"sst2\"}", 0);
+  sluice_draft_add_stage (test->draft, "b", "preprocess_dataset", "{\"dataset\": \"sst2\"}", 0);
+  ui_settle ();
+  editor_test_wait_for_graph (test);
+}
+
+static void
+refuse (EditorTest *test,
+        const char *field)
+{
+  g_autofree char *body = g_strdup_printf ("{\"kind\": \"refuse\", \"value\": \"%s\"}", field);
+
+  window_test_post (&test->base, "/demo/faults", body);
+}
+
+static gboolean
+is_sending (EditorTest *test)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (ui_find (GTK_WIDGET (test->page), "create_stack", 0))),
+                    "busy") == 0;
+}
+
+/* Sends it, and waits for the refusal to stand in @form. */
+static void
+send (EditorTest *test,
+      const char *form)
+{
+  ui_activate_action (GTK_WIDGET (test->page), "editor.create", NULL);
+  ui_wait_until (!is_sending (test));
+  ui_wait_until (ui_find_label (ui_find (GTK_WIDGET (test->page), form, 0), WORDS) != NULL);
+}
+
+static void
+test_fields (void)
+{
+  static const struct
+  {
+    const char *path;
+    const char *form;
+    const char *field;
+    const char *stage;
+  } cases[] = {
+    { "stages -> 0 -> task", "stage_bin", "task", "a" },
+    { "stages -> 1 -> name", "stage_bin", "name", "b" },
+    { "body -> stages -> 1 -> max_retries", "stage_bin", "max_retries", "b" },
+    { "priority", "draft_bin", "priority", NULL },
+    { "body -> max_retries", "draft_bin", "max_retries", NULL },
+  };
+  EditorTest test = { 0 };
+  g_autofree char *before = NULL;
+
+  open_draft (&test);
+  before = sluice_spec_write (test.draft, FALSE);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *after = NULL;
+
+      g_test_message ("%s", cases[i].path);
+      refuse (&test, cases[i].path);
+      send (&test, cases[i].form);
+      ui_wait_until (editor_test_has_focus (&test, editor_test_get_field (&test, cases[i].form, cases[i].field)));
+      g_assert_cmpstr (sluice_graph_view_get_selected (test.graph), ==, cases[i].stage);
+      after = sluice_spec_write (test.draft, FALSE);
+      g_assert_cmpstr (after, ==, before);
+      g_assert_true (sluice_draft_is_modified (test.draft));
+      g_assert_true (sluice_draft_can_undo (test.draft));
+    }
+
+  /* Until something is changed. */
+  sluice_draft_set_text (test.draft, 0, SLUICE_DRAFT_FIELD_DESCRIPTION, "other words");
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.page), WORDS) == NULL);
+
+  /* And when the server has thought better of it, it is made. */
+  window_test_post (&test.base, "/demo/faults", NULL);
+  ui_activate_action (GTK_WIDGET (test.page), "editor.create", NULL);
+  ui_wait_for (GTK_WIDGET (test.base.window), NULL, SLUICE_TYPE_PIPELINE_PAGE);
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
+/* What is changed while the answer is on its way: the words stand at the stage that was meant, and nothing is lost. */
+static void
+test_meanwhile (void)
+{
+  EditorTest test = { 0 };
+
+  open_draft (&test);
+  refuse (&test, "stages -> 0 -> task");
+  window_test_post (&test.base, "/demo/faults", "{\"kind\": \"latency\", \"value\": \"600\"}");
+  ui_activate_action (GTK_WIDGET (test.page), "editor.create", NULL);
+  g_assert_true (is_sending (&test));
+  sluice_draft_move_stage (test.draft, editor_test_get_id (&test, "a"), 1);
+  g_assert_true (is_sending (&test));
+  ui_wait_until (!is_sending (&test));
+  ui_wait_until (ui_find_label (ui_find (GTK_WIDGET (test.page), "stage_bin", 0), WORDS) != NULL);
+  g_assert_cmpstr (sluice_graph_view_get_selected (test.graph), ==, "a");
+  g_assert_cmpuint (sluice_draft_get_position (test.draft, editor_test_get_id (&test, "a")), ==, 1);
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
+/* What names no field is said in a dialog; the draft is there, and still offered when the page was left. */
+static void
+test_broken (void)
+{
+  EditorTest test = { 0 };
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  open_draft (&test);
+  before = sluice_spec_write (test.draft, FALSE);
+  window_test_post (&test.base, "/demo/faults", "{\"kind\": \"errors\", \"value\": \"1\"}");
+  ui_activate_action (GTK_WIDGET (test.page), "editor.create", NULL);
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.base.window), "The pipeline was not created") != NULL);
+  g_assert_false (is_sending (&test));
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (test.page)));
+  after = sluice_spec_write (test.draft, FALSE);
+  g_assert_cmpstr (after, ==, before);
+  g_assert_true (sluice_draft_is_modified (test.draft));
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  ui_test_init (&argc, &argv);
+  g_test_add_func ("/editor-refused/fields", test_fields);
+  g_test_add_func ("/editor-refused/meanwhile", test_meanwhile);
+  g_test_add_func ("/editor-refused/broken", test_broken);
+  return g_test_run ();
+}
