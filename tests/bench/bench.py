@@ -249,6 +249,31 @@ def measure_log(report):
             report.add(f'{words}: of a core ({label})', '%', program.values['share'])
 
 
+def measure_editor(report):
+    """500 stages on the page on which a pipeline is made: what is dragged, and what follows when it is let go."""
+    frames = (('connect', 'a connection is dragged, at 100 %'), ('end', 'the end of a dependency is dragged, at 100 %'),
+              ('connect-half', 'a connection is dragged, at 50 %'))
+    changes = (('drop', 'a dependency more'), ('undo', 'that is undone'), ('key', 'a key in the name of a stage'))
+    for renderer, label in RENDERERS:
+        values = {}
+        for _ in range(max(1, RUNS // 3)):
+            with harness.Measured(BENCH / 'bench-editor', 500, env={
+                    'GSK_RENDERER': renderer, 'XDG_DATA_HOME': tempfile.mkdtemp(prefix='sluice-bench.')}) as program:
+                program.end(180)
+                for name, some in program.values.items():
+                    values.setdefault(name, []).extend(some)
+        words = 'editor, 500 stages'
+        report.add(f'{words}: opening it, to the graph ({label})', 'ms', values['open'])
+        for name, what in frames:
+            report.add(f'{words}, a frame\'s CPU: {what} ({label})', 'ms', values[name], goal=16 if renderer else None,
+                       share=0.95)
+        report.add(f'{words}: a change, the call ({label})', 'ms', values['call'], goal=16 if renderer else None, share=0.95)
+        for name, what in changes:
+            report.add(f'{words}: {what}, the main thread is held ({label})', 'ms', values[name], share=0.95,
+                       note='CPU, the longest time')
+            report.add(f'{words}: {what}, to the new layout at rest ({label})', 'ms', values[f'whole-{name}'])
+
+
 GROUPS = {
     'start': measure_start,
     'list': measure_list,
@@ -257,6 +282,7 @@ GROUPS = {
     'ctl': measure_ctl,
     'layout': measure_layout,
     'log': measure_log,
+    'editor': measure_editor,
 }
 
 

@@ -180,6 +180,50 @@ test_move (void)
   editor_test_forget_draft ();
 }
 
+/* What was dragged is undone at once: all is as it was before, and what was undone before that is gone. */
+static void
+undo_drag (EditorTest       *test,
+           SluiceDraftIntent intent,
+           const char       *before)
+{
+  g_autofree char *after = NULL;
+
+  g_assert_cmpint (sluice_draft_get_undo_intent (test->draft), ==, intent);
+  sluice_draft_undo (test->draft);
+  after = sluice_spec_write (test->draft, FALSE);
+  g_assert_cmpstr (after, ==, before);
+  ui_settle ();
+  editor_test_wait_for_graph (test);
+}
+
+static void
+test_one_entry (void)
+{
+  EditorTest test = { 0 };
+  g_autofree char *before = NULL;
+  SluiceGraphPoint at, target;
+
+  open_chain (&test);
+  before = sluice_spec_write (test.draft, FALSE);
+  at = editor_test_get_port (&test, "a");
+  target = get_middle (&test, "d");
+  ui_drag (GTK_WIDGET (test.graph), at.x, at.y, target.x, target.y);
+  ui_wait_until (waits (&test, "d", "a"));
+  undo_drag (&test, SLUICE_DRAFT_INTENT_CONNECT, before);
+
+  begin_move (&test, "a", "b", 1, "d");
+  ui_end_drag ();
+  ui_wait_until (waits (&test, "d", "a"));
+  undo_drag (&test, SLUICE_DRAFT_INTENT_MOVE_EDGE, before);
+
+  at = editor_test_get_port (&test, "c");
+  ui_drag (GTK_WIDGET (test.graph), at.x, at.y, at.x - 150, at.y + 30);
+  ui_wait_until (sluice_draft_get_n_stages (test.draft) == 5);
+  undo_drag (&test, SLUICE_DRAFT_INTENT_ADD, before);
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
 static void
 escape (EditorTest *test,
         const char *before)
@@ -302,6 +346,7 @@ main (int    argc,
   ui_test_init (&argc, &argv);
   g_test_add_func ("/editor-edges/remove", test_remove);
   g_test_add_func ("/editor-edges/move", test_move);
+  g_test_add_func ("/editor-edges/one-entry", test_one_entry);
   g_test_add_func ("/editor-edges/escape", test_escape);
   g_test_add_func ("/editor-edges/keys", test_keys);
   return g_test_run ();
