@@ -6,13 +6,14 @@
 #include <glib/gi18n-lib.h>
 
 #include "ctl/sluice-ctl-json.h"
+#include "text/sluice-text.h"
 
 static void
 print_done (SluiceAction        action,
             const SluiceCtlRow *row)
 {
   g_autofree char *uuid = sluice_ctl_escape (row->record->uuid);
-  g_autofree char *name = sluice_ctl_escape (row->record->name);
+  g_autofree char *name = sluice_ctl_escape (sluice_text_pipeline_name (row->record->name));
   g_autofree char *text = NULL;
 
   /* Translators: a UUID and a name */

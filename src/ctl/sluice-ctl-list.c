@@ -224,7 +224,7 @@ print_table (SluiceCtl *self,
       cells[4] = self->output.terminal && row->record->created_at != 0 ? sluice_text_age (row->record->created_at, now)
                                                                       : sluice_ctl_stamp (row->record->created_at);
       cells[5] = make_duration (row, now);
-      cells[6] = sluice_ctl_escape (row->record->name);
+      cells[6] = sluice_ctl_escape (sluice_text_pipeline_name (row->record->name));
       sluice_ctl_table_add (table, cells, 1, row->derived.state);
     }
 

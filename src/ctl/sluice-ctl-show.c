@@ -51,7 +51,7 @@ print_head (SluiceCtl          *self,
 {
   const SluicePipelineRecord *record = row->record;
   const SluiceDerived *derived = &row->derived;
-  g_autofree char *name = sluice_ctl_escape (record->name);
+  g_autofree char *name = sluice_ctl_escape (sluice_text_pipeline_name (record->name));
   g_autofree char *state = sluice_ctl_escape (sluice_text_state (derived->state, record->status));
   g_autofree char *coloured = g_strconcat (sluice_ctl_get_colour (&self->output, derived->state), state,
                                            sluice_ctl_get_plain (&self->output), NULL);
@@ -64,7 +64,7 @@ print_head (SluiceCtl          *self,
   g_autofree char *warning = sluice_text_warning (derived->warning, derived->state, derived->warning_since, now);
   gint64 duration = sluice_ctl_row_get_duration (row, now);
 
-  sluice_ctl_printf ("%s\n", *name != '\0' ? name : _ ("(no name)"));
+  sluice_ctl_printf ("%s\n", name);
   print_text (C_ ("field", "UUID"), record->uuid);
   print_field (C_ ("field", "State"), coloured);
   print_field (C_ ("field", "Progress"), progress);

@@ -20,6 +20,8 @@ typedef struct
 
   SluiceCtlRow *row; /* the last news, or NULL */
   char *json;        /* the last line of JSON */
+  char *said;        /* what the last plain line said of the pipeline */
+  char *warned;      /* the last warning told */
   gboolean drawn;    /* a progress line stands on the terminal */
   gint64 moved_at;   /* when anything was last seen to move, µs UTC */
   gint64 lost_since; /* monotonic, or 0 while the server answers */
@@ -70,7 +72,7 @@ draw_line (Watch *self)
   g_autofree char *progress = sluice_text_progress (row->derived.done, row->derived.total);
   g_autofree char *clock = duration >= 0 ? sluice_text_duration (duration) : g_strdup ("–");
   g_autofree char *stages = find_running_stages (row->record);
-  g_autofree char *name = sluice_ctl_escape (row->record->name);
+  g_autofree char *name = sluice_ctl_escape (sluice_text_pipeline_name (row->record->name));
   g_autofree char *rest
     = g_strdup_printf ("  %s  %s  %s%s%s", progress, clock, stages, *stages != '\0' ? "  " : "", name);
   g_autofree char *cut = sluice_ctl_cut (rest, output->columns - 1 - sluice_ctl_measure (state));
@@ -114,31 +116,27 @@ print_lines (Watch              *self,
   const SluicePipelineRecord *record = row->record;
   g_autoptr (GHashTable) completed = collect_completed (row);
   g_autoptr (GHashTable) had_completed = collect_completed (before);
-  gboolean stages_moved = FALSE;
+  g_autofree char *progress = sluice_text_progress (row->derived.done, row->derived.total);
+  g_autofree char *said = g_strdup_printf ("%s %s", sluice_text_state (row->derived.state, record->status), progress);
 
   for (guint i = 0; record->stages != NULL && i < record->stages->len; i++)
     {
       const SluiceStageRecord *stage = get_stage (row, i);
       const SluiceStageRecord *old = get_stage (before, i);
       SluiceState state = sluice_derive_stage (stage, completed, record);
+      SluiceState old_state = old != NULL ? sluice_derive_stage (old, had_completed, before->record) : state;
 
-      if (old != NULL && g_strcmp0 (old->status, stage->status) == 0
-          && sluice_derive_stage (old, had_completed, before->record) == state)
+      /* The server's word may change where what is shown does not. */
+      if (old != NULL && g_strcmp0 (old->name, stage->name) == 0
+          && g_str_equal (sluice_text_state (old_state, old->status), sluice_text_state (state, stage->status)))
         continue;
-      stages_moved = TRUE;
       /* At first only what has begun: the rest is to come. */
       if (before != NULL || state != SLUICE_STATE_PENDING)
         print_event (stage->name, sluice_text_state (state, stage->status));
     }
 
-  if (before == NULL || before->derived.state != row->derived.state || stages_moved)
-    {
-      g_autofree char *progress = sluice_text_progress (row->derived.done, row->derived.total);
-      g_autofree char *state
-        = g_strdup_printf ("%s %s", sluice_text_state (row->derived.state, record->status), progress);
-
-      print_event (record->name, state);
-    }
+  if (g_set_str (&self->said, said))
+    print_event (sluice_text_pipeline_name (record->name), said);
 }
 
 static void
@@ -154,6 +152,8 @@ print_warning (Watch              *self,
     return;
 
   warning = sluice_text_warning (derived->warning, derived->state, derived->warning_since, sluice_ctl_get_now (self->ctl));
+  if (!g_set_str (&self->warned, warning))
+    return;
   clear_line (self);
   sluice_ctl_complain ("%s", warning);
 }
@@ -333,5 +333,7 @@ sluice_ctl_watch (SluiceCtl  *ctl,
 
   g_clear_pointer (&self.row, sluice_ctl_row_free);
   g_free (self.json);
+  g_free (self.said);
+  g_free (self.warned);
   return status;
 }

@@ -369,7 +369,7 @@ list_candidates (GPtrArray *found)
     {
       const SluicePipelineRecord *record = g_ptr_array_index (found, i);
       g_autofree char *uuid = sluice_ctl_escape (record->uuid);
-      g_autofree char *name = sluice_ctl_escape (record->name);
+      g_autofree char *name = sluice_ctl_escape (sluice_text_pipeline_name (record->name));
 
       g_printerr ("  %s  %s\n", uuid, name);
     }

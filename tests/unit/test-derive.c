@@ -84,6 +84,8 @@ static const Case cases[] = {
     SLUICE_STATE_FAILED, 10, 0, 2, 0, SLUICE_WARNING_UNKNOWN_DEPENDENCY, 0, FALSE },
   { "unknown-task", "failed", 10, 10, "a pending 0 0", NOW,
     SLUICE_STATE_FAILED, 10, 0, 1, 0, SLUICE_WARNING_NONE, 0, FALSE },
+  { "failed-for-two-of-one-name", "failed", 10, 10, "a pending 0 0\na pending 0 0", NOW,
+    SLUICE_STATE_FAILED, 10, 0, 2, 0, SLUICE_WARNING_DUPLICATE_NAMES, 0, FALSE },
   { "cycle-told-before-the-start", "pending", 0, 0, "a pending 0 0 <c\nb pending 0 0 <a\nc pending 0 0 <b", NOW,
     SLUICE_STATE_PENDING, 0, 0, 3, 0, SLUICE_WARNING_CYCLE, 0, FALSE },
   { "dependency-named-twice-is-no-cycle", "pending", 0, 0, "a pending 0 0\nb pending 0 0 <a,a", NOW,

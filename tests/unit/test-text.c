@@ -329,12 +329,25 @@ test_warnings_are_sentences (void)
       g_assert_nonnull (strstr (after, "the server failed it"));
     }
 
+  /* What has failed can't be cancelled. */
+  for (int warning = SLUICE_WARNING_NO_STAGES; warning <= SLUICE_WARNING_DUPLICATE_NAMES; warning++)
+    {
+      g_autofree char *before = sluice_text_warning (warning, SLUICE_STATE_QUEUED, 0, NOW);
+      g_autofree char *after = sluice_text_warning (warning, SLUICE_STATE_FAILED, 0, NOW);
+
+      g_assert_nonnull (strstr (before, "cancel it"));
+      g_assert_null (strstr (after, "cancel it"));
+      g_assert_nonnull (strstr (after, "has failed"));
+    }
+
   stuck = sluice_text_warning (SLUICE_WARNING_NO_PROGRESS, SLUICE_STATE_RUNNING, NOW - 12 * M - 30 * S, NOW);
   g_assert_true (g_str_has_prefix (stuck, "No stage has moved for 12 minutes. "));
   one = sluice_text_warning (SLUICE_WARNING_NO_PROGRESS, SLUICE_STATE_RUNNING, NOW - M, NOW);
   g_assert_true (g_str_has_prefix (one, "No stage has moved for 1 minute. "));
   hours = sluice_text_warning (SLUICE_WARNING_NOT_STARTED, SLUICE_STATE_RUNNING, NOW - 3 * H, NOW);
   g_assert_true (g_str_has_prefix (hours, "No stage has started for 3 hours. "));
+  /* The usual reason comes first. */
+  g_assert_nonnull (strstr (hours, "the workers may be busy"));
   days = sluice_text_warning (SLUICE_WARNING_NO_PROGRESS, SLUICE_STATE_RUNNING, NOW - 3 * D, NOW);
   g_assert_true (g_str_has_prefix (days, "No stage has moved for 3 days. "));
 }

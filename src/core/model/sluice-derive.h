@@ -9,11 +9,11 @@ G_BEGIN_DECLS
 /**
  * SluiceWarning: why a pipeline that is on its way will not, or may not, get on
  * @SLUICE_WARNING_NONE: nothing is known to be wrong
- * @SLUICE_WARNING_NO_STAGES: it has no stages: the server leaves it running for ever
- * @SLUICE_WARNING_DUPLICATE_NAMES: two stages share a name: the server hangs on that
+ * @SLUICE_WARNING_NO_STAGES: it has no stages: the server leaves it running for ever, or failed it
+ * @SLUICE_WARNING_DUPLICATE_NAMES: two stages share a name: the server hangs on that, or failed it
  * @SLUICE_WARNING_NO_WORKER: a stage waits in a queue, and the server has no worker
- * @SLUICE_WARNING_NOT_STARTED: nothing runs, and the next stage has not begun for long: no worker took it, or the task
- *   refused its parameters
+ * @SLUICE_WARNING_NOT_STARTED: nothing runs, and the next stage has not begun for long: all workers are busy, no worker
+ *   takes it, or the task refused its parameters
  * @SLUICE_WARNING_NO_PROGRESS: a stage runs, and nothing has moved for long
  * @SLUICE_WARNING_QUIET: a stage runs, nothing has moved for %SLUICE_STUCK_AFTER, and nobody knows how long it usually
  *   takes: it is said, but not held to be stuck

@@ -61,3 +61,9 @@ sluice_text_request (SluiceRequest request)
       g_return_val_if_reached ("");
     }
 }
+
+const char *
+sluice_text_pipeline_name (const char *name)
+{
+  return name != NULL && *name != '\0' ? name : _ ("Unnamed");
+}

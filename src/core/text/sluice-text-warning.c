@@ -40,8 +40,13 @@ sluice_text_warning (SluiceWarning warning,
     case SLUICE_WARNING_NONE:
       return NULL;
     case SLUICE_WARNING_NO_STAGES:
+      if (state == SLUICE_STATE_FAILED)
+        return g_strdup (_ ("This pipeline has no stages, and it has failed. Create it again with stages."));
       return g_strdup (_ ("This pipeline has no stages. The server leaves it running forever: cancel it."));
     case SLUICE_WARNING_DUPLICATE_NAMES:
+      if (state == SLUICE_STATE_FAILED)
+        return g_strdup (_ ("Two stages have the same name, and this pipeline has failed. Create it again with different "
+                            "names."));
       return g_strdup (_ ("Two stages have the same name. The server hangs on that: cancel it, and create it again "
                           "with different names."));
     case SLUICE_WARNING_NO_WORKER:
@@ -49,11 +54,11 @@ sluice_text_warning (SluiceWarning warning,
                           "does."));
     case SLUICE_WARNING_NOT_STARTED:
       if (span == NULL)
-        return g_strdup (_ ("No stage has started. Either no worker takes this work, or the task refused its "
-                            "parameters, which the server does not report."));
+        return g_strdup (_ ("No stage has started. The server does not say why: the workers may be busy with other "
+                            "stages, none may take this work, or the task refused its parameters."));
       /* Translators: %s is a span like "12 minutes" */
-      return g_strdup_printf (_ ("No stage has started for %s. Either no worker takes this work, or the task refused "
-                                 "its parameters, which the server does not report."),
+      return g_strdup_printf (_ ("No stage has started for %s. The server does not say why: the workers may be busy "
+                                 "with other stages, none may take this work, or the task refused its parameters."),
                               span);
     case SLUICE_WARNING_NO_PROGRESS:
       if (span == NULL)

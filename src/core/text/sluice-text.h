@@ -97,6 +97,9 @@ const char *sluice_text_param_type (SluiceParamType type);
 /** Returns: (transfer none): "Add Stage", …: what an undo takes back. */
 const char *sluice_text_intent (SluiceDraftIntent intent);
 
+/** Returns: (transfer none): a pipeline's @name (nullable), or "Unnamed": a server takes empty ones. */
+const char *sluice_text_pipeline_name (const char *name);
+
 /** Returns: (transfer none): what is being asked: "Cancelling…". */
 const char *sluice_text_request (SluiceRequest request);
 
