@@ -355,6 +355,28 @@ test_search_among_cards (Test         *test,
     }
 }
 
+/* From the search on to what was found, be it cards. */
+static void
+test_down_leads_to_the_cards (Test         *test,
+                              gconstpointer data)
+{
+  GtkWidget *entry = ui_find (test->page, "search_entry", GTK_TYPE_SEARCH_ENTRY);
+  GtkWidget *cards = ui_find (test->page, "cards", GTK_TYPE_GRID_VIEW);
+  GtkWidget *focus = NULL;
+
+  g_settings_set_string (test->base.settings, "pipelines-view", "cards");
+  ui_activate_action (GTK_WIDGET (test->base.window), "win.search", NULL);
+  ui_wait_until ((focus = gtk_window_get_focus (GTK_WINDOW (test->base.window))) != NULL
+                 && gtk_widget_is_ancestor (focus, entry));
+  ui_type_keys (GTK_WIDGET (test->base.window), "s");
+  ui_wait_until (g_str_equal (gtk_editable_get_text (GTK_EDITABLE (entry)), "s"));
+  ui_wait_frames (test->page, 2);
+  ui_type_keys (GTK_WIDGET (test->base.window), "Down");
+  ui_wait_until ((focus = gtk_window_get_focus (GTK_WINDOW (test->base.window))) != NULL
+                 && gtk_widget_is_ancestor (focus, cards));
+  g_settings_reset (test->base.settings, "pipelines-view");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -363,6 +385,7 @@ main (int   argc,
 
 #define ADD(name, func) g_test_add (name, Test, NULL, set_up, func, tear_down)
   ADD ("/pipelines-bars/no-filter-is-cut", test_no_filter_is_cut_at_any_width);
+  ADD ("/pipelines-bars/down-leads-to-the-cards", test_down_leads_to_the_cards);
   ADD ("/pipelines-bars/narrow-filter-is-a-menu", test_narrow_filter_is_a_menu);
   ADD ("/pipelines-bars/no-row-moves", test_no_row_moves);
   ADD ("/pipelines-bars/last-row-is-not-under-the-bar", test_last_row_is_not_under_the_bar);

@@ -304,5 +304,8 @@ sluice_pipelines_page_focus_first (SluicePipelinesPage *self)
     return gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_DOWN);
 
   self->fresh_rows = TRUE;
+  /* A card has the focus a frame later, and takes it from nobody who types: whoever typed is done. */
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "cards") == 0)
+    gtk_root_set_focus (gtk_widget_get_root (GTK_WIDGET (self)), NULL);
   return gtk_widget_grab_focus (GTK_WIDGET (self));
 }
