@@ -3,6 +3,8 @@
 #include "editor-test.h"
 
 #include "draft/sluice-draft-copy.h"
+#include "draft/sluice-spec.h"
+#include "draft/sluice-templates.h"
 #include "ui/pipelines/sluice-pipeline-row.h"
 #include "ui/pipelines/sluice-pipelines-page.h"
 
@@ -256,8 +258,13 @@ test_list_unknown (void)
   ui_wait_until (g_strcmp0 (sluice_graph_view_get_selected (test.graph), "prep") == 0);
   ui_wait_until ((unknown = ui_find_label (GTK_WIDGET (test.page), "Not known")) != NULL);
 
-  /* Without them only after a question. */
+  /* Without them only after a question, which names them in one line. */
   ui_type_keys (GTK_WIDGET (test.page), "ctrl+shift+Return");
+  ui_wait_until (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (test.base.window)) != NULL);
+  g_assert_cmpstr (adw_alert_dialog_get_body (ADW_ALERT_DIALOG (
+                     adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (test.base.window)))), ==,
+                   "2 stages would run without parameters, since they are not known, and may do something else then: "
+                   "“prep”, “clean”");
   window_test_answer (&test.base, "Back");
   g_assert_cmpuint (count_posts (&test), ==, 1);
 
@@ -320,6 +327,45 @@ test_page_known (gconstpointer flavour)
   editor_test_forget_draft ();
 }
 
+/* What is known becomes a template of one's own; what isn't, not by itself. */
+static void
+test_save_template (void)
+{
+  EditorTest test = { 0 };
+  g_autofree char *folder = sluice_templates_get_folder ();
+  g_autofree char *path = g_build_filename (folder, "made.json", NULL);
+  g_autoptr (SluiceTemplates) templates = sluice_templates_new (folder);
+  g_autoptr (GAsyncResult) result = NULL;
+  GtkWidget *page;
+  gboolean found = FALSE;
+
+  remove (path);
+  editor_test_start (&test, "plan");
+  page = open_page (&test, make_pipeline (&test, TRUE));
+  ui_activate (find_item (open_page_menu (page), "Save as a template"));
+  ui_wait_until (ui_find_label (get_window (&test), "Saved as a template") != NULL);
+
+  sluice_templates_load_async (templates, NULL, window_test_store_result_cb, &result);
+  ui_wait_until (result != NULL);
+  g_assert_true (sluice_templates_load_finish (templates, result, NULL, NULL));
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (templates)); i++)
+    {
+      g_autoptr (SluiceTemplate) template = g_list_model_get_item (G_LIST_MODEL (templates), i);
+
+      if (sluice_template_get_own (template) && g_str_equal (sluice_template_get_title (template), "made"))
+        {
+          g_autoptr (SluiceDraft) draft = sluice_template_make_draft (template, 0);
+          g_autofree char *body = sluice_spec_write (draft, FALSE);
+
+          g_assert_cmpstr (body, ==, sent);
+          found = TRUE;
+        }
+    }
+  g_assert_true (found);
+  window_test_clear (&test.base);
+  remove (path);
+}
+
 /* And as a template: without a name, and with whatever is known. */
 static void
 test_page_unknown (void)
@@ -332,6 +378,7 @@ test_page_unknown (void)
   g_assert_false (gtk_widget_get_visible (ui_find (page, "again_button", GTK_TYPE_BUTTON)));
   menu = open_page_menu (page);
   g_assert_null (find_item (menu, "Run again"));
+  g_assert_null (find_item (menu, "Save as a template"));
   g_assert_nonnull (find_item (menu, "Run again…"));
   ui_activate (find_item (menu, "Use as a template"));
   editor_test_find_page (&test);
@@ -395,5 +442,6 @@ main (int    argc,
   g_test_add_data_func ("/run-again/page-known/platform", "platform", test_page_known);
   g_test_add_func ("/run-again/page-unknown", test_page_unknown);
   g_test_add_func ("/run-again/former-draft", test_former_draft);
+  g_test_add_func ("/run-again/save-template", test_save_template);
   return g_test_run ();
 }

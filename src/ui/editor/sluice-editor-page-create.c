@@ -13,6 +13,8 @@
 
 /* More in a list nobody reads; the heading has the number. */
 #define MAX_ROWS 100
+/* What a question names; of the rest it says that there is more. */
+#define MAX_NAMED 5
 
 typedef struct
 {
@@ -280,6 +282,37 @@ anyway_answered_cb (GObject      *source,
     send_draft (self, creation->start);
 }
 
+/* Of many stages the same would be said of each: once for all of them, and of whom. */
+static void
+append_unknown (SluiceEditorPage *self,
+                GString          *body)
+{
+  guint n = 0;
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < self->problems->len; i++)
+    {
+      const SluiceProblem *problem = self->problems->pdata[i];
+
+      if (problem->kind != SLUICE_PROBLEM_PARAMS_UNKNOWN)
+        continue;
+      if (n < MAX_NAMED)
+        g_string_append_printf (names, "%s“%s”", n > 0 ? ", " : "", problem->stage_name);
+      else if (n == MAX_NAMED)
+        g_string_append (names, ", …");
+      n++;
+    }
+  if (n > 0)
+    g_string_append_printf (body,
+                            g_dngettext (GETTEXT_PACKAGE,
+                                         "%u stage would run without parameters, since they are not known, and may do "
+                                         "something else then: %s",
+                                         "%u stages would run without parameters, since they are not known, and may do "
+                                         "something else then: %s",
+                                         n),
+                            n, names->str);
+}
+
 static void
 ask_anyway (SluiceEditorPage *self,
             gboolean          start)
@@ -287,17 +320,23 @@ ask_anyway (SluiceEditorPage *self,
   AdwDialog *dialog = adw_alert_dialog_new (_("Create it anyway?"), NULL);
   g_autoptr (GString) body = g_string_new (NULL);
   Creation *creation = g_new0 (Creation, 1);
+  guint n = 0;
 
-  for (guint i = 0; i < self->problems->len && i < 5; i++)
+  append_unknown (self, body);
+  for (guint i = 0; i < self->problems->len && n <= MAX_NAMED; i++)
     {
-      g_autofree char *words = sluice_text_problem (self->problems->pdata[i]);
-      g_autofree char *place = sluice_text_problem_place (self->problems->pdata[i]);
+      const SluiceProblem *problem = self->problems->pdata[i];
+      g_autofree char *words = sluice_text_problem (problem);
+      g_autofree char *place = sluice_text_problem_place (problem);
 
-      g_string_append_printf (body, "%s%s%s%s", i > 0 ? "\n" : "", place != NULL ? place : "", place != NULL ? ": " : "",
-                              words);
+      if (problem->kind == SLUICE_PROBLEM_PARAMS_UNKNOWN)
+        continue;
+      if (n++ == MAX_NAMED)
+        g_string_append (body, "\n…");
+      else
+        g_string_append_printf (body, "%s%s%s%s", body->len > 0 ? "\n" : "", place != NULL ? place : "",
+                                place != NULL ? ": " : "", words);
     }
-  if (self->problems->len > 5)
-    g_string_append (body, "\n…");
   creation->page = g_object_ref (self);
   creation->start = start;
   adw_alert_dialog_set_body (ADW_ALERT_DIALOG (dialog), body->str);

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "draft/sluice-draft-copy.h"
 #include "draft/sluice-spec.h"
 #include "draft/sluice-templates.h"
 #include "text/sluice-text.h"
@@ -249,7 +250,10 @@ template_saved_cb (GObject      *source,
       tell (self, _("The template was not saved"), sentence);
       return;
     }
-  toast (self, _("Saved as a template"));
+  /* A template has no way to say so. */
+  toast (self, sluice_draft_count_unknown (self->draft) > 0
+                 ? _("Saved as a template, without the parameters that are not known")
+                 : _("Saved as a template"));
 }
 
 static void

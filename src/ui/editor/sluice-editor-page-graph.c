@@ -125,7 +125,8 @@ describe_task (SluiceDraftStage *stage)
   const char *task = sluice_draft_stage_get_task (stage);
 
   /* Translators: behind a stage's task: its parameters are not known. Short: it stands in a node of the graph */
-  return sluice_draft_stage_get_params (stage) != NULL ? g_strdup (task) : g_strconcat (task, "\t", _("parameters?"), NULL);
+  return sluice_draft_stage_get_params (stage) != NULL ? g_strdup (task)
+                                                       : g_strconcat (task, "\t · ", _("parameters?"), NULL);
 }
 
 void

@@ -32,7 +32,7 @@ typedef struct
 {
   SluiceServer *server;
   char *uuid;
-  gboolean named;
+  SluicePipelineCopyName naming;
 } Load;
 
 static void
@@ -68,22 +68,21 @@ return_draft (GTask                      *task,
               const SluicePipelineRecord *record)
 {
   Load *load = g_task_get_task_data (task);
-  g_autoptr (SluiceDraft) draft = sluice_draft_new_copy (spec, record, "");
+  SluicePipeline *pipeline = sluice_store_lookup (sluice_server_get_store (load->server), load->uuid);
+  const char *former = record != NULL ? record->name : pipeline != NULL ? sluice_pipeline_get_name (pipeline) : NULL;
+  g_autofree char *name = NULL;
+  SluiceDraft *draft;
 
-  if (draft == NULL)
-    return FALSE;
-
-  if (load->named)
-    {
-      SluicePipeline *pipeline = sluice_store_lookup (sluice_server_get_store (load->server), load->uuid);
-      const char *former = record != NULL ? record->name : pipeline != NULL ? sluice_pipeline_get_name (pipeline) : "";
-      g_autofree char *name = make_name (load->server, former != NULL ? former : "");
-
-      g_clear_object (&draft);
-      draft = sluice_draft_new_copy (spec, record, name);
-    }
-  g_task_return_pointer (task, g_steal_pointer (&draft), g_object_unref);
-  return TRUE;
+  if (former == NULL || load->naming == SLUICE_PIPELINE_COPY_NO_NAME)
+    name = g_strdup ("");
+  else if (load->naming == SLUICE_PIPELINE_COPY_SAME_NAME)
+    name = g_strdup (former);
+  else
+    name = make_name (load->server, former);
+  draft = sluice_draft_new_copy (spec, record, name);
+  if (draft != NULL)
+    g_task_return_pointer (task, draft, g_object_unref);
+  return draft != NULL;
 }
 
 static void
@@ -123,12 +122,12 @@ spec_cb (GObject      *source,
 }
 
 void
-sluice_pipeline_copy_load_async (SluiceServer        *server,
-                                 const char          *uuid,
-                                 gboolean             named,
-                                 GCancellable        *cancellable,
-                                 GAsyncReadyCallback  callback,
-                                 gpointer             user_data)
+sluice_pipeline_copy_load_async (SluiceServer           *server,
+                                 const char             *uuid,
+                                 SluicePipelineCopyName  naming,
+                                 GCancellable           *cancellable,
+                                 GAsyncReadyCallback     callback,
+                                 gpointer                user_data)
 {
   g_autoptr (GTask) task = NULL;
   Load *load;
@@ -140,7 +139,7 @@ sluice_pipeline_copy_load_async (SluiceServer        *server,
   load = g_new0 (Load, 1);
   load->server = g_object_ref (server);
   load->uuid = g_strdup (uuid);
-  load->named = named;
+  load->naming = naming;
   g_task_set_source_tag (task, sluice_pipeline_copy_load_async);
   g_task_set_task_data (task, load, free_load);
   sluice_monitor_find_spec_async (sluice_server_get_monitor (server), uuid, cancellable, spec_cb, g_object_ref (task));
@@ -278,7 +277,7 @@ describe_obstacle (SluiceServer   *server,
                    SluicePipeline *pipeline)
 {
   if (!can_run (pipeline))
-    return _("It was not started yet");
+    return _("This pipeline was not started yet");
   if (!sluice_pipeline_copy_offers (server, pipeline, FALSE))
     return _("Nothing was started: its parameters are not known on this computer");
   return sluice_pipeline_actions_describe_obstacle (server);
@@ -363,5 +362,7 @@ sluice_pipeline_copy_append (GMenu          *menu,
   if (sluice_pipeline_copy_offers (server, pipeline, TRUE))
     append_item (section, _("Ru_n again…"), "win.edit-copy", uuid);
   append_item (section, _("_Use as a template"), "win.use-as-template", uuid);
+  if (sluice_monitor_knows_spec (sluice_server_get_monitor (server), uuid))
+    append_item (section, _("Sa_ve as a template"), "win.save-template", uuid);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
 }

@@ -26,14 +26,26 @@ gboolean sluice_pipeline_copy_offers (SluiceServer *server, SluicePipeline *pipe
 void sluice_pipeline_copy_run (GtkWidget *parent, SluiceServer *server, SluicePipeline *pipeline);
 
 /**
+ * SluicePipelineCopyName: what a copy is called
+ * @SLUICE_PIPELINE_COPY_NO_NAME: nothing: a person is to say it
+ * @SLUICE_PIPELINE_COPY_SAME_NAME: as the pipeline
+ * @SLUICE_PIPELINE_COPY_NEXT_NAME: sluice_draft_make_copy_name(), and as no other of the server
+ */
+typedef enum
+{
+  SLUICE_PIPELINE_COPY_NO_NAME,
+  SLUICE_PIPELINE_COPY_SAME_NAME,
+  SLUICE_PIPELINE_COPY_NEXT_NAME,
+} SluicePipelineCopyName;
+
+/**
  * sluice_pipeline_copy_load_async:
- * @named: it gets a name of its own; else it has none yet
  *
  * Makes a draft of a pipeline: from what this computer sent, else from its stages, which the server is asked for where
  * they aren't known, and whose parameters it never tells.
  */
-void sluice_pipeline_copy_load_async (SluiceServer *server, const char *uuid, gboolean named, GCancellable *cancellable,
-                                      GAsyncReadyCallback callback, gpointer user_data);
+void sluice_pipeline_copy_load_async (SluiceServer *server, const char *uuid, SluicePipelineCopyName naming,
+                                      GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 
 /** Returns: (transfer full) (nullable): the draft, not modified; %NULL with @error. */
 SluiceDraft *sluice_pipeline_copy_load_finish (GAsyncResult *result, GError **error);

@@ -5,9 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "text/sluice-text.h"
 #include "ui/editor/sluice-editor-page.h"
-#include "ui/pipelines/sluice-pipeline-copy.h"
 #include "ui/pipelines/sluice-pipeline-page.h"
 #include "ui/preferences/sluice-preferences.h"
 #include "ui/widgets/sluice-error-dialog.h"
@@ -17,8 +15,8 @@
 
 /* What has no meaning without a server that is open; nobody edits or forgets ("…-active-server") the demo. */
 static const char *const server_actions[] = {
-  "refresh", "search", "new-pipeline", "continue-draft", "edit-copy", "use-as-template", "edit-active-server",
-  "forget-active-server", "open-pipeline",
+  "refresh", "search", "new-pipeline", "continue-draft", "edit-copy", "use-as-template", "save-template",
+  "edit-active-server", "forget-active-server", "open-pipeline",
 };
 
 typedef struct
@@ -26,13 +24,6 @@ typedef struct
   GWeakRef window;
   SluiceServer *server;
 } Forget;
-
-/* A pipeline that the editor is to be opened with. */
-typedef struct
-{
-  GWeakRef window;
-  SluiceServer *server;
-} Copy;
 
 static SluiceServer *
 dup_server (SluiceWindow *self,
@@ -51,8 +42,8 @@ dup_server (SluiceWindow *self,
 }
 
 /* Behind a dialog nothing is changed, and no dialog is opened twice. */
-static gboolean
-is_in_front (SluiceWindow *self)
+gboolean
+sluice_window_is_in_front (SluiceWindow *self)
 {
   return adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self)) == NULL;
 }
@@ -110,7 +101,7 @@ search_cb (GSimpleAction *action,
 {
   SluiceWindow *self = data;
 
-  if (!is_in_front (self))
+  if (!sluice_window_is_in_front (self))
     return;
   if (get_shown_graph (self) != NULL)
     {
@@ -135,7 +126,7 @@ forward_cb (GSimpleAction *action,
 {
   SluiceGraphView *graph = get_focused_graph (data);
 
-  if (is_in_front (data) && graph != NULL)
+  if (sluice_window_is_in_front (data) && graph != NULL)
     sluice_graph_view_go_forward (graph);
 }
 
@@ -146,7 +137,7 @@ back_cb (GSimpleAction *action,
 {
   SluiceWindow *self = data;
 
-  if (!is_in_front (self))
+  if (!sluice_window_is_in_front (self))
     return;
   if (get_focused_graph (self) != NULL && sluice_graph_view_go_back (get_focused_graph (self)))
     return;
@@ -166,14 +157,14 @@ sluice_window_leave_page (SluiceWindow *self)
     adw_navigation_view_pop (self->pages);
 }
 
-static void
-open_editor (SluiceWindow *self,
-             SluiceDraft  *draft,
-             gboolean      resume)
+void
+sluice_window_open_editor (SluiceWindow *self,
+                           SluiceDraft  *draft,
+                           gboolean      resume)
 {
   AdwNavigationPage *page;
 
-  if (!is_in_front (self) || SLUICE_IS_EDITOR_PAGE (adw_navigation_view_get_visible_page (self->pages)))
+  if (!sluice_window_is_in_front (self) || SLUICE_IS_EDITOR_PAGE (adw_navigation_view_get_visible_page (self->pages)))
     return;
 
   adw_navigation_split_view_set_show_content (self->split_view, TRUE);
@@ -187,7 +178,7 @@ new_pipeline_cb (GSimpleAction *action,
                  GVariant      *parameter,
                  gpointer       data)
 {
-  open_editor (data, NULL, FALSE);
+  sluice_window_open_editor (data, NULL, FALSE);
 }
 
 static void
@@ -195,52 +186,7 @@ continue_draft_cb (GSimpleAction *action,
                    GVariant      *parameter,
                    gpointer       data)
 {
-  open_editor (data, NULL, TRUE);
-}
-
-static void
-copy_loaded_cb (GObject      *source,
-                GAsyncResult *result,
-                gpointer      data)
-{
-  g_autofree Copy *copy = data;
-  g_autoptr (SluiceServer) server = copy->server;
-  g_autoptr (SluiceWindow) self = g_weak_ref_get (&copy->window);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (SluiceDraft) draft = sluice_pipeline_copy_load_finish (result, &error);
-  g_autofree char *text = NULL;
-
-  g_weak_ref_clear (&copy->window);
-  /* Another server's pages may be shown by now. */
-  if (self == NULL || self->server != server)
-    return;
-  if (draft != NULL)
-    {
-      open_editor (self, draft, FALSE);
-      return;
-    }
-
-  text = sluice_text_error (error);
-  sluice_error_dialog_tell (GTK_WIDGET (self), _("The stages could not be read"), text, NULL);
-}
-
-static void
-copy_cb (GSimpleAction *action,
-         GVariant      *parameter,
-         gpointer       data)
-{
-  SluiceWindow *self = data;
-  Copy *copy;
-
-  if (!is_in_front (self))
-    return;
-
-  copy = g_new0 (Copy, 1);
-  g_weak_ref_init (&copy->window, self);
-  copy->server = g_object_ref (self->server);
-  sluice_pipeline_copy_load_async (self->server, g_variant_get_string (parameter, NULL),
-                                   g_str_equal (g_action_get_name (G_ACTION (action)), "edit-copy"), self->cancellable,
-                                   copy_loaded_cb, copy);
+  sluice_window_open_editor (data, NULL, TRUE);
 }
 
 static void
@@ -251,7 +197,7 @@ connect_cb (GSimpleAction *action,
   SluiceWindow *self = data;
 
   /* The preferences have a button for it. */
-  if (!is_in_front (self)
+  if (!sluice_window_is_in_front (self)
       && !SLUICE_IS_PREFERENCES (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self))))
     return;
 
@@ -426,7 +372,7 @@ preferences_cb (GSimpleAction *action,
 {
   SluiceWindow *self = data;
 
-  if (!is_in_front (self))
+  if (!sluice_window_is_in_front (self))
     return;
 
   adw_dialog_present (sluice_preferences_new (self->servers, self->settings), GTK_WIDGET (self));
@@ -437,7 +383,7 @@ shortcuts_cb (GSimpleAction *action,
               GVariant      *parameter,
               gpointer       data)
 {
-  if (is_in_front (data))
+  if (sluice_window_is_in_front (data))
     adw_dialog_present (sluice_shortcuts_dialog_new (), GTK_WIDGET (data));
 }
 
@@ -448,7 +394,7 @@ about_cb (GSimpleAction *action,
 {
   AdwDialog *about;
 
-  if (!is_in_front (data))
+  if (!sluice_window_is_in_front (data))
     return;
 
   about = adw_about_dialog_new ();
@@ -485,8 +431,6 @@ sluice_window_set_up_actions (SluiceWindow *self)
     { "search", search_cb },
     { "new-pipeline", new_pipeline_cb },
     { "continue-draft", continue_draft_cb },
-    { "edit-copy", copy_cb, "s" },
-    { "use-as-template", copy_cb, "s" },
     { "back", back_cb },
     { "forward", forward_cb },
     { "connect", connect_cb },
@@ -507,6 +451,7 @@ sluice_window_set_up_actions (SluiceWindow *self)
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  sluice_window_set_up_copies (self);
   sluice_window_update_actions (self);
 }
 

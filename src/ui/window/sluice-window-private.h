@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "draft/sluice-draft.h"
 #include "ui/pipelines/sluice-pipelines-page.h"
 #include "ui/window/sluice-sidebar.h"
 #include "ui/window/sluice-window.h"
@@ -45,6 +46,13 @@ void sluice_window_set_up_actions (SluiceWindow *self);
 void sluice_window_update_actions (SluiceWindow *self);
 /** Goes back from the page that is shown, as far as that lets one go. */
 void sluice_window_leave_page (SluiceWindow *self);
+/** Opens the editor, unless it is open already, or a dialog is in front. @draft: (nullable): sluice_editor_page_new() */
+void sluice_window_open_editor (SluiceWindow *self, SluiceDraft *draft, gboolean resume);
+/** Behind a dialog nothing is changed, and no dialog is opened twice. */
+gboolean sluice_window_is_in_front (SluiceWindow *self);
+
+/* sluice-window-copies.c: edit-copy, use-as-template, save-template: each takes the uuid of a pipeline */
+void sluice_window_set_up_copies (SluiceWindow *self);
 
 /* sluice-window-focus.c: something that is shown has the keys */
 void sluice_window_look_for_focus (SluiceWindow *self);

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The group "win": what another pipeline begins with. */
+#include "sluice-config.h"
+
+#include "ui/window/sluice-window-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "draft/sluice-draft-copy.h"
+#include "draft/sluice-templates.h"
+#include "text/sluice-text.h"
+#include "ui/pipelines/sluice-pipeline-copy.h"
+#include "ui/widgets/sluice-error-dialog.h"
+
+/* A pipeline that the editor is to be opened with, or that becomes a template. */
+typedef struct
+{
+  GWeakRef window;
+  SluiceServer *server;
+} Copy;
+
+static Copy *
+new_copy (SluiceWindow *self)
+{
+  Copy *copy = g_new0 (Copy, 1);
+
+  g_weak_ref_init (&copy->window, self);
+  copy->server = g_object_ref (self->server);
+  return copy;
+}
+
+static void
+copy_loaded_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      data)
+{
+  g_autofree Copy *copy = data;
+  g_autoptr (SluiceServer) server = copy->server;
+  g_autoptr (SluiceWindow) self = g_weak_ref_get (&copy->window);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SluiceDraft) draft = sluice_pipeline_copy_load_finish (result, &error);
+  g_autofree char *text = NULL;
+
+  g_weak_ref_clear (&copy->window);
+  /* Another server's pages may be shown by now. */
+  if (self == NULL || self->server != server)
+    return;
+  if (draft != NULL)
+    {
+      sluice_window_open_editor (self, draft, FALSE);
+      return;
+    }
+
+  text = sluice_text_error (error);
+  sluice_error_dialog_tell (GTK_WIDGET (self), _("The stages could not be read"), text, NULL);
+}
+
+static void
+template_saved_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      data)
+{
+  g_autofree Copy *copy = data;
+  g_autoptr (SluiceServer) server = copy->server;
+  g_autoptr (SluiceWindow) self = g_weak_ref_get (&copy->window);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = sluice_templates_save_finish (SLUICE_TEMPLATES (source), result, &error);
+  g_autofree char *text = NULL;
+
+  g_weak_ref_clear (&copy->window);
+  if (self == NULL)
+    return;
+  if (path != NULL)
+    {
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _("Saved as a template"));
+      return;
+    }
+  text = sluice_text_error (error);
+  sluice_error_dialog_tell (GTK_WIDGET (self), _("The template was not saved"), text, NULL);
+}
+
+static void
+template_loaded_cb (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      data)
+{
+  g_autofree Copy *copy = data;
+  g_autoptr (SluiceServer) server = copy->server;
+  g_autoptr (SluiceWindow) self = g_weak_ref_get (&copy->window);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SluiceDraft) draft = sluice_pipeline_copy_load_finish (result, &error);
+  g_autofree char *folder = sluice_templates_get_folder ();
+  g_autoptr (SluiceTemplates) templates = NULL;
+  g_autofree char *text = NULL;
+  const char *name;
+
+  g_weak_ref_clear (&copy->window);
+  if (self == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  /* A template has no way to say that parameters aren't known. */
+  if (draft == NULL || sluice_draft_count_unknown (draft) > 0)
+    {
+      text = error != NULL ? sluice_text_error (error) : g_strdup (_("Its parameters are not known on this computer."));
+      sluice_error_dialog_tell (GTK_WIDGET (self), _("The template was not saved"), text, NULL);
+      return;
+    }
+
+  name = sluice_draft_get_name (draft);
+  templates = sluice_templates_new (folder);
+  sluice_templates_save_async (templates, draft, *name != '\0' ? name : _("A pipeline without a name"),
+                               sluice_draft_get_description (draft), NULL, template_saved_cb,
+                               new_copy (self));
+}
+
+static void
+save_template_cb (GSimpleAction *action,
+                  GVariant      *parameter,
+                  gpointer       data)
+{
+  SluiceWindow *self = data;
+
+  sluice_pipeline_copy_load_async (self->server, g_variant_get_string (parameter, NULL), SLUICE_PIPELINE_COPY_SAME_NAME,
+                                   self->cancellable, template_loaded_cb, new_copy (self));
+}
+
+static void
+copy_cb (GSimpleAction *action,
+         GVariant      *parameter,
+         gpointer       data)
+{
+  SluiceWindow *self = data;
+  gboolean again = g_str_equal (g_action_get_name (G_ACTION (action)), "edit-copy");
+
+  if (sluice_window_is_in_front (self))
+    sluice_pipeline_copy_load_async (self->server, g_variant_get_string (parameter, NULL),
+                                     again ? SLUICE_PIPELINE_COPY_NEXT_NAME : SLUICE_PIPELINE_COPY_NO_NAME,
+                                     self->cancellable, copy_loaded_cb, new_copy (self));
+}
+
+void
+sluice_window_set_up_copies (SluiceWindow *self)
+{
+  static const GActionEntry entries[] = {
+    { "edit-copy", copy_cb, "s" },
+    { "use-as-template", copy_cb, "s" },
+    { "save-template", save_template_cb, "s" },
+  };
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+}
