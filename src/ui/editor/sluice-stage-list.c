@@ -5,7 +5,10 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Pixels; what is there at least, also where the form itself must scroll, are some rows. */
 #define MAX_HEIGHT 320
+#define ROW_HEIGHT 49
+#define LEAST_ROWS 4
 
 struct _SluiceStageList
 {
@@ -166,8 +169,7 @@ drag_begin_cb (GtkDragSource *source,
                GdkDrag       *drag,
                Row           *row)
 {
-  g_autoptr (GdkPaintable) picture = gtk_widget_paintable_new (row->box);
-  g_autoptr (GdkPaintable) still = gdk_paintable_get_current_image (picture);
+  GtkWidget *picture = gtk_label_new (gtk_label_get_label (GTK_LABEL (row->name)));
   SluiceStageList *self = row->owner;
 
   clear_drag (self);
@@ -176,7 +178,10 @@ drag_begin_cb (GtkDragSource *source,
   gtk_event_controller_set_propagation_phase (self->keys, GTK_PHASE_CAPTURE);
   g_signal_connect (self->keys, "key-pressed", G_CALLBACK (key_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (gtk_widget_get_root (row->box)), self->keys);
-  gtk_drag_source_set_icon (source, still, 0, 0);
+  /* Beside the pointer, which points between two rows. */
+  gtk_widget_add_css_class (picture, "sluice-stage-drag");
+  gtk_drag_icon_set_child (GTK_DRAG_ICON (gtk_drag_icon_get_for_drag (drag)), picture);
+  gdk_drag_set_hotspot (drag, -16, -8);
 }
 
 static void
@@ -402,10 +407,13 @@ add_key (SluiceStageList    *self,
 }
 
 static void
-update_visible_cb (SluiceStageList *self)
+update_size_cb (SluiceStageList *self)
 {
   GtkWidget *group = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_PREFERENCES_GROUP);
+  guint n = MIN (sluice_draft_get_n_stages (self->draft), LEAST_ROWS);
 
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (adw_bin_get_child (ADW_BIN (self))),
+                                              (int) n * ROW_HEIGHT);
   if (group != NULL)
     gtk_widget_set_visible (group, sluice_draft_get_n_stages (self->draft) > 0);
 }
@@ -414,7 +422,7 @@ static void
 sluice_stage_list_root (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (sluice_stage_list_parent_class)->root (widget);
-  update_visible_cb (SLUICE_STAGE_LIST (widget));
+  update_size_cb (SLUICE_STAGE_LIST (widget));
 }
 
 static void
@@ -478,6 +486,6 @@ sluice_stage_list_new (SluiceDraft *draft)
   gtk_widget_add_css_class (scrolled, "card");
   gtk_widget_add_css_class (self->view, "sluice-stage-list");
   adw_bin_set_child (ADW_BIN (self), scrolled);
-  g_signal_connect_object (draft, "items-changed", G_CALLBACK (update_visible_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (draft, "items-changed", G_CALLBACK (update_size_cb), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }
