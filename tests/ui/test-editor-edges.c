@@ -339,6 +339,67 @@ test_keys (void)
   editor_test_forget_draft ();
 }
 
+/* Where the graph is searched, a letter is one. */
+static void
+test_search (void)
+{
+  EditorTest test = { 0 };
+  GtkWidget *search;
+
+  open_chain (&test);
+  sluice_graph_view_set_selected (test.graph, "b");
+  sluice_graph_view_start_search (test.graph);
+  search = ui_wait_for (GTK_WIDGET (test.graph), NULL, GTK_TYPE_SEARCH_ENTRY);
+  ui_wait_until (editor_test_has_focus (&test, search));
+  for (const char *key = "ceM"; *key != '\0'; key++)
+    ui_type_keys (GTK_WIDGET (test.page), (const char[]) { *key, '\0' });
+  ui_wait_until (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (search)), "ceM") == 0);
+  g_assert_true (is_selected (&test, NULL, NULL));
+  ui_type_keys (GTK_WIDGET (test.page), "Home");
+  ui_type_keys (GTK_WIDGET (test.page), "Delete");
+  ui_wait_until (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (search)), "eM") == 0);
+  g_assert_cmpuint (sluice_draft_get_n_stages (test.draft), ==, 4);
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
+/* What stands for many is no end of an edge. */
+static void
+test_folded (void)
+{
+  EditorTest test = { 0 };
+  SluiceGraphPoint at, target;
+  SluiceGraph *shown;
+  guint64 first;
+
+  editor_test_start (&test, "plan");
+  editor_test_open_editor (&test);
+  first = add (&test, "first", 0);
+  for (guint i = 0; i < 70; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("sweep-%u", i);
+
+      add (&test, name, first);
+    }
+  add (&test, "other", 0);
+  ui_settle ();
+  ui_wait_until (!sluice_graph_view_get_busy (test.graph) && sluice_graph_view_get_layout (test.graph) != NULL);
+  shown = sluice_graph_layout_get_graph (sluice_graph_view_get_layout (test.graph));
+  g_assert_cmpuint (sluice_graph_get_n_nodes (shown), ==, 3);
+  ui_settle ();
+  at = editor_test_get_port (&test, "other");
+  target = get_middle (&test, sluice_graph_get_name (shown, 1));
+  ui_begin_drag (GTK_WIDGET (test.graph), at.x, at.y, target.x, target.y);
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.page), "Several stages are folded into one here: B unfolds them"));
+  ui_end_drag ();
+  ui_settle ();
+  for (guint i = 0; i < sluice_draft_get_n_stages (test.draft); i++)
+    g_assert_false (sluice_draft_is_connected (test.draft, editor_test_get_id (&test, "other"),
+                                               sluice_draft_stage_get_id (sluice_draft_get_nth (test.draft, i))));
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
 int
 main (int    argc,
       char **argv)
@@ -349,5 +410,7 @@ main (int    argc,
   g_test_add_func ("/editor-edges/one-entry", test_one_entry);
   g_test_add_func ("/editor-edges/escape", test_escape);
   g_test_add_func ("/editor-edges/keys", test_keys);
+  g_test_add_func ("/editor-edges/search", test_search);
+  g_test_add_func ("/editor-edges/folded", test_folded);
   return g_test_run ();
 }

@@ -292,7 +292,8 @@ key_of_graph_cb (GtkEventControllerKey *controller,
                  GdkModifierType        state,
                  SluiceEditorPage      *self)
 {
-  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SHIFT_MASK)) != 0)
+  /* In the search above the graph they mean something else. */
+  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SHIFT_MASK)) != 0 || !gtk_widget_is_focus (GTK_WIDGET (self->graph)))
     return GDK_EVENT_PROPAGATE;
   if (key == GDK_KEY_Escape)
     return sluice_graph_view_cancel_drag (self->graph) || sluice_editor_page_end_connection (self, FALSE)
@@ -304,12 +305,13 @@ key_of_graph_cb (GtkEventControllerKey *controller,
 
 static void
 add_keys (GtkWidget           *widget,
+          GtkPropagationPhase  phase,
           const char *const  (*keys)[2],
           guint                n)
 {
   GtkEventController *controller = gtk_shortcut_controller_new ();
 
-  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+  gtk_event_controller_set_propagation_phase (controller, phase);
   for (guint i = 0; i < n; i++)
     gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
                                           gtk_shortcut_new (gtk_shortcut_trigger_parse_string (keys[i][0]),
@@ -339,7 +341,7 @@ sluice_editor_page_init_actions (SluiceEditorPage *self)
     { "<Control>Return", "editor.create" },
     { "<Control><Shift>Return", "editor.create-start" },
   };
-  /* In a field they mean something else. */
+  /* In a field they mean something else, also in the one in which the graph is searched. */
   static const char *const graph_keys[][2] = {
     { "Delete", "editor.remove" },
     { "KP_Delete", "editor.remove" },
@@ -357,8 +359,8 @@ sluice_editor_page_init_actions (SluiceEditorPage *self)
   self->actions = g_simple_action_group_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "editor", G_ACTION_GROUP (self->actions));
-  add_keys (GTK_WIDGET (self), page_keys, G_N_ELEMENTS (page_keys));
-  add_keys (GTK_WIDGET (self->graph), graph_keys, G_N_ELEMENTS (graph_keys));
+  add_keys (GTK_WIDGET (self), GTK_PHASE_CAPTURE, page_keys, G_N_ELEMENTS (page_keys));
+  add_keys (GTK_WIDGET (self->graph), GTK_PHASE_BUBBLE, graph_keys, G_N_ELEMENTS (graph_keys));
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_of_graph_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->graph), keys);

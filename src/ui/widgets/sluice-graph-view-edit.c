@@ -2,6 +2,8 @@
 /* A graph that is being drawn: dragging from the port at a node's lower edge makes a connection, an edge's end moves. */
 #include "ui/widgets/sluice-graph-view-private.h"
 
+#include <glib/gi18n.h>
+
 #define PORT_RADIUS 5.0
 /* How far from the lower edge the port takes the pointer, in pixels. */
 #define PORT_REACH 11.0
@@ -43,7 +45,8 @@ sluice_graph_view_find_port (SluiceGraphView  *self,
     return -1;
   if (node < 0)
     node = find_node (self, (SluiceGraphPoint) { at.x, at.y - PORT_REACH });
-  if (node < 0)
+  /* What stands for many depends on nothing by itself. */
+  if (node < 0 || sluice_graph_view_is_folded (self, node))
     return -1;
   place = get_place (self, (guint) node);
   return at.y >= place.y + place.height - MIN (PORT_REACH, place.height / 3) ? node : -1;
@@ -90,14 +93,18 @@ update_connect (SluiceGraphDrag *drag,
   SluiceGraphView *self = connect->view;
   SluiceGraphViewEdit *edit = self->edit;
   const char *to;
+  int node;
 
   edit->at = (SluiceGraphPoint) { connect->start.x + dx, connect->start.y + dy };
-  to = get_name (self, find_node (self, edit->at));
+  node = find_node (self, edit->at);
+  to = get_name (self, node);
   /* Where it began is no target, unless one comes back to it. */
   if (g_set_str (&edit->to, to))
     {
       g_clear_pointer (&edit->why, g_free);
-      if (to != NULL && !is_where_it_was (edit))
+      if (sluice_graph_view_is_folded (self, node))
+        edit->why = g_strdup (_("Several stages are folded into one here: B unfolds them"));
+      else if (to != NULL && !is_where_it_was (edit))
         edit->why = edit->gone_to != NULL && edit->end == 0
                       ? edit->refuse (to, edit->from, edit->gone_from, edit->gone_to, edit->data)
                       : edit->refuse (edit->from, to, edit->gone_from, edit->gone_to, edit->data);
