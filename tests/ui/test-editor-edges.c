@@ -3,6 +3,7 @@
 #include "editor-test.h"
 
 #include "draft/sluice-spec.h"
+#include "ui/editor/sluice-editor-page-private.h"
 
 static guint64
 add (EditorTest *test,
@@ -363,6 +364,45 @@ test_search (void)
   editor_test_forget_draft ();
 }
 
+/* Another name is drawn where the stage is: nothing is laid out, and what is selected stays so. */
+static void
+test_rename (void)
+{
+  EditorTest test = { 0 };
+  SluiceGraphPoint before, after;
+  GdkRGBA former, now;
+
+  open_chain (&test);
+  click_edge (&test, "b", "c");
+  before = get_middle (&test, "b");
+  sluice_draft_set_text (test.draft, editor_test_get_id (&test, "b"), SLUICE_DRAFT_FIELD_NAME, "WWWWWW");
+  sluice_editor_page_refresh (test.page);
+  g_assert_false (sluice_graph_view_get_busy (test.graph));
+  after = get_middle (&test, "WWWWWW");
+  g_assert_cmpfloat (after.x, ==, before.x);
+  g_assert_cmpfloat (after.y, ==, before.y);
+  g_assert_true (is_selected (&test, "WWWWWW", "c"));
+  click_edge (&test, "a", "WWWWWW");
+  g_assert_cmpint (sluice_graph_find (sluice_graph_view_get_graph (test.graph), "b"), ==, -1);
+
+  /* It is to be seen, in the place of what was there. */
+  ui_wait_frames (GTK_WIDGET (test.graph), 3);
+  {
+    g_autoptr (GdkTexture) wide = ui_render (GTK_WIDGET (test.graph));
+    guint dark = 0;
+
+    for (int x = 0; x < 60; x++)
+      {
+        now = ui_pixel (wide, (int) after.x - 85 + x, (int) after.y - 10);
+        former = ui_pixel (wide, (int) after.x - 85 + x, (int) after.y - 25);
+        dark += now.red < 0.5f && former.red > 0.5f;
+      }
+    g_assert_cmpuint (dark, >, 8);
+  }
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
 /* What stands for many is no end of an edge. */
 static void
 test_folded (void)
@@ -411,6 +451,7 @@ main (int    argc,
   g_test_add_func ("/editor-edges/escape", test_escape);
   g_test_add_func ("/editor-edges/keys", test_keys);
   g_test_add_func ("/editor-edges/search", test_search);
+  g_test_add_func ("/editor-edges/rename", test_rename);
   g_test_add_func ("/editor-edges/folded", test_folded);
   return g_test_run ();
 }

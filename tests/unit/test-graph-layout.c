@@ -284,6 +284,36 @@ test_queries_and_hits_against_all (void)
   g_assert_cmpuint (n_hits, >, 0);
 }
 
+/* Other names change nothing of where things are. */
+static void
+test_rename (void)
+{
+  g_autoptr (GraphTest) test = graph_test_parse ("a, b < a, c < a, d < b c");
+  g_autoptr (GraphTest) other = graph_test_parse ("a, x < a, c < a, d < x c");
+  g_autoptr (SluiceGraph) graph = graph_test_build (test), renamed = graph_test_build (other);
+  g_autoptr (SluiceGraphLayout) layout = sluice_graph_layout_layered (graph, SLUICE_GRAPH_TOP_DOWN, NULL);
+  g_autoptr (SluiceGraphLayout) again = NULL;
+  guint n, n_again, n_edges;
+
+  g_assert_true (sluice_graph_has_same_shape (graph, renamed));
+  g_assert_false (sluice_graph_equal (graph, renamed));
+  again = sluice_graph_layout_rename (layout, renamed);
+  g_assert_true (sluice_graph_layout_get_graph (again) == renamed);
+  for (guint i = 0; i < 4; i++)
+    g_assert_cmpmem (sluice_graph_layout_get_node (layout, i), sizeof (SluiceGraphRect),
+                     sluice_graph_layout_get_node (again, i), sizeof (SluiceGraphRect));
+  sluice_graph_get_edges (graph, &n_edges);
+  for (guint i = 0; i < n_edges; i++)
+    {
+      const SluiceGraphPoint *points = sluice_graph_layout_get_curve (layout, i, &n);
+      const SluiceGraphPoint *same = sluice_graph_layout_get_curve (again, i, &n_again);
+
+      g_assert_cmpmem (points, n * sizeof *points, same, n_again * sizeof *same);
+    }
+  g_assert_cmpuint (sluice_graph_blocks_get_n (sluice_graph_layout_get_blocks (again)), ==,
+                    sluice_graph_blocks_get_n (sluice_graph_layout_get_blocks (layout)));
+}
+
 static void
 test_curves_and_rectangles (void)
 {
@@ -526,6 +556,7 @@ main (int   argc,
   g_test_add_func ("/graph-layout/crossings-count", test_crossings_are_counted);
   g_test_add_func ("/graph-layout/queries", test_queries_and_hits_against_all);
   g_test_add_func ("/graph-layout/curves", test_curves_and_rectangles);
+  g_test_add_func ("/graph-layout/rename", test_rename);
   g_test_add_func ("/graph-layout/fan-out", test_a_fan_out_is_no_endless_row);
   g_test_add_func ("/graph-layout/components", test_what_hangs_together_lies_together);
   g_test_add_func ("/graph-layout/odd-edges", test_odd_edges);

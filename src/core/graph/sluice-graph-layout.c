@@ -74,6 +74,24 @@ sluice_graph_layout_new (SluiceGraph          *graph,
 }
 
 SluiceGraphLayout *
+sluice_graph_layout_rename (const SluiceGraphLayout *self,
+                            SluiceGraph             *graph)
+{
+  g_autoptr (SluiceGraphBlocks) blocks = NULL;
+  guint n_nodes = sluice_graph_get_n_nodes (graph), n_edges;
+
+  g_return_val_if_fail (sluice_graph_has_same_shape (self->graph, graph), NULL);
+
+  blocks = sluice_graph_blocks_new (graph);
+  sluice_graph_get_edges (graph, &n_edges);
+  return sluice_graph_layout_new (graph, blocks, self->direction, g_memdup2 (self->nodes, n_nodes * sizeof *self->nodes),
+                                  g_memdup2 (self->block_rects,
+                                             sluice_graph_blocks_get_n (blocks) * sizeof *self->block_rects),
+                                  g_memdup2 (self->starts, (n_edges + 1) * sizeof *self->starts),
+                                  g_array_copy (self->points), self->fallback);
+}
+
+SluiceGraphLayout *
 sluice_graph_layout_ref (SluiceGraphLayout *self)
 {
   g_atomic_ref_count_inc (&self->ref_count);

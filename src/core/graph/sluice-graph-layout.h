@@ -44,6 +44,14 @@ SluiceGraphDirection sluice_graph_layout_get_direction (const SluiceGraphLayout 
 /** Returns: whether the helper could not be used and the program laid it out itself. */
 gboolean sluice_graph_layout_is_fallback (const SluiceGraphLayout *self);
 
+/**
+ * sluice_graph_layout_rename:
+ * @graph: one of the same shape as the one that was laid out
+ *
+ * Returns: (transfer full): where everything of @graph is: at the same places
+ */
+SluiceGraphLayout *sluice_graph_layout_rename (const SluiceGraphLayout *self, SluiceGraph *graph);
+
 /** Returns: (transfer none): what all nodes and curves are in; empty where there are none. */
 const SluiceGraphRect *sluice_graph_layout_get_bounds (const SluiceGraphLayout *self);
 

@@ -321,13 +321,23 @@ sluice_graph_equal (const SluiceGraph *a,
 {
   if (a == b)
     return TRUE;
-  if (a->n_nodes != b->n_nodes || a->edges->len != b->edges->len || a->unknown->len != b->unknown->len
-      || a->width < b->width || a->width > b->width || a->height < b->height || a->height > b->height)
+  if (a->unknown->len != b->unknown->len || !sluice_graph_has_same_shape (a, b))
     return FALSE;
 
   for (guint i = 0; i < a->n_nodes; i++)
     if (strcmp (a->names[i], b->names[i]) != 0)
       return FALSE;
+  return TRUE;
+}
+
+gboolean
+sluice_graph_has_same_shape (const SluiceGraph *a,
+                             const SluiceGraph *b)
+{
+  if (a->n_nodes != b->n_nodes || a->edges->len != b->edges->len || a->width < b->width || a->width > b->width
+      || a->height < b->height || a->height > b->height)
+    return FALSE;
+
   for (guint i = 0; i < a->edges->len; i++)
     {
       const SluiceGraphEdge *first = &g_array_index (a->edges, SluiceGraphEdge, i);

@@ -113,6 +113,9 @@ const guint *sluice_graph_get_edges_in (const SluiceGraph *self, guint node, gui
 /** Returns: (array length=n_edges) (transfer none): indices of the edges out of @node, self edges among them. */
 const guint *sluice_graph_get_edges_out (const SluiceGraph *self, guint node, guint *n_edges);
 
+/** Returns: whether @a and @b have as many nodes, of the same sizes, and the same edges, whatever the nodes are called. */
+gboolean sluice_graph_has_same_shape (const SluiceGraph *a, const SluiceGraph *b);
+
 /** Returns: whether @a and @b have the same nodes, names, sizes and edges: what is laid out for one fits the other. */
 gboolean sluice_graph_equal (const SluiceGraph *a, const SluiceGraph *b);
 

@@ -293,6 +293,24 @@ sluice_graph_picture_set_block (SluiceGraphPicture *self,
   stage->counts = g_memdup2 (counts, SLUICE_N_STATES * sizeof (guint));
 }
 
+void
+sluice_graph_picture_rename (SluiceGraphPicture *self,
+                             SluiceGraphLayout  *layout,
+                             GArray             *changed)
+{
+  g_autoptr (SluiceGraphLayout) former = g_steal_pointer (&self->layout);
+
+  self->layout = sluice_graph_layout_ref (layout);
+  g_array_set_size (changed, 0);
+  for (guint i = 0; i < self->stages->len; i++)
+    if (strcmp (sluice_graph_get_name (sluice_graph_layout_get_graph (former), i),
+                sluice_graph_get_name (get_graph (self), i)) != 0)
+      {
+        g_clear_pointer (&get_stage (self, i)->card, cairo_surface_destroy);
+        g_array_append_val (changed, *sluice_graph_layout_get_node (layout, i));
+      }
+}
+
 SluiceGraphLayout *
 sluice_graph_picture_get_layout (SluiceGraphPicture *self)
 {

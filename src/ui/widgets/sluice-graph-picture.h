@@ -34,6 +34,13 @@ void sluice_graph_picture_set_layout (SluiceGraphPicture *self, SluiceGraphLayou
 /** @node stands for many: it has a title of its own, and @counts (for each state how many); its stage is set next. */
 void sluice_graph_picture_set_block (SluiceGraphPicture *self, guint node, const char *title, const guint *counts);
 
+/**
+ * sluice_graph_picture_rename:
+ * @layout: the one that is shown, with other names
+ * @changed: (element-type SluiceGraphRect): is filled with where that is to be seen
+ */
+void sluice_graph_picture_rename (SluiceGraphPicture *self, SluiceGraphLayout *layout, GArray *changed);
+
 /** Returns: (transfer none) (nullable): what is shown. */
 SluiceGraphLayout *sluice_graph_picture_get_layout (SluiceGraphPicture *self);
 

@@ -146,6 +146,15 @@ sluice_graph_scene_get_layout (SluiceGraphScene *self)
   return sluice_graph_picture_get_layout (self->picture);
 }
 
+void
+sluice_graph_scene_rename (SluiceGraphScene  *self,
+                           SluiceGraphLayout *layout)
+{
+  sluice_graph_picture_rename (self->picture, layout, self->changed);
+  for (guint i = 0; i < self->changed->len; i++)
+    sluice_graph_tiles_invalidate (self->tiles, &g_array_index (self->changed, SluiceGraphRect, i));
+}
+
 gboolean
 sluice_graph_scene_set_stage (SluiceGraphScene *self,
                               guint             node,

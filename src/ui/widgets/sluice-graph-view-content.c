@@ -116,19 +116,68 @@ sluice_graph_view_start_layout (SluiceGraphView *self)
                                       self->cancellable, layout_cb, self);
 }
 
+/* Nodes that have changed places are on their way there; one that has a name that none had was renamed. */
+static gboolean
+has_only_new_names (const SluiceGraph *former,
+                    const SluiceGraph *graph)
+{
+  if (!sluice_graph_has_same_shape (former, graph))
+    return FALSE;
+  for (guint i = 0; i < sluice_graph_get_n_nodes (graph); i++)
+    {
+      const char *name = sluice_graph_get_name (graph, i);
+
+      if (!g_str_equal (sluice_graph_get_name (former, i), name) && sluice_graph_find (former, name) >= 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* While a name is typed everything stays where it is. Returns: whether that is so. */
+static gboolean
+show_renamed (SluiceGraphView *self,
+              gboolean         current)
+{
+  SluiceGraphLayout *layout = sluice_graph_scene_get_layout (self->scene);
+  SluiceGraph *shown = sluice_graph_fold_get_shown (self->fold);
+  g_autoptr (SluiceGraphLayout) renamed = NULL;
+
+  /* What is folded is called after what is in it. */
+  if (!current || self->edit == NULL || layout == NULL || sluice_graph_layout_get_direction (layout) != self->direction
+      || sluice_graph_get_n_nodes (shown) != sluice_graph_get_n_nodes (self->graph)
+      || !has_only_new_names (sluice_graph_layout_get_graph (layout), shown))
+    return FALSE;
+
+  renamed = sluice_graph_layout_rename (layout, shown);
+  g_clear_pointer (&self->shown_fold, sluice_graph_fold_unref);
+  self->shown_fold = sluice_graph_fold_ref (self->fold);
+  sluice_graph_scene_rename (self->scene, renamed);
+  sluice_graph_view_invalidate_items (self, TRUE);
+  sluice_graph_view_find_selected (self);
+  sluice_graph_view_find_selected_edge (self);
+  sluice_graph_view_update_marks (self);
+  sluice_graph_view_update_shown (self);
+  sluice_graph_view_update_hover (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  return TRUE;
+}
+
 void
 sluice_graph_view_set_graph (SluiceGraphView *self,
                              SluiceGraph     *graph)
 {
+  gboolean current, renamed;
+
   g_return_if_fail (SLUICE_IS_GRAPH_VIEW (self));
 
   if (self->graph == graph || (graph != NULL && self->graph != NULL && sluice_graph_equal (self->graph, graph)))
     return;
 
+  current = !self->busy && self->graph != NULL && sluice_graph_view_is_current (self);
   g_clear_pointer (&self->graph, sluice_graph_unref);
-  g_array_set_size (self->looks, 0);
   if (graph == NULL)
     {
+      g_array_set_size (self->looks, 0);
       sluice_graph_view_stop_layout (self);
       sluice_graph_view_set_busy (self, FALSE);
       self->fitted = self->opening = TRUE;
@@ -141,8 +190,11 @@ sluice_graph_view_set_graph (SluiceGraphView *self,
   self->kept_block = -1;
   sluice_graph_view_start_fold (self);
   sluice_graph_view_update_fold (self);
+  renamed = show_renamed (self, current);
+  if (!renamed)
+    g_array_set_size (self->looks, 0);
   g_array_set_size (self->looks, sluice_graph_get_n_nodes (graph));
-  for (guint i = 0; i < self->looks->len; i++)
+  for (guint i = 0; i < self->looks->len && !renamed; i++)
     g_array_index (self->looks, SluiceGraphViewLook, i)
       = (SluiceGraphViewLook) { SLUICE_STATE_PENDING, -1, NULL, FALSE };
   if (self->selected != NULL && sluice_graph_find (graph, self->selected) < 0)
@@ -151,7 +203,8 @@ sluice_graph_view_set_graph (SluiceGraphView *self,
       sluice_graph_view_set_selected_name (self, NULL);
       sluice_graph_view_update_lit (self);
     }
-  sluice_graph_view_start_layout (self);
+  if (!renamed)
+    sluice_graph_view_start_layout (self);
 }
 
 SluiceGraph *

@@ -54,7 +54,7 @@ GtkWidget *sluice_graph_view_new (SluiceGraphLayouter *layouter);
  *
  * Where @graph has the structure of the one that is there, nothing happens, and the looks of its nodes stay. Else it is
  * laid out, and every node is pending until sluice_graph_view_set_node() says otherwise. A selected node that is
- * also in @graph stays selected.
+ * also in @graph stays selected. In a view that is editable, nodes that only have new names keep place and looks.
  */
 void sluice_graph_view_set_graph (SluiceGraphView *self, SluiceGraph *graph);
 
