@@ -224,6 +224,7 @@ static gboolean
 may_pass (const GError *error)
 {
   return g_error_matches (error, SLUICE_ERROR, SLUICE_ERROR_UNREACHABLE)
+         || g_error_matches (error, SLUICE_ERROR, SLUICE_ERROR_HOST)
          || g_error_matches (error, SLUICE_ERROR, SLUICE_ERROR_TIMEOUT)
          || g_error_matches (error, SLUICE_ERROR, SLUICE_ERROR_SERVER)
          || g_error_matches (error, SLUICE_ERROR, SLUICE_ERROR_PROTOCOL)

@@ -39,11 +39,18 @@ expire_cb (gpointer data)
   *(gboolean *) data = TRUE;
 }
 
+/* Under sanitizers all programs of a test are several times slower. */
+#ifdef __SANITIZE_ADDRESS__
+#define SLOWER 4
+#else
+#define SLOWER 1
+#endif
+
 #define WAIT(expression)                                                                                              \
   G_STMT_START                                                                                                        \
     {                                                                                                                 \
       gboolean expired = FALSE;                                                                                       \
-      guint source = g_timeout_add_seconds_once (DEADLINE_SECONDS, expire_cb, &expired);                              \
+      guint source = g_timeout_add_seconds_once (DEADLINE_SECONDS * SLOWER, expire_cb, &expired);                     \
       while (!expired && !(expression))                                                                               \
         g_main_context_iteration (NULL, TRUE);                                                                        \
       if (expired)                                                                                                    \

@@ -13,7 +13,7 @@ logs=$build_dir/meson-logs
 
 rm -f "$logs"/testlog*
 # Most of them wait most of the time: for a server, a deadline, the next frame.
-meson test -C "$build_dir" --no-rebuild --print-errorlogs --setup all --num-processes $((2 * $(nproc))) "$@" </dev/null
+meson test -C "$build_dir" --no-rebuild --print-errorlogs --setup all --num-processes "${TEST_PROCESSES:-$((2 * $(nproc)))}" "$@" </dev/null
 meson_status=$?
 
 python3 "$support_dir/count-tests.py" "$logs"

@@ -2,6 +2,7 @@
 #include "window-test.h"
 
 #include "text/sluice-text.h"
+#include "make-records.h"
 #include "ui/pipelines/sluice-connection-banner.h"
 #include "ui/pipelines/sluice-pipeline-cell.h"
 #include "ui/pipelines/sluice-pipelines-page.h"
@@ -246,6 +247,36 @@ test_a_known_empty_list_of_a_lost_server (void)
   g_assert_nonnull (strstr (gtk_label_get_label (GTK_LABEL (ui_find (banner, "title_label", 0))),
                             "has not answered since"));
   g_assert_nonnull (ui_find_label (window, "No pipelines yet"));
+  window_test_clear (&test);
+}
+
+/* What isn't known of some is not said to be so of none. */
+static void
+test_a_state_that_some_may_be_in (void)
+{
+  WindowTest test = { 0 };
+  g_autoptr (SluiceBatch) batch = make_batch (SLUICE_BATCH_SCOPE_PAGE, sluice_batch_next_sequence ());
+  SluiceStore *store;
+  GtkWidget *window;
+
+  window_test_init (&test);
+  window_test_start_demo (&test, (const char *const[]) { "--pipelines", "0", NULL });
+  window_test_open_demo (&test, NULL);
+  window_test_show (&test);
+  window = GTK_WIDGET (test.window);
+  store = sluice_server_get_store (test.server);
+  ui_wait_until (ui_find_label (window, "No pipelines yet") != NULL);
+  g_clear_object (&test.demo);
+  sluice_monitor_refresh (sluice_server_get_monitor (test.server));
+  ui_wait_until (sluice_monitor_get_connection (sluice_server_get_monitor (test.server)) == SLUICE_CONNECTION_LOST);
+
+  g_ptr_array_add (batch->pipelines, make_row ("unread", "running"));
+  g_ptr_array_unref (sluice_store_apply (store, batch));
+  g_assert_cmpuint (sluice_store_count (store, SLUICE_STATE_CHECKING), ==, 1);
+  adw_toggle_group_set_active_name (ADW_TOGGLE_GROUP (ui_find (window, "filter_group", ADW_TYPE_TOGGLE_GROUP)), "failed");
+  ui_wait_until (ui_find_label (window, "None known yet") != NULL);
+  adw_toggle_group_set_active_name (ADW_TOGGLE_GROUP (ui_find (window, "filter_group", ADW_TYPE_TOGGLE_GROUP)), "pending");
+  ui_wait_until (ui_find_label (window, "Nothing found") != NULL);
   window_test_clear (&test);
 }
 
@@ -532,6 +563,7 @@ main (int   argc,
   g_test_add_func ("/errors/banner-at-every-width", test_banner_at_every_width);
   g_test_add_func ("/errors/an-empty-list-of-errors", test_an_empty_list_of_errors);
   g_test_add_func ("/errors/a-known-empty-list", test_a_known_empty_list_of_a_lost_server);
+  g_test_add_func ("/errors/a-state-that-some-may-be-in", test_a_state_that_some_may_be_in);
   g_test_add_func ("/errors/refused-key", test_refused_key);
   g_test_add_func ("/errors/question-of-what-changed", test_question_of_what_changed);
   g_test_add_func ("/errors/one-that-failed", test_one_that_failed);

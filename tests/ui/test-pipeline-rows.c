@@ -301,6 +301,40 @@ test_a_search_takes_the_widgets_that_are_there (Window       *test,
   g_assert_cmpuint (g_list_model_get_n_items (model), ==, all);
 }
 
+/* A cell that came back into a row looks as one that was never away. */
+static void
+test_a_cell_comes_back (Window       *test,
+                        gconstpointer data)
+{
+  SluiceServer *server = test->base.server;
+  g_autoptr (SluiceNow) now = sluice_now_new_for_store (sluice_server_get_store (server));
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  g_autoptr (GtkWidget) cell = g_object_ref_sink (
+    sluice_pipeline_cell_new (SLUICE_PIPELINE_FIELD_CREATED, FALSE, server, now));
+  GtkWidget *other = sluice_pipeline_cell_new (SLUICE_PIPELINE_FIELD_CREATED, FALSE, server, now);
+  g_autoptr (SluicePipelineRow) row = g_list_model_get_item (G_LIST_MODEL (gtk_column_view_get_model (test->table)), 0);
+  GtkWidget *window = gtk_window_new ();
+  int width, other_width;
+
+  gtk_window_set_child (GTK_WINDOW (window), box);
+  gtk_box_append (GTK_BOX (box), cell);
+  sluice_pipeline_cell_set_pipeline (SLUICE_PIPELINE_CELL (cell), sluice_pipeline_row_get_pipeline (row));
+  sluice_pipeline_cell_set_pipeline (SLUICE_PIPELINE_CELL (other), sluice_pipeline_row_get_pipeline (row));
+  ui_show (window);
+  ui_wait_frames (window, 2);
+  gtk_box_remove (GTK_BOX (box), cell);
+  gtk_box_append (GTK_BOX (box), cell);
+  gtk_box_append (GTK_BOX (box), other);
+  gtk_widget_add_css_class (box, "title-1");
+  ui_wait_frames (window, 2);
+  gtk_widget_measure (cell, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &width, NULL, NULL);
+  gtk_widget_measure (other, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &other_width, NULL, NULL);
+  g_assert_cmpint (width, ==, other_width);
+  sluice_pipeline_cell_set_pipeline (SLUICE_PIPELINE_CELL (cell), NULL);
+  sluice_pipeline_cell_set_pipeline (SLUICE_PIPELINE_CELL (other), NULL);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -313,5 +347,6 @@ main (int   argc,
 #undef ADD
   g_test_add ("/pipeline-rows/a-search-takes-the-widgets-that-are-there", Window, NULL, set_up_window,
               test_a_search_takes_the_widgets_that_are_there, tear_down_window);
+  g_test_add ("/pipeline-rows/a-cell-comes-back", Window, NULL, set_up_window, test_a_cell_comes_back, tear_down_window);
   return g_test_run ();
 }

@@ -666,7 +666,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
 #define ADD(path, arguments, func) g_test_add ("/monitor-demo/" path, Fixture, arguments, set_up, func, tear_down)
-  ADD ("plan/main-job", "--flavour plan --speed 4000", test_start_watch_delete);
+  ADD ("plan/main-job", "--flavour plan --speed 1500", test_start_watch_delete);
   ADD ("platform/main-job", "--flavour platform --speed 4000", test_start_watch_delete);
   ADD ("plan/create", "--flavour plan --speed 100 --pipelines 1 --stages 1", test_create);
   ADD ("platform/create", "--flavour platform --speed 100 --pipelines 1 --stages 1", test_create);

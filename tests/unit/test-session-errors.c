@@ -222,6 +222,55 @@ test_keys_that_cannot_be_sent (void)
   g_assert_false (sluice_session_can_send_api_key ("s3cret\nkey"));
 }
 
+/* Nobody's name in any network (RFC 2606). */
+static void
+test_a_name_that_nobody_has (void)
+{
+  g_autoptr (GUri) base = g_uri_parse ("http://nobody.invalid:1/api/v1", SOUP_HTTP_URI_FLAGS, NULL);
+  SluiceSession *session = sluice_session_new (base, NULL);
+  g_auto (Outcome) outcome = { 0 };
+
+  call (session, "GET", "pipelines", decode_nothing, &outcome);
+  g_assert_error (outcome.error, SLUICE_ERROR, SLUICE_ERROR_HOST);
+  wait_for_finalize (session);
+}
+
+static gboolean
+plain_cb (GThreadedSocketService *service,
+          GSocketConnection      *connection,
+          GObject                *source,
+          gpointer                data)
+{
+  const char *answer = "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n";
+
+  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), answer, strlen (answer), NULL,
+                             NULL, NULL);
+  g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
+  return TRUE;
+}
+
+/* A server that speaks plain http where https was asked for has no bad certificate. */
+static void
+test_https_to_a_plain_server (void)
+{
+  g_autoptr (GSocketService) service = g_threaded_socket_service_new (2);
+  g_autoptr (GError) error = NULL;
+  guint16 port = g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (service), NULL, &error);
+  g_autofree char *url = g_strdup_printf ("https://127.0.0.1:%u/api/v1", port);
+  g_autoptr (GUri) base = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
+  SluiceSession *session = sluice_session_new (base, NULL);
+  g_auto (Outcome) outcome = { 0 };
+
+  g_assert_no_error (error);
+  g_signal_connect (service, "run", G_CALLBACK (plain_cb), NULL);
+  g_socket_service_start (service);
+  call (session, "GET", "pipelines", decode_nothing, &outcome);
+  g_assert_error (outcome.error, SLUICE_ERROR, SLUICE_ERROR_NOT_TLS);
+  wait_for_finalize (session);
+  g_socket_service_stop (service);
+  g_socket_listener_close (G_SOCKET_LISTENER (service));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -231,5 +280,7 @@ main (int   argc,
   g_test_add_func ("/session-errors/tell-the-exchange", test_errors_tell_the_exchange);
   g_test_add_func ("/session-errors/key-is-in-no-exchange", test_key_is_in_no_exchange);
   g_test_add_func ("/session-errors/keys-that-cannot-be-sent", test_keys_that_cannot_be_sent);
+  g_test_add_func ("/session-errors/name-that-nobody-has", test_a_name_that_nobody_has);
+  g_test_add_func ("/session-errors/https-to-a-plain-server", test_https_to_a_plain_server);
   return g_test_run ();
 }

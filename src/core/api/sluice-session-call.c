@@ -137,7 +137,9 @@ translate_error (Call   *call,
     }
 
   if (error->domain == G_TLS_ERROR)
-    code = SLUICE_ERROR_TLS;
+    code = error->code == G_TLS_ERROR_BAD_CERTIFICATE ? SLUICE_ERROR_TLS : SLUICE_ERROR_NOT_TLS;
+  else if (error->domain == G_RESOLVER_ERROR)
+    code = SLUICE_ERROR_HOST;
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
     code = SLUICE_ERROR_TIMEOUT;
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT))
@@ -473,12 +475,10 @@ got_headers_cb (SoupMessage *message,
   call->answered = TRUE;
 }
 
-/* libsoup (3.6) sends a GET by itself again where a used connection turned out dead. On another used one that may
- * begin before the first attempt's end is told of, which is then taken for the second's: it frees the exchange twice. A
- * new connection takes longer than that. */
+/* libsoup (3.6) sends a GET again by itself where a used connection turned out dead; on another used one before the first
+ * attempt's end is told of, which then ends the second, twice. A new one takes longer than that. */
 static void
-restarted_cb (SoupMessage *message,
-              gpointer     user_data)
+restarted_cb (SoupMessage *message)
 {
   soup_message_add_flags (message, SOUP_MESSAGE_NEW_CONNECTION);
 }

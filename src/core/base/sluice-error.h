@@ -11,6 +11,8 @@ G_BEGIN_DECLS
  * SluiceError:
  * @SLUICE_ERROR_ADDRESS: what was typed is not the address of a server
  * @SLUICE_ERROR_UNREACHABLE: no connection could be made, or it broke
+ * @SLUICE_ERROR_HOST: no computer of the address's name is known here
+ * @SLUICE_ERROR_NOT_TLS: what answers at an https address does not speak it
  * @SLUICE_ERROR_TLS: the server's certificate can't be trusted
  * @SLUICE_ERROR_TIMEOUT: no answer within the time limit
  * @SLUICE_ERROR_REDIRECT: the server sent us to another origin; not followed
@@ -33,6 +35,8 @@ typedef enum
 {
   SLUICE_ERROR_ADDRESS,
   SLUICE_ERROR_UNREACHABLE,
+  SLUICE_ERROR_HOST,
+  SLUICE_ERROR_NOT_TLS,
   SLUICE_ERROR_TLS,
   SLUICE_ERROR_TIMEOUT,
   SLUICE_ERROR_REDIRECT,

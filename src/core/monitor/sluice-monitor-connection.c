@@ -164,13 +164,28 @@ sluice_monitor_set_connected (SluiceMonitor *self)
   probe (self);
 }
 
+/* Whether no connection to the server came about at all. */
+static gboolean
+is_unconnected (const GError *error)
+{
+  switch (error->domain == SLUICE_ERROR ? error->code : -1)
+    {
+    case SLUICE_ERROR_UNREACHABLE:
+    case SLUICE_ERROR_HOST:
+    case SLUICE_ERROR_NOT_TLS:
+    case SLUICE_ERROR_TLS:
+    case SLUICE_ERROR_TIMEOUT:
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
 gboolean
 sluice_monitor_is_away (const GError *error)
 {
-  return error->domain == SLUICE_ERROR
-         && (error->code == SLUICE_ERROR_UNREACHABLE || error->code == SLUICE_ERROR_TLS
-             || error->code == SLUICE_ERROR_TIMEOUT || error->code == SLUICE_ERROR_REDIRECT
-             || error->code == SLUICE_ERROR_KEY);
+  return is_unconnected (error) || g_error_matches (error, SLUICE_ERROR, SLUICE_ERROR_REDIRECT)
+         || g_error_matches (error, SLUICE_ERROR, SLUICE_ERROR_KEY);
 }
 
 void
@@ -250,8 +265,7 @@ sluice_monitor_answers_wrongly (SluiceMonitor *self)
 
   error = self->error;
   return self->connection == SLUICE_CONNECTION_LOST && error != NULL && error->domain == SLUICE_ERROR
-         && error->code != SLUICE_ERROR_UNREACHABLE && error->code != SLUICE_ERROR_TLS
-         && error->code != SLUICE_ERROR_TIMEOUT;
+         && !is_unconnected (error);
 }
 
 gint64

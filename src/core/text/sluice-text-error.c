@@ -83,6 +83,12 @@ sluice_text_error (const GError *error)
     case SLUICE_ERROR_UNREACHABLE:
       return g_strdup (_ ("The server can’t be reached. It may be off, or the network between may be down: check the "
                           "address and the network."));
+    case SLUICE_ERROR_HOST:
+      return g_strdup (_ ("No server of that name is known here. Check the spelling of the address, and whether this "
+                          "computer is in the right network."));
+    case SLUICE_ERROR_NOT_TLS:
+      return g_strdup (_ ("No encrypted connection came about, so nothing was sent. The server may not speak https "
+                          "there: check the address, or try it with “http://”."));
     case SLUICE_ERROR_TLS:
       return g_strdup (_ ("The server’s certificate can’t be trusted, so nothing was sent. Ask whoever runs the server "
                           "for a valid one, or for its authority’s certificate to install on this computer."));

@@ -170,6 +170,14 @@ css_changed (GtkWidget         *widget,
     pango_layout_context_changed (self->layout);
 }
 
+/* Cells come and go with their rows; the layout's context, which follows fonts, goes when one goes. */
+static void
+unroot (GtkWidget *widget)
+{
+  g_clear_object (&SLUICE_PIPELINE_CELL (widget)->layout);
+  GTK_WIDGET_CLASS (g_type_class_peek_parent (GTK_WIDGET_GET_CLASS (widget)))->unroot (widget);
+}
+
 static gboolean
 query_tooltip (GtkWidget  *widget,
                int         x,
@@ -205,6 +213,7 @@ sluice_pipeline_cell_class_init_draw (GtkWidgetClass *widget_class)
   widget_class->measure = measure_cell;
   widget_class->snapshot = snapshot_cell;
   widget_class->css_changed = css_changed;
+  widget_class->unroot = unroot;
   widget_class->query_tooltip = query_tooltip;
 }
 

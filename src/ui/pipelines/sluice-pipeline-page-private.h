@@ -58,6 +58,7 @@ struct _SluicePipelinePage
 /* Which stage: list, graph and panel show the same one. */
 
 /** What a person most likely came for is there at once: why it failed, or what it does now. */
+void sluice_pipeline_page_keep_selected_in_view (SluicePipelinePage *self);
 void sluice_pipeline_page_select_first (SluicePipelinePage *self);
 /** Shows in graph and panel what is selected in the list. */
 void sluice_pipeline_page_show_selected (SluicePipelinePage *self);

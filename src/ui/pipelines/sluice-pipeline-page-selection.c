@@ -31,6 +31,23 @@ select_position (SluicePipelinePage *self,
   sluice_pipeline_page_show_selected (self);
 }
 
+/* The panel below takes its room from the list after a stage was selected in it. */
+static void
+room_changed_cb (SluicePipelinePage *self)
+{
+  guint position = gtk_single_selection_get_selected (self->selection);
+
+  if (position != GTK_INVALID_LIST_POSITION)
+    gtk_list_view_scroll_to (self->stages_view, position, GTK_LIST_SCROLL_NONE, NULL);
+}
+
+void
+sluice_pipeline_page_keep_selected_in_view (SluicePipelinePage *self)
+{
+  g_signal_connect_object (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->stages_view)), "notify::page-size",
+                           G_CALLBACK (room_changed_cb), self, G_CONNECT_SWAPPED);
+}
+
 void
 sluice_pipeline_page_select_first (SluicePipelinePage *self)
 {

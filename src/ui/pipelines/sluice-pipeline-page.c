@@ -362,6 +362,7 @@ sluice_pipeline_page_constructed (GObject *object)
   factory = sluice_stage_row_factory_new (self->now);
   gtk_list_view_set_factory (self->stages_view, factory);
   gtk_list_view_set_model (self->stages_view, GTK_SELECTION_MODEL (self->selection));
+  sluice_pipeline_page_keep_selected_in_view (self);
   g_signal_connect_object (store, "items-changed", G_CALLBACK (store_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (store, "notify::complete", G_CALLBACK (store_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (monitor, "notify::connection", G_CALLBACK (connection_changed_cb), self, G_CONNECT_SWAPPED);

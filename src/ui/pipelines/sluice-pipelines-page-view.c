@@ -83,6 +83,32 @@ show_nothing_known (SluicePipelinesPage *self)
     }
 }
 
+/* Whether some pipeline that isn't known well enough yet may be one that is asked for: any state but pending. */
+static gboolean
+may_be_any (SluicePipelinesPage *self)
+{
+  SluiceStateGroup group = sluice_pipeline_filter_get_group (self->filter);
+
+  return !sluice_pipeline_filter_has_search (self->filter) && group != SLUICE_STATE_GROUP_ALL
+         && group != SLUICE_STATE_GROUP_PENDING
+         && sluice_store_count (sluice_server_get_store (self->server), SLUICE_STATE_CHECKING) > 0;
+}
+
+static void
+show_may_be_any (SluicePipelinesPage *self)
+{
+  guint n = sluice_store_count (sluice_server_get_store (self->server), SLUICE_STATE_CHECKING);
+  g_autofree char *sentence = NULL;
+
+  if (sluice_monitor_is_stale (sluice_server_get_monitor (self->server)))
+    sentence = g_strdup_printf (ngettext ("What %u pipeline does is known once the server answers again.",
+                                          "What %u pipelines do is known once the server answers again.", n),
+                                n);
+  else
+    sentence = g_strdup_printf (ngettext ("%u pipeline is still looked at.", "%u pipelines are still looked at.", n), n);
+  show_status (self, "edit-find-symbolic", _("None known yet"), sentence, _("_Show all"), "list.show-all");
+}
+
 /* From the page that was here before, or from nowhere, the keys are for the list. So are they when its first rows come,
  * wherever the window had put them meanwhile: but not out of a dialog or from somebody who types. */
 static gboolean
@@ -148,6 +174,8 @@ sluice_pipelines_page_update_view (SluicePipelinesPage *self)
                           sluice_store_get_n_items (store) > 0 || is_known_to_be_empty (self));
   if (sluice_store_get_n_items (store) == 0)
     show_nothing_known (self);
+  else if (g_list_model_get_n_items (G_LIST_MODEL (self->selection)) == 0 && may_be_any (self))
+    show_may_be_any (self);
   else if (g_list_model_get_n_items (G_LIST_MODEL (self->selection)) == 0)
     show_status (self, "edit-find-symbolic", _("Nothing found"),
                  sluice_pipeline_filter_has_search (self->filter)
