@@ -282,6 +282,61 @@ test_key (Fixture       *fixture,
   WAIT (sluice_monitor_get_connection (fixture->monitor) == SLUICE_CONNECTION_CONNECTED);
 }
 
+static void
+flushed_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      data)
+{
+  g_assert_true (sluice_history_flush_finish (SLUICE_HISTORY (source), result, NULL));
+  *(gboolean *) data = TRUE;
+}
+
+/* What is shown then is as old as the last answer, and not as the program. */
+static void
+test_away_from_the_start (Fixture       *fixture,
+                          gconstpointer  data)
+{
+  g_autoptr (SluiceWatch) watch = sluice_monitor_watch_list (fixture->monitor);
+  gint64 then = sluice_clock_get_now (fixture->clock) - 2 * G_TIME_SPAN_DAY;
+  gboolean flushed = FALSE;
+
+  sluice_history_keep_confirmed (fixture->history, "server", then);
+  sluice_history_flush_async (fixture->history, NULL, flushed_cb, &flushed);
+  WAIT (flushed);
+
+  fake_platform_down (fixture->platform);
+  sluice_monitor_start (fixture->monitor);
+  WAIT (sluice_monitor_get_connection (fixture->monitor) == SLUICE_CONNECTION_LOST);
+  g_assert_cmpint (sluice_monitor_get_confirmed_at (fixture->monitor), ==, then);
+  g_assert_cmpint (sluice_monitor_get_lost_since (fixture->monitor), ==, then);
+
+  fake_platform_up (fixture->platform);
+  WAIT (sluice_monitor_get_connection (fixture->monitor) == SLUICE_CONNECTION_CONNECTED);
+  g_assert_cmpint (sluice_monitor_get_confirmed_at (fixture->monitor), >, then + G_TIME_SPAN_DAY);
+}
+
+/* What says nothing new is confirmed all the same, and the next start knows. */
+static void
+test_the_last_answer_is_remembered (Fixture       *fixture,
+                                    gconstpointer  data)
+{
+  gint64 confirmed;
+
+  sluice_monitor_start (fixture->monitor);
+  WAIT (sluice_monitor_get_connection (fixture->monitor) == SLUICE_CONNECTION_CONNECTED);
+  WAIT (fake_platform_count (fixture->platform, "GET pipelines") > 2);
+  confirmed = sluice_monitor_get_confirmed_at (fixture->monitor);
+  g_assert_cmpint (confirmed, >, 0);
+  disconnect_monitor (fixture);
+
+  fake_platform_down (fixture->platform);
+  connect_monitor (fixture, NULL);
+  sluice_monitor_start (fixture->monitor);
+  WAIT (sluice_monitor_get_connection (fixture->monitor) == SLUICE_CONNECTION_LOST);
+  g_assert_cmpint (sluice_monitor_get_lost_since (fixture->monitor), >=, confirmed - G_TIME_SPAN_MINUTE);
+  g_assert_cmpint (sluice_monitor_get_lost_since (fixture->monitor), <=, confirmed + G_TIME_SPAN_SECOND);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -291,6 +346,8 @@ main (int   argc,
 #define ADD(path, func) g_test_add ("/monitor-connection/" path, Fixture, NULL, set_up, func, tear_down)
   ADD ("open-one-notices", test_open_one_notices_that_it_is_lost);
   ADD ("offline", test_offline_and_back);
+  ADD ("away-from-the-start", test_away_from_the_start);
+  ADD ("last-answer-is-remembered", test_the_last_answer_is_remembered);
   ADD ("one-500", test_one_500_is_no_lost_connection);
   ADD ("one-pipeline", test_a_failing_pipeline_is_no_lost_connection);
   ADD ("back-as-soon-as-it-is-there", test_back_as_soon_as_it_is_there);

@@ -189,9 +189,12 @@ test_instants (void)
 {
   set_zone ("UTC");
   assert_text (sluice_text_instant (NOW), "24 November 2026, 14:02:35 UTC");
-  assert_text (sluice_text_time_of_day (NOW), "14:02");
+  assert_text (sluice_text_moment (NOW, NOW), "14:02");
+  assert_text (sluice_text_moment (NOW - 14 * H, NOW), "00:02");
+  assert_text (sluice_text_moment (NOW - 15 * H, NOW), "23 Nov, 23:02");
+  assert_text (sluice_text_moment (NOW - 377 * D, NOW), "12 Nov 2025, 14:02");
   assert_text (sluice_text_instant (0), "–");
-  assert_text (sluice_text_time_of_day (0), "–");
+  assert_text (sluice_text_moment (0, NOW), "–");
   assert_text (sluice_text_instant (G_MAXINT64), "–");
 
   set_zone ("Europe/Berlin");
@@ -211,7 +214,7 @@ test_formats_follow_the_locale (void)
     }
 
   set_zone ("UTC");
-  assert_text (sluice_text_time_of_day (NOW), "14:02");
+  assert_text (sluice_text_moment (NOW, NOW), "14:02");
   assert_text (sluice_text_age (NOW - 377 * D, NOW), "12 Nov 2025");
   assert_text (sluice_text_age (NOW - 30 * D - 7 * 30 * D, NOW), "29 Mär");
   assert_text (sluice_text_count (12345, TRUE), "12.345");

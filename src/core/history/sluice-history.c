@@ -163,6 +163,22 @@ sluice_history_keep (SluiceHistory *self,
 }
 
 void
+sluice_history_keep_confirmed (SluiceHistory *self,
+                               const char    *server_id,
+                               gint64         instant)
+{
+  SluiceHistoryJob *job;
+
+  g_return_if_fail (SLUICE_IS_HISTORY (self));
+  g_return_if_fail (server_id != NULL && instant > 0);
+
+  job = make_job (SLUICE_HISTORY_JOB_KEEP, server_id);
+  job->batch = sluice_batch_new (SLUICE_BATCH_SOURCE_POLL, SLUICE_BATCH_SCOPE_PAGE, 0);
+  job->batch->received_at = instant;
+  push_job (self, job);
+}
+
+void
 sluice_history_keep_transitions (SluiceHistory *self,
                                  GPtrArray     *transitions)
 {

@@ -42,6 +42,9 @@ SluiceBatch *sluice_history_load_finish (SluiceHistory *self, GAsyncResult *resu
  */
 void sluice_history_keep (SluiceHistory *self, const char *server_id, SluiceBatch *batch);
 
+/** Keeps that @server_id answered as is known at @instant, µs UTC: the age of what is shown after a start. */
+void sluice_history_keep_confirmed (SluiceHistory *self, const char *server_id, gint64 instant);
+
 /** Keeps transitions, for the digest after a start and for the activity. */
 void sluice_history_keep_transitions (SluiceHistory *self, GPtrArray *transitions);
 

@@ -6,6 +6,10 @@
 /* Pages of the list that are asked in one go do not each wake whoever shows when it was confirmed. */
 #define CONFIRM_STEP G_TIME_SPAN_SECOND
 
+/* The history learns with what it keeps when that was confirmed. Where nothing changes that is told to it by itself, at
+ * the end and, for an end that nobody tells, now and then. */
+#define KEEP_STEP (10 * G_TIME_SPAN_MINUTE)
+
 /* A lost server's next try may be a minute away. Where somebody waits for it, the socket looks out for it meanwhile: a
  * connection is nothing to a server that isn't there, and the first that succeeds is a hint to ask at once. */
 void
@@ -132,12 +136,32 @@ sluice_monitor_hurry (SluiceMonitor *self)
 }
 
 void
+sluice_monitor_keep_confirmed (SluiceMonitor *self)
+{
+  if (self->history && self->confirmed_at > self->confirmed_kept)
+    sluice_history_keep_confirmed (self->history, sluice_store_get_server_id (self->store), self->confirmed_at);
+  self->confirmed_kept = self->confirmed_at;
+}
+
+void
 sluice_monitor_confirm (SluiceMonitor *self)
 {
   gint64 now = sluice_clock_get_now (self->clock);
 
   if (now - self->confirmed_at >= CONFIRM_STEP || now < self->confirmed_at)
     set_instant (self, &self->confirmed_at, now, "confirmed-at");
+  if (now - self->confirmed_kept >= KEEP_STEP)
+    sluice_monitor_keep_confirmed (self);
+}
+
+void
+sluice_monitor_remember_confirmed (SluiceMonitor *self,
+                                   gint64         instant)
+{
+  /* A clock that was set back leaves instants behind that are to come. */
+  if (self->confirmed_at == 0 && instant > 0)
+    set_instant (self, &self->confirmed_at, MIN (instant, sluice_clock_get_now (self->clock)), "confirmed-at");
+  self->confirmed_kept = self->confirmed_at;
 }
 
 void
@@ -201,7 +225,7 @@ sluice_monitor_set_failed (SluiceMonitor *self,
     return;
 
   set_error (self, error);
-  /* Since the last answer: that there was none was noticed later, by a time limit perhaps. */
+  /* Since the last answer: that there was none was noticed later, by a time limit perhaps, or at the next start. */
   if (self->lost_since == 0)
     set_instant (self, &self->lost_since, self->confirmed_at > 0 ? MIN (self->confirmed_at, now) : now, "lost-since");
   sluice_schedule_set_held (self->schedule, TRUE, sluice_monitor_get_time (self));

@@ -46,6 +46,7 @@ struct _SluiceMonitor
   gint64 lost_since;
   gint64 next_try;
   gint64 confirmed_at;
+  gint64 confirmed_kept; /* as of when the history was told by itself */
   gint64 last_wall;
   gint64 last_monotonic;
   gint64 probe_at;           /* when the routes are asked for again; SLUICE_NEVER once they are known */
@@ -97,6 +98,10 @@ void sluice_monitor_set_connecting (SluiceMonitor *self);
 /** Something may have changed: all that is followed is due now. */
 void sluice_monitor_hurry (SluiceMonitor *self);
 void sluice_monitor_confirm (SluiceMonitor *self);
+/** @instant: when an earlier run of the program had its last good answer, µs UTC; 0 for never */
+void sluice_monitor_remember_confirmed (SluiceMonitor *self, gint64 instant);
+/** Has the history know when the last good answer was, though that said nothing new. */
+void sluice_monitor_keep_confirmed (SluiceMonitor *self);
 /** The server was lost or found, or the window was shown or hidden. */
 void sluice_monitor_look_out (SluiceMonitor *self);
 void sluice_monitor_set_connected (SluiceMonitor *self);

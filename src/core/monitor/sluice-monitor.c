@@ -221,6 +221,7 @@ history_loaded_cb (GObject      *source,
       if (batch->pipelines->len > 0)
         sluice_monitor_ingest (self, batch);
       sluice_store_set_complete (self->store, complete);
+      sluice_monitor_remember_confirmed (self, batch->received_at);
     }
   begin_asking (self);
 }
@@ -545,6 +546,7 @@ sluice_monitor_stop (SluiceMonitor *self)
 
   cancellable = g_steal_pointer (&self->cancellable);
   g_cancellable_cancel (cancellable);
+  sluice_monitor_keep_confirmed (self);
   g_cancellable_cancel (self->list_cancellable);
   g_clear_object (&self->list_cancellable);
   g_source_destroy (self->timer);

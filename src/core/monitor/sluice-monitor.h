@@ -36,9 +36,9 @@ GType sluice_connection_get_type (void);
  * backing off while the server fails. Views never fetch: they hold a watch. Main thread.
  *
  * Properties (read-only but for the first four): session, store, history, clock (construct); connection
- * (SluiceConnection), lost-since, next-try (int64, µs UTC, 0 = none), confirmed-at (int64: the last good answer),
- * error (boxed GError of the last failure, %NULL when well), capabilities (flags as uint), foreground (gboolean, rw: the
- * window is shown).
+ * (SluiceConnection), lost-since, next-try (int64, µs UTC, 0 = none), confirmed-at (int64: the last good answer,
+ * which may be that of an earlier start), error (boxed GError of the last failure, %NULL when well), capabilities (flags
+ * as uint), foreground (gboolean, rw: the window is shown).
  *
  * Signal specs-changed: sluice_monitor_knows_spec() may say otherwise now.
  */

@@ -227,6 +227,24 @@ sluice_text_duration_next_change (gint64 start,
   return G_TIME_SPAN_SECOND - span % G_TIME_SPAN_SECOND;
 }
 
+/* A day by its date, with the year where it is another one than @now's. */
+static char *
+format_day (GDateTime *day,
+            GDateTime *now)
+{
+  const char *this_year;
+  const char *other_year;
+
+  /* Translators: a day of this year, for g_date_time_format() */
+  /* xgettext:no-c-format */
+  this_year = C_ ("age", "%-d %b");
+  /* Translators: a day of another year, for g_date_time_format() */
+  /* xgettext:no-c-format */
+  other_year = C_ ("age", "%-d %b %Y");
+
+  return g_date_time_format (day, g_date_time_get_year (day) == g_date_time_get_year (now) ? this_year : other_year);
+}
+
 char *
 sluice_text_age (gint64 instant,
                  gint64 now)
@@ -234,8 +252,6 @@ sluice_text_age (gint64 instant,
   gint64 age = now - instant;
   g_autoptr (GDateTime) local = NULL;
   g_autoptr (GDateTime) local_now = NULL;
-  const char *this_year;
-  const char *other_year;
 
   if (age < JUST_NOW)
     return g_strdup (C_ ("age", "just now"));
@@ -254,15 +270,7 @@ sluice_text_age (gint64 instant,
   if (is_yesterday (local, local_now))
     return g_strdup (C_ ("age", "yesterday"));
 
-  /* Translators: a day of this year, for g_date_time_format() */
-  /* xgettext:no-c-format */
-  this_year = C_ ("age", "%-d %b");
-  /* Translators: a day of another year, for g_date_time_format() */
-  /* xgettext:no-c-format */
-  other_year = C_ ("age", "%-d %b %Y");
-
-  return g_date_time_format (local, g_date_time_get_year (local) == g_date_time_get_year (local_now) ? this_year
-                                                                                                     : other_year);
+  return format_day (local, local_now);
 }
 
 gint64
@@ -315,11 +323,25 @@ sluice_text_instant (gint64 instant)
 }
 
 char *
-sluice_text_time_of_day (gint64 instant)
+sluice_text_moment (gint64 instant,
+                    gint64 now)
 {
+  g_autoptr (GDateTime) local = NULL;
+  g_autoptr (GDateTime) local_now = NULL;
+  g_autofree char *time = NULL;
+  g_autofree char *day = NULL;
+
   if (instant == 0)
     return g_strdup ("–");
 
   /* Translators: a time of day, by 12 and by 24 hours, for g_date_time_format() */
-  return format_local (instant, uses_twelve_hours () ? C_ ("time", "%-I:%M %p") : C_ ("time", "%H:%M"));
+  time = format_local (instant, uses_twelve_hours () ? C_ ("time", "%-I:%M %p") : C_ ("time", "%H:%M"));
+  local = make_local (instant);
+  local_now = make_local (now);
+  if (local == NULL || local_now == NULL || is_same_day (local, local_now))
+    return g_steal_pointer (&time);
+
+  day = format_day (local, local_now);
+  /* Translators: a day and a time of that day: "12 Nov, 14:02" */
+  return g_strdup_printf (C_ ("time", "%s, %s"), day, time);
 }

@@ -61,8 +61,8 @@ gint64 sluice_text_age_next_change (gint64 instant, gint64 now);
 /** Returns: (transfer full): the exact time with date and zone, in local time, 24 or 12 hours by locale. */
 char *sluice_text_instant (gint64 instant);
 
-/** Returns: (transfer full): a time of day, "14:02" or "2:02 PM". */
-char *sluice_text_time_of_day (gint64 instant);
+/** Returns: (transfer full): a time of day, "14:02" or "2:02 PM"; of another day than @now's "12 Nov, 14:02". */
+char *sluice_text_moment (gint64 instant, gint64 now);
 
 /** Returns: (transfer full): one plain sentence: what happened, what it means, what to do. Never holds a key. */
 char *sluice_text_error (const GError *error);

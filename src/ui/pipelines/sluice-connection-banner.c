@@ -64,15 +64,16 @@ make_title (SluiceConnectionBanner *self,
   if (sluice_monitor_answers_wrongly (sluice_server_get_monitor (self->server)))
     {
       if (seconds == 0)
-        /* Translators: a server's name and a time of day */
-        return g_strdup_printf (_("%s has only answered with errors since %s. Trying now…"), name, since);
-      return g_strdup_printf (ngettext ("%s has only answered with errors since %s. Next try in %d second.",
-                                        "%s has only answered with errors since %s. Next try in %d seconds.", seconds),
+        /* Translators: a server's name and a time of day, with its day where that isn't today */
+        return g_strdup_printf (_("%s answers with errors. No good answer since %s. Trying now…"), name, since);
+      return g_strdup_printf (ngettext ("%s answers with errors. No good answer since %s. Next try in %d second.",
+                                        "%s answers with errors. No good answer since %s. Next try in %d seconds.",
+                                        seconds),
                               name, since, seconds);
     }
 
   if (seconds == 0)
-    /* Translators: a server's name and a time of day */
+    /* Translators: a server's name and a time of day, with its day where that isn't today */
     return g_strdup_printf (_("%s has not answered since %s. Trying now…"), name, since);
   return g_strdup_printf (ngettext ("%s has not answered since %s. Next try in %d second.",
                                     "%s has not answered since %s. Next try in %d seconds.", seconds),
@@ -99,7 +100,7 @@ update_words (gpointer data)
       return G_MAXINT64;
 
     case SLUICE_CONNECTION_LOST:
-      since = sluice_text_time_of_day (sluice_monitor_get_lost_since (monitor));
+      since = sluice_text_moment (sluice_monitor_get_lost_since (monitor), now);
       title = make_title (self, since, next == 0 ? 0 : (int) (wait / G_TIME_SPAN_SECOND));
       show_banner (self, title, _("_Try now"), "win.refresh");
       return wait >= G_TIME_SPAN_SECOND ? wait % G_TIME_SPAN_SECOND + 1 : G_MAXINT64;

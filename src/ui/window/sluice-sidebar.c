@@ -66,7 +66,6 @@ show_badge (GtkWidget  *badge,
   gtk_widget_set_visible (badge, count > 0);
 }
 
-/* There is room for two: that some are stuck says as well that some run. */
 static void
 update_counts (SluiceSidebar *self)
 {
@@ -86,7 +85,7 @@ update_counts (SluiceSidebar *self)
   g_autofree char *stuck_text = g_strdup_printf (ngettext ("%u stuck", "%u stuck", stuck), stuck);
   g_autofree char *failed_text = g_strdup_printf (ngettext ("%u failed", "%u failed", failed), failed);
 
-  show_badge (self->running_badge, self->running_label, stuck > 0 ? 0 : running, running_text);
+  show_badge (self->running_badge, self->running_label, running, running_text);
   show_badge (self->stuck_badge, self->stuck_label, stuck, stuck_text);
   show_badge (self->failed_badge, self->failed_label, failed, failed_text);
 }
@@ -109,9 +108,11 @@ update_state (SluiceSidebar *self)
       text = g_strdup (_("Connected"));
       break;
     case SLUICE_CONNECTION_LOST:
-      time = sluice_text_time_of_day (sluice_monitor_get_lost_since (monitor));
-      /* Translators: a time of day */
-      text = g_strdup_printf (sluice_monitor_answers_wrongly (monitor) ? _("Errors since %s") : _("Lost since %s"), time);
+      time = sluice_text_moment (sluice_monitor_get_lost_since (monitor),
+                                 sluice_clock_get_now (sluice_server_get_clock (self->server)));
+      /* Translators: a time of day, with its day where that isn't today */
+      text = sluice_monitor_answers_wrongly (monitor) ? g_strdup (_("Answers with errors"))
+                                                      : g_strdup_printf (_("Lost since %s"), time);
       break;
     case SLUICE_CONNECTION_KEY:
       text = g_strdup (_("Key refused"));
@@ -227,6 +228,8 @@ sluice_sidebar_init (SluiceSidebar *self)
   self->monitor_signals = g_signal_group_new (SLUICE_TYPE_MONITOR);
   g_signal_group_connect_swapped (self->monitor_signals, "notify::connection", G_CALLBACK (update_state), self);
   g_signal_group_connect_swapped (self->monitor_signals, "notify::error", G_CALLBACK (update_state), self);
+  /* What was lost today was lost yesterday when a try follows after midnight. */
+  g_signal_group_connect_swapped (self->monitor_signals, "notify::next-try", G_CALLBACK (update_state), self);
   self->store_signals = g_signal_group_new (SLUICE_TYPE_STORE);
   g_signal_group_connect_swapped (self->store_signals, "counts-changed", G_CALLBACK (update_counts), self);
   self->servers_signals = g_signal_group_new (SLUICE_TYPE_SERVERS);
