@@ -209,6 +209,44 @@ test_templates (void)
   editor_test_forget_draft ();
 }
 
+static gboolean
+is_whole (GtkWidget *widget,
+          GtkWidget *window)
+{
+  graphene_rect_t bounds;
+
+  return gtk_widget_get_mapped (widget) && gtk_widget_compute_bounds (widget, window, &bounds) && bounds.origin.x >= 0
+         && bounds.origin.x + bounds.size.width <= (float) gtk_widget_get_width (window);
+}
+
+/* At every width there is one way to create it, and all of the window is seen. */
+static void
+test_every_width (void)
+{
+  EditorTest test = { 0 };
+  GtkWidget *wide, *narrow, *window;
+  gboolean was_wide = FALSE, was_narrow = FALSE;
+
+  editor_test_start (&test, "plan");
+  editor_test_open_editor (&test);
+  window = GTK_WIDGET (test.base.window);
+  wide = ui_find (GTK_WIDGET (test.page), "create_button", ADW_TYPE_SPLIT_BUTTON);
+  narrow = ui_find (GTK_WIDGET (test.page), "narrow_create_button", ADW_TYPE_SPLIT_BUTTON);
+  for (int width = 360; width <= 1200; width += 40)
+    {
+      gtk_window_set_default_size (GTK_WINDOW (window), width, 640);
+      ui_wait_until (abs (gtk_widget_get_width (window) + 10 - width) <= 10);
+      ui_wait_until (gtk_widget_get_mapped (GTK_WIDGET (test.page)));
+      ui_wait_frames (GTK_WIDGET (test.page), 3);
+      g_assert_true (is_whole (GTK_WIDGET (test.page), window));
+      g_assert_true (is_whole (wide, window) != is_whole (narrow, window));
+      was_wide |= gtk_widget_get_mapped (wide);
+      was_narrow |= gtk_widget_get_mapped (narrow);
+    }
+  g_assert_true (was_wide && was_narrow);
+  window_test_clear (&test.base);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -219,5 +257,6 @@ main (int    argc,
   g_test_add_func ("/editor/by-pointer", test_by_pointer);
   g_test_add_func ("/editor/problems", test_problems);
   g_test_add_func ("/editor/templates", test_templates);
+  g_test_add_func ("/editor/every-width", test_every_width);
   return g_test_run ();
 }

@@ -239,8 +239,7 @@ test_list_unknown (void)
   make_pipeline (&test, FALSE);
   select_row (&test, "made");
   ui_type_keys (get_window (&test), "ctrl+shift+Return");
-  ui_wait_until (ui_find_label (get_window (&test),
-                                "Nothing was started: its parameters are not known on this computer") != NULL);
+  ui_wait_until (ui_find_label (get_window (&test), "Not started: parameters not known here") != NULL);
   menu = open_row_menu (&test);
   g_assert_null (find_item (menu, "Run again"));
   ui_activate (find_item (menu, "Run again…"));
@@ -325,6 +324,29 @@ test_page_known (gconstpointer flavour)
   ui_wait_until (is_over (&test, "made (3)"));
   window_test_clear (&test.base);
   editor_test_forget_draft ();
+}
+
+/* The demo starts anew each time, and nothing of it is kept; what it was sent in this run is known all the same. */
+static void
+test_demo (void)
+{
+  EditorTest test = { 0 };
+  g_autoptr (GUri) base = NULL;
+
+  editor_test_forget_draft ();
+  window_test_init (&test.base);
+  window_test_start_demo (&test.base, (const char *const[]) { "--speed", "1000", "--pipelines", "0", "--haste", "20",
+                                                              NULL });
+  base = sluice_address_parse (test.base.url, NULL);
+  test.base.server = sluice_servers_add_demo (test.base.servers, "demo", "Demo", base);
+  sluice_servers_set_active (test.base.servers, test.base.server);
+  window_test_show (&test.base);
+  ui_wait_until (sluice_store_get_complete (sluice_server_get_store (test.base.server)));
+
+  ui_activate_action (open_page (&test, make_pipeline (&test, TRUE)), "pipeline.run-again", NULL);
+  ui_wait_until (shows_page_of (&test, "made (2)"));
+  assert_sent (&test, "made (2)", NULL);
+  window_test_clear (&test.base);
 }
 
 /* What is known becomes a template of one's own; what isn't, not by itself. */
@@ -442,6 +464,7 @@ main (int    argc,
   g_test_add_data_func ("/run-again/page-known/platform", "platform", test_page_known);
   g_test_add_func ("/run-again/page-unknown", test_page_unknown);
   g_test_add_func ("/run-again/former-draft", test_former_draft);
+  g_test_add_func ("/run-again/demo", test_demo);
   g_test_add_func ("/run-again/save-template", test_save_template);
   return g_test_run ();
 }

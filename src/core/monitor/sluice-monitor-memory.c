@@ -54,7 +54,8 @@ specs_loaded_cb (GObject      *source,
 
   g_hash_table_iter_init (&iter, uuids);
   while (g_hash_table_iter_next (&iter, &uuid, NULL))
-    g_hash_table_add (self->specs, g_strdup (uuid));
+    if (!g_hash_table_contains (self->specs, uuid))
+      g_hash_table_insert (self->specs, g_strdup (uuid), NULL);
   g_signal_emit_by_name (self, "specs-changed");
 }
 
@@ -74,12 +75,10 @@ sluice_monitor_keep_spec (SluiceMonitor *self,
                           const char    *uuid,
                           const char    *spec)
 {
-  if (!self->history)
-    return;
-
-  sluice_history_keep_spec (self->history, sluice_store_get_server_id (self->store), uuid, spec);
-  if (g_hash_table_add (self->specs, g_strdup (uuid)))
-    g_signal_emit_by_name (self, "specs-changed");
+  if (self->history)
+    sluice_history_keep_spec (self->history, sluice_store_get_server_id (self->store), uuid, spec);
+  g_hash_table_insert (self->specs, g_strdup (uuid), g_strdup (spec));
+  g_signal_emit_by_name (self, "specs-changed");
 }
 
 gboolean
@@ -141,6 +140,7 @@ sluice_monitor_find_spec_async (SluiceMonitor       *self,
                                 gpointer             user_data)
 {
   g_autoptr (GTask) task = NULL;
+  const char *spec;
 
   g_return_if_fail (SLUICE_IS_MONITOR (self));
   g_return_if_fail (uuid);
@@ -148,9 +148,10 @@ sluice_monitor_find_spec_async (SluiceMonitor       *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, sluice_monitor_find_spec_async);
   g_task_set_task_data (task, g_strdup (uuid), g_free);
-  if (!self->history)
+  spec = g_hash_table_lookup (self->specs, uuid);
+  if (spec || !self->history)
     {
-      g_task_return_pointer (task, NULL, NULL);
+      g_task_return_pointer (task, g_strdup (spec), g_free);
       return;
     }
 

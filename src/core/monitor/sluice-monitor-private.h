@@ -32,7 +32,7 @@ struct _SluiceMonitor
   GHashTable *usual;         /* "task\nname" and "task" → gint64 * */
   GHashTable *visible;       /* a set of uuids on screen */
   GHashTable *waiting;       /* uuid of what is open and queued → gint64 *: since when, SLUICE_NEVER once asked about */
-  GHashTable *specs;         /* a set of uuids: what was sent to make them is known */
+  GHashTable *specs;         /* uuid → what was sent to make it, NULL where the history has it */
   char *list_digest;
   guint64 frames; /* how many changed something */
   GError *error;

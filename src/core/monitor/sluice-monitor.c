@@ -377,7 +377,7 @@ sluice_monitor_init (SluiceMonitor *self)
   self->asked_tasks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->visible = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->waiting = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->specs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->specs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_queue_init (&self->tasks);
 }
 

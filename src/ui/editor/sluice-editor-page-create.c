@@ -196,6 +196,7 @@ set_creating (SluiceEditorPage *self,
 {
   self->creating = creating;
   gtk_stack_set_visible_child_name (self->create_stack, creating ? "busy" : "create");
+  gtk_widget_set_sensitive (self->narrow_create_button, !creating);
 }
 
 static void

@@ -31,6 +31,7 @@ struct _SluiceEditorPage
   GtkListBox *problems_list;
   AdwSplitButton *create_button;
   GtkStack *create_stack;
+  GtkWidget *narrow_create_button;
   GtkButton *undo_button;
   GtkButton *redo_button;
   GMenu *template_menu;

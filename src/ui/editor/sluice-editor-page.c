@@ -389,6 +389,7 @@ sluice_editor_page_class_init (SluiceEditorPageClass *klass)
   BIND (problems_list);
   BIND (create_button);
   BIND (create_stack);
+  BIND (narrow_create_button);
   BIND (undo_button);
   BIND (redo_button);
   BIND (template_menu);
@@ -404,6 +405,7 @@ sluice_editor_page_init (SluiceEditorPage *self)
   self->ids = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
   self->table = sluice_task_table_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  sluice_focus_keeper_attach_page (ADW_NAVIGATION_PAGE (self));
   sluice_editor_page_init_graph (self);
   sluice_editor_page_init_edges (self);
   sluice_editor_page_init_actions (self);

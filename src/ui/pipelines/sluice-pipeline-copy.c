@@ -248,8 +248,7 @@ own_spec_cb (GObject      *source,
   if (error != NULL)
     tell_error (copy, _("What was sent to make it can’t be read"), error);
   else if (window != NULL)
-    gtk_widget_activate_action (window, "win.toast", "s",
-                                _("Nothing was started: its parameters are not known on this computer"));
+    gtk_widget_activate_action (window, "win.toast", "s", _("Not started: parameters not known here"));
 }
 
 static gboolean
@@ -279,7 +278,7 @@ describe_obstacle (SluiceServer   *server,
   if (!can_run (pipeline))
     return _("This pipeline was not started yet");
   if (!sluice_pipeline_copy_offers (server, pipeline, FALSE))
-    return _("Nothing was started: its parameters are not known on this computer");
+    return _("Not started: parameters not known here");
   return sluice_pipeline_actions_describe_obstacle (server);
 }
 
