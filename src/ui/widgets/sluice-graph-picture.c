@@ -496,6 +496,19 @@ sluice_graph_picture_get_place (SluiceGraphPicture *self,
   return rect;
 }
 
+static void
+fade_palette (SluiceGraphPicture *self,
+              double              share)
+{
+  SluicePalette *palette = &self->palette;
+  SluiceColor *colors[] = { &palette->border, &palette->text, &palette->edge };
+
+  for (guint i = 0; i < G_N_ELEMENTS (colors); i++)
+    *colors[i] = sluice_color_mix (palette->background, *colors[i], share);
+  for (guint i = 0; i < SLUICE_N_STATES; i++)
+    palette->state[i] = sluice_color_mix (palette->background, palette->state[i], share);
+}
+
 void
 sluice_graph_picture_draw (SluiceGraphPicture    *self,
                            cairo_t               *cr,
@@ -505,18 +518,17 @@ sluice_graph_picture_draw (SluiceGraphPicture    *self,
                            gboolean               lit,
                            double                 arrival)
 {
+  const SluicePalette palette = self->palette;
+
   if (self->layout == NULL || self->words == NULL)
     return;
 
+  /* There is nothing behind edges but the ground: they come out of it. A group would cost twice as much. */
   if (arrival < 1)
-    cairo_push_group (cr);
+    fade_palette (self, arrival);
   if (!lit)
     sluice_graph_picture_draw_frames (self, cr, area, scale);
   sluice_graph_picture_draw_edges (self, cr, area, scale, lit);
-  if (arrival < 1)
-    {
-      cairo_pop_group_to_source (cr);
-      cairo_paint_with_alpha (cr, arrival);
-    }
+  self->palette = palette;
   draw_stages (self, cr, area, scale, distance, lit, arrival);
 }
