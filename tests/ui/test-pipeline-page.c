@@ -585,10 +585,10 @@ test_retries_that_are_not_told (void)
   g_ptr_array_unref (sluice_store_apply (store, batch));
   sluice_pipeline_header_set_now (header, now);
 
-  sluice_pipeline_header_show (header, sluice_store_lookup (store, "told"));
+  sluice_pipeline_header_show (header, sluice_store_lookup (store, "told"), FALSE);
   g_assert_true (gtk_widget_get_visible (box));
   g_assert_cmpstr (gtk_label_get_label (GTK_LABEL (ui_find (box, "retries_label", 0))), ==, "0 of 3");
-  sluice_pipeline_header_show (header, sluice_store_lookup (store, "silent"));
+  sluice_pipeline_header_show (header, sluice_store_lookup (store, "silent"), FALSE);
   g_assert_false (gtk_widget_get_visible (box));
   g_object_unref (header);
 }

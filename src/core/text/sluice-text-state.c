@@ -39,6 +39,16 @@ sluice_text_state (SluiceState state,
 }
 
 const char *
+sluice_text_pipeline_state (SluicePipeline *pipeline,
+                            gboolean        away)
+{
+  SluiceState state = sluice_pipeline_get_state (pipeline);
+
+  return away && state == SLUICE_STATE_CHECKING ? C_ ("state", "Not checked")
+                                                : sluice_text_state (state, sluice_pipeline_get_status (pipeline));
+}
+
+const char *
 sluice_text_request (SluiceRequest request)
 {
   switch (request)

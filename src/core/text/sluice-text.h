@@ -97,6 +97,12 @@ const char *sluice_text_param_type (SluiceParamType type);
 /** Returns: (transfer none): "Add Stage", …: what an undo takes back. */
 const char *sluice_text_intent (SluiceDraftIntent intent);
 
+/**
+ * Returns: (transfer none): the same of @pipeline; @away says that nobody can be asked now, so that what isn't known isn't
+ *   being checked either.
+ */
+const char *sluice_text_pipeline_state (SluicePipeline *pipeline, gboolean away);
+
 /** Returns: (transfer none): a pipeline's @name (nullable), or "Unnamed": a server takes empty ones. */
 const char *sluice_text_pipeline_name (const char *name);
 

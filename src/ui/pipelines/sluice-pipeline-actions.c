@@ -115,8 +115,8 @@ static char *
 describe_failed (Run   *run,
                  guint  index)
 {
-  g_autofree char *name = g_utf8_truncate_middle (sluice_pipeline_get_name (g_ptr_array_index (run->pipelines, index)),
-                                                  SLUICE_PIPELINE_QUESTION_MAX_NAME);
+  const char *whole = sluice_text_pipeline_name (sluice_pipeline_get_name (g_ptr_array_index (run->pipelines, index)));
+  g_autofree char *name = g_utf8_truncate_middle (whole, SLUICE_PIPELINE_QUESTION_MAX_NAME);
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
   return g_strdup_printf (describe_failure (run->action), name);
@@ -151,10 +151,11 @@ show_rows (Run       *run,
   for (guint i = 0; i < run->pipelines->len; i++)
     {
       const GError *error = g_ptr_array_index (run->errors, i);
+      SluicePipeline *pipeline = g_ptr_array_index (run->pipelines, i);
       g_autofree char *sentence = error != NULL ? sluice_text_error (error) : g_strdup (describe_success (run->action));
       GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title",
-                                     sluice_pipeline_get_name (g_ptr_array_index (run->pipelines, i)), "subtitle",
-                                     sentence, NULL);
+                                     sluice_text_pipeline_name (sluice_pipeline_get_name (pipeline)), "subtitle", sentence,
+                                     NULL);
       GtkWidget *icon = gtk_image_new_from_icon_name (error != NULL ? "dialog-error-symbolic"
                                                                     : "object-select-symbolic");
 

@@ -118,7 +118,8 @@ update_state (SluicePipelineCell *self)
   else if (unreadable)
     sluice_pipeline_cell_show_text (self, C_ ("of a pipeline whose stages the server does not tell", "Not readable"));
   else if (!stuck)
-    sluice_pipeline_cell_show_text (self, sluice_text_state (state, sluice_pipeline_get_status (self->pipeline)));
+    sluice_pipeline_cell_show_text (self,
+                                    sluice_text_pipeline_state (self->pipeline, sluice_now_get_frozen (self->now)));
   sluice_pipeline_cell_set_mark (self, unreadable ? "error" : NULL);
 }
 
@@ -128,7 +129,7 @@ update_name (SluicePipelineCell *self)
   const char *name = sluice_pipeline_get_name (self->pipeline);
   gboolean unnamed = name == NULL || *name == '\0';
 
-  sluice_pipeline_cell_show_text (self, unnamed ? _("Unnamed") : name);
+  sluice_pipeline_cell_show_text (self, sluice_text_pipeline_name (name));
   sluice_pipeline_cell_set_mark (self, unnamed ? "dim-label" : NULL);
 }
 
@@ -175,7 +176,7 @@ static void
 update_actions (SluicePipelineCell *self)
 {
   SluiceMonitor *monitor = sluice_server_get_monitor (self->server);
-  const char *name = sluice_pipeline_get_name (self->pipeline);
+  const char *name = sluice_text_pipeline_name (sluice_pipeline_get_name (self->pipeline));
   const char *obstacle = sluice_pipeline_actions_describe_obstacle (self->server);
   g_autofree char *menu_label = g_strdup_printf (_("Actions for %s"), name);
   guint offered = 0;
@@ -437,6 +438,10 @@ sluice_pipeline_cell_new (SluicePipelineField field,
       g_signal_connect_object (now, "notify::frozen", G_CALLBACK (surroundings_changed_cb), self, G_CONNECT_SWAPPED);
       gtk_widget_add_css_class (GTK_WIDGET (self), "dim-label");
       gtk_widget_add_css_class (GTK_WIDGET (self), "time");
+    }
+  else if (field == SLUICE_PIPELINE_FIELD_STATE)
+    {
+      g_signal_connect_object (now, "notify::frozen", G_CALLBACK (surroundings_changed_cb), self, G_CONNECT_SWAPPED);
     }
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), field != SLUICE_PIPELINE_FIELD_ACTIONS);
   return GTK_WIDGET (self);

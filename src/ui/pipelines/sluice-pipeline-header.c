@@ -121,7 +121,8 @@ show_progress (SluicePipelineHeader *self,
 
 static void
 show_state (SluicePipelineHeader *self,
-            SluicePipeline       *pipeline)
+            SluicePipeline       *pipeline,
+            gboolean              away)
 {
   SluiceState state = sluice_pipeline_get_state (pipeline);
   SluiceRequest request = sluice_pipeline_get_request (pipeline);
@@ -129,7 +130,7 @@ show_state (SluicePipelineHeader *self,
   sluice_state_icon_set_state (self->state_icon, state, sluice_pipeline_get_progress (pipeline));
   sluice_label_set_text (self->state_label, request != SLUICE_REQUEST_NONE
                                               ? sluice_text_request (request)
-                                              : sluice_text_state (state, sluice_pipeline_get_status (pipeline)));
+                                              : sluice_text_pipeline_state (pipeline, away));
 }
 
 static void
@@ -246,13 +247,14 @@ sluice_pipeline_header_set_now (SluicePipelineHeader *self,
 
 void
 sluice_pipeline_header_show (SluicePipelineHeader *self,
-                             SluicePipeline       *pipeline)
+                             SluicePipeline       *pipeline,
+                             gboolean              away)
 {
   g_return_if_fail (SLUICE_IS_PIPELINE_HEADER (self));
   g_return_if_fail (SLUICE_IS_PIPELINE (pipeline));
   g_return_if_fail (self->duration_label != NULL);
 
-  show_state (self, pipeline);
+  show_state (self, pipeline, away);
   show_progress (self, pipeline);
   show_times (self, pipeline);
   show_facts (self, pipeline);

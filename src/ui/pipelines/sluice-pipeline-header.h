@@ -20,8 +20,8 @@ G_DECLARE_FINAL_TYPE (SluicePipelineHeader, sluice_pipeline_header, SLUICE, PIPE
 /** Gives it the present that its ages count to; once, before anything is shown. */
 void sluice_pipeline_header_set_now (SluicePipelineHeader *self, SluiceNow *now);
 
-/** Shows @pipeline as it is now; it is not kept. */
-void sluice_pipeline_header_show (SluicePipelineHeader *self, SluicePipeline *pipeline);
+/** Shows @pipeline as it is now; it is not kept. @away: the server can't be asked now. */
+void sluice_pipeline_header_show (SluicePipelineHeader *self, SluicePipeline *pipeline, gboolean away);
 
 /** Returns: (transfer none): the error that is shown; "" for none. */
 const char *sluice_pipeline_header_get_error (SluicePipelineHeader *self);

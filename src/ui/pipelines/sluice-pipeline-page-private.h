@@ -31,6 +31,8 @@ struct _SluicePipelinePage
   AdwViewStack *wide_stack;
   AdwViewStack *narrow_stack;
   SluiceGraphView *graph_view;
+  GtkStack *body_stack;
+  AdwStatusPage *unknown_page;
   GtkStack *stages_stack;
   AdwStatusPage *failed_page;
   GtkButton *failed_details;

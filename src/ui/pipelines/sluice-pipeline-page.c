@@ -109,6 +109,20 @@ create_menu_cb (GtkMenuButton *button,
   gtk_menu_button_set_menu_model (button, menu);
 }
 
+/* Nobody reads stages that aren't known while the server is away: one word in place of all that shows them. */
+static void
+update_body_stack (SluicePipelinePage *self)
+{
+  gboolean unknown = is_stale (self) && sluice_pipeline_get_stages (self->pipeline) == NULL;
+  gboolean refused = sluice_monitor_get_connection (sluice_server_get_monitor (self->server)) == SLUICE_CONNECTION_KEY;
+
+  if (unknown)
+    adw_status_page_set_description (self->unknown_page,
+                                     refused ? _("They are shown as soon as the server accepts the key.")
+                                             : _("They are shown as soon as the server is back."));
+  gtk_stack_set_visible_child_name (self->body_stack, unknown ? "unknown" : "parts");
+}
+
 static void
 update_stages_stack (SluicePipelinePage *self)
 {
@@ -135,14 +149,14 @@ static void
 update_title (SluicePipelinePage *self)
 {
   SluiceRequest request = sluice_pipeline_get_request (self->pipeline);
+  const char *name = sluice_text_pipeline_name (sluice_pipeline_get_name (self->pipeline));
 
-  adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), sluice_pipeline_get_name (self->pipeline));
-  adw_window_title_set_title (self->window_title, sluice_pipeline_get_name (self->pipeline));
+  adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), name);
+  adw_window_title_set_title (self->window_title, name);
   adw_window_title_set_subtitle (self->window_title,
                                  request != SLUICE_REQUEST_NONE
                                    ? sluice_text_request (request)
-                                   : sluice_text_state (sluice_pipeline_get_state (self->pipeline),
-                                                        sluice_pipeline_get_status (self->pipeline)));
+                                   : sluice_text_pipeline_state (self->pipeline, is_stale (self)));
 }
 
 /* Of one that isn't known it takes an answer to say that it is gone: a list that was kept may be older than it. */
@@ -174,7 +188,8 @@ update (SluicePipelinePage *self)
 
   gtk_stack_set_visible_child_name (self->stack, "pipeline");
   update_title (self);
-  sluice_pipeline_header_show (self->header, self->pipeline);
+  sluice_pipeline_header_show (self->header, self->pipeline, is_stale (self));
+  update_body_stack (self);
   update_stages_stack (self);
   sluice_pipeline_page_select_first (self);
   sluice_pipeline_page_show_selected (self);
@@ -426,6 +441,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, wide_stack);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, narrow_stack);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, graph_view);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, body_stack);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, unknown_page);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, stages_stack);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, failed_page);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, failed_details);

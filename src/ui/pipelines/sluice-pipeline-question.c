@@ -5,28 +5,41 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "text/sluice-text.h"
+
 gboolean
 sluice_pipeline_question_must_stop_first (SluicePipeline *pipeline)
 {
   return sluice_pipeline_get_server_finished (pipeline) || sluice_pipeline_get_state (pipeline) == SLUICE_STATE_PENDING;
 }
 
-static guint
-count_running_stages (SluicePipeline *pipeline)
+/* A cancel kills what runs; what the server sent to a queue is not taken back; the rest waits for ever. */
+typedef struct
 {
-  GListModel *stages = sluice_pipeline_get_stages (pipeline);
-  guint n = stages != NULL ? g_list_model_get_n_items (stages) : 0;
-  guint running = 0;
+  guint running;
+  guint queued;
+  guint waiting;
+} Stages;
+
+static void
+count_stages (SluicePipeline *pipeline,
+              Stages         *stages)
+{
+  GListModel *model = sluice_pipeline_get_stages (pipeline);
+  guint n = model != NULL ? g_list_model_get_n_items (model) : 0;
 
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr (SluiceStage) stage = g_list_model_get_item (stages, i);
+      g_autoptr (SluiceStage) stage = g_list_model_get_item (model, i);
+      SluiceState state = sluice_stage_get_state (stage);
 
-      if (sluice_state_is_active (sluice_stage_get_state (stage))
-          && sluice_stage_get_state (stage) != SLUICE_STATE_QUEUED)
-        running++;
+      if (state == SLUICE_STATE_QUEUED)
+        stages->queued++;
+      else if (sluice_state_is_active (state))
+        stages->running++;
+      else if (state == SLUICE_STATE_PENDING)
+        stages->waiting++;
     }
-  return running;
 }
 
 gboolean
@@ -42,20 +55,68 @@ sluice_pipeline_question_is_any_running (GPtrArray *pipelines)
   return FALSE;
 }
 
+static void
+append_sentence (GString    *text,
+                 const char *sentence)
+{
+  if (text->len > 0)
+    g_string_append_c (text, ' ');
+  g_string_append (text, sentence);
+}
+
+/* @known: the stages of all that was started are known */
+static void
+describe_cancel (GString      *text,
+                 const Stages *stages,
+                 gboolean      known)
+{
+  g_autofree char *killed = NULL;
+  g_autofree char *queued = NULL;
+
+  if (!known)
+    {
+      append_sentence (text, _("Stages that run now will be killed; those already in a queue may still run."));
+      return;
+    }
+
+  if (stages->running + stages->queued == 0)
+    {
+      append_sentence (text, _("No stage runs now, and none will start."));
+      return;
+    }
+
+  killed = stages->running > 0
+             ? g_strdup_printf (ngettext ("%u running stage will be killed.", "%u running stages will be killed.",
+                                          stages->running),
+                                stages->running)
+             : g_strdup (_("No stage runs now."));
+  append_sentence (text, killed);
+  if (stages->queued > 0)
+    {
+      queued = g_strdup_printf (ngettext ("%u stage is already in its queue, and may still run.",
+                                          "%u stages are already in their queues, and may still run.", stages->queued),
+                                stages->queued);
+      append_sentence (text, queued);
+    }
+  if (stages->waiting > 0)
+    append_sentence (text, _("No other stage will start."));
+}
+
 char *
 sluice_pipeline_question_describe (GPtrArray   *pipelines,
                                    SluiceAction action)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  guint running = 0, finished = 0, unstopped = 0, unknown = 0;
+  Stages stages = { 0 };
+  guint finished = 0, unstopped = 0, unknown = 0;
 
   for (guint i = 0; i < pipelines->len; i++)
     {
       SluicePipeline *pipeline = g_ptr_array_index (pipelines, i);
 
-      running += count_running_stages (pipeline);
-      unknown += sluice_pipeline_get_state (pipeline) == SLUICE_STATE_CHECKING
-                 || sluice_pipeline_get_state (pipeline) == SLUICE_STATE_UNKNOWN;
+      count_stages (pipeline, &stages);
+      unknown += sluice_pipeline_get_stages (pipeline) == NULL
+                 && sluice_pipeline_get_state (pipeline) != SLUICE_STATE_PENDING;
       if (sluice_pipeline_get_server_finished (pipeline))
         finished++;
       else if (sluice_pipeline_question_must_stop_first (pipeline))
@@ -63,18 +124,12 @@ sluice_pipeline_question_describe (GPtrArray   *pipelines,
     }
 
   /* Of what failed or was cancelled a stage may still run: deleting stops nothing. */
-  if (running > 0 && action == SLUICE_ACTION_DELETE)
+  if (action == SLUICE_ACTION_CANCEL)
+    describe_cancel (text, &stages, unknown == 0);
+  else if (stages.running > 0)
     g_string_append_printf (text, ngettext ("%u stage still runs, and goes on.", "%u stages still run, and go on.",
-                                            running),
-                            running);
-  else if (running > 0)
-    g_string_append_printf (text, ngettext ("%u running stage will be killed.", "%u running stages will be killed.",
-                                            running),
-                            running);
-  else if (action == SLUICE_ACTION_CANCEL && unknown > 0)
-    g_string_append (text, _("Stages that run now will be killed; those that wait will not start."));
-  else if (action == SLUICE_ACTION_CANCEL)
-    g_string_append (text, _("No stage runs now; those that wait will not start."));
+                                            stages.running),
+                            stages.running);
 
   if (action == SLUICE_ACTION_DELETE)
     {
@@ -112,7 +167,7 @@ sluice_pipeline_question_make (GPtrArray    *pipelines,
     {
       /* In the body: libadwaita 1.7 measures some headings wrongly that are nearly as wide as the dialog, and a server
        * takes names of any length. */
-      const char *whole = sluice_pipeline_get_name (g_ptr_array_index (pipelines, 0));
+      const char *whole = sluice_text_pipeline_name (sluice_pipeline_get_name (g_ptr_array_index (pipelines, 0)));
       g_autofree char *name = g_utf8_truncate_middle (whole, SLUICE_PIPELINE_QUESTION_MAX_NAME);
 
       g_string_append_printf (text, "%s\n\n", name);

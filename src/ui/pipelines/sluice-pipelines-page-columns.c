@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sluice-config.h"
 
+#include "text/sluice-text.h"
 #include "ui/pipelines/sluice-pipeline-cell.h"
 #include "ui/pipelines/sluice-pipelines-page-private.h"
 
@@ -177,7 +178,7 @@ card_row_changed_cb (SluicePipelineRow *row,
   SluicePipeline *pipeline = sluice_pipeline_row_get_pipeline (row);
 
   set_card_pipeline (item, pipeline);
-  gtk_list_item_set_accessible_label (item, sluice_pipeline_get_name (pipeline));
+  gtk_list_item_set_accessible_label (item, sluice_text_pipeline_name (sluice_pipeline_get_name (pipeline)));
 }
 
 static void
