@@ -8,6 +8,7 @@ import os
 import pathlib
 import subprocess
 import sys
+import tempfile
 import time
 
 import uilib
@@ -31,8 +32,9 @@ LOOKS = {
 class Session:
     """One run of the program in one look."""
 
-    def __init__(self, look, *argv):
+    def __init__(self, look, *argv, env=None):
         environment, self.size = LOOKS[look]
+        environment = {**environment, **(env or {})}
         self.look = look
         self.written = []
         self.program = uilib.Program('sluice', *argv, env=environment)
@@ -126,6 +128,19 @@ def take_dialogs(session):
         session.close_dialog()
 
 
+def take_editor(session):
+    session.wait_for_list()
+    session.activate('new-pipeline')
+    session.take('editor-empty')
+    for name in ('prepare', 'train', 'evaluate'):
+        uilib.keys('Insert')
+        session.settle()
+        uilib.type_text(name)
+        uilib.keys('Return')
+        session.settle()
+    session.take('editor')
+
+
 def make(look):
     session = Session(look, '--demo')
     with session.program:
@@ -133,6 +148,11 @@ def make(look):
         take_detail(session, RUNNING, 'detail')
         take_detail(session, FAILED, 'failed')
         take_dialogs(session)
+    # What is made there is kept as a draft, and offered again: not in the next look.
+    with tempfile.TemporaryDirectory() as folder:
+        session = Session(look, '--demo', env={'XDG_DATA_HOME': folder})
+        with session.program:
+            take_editor(session)
     session = Session(look)
     with session.program:
         session.take('welcome')

@@ -41,7 +41,7 @@ sluice_editor_page_update_hint (SluiceEditorPage *self)
                             sluice_editor_page_get_node (self, self->edge_to),
                             sluice_editor_page_get_node (self, self->edge_from));
   else if (sluice_draft_get_n_stages (self->draft) == 0)
-    text = g_strdup (_("Add a stage with the button above, or with the Insert key"));
+    text = g_strdup (_("Add a stage with the plus button, or with the Insert key"));
   sluice_editor_page_show_hint (self, text);
 }
 

@@ -113,7 +113,7 @@ update_errors (SluiceLogView *self)
   if (n == 0)
     text = g_strdup (_("No errors"));
   else
-    text = g_strdup_printf (ngettext ("%u error line", "%u error lines", n), n);
+    text = g_strdup_printf (ngettext ("%u error", "%u errors", n), n);
   gtk_button_set_label (GTK_BUTTON (self->errors), text);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "log.next-error", n > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "log.previous-error", n > 0);
