@@ -200,7 +200,8 @@ def test_a_readable_way_is_said():
 
 def test_keys_of_a_narrow_window():
     """A window made narrow: letters search its cards, Return opens one, and its page has the keys."""
-    with desk.Desk('--demo') as app:
+    # The size is kept: of this start only.
+    with desk.Desk('--demo', home=desk.HOME / 'narrow') as app:
         app.has_list()
         app.resize(380, 700)
         app.find('toggle button', lambda name: name.startswith('All '))

@@ -183,8 +183,12 @@ class Desk:
         uilib.click(uilib.find(self.frame, 'filler', title), self.window)
 
     def resize(self, width, height):
+        """Waits until the program, too, has the new size: the window manager knows it a frame before."""
+        before = uilib.extents_of(self.frame)
+        changes = self.size() != (width, height)
         uilib.sh('xdotool', 'windowsize', self.window, width, height)
         uilib.wait(lambda: self.size() == (width, height), f'a window of {width}×{height}')
+        uilib.wait(lambda: not changes or uilib.extents_of(self.frame) != before, 'the program to have that size')
 
     def size(self):
         lines = uilib.sh('xdotool', 'getwindowgeometry', '--shell', self.window).splitlines()

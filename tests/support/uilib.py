@@ -123,6 +123,11 @@ def window_shadow(window):
     return [int(number) for number in out.split('=')[1].split(',')] if '=' in out else [0, 0, 0, 0]
 
 
+def extents_of(item):
+    extents = item.get_extents(Atspi.CoordType.WINDOW)
+    return extents.width, extents.height
+
+
 def centre(item, window):
     """The middle of a widget in pixels of the screen.
 

@@ -5,6 +5,7 @@
 #include "make-records.h"
 #include "ui/pipelines/sluice-filter-bar.h"
 #include "ui/pipelines/sluice-pipeline-cell.h"
+#include "ui/pipelines/sluice-pipeline-rows.h"
 #include "ui/pipelines/sluice-pipelines-page.h"
 
 #define PIPELINES "120"
@@ -377,6 +378,35 @@ test_down_leads_to_the_cards (Test         *test,
   g_settings_reset (test->base.settings, "pipelines-view");
 }
 
+/* Back on the list, where the row that led away is gone: the keys are for the list, not for a button above it. */
+static void
+test_back_from_a_row_that_is_gone (Test         *test,
+                                   gconstpointer data)
+{
+  g_autoptr (SluicePipelineRow) row = NULL;
+  GtkWidget *window = GTK_WIDGET (test->base.window);
+  GtkWidget *focus;
+  SluicePipeline *pipeline;
+  gboolean is_completed;
+
+  gtk_column_view_scroll_to (test->table, 3, NULL, GTK_LIST_SCROLL_FOCUS, NULL);
+  gtk_widget_grab_focus (GTK_WIDGET (test->table));
+  row = g_list_model_get_item (G_LIST_MODEL (gtk_column_view_get_model (test->table)), 3);
+  pipeline = sluice_pipeline_row_get_pipeline (row);
+  is_completed = sluice_pipeline_get_state (pipeline) == SLUICE_STATE_COMPLETED;
+  sluice_window_open_pipeline (test->base.window, sluice_pipeline_get_uuid (pipeline));
+  ui_wait_until (!gtk_widget_get_mapped (test->page));
+  ui_wait_frames (window, 3);
+  adw_toggle_group_set_active_name (ADW_TOGGLE_GROUP (ui_find (test->page, "filter_group", ADW_TYPE_TOGGLE_GROUP)),
+                                    is_completed ? "failed" : "completed");
+  gtk_widget_activate_action (window, "win.back", NULL);
+  ui_wait_until (gtk_widget_get_mapped (test->page));
+  ui_wait_frames (window, 5);
+  focus = gtk_window_get_focus (GTK_WINDOW (window));
+  g_assert_nonnull (focus);
+  g_assert_true (gtk_widget_is_ancestor (focus, GTK_WIDGET (test->table)));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -390,6 +420,7 @@ main (int   argc,
   ADD ("/pipelines-bars/no-row-moves", test_no_row_moves);
   ADD ("/pipelines-bars/last-row-is-not-under-the-bar", test_last_row_is_not_under_the_bar);
   ADD ("/pipelines-bars/keys-see-the-focus", test_keys_see_the_focus);
+  ADD ("/pipelines-bars/back-from-a-row-that-is-gone", test_back_from_a_row_that_is_gone);
   ADD ("/pipelines-bars/search-among-cards", test_search_among_cards);
   ADD ("/pipelines-bars/menus-stand-in-one-column", test_menus_stand_in_one_column);
 #undef ADD

@@ -242,11 +242,50 @@ settle (Sim *sim)
   g_assert_true (sluice_log_join_get_at_start (sim->join));
 }
 
+/* Returns: the first line after @from that is another than the one at @from */
+static guint
+skip_run (GPtrArray *texts,
+          guint      from)
+{
+  guint i = from;
+
+  while (i < texts->len && g_str_equal (texts->pdata[i], texts->pdata[from]))
+    i++;
+  return i;
+}
+
+/* Neither pages nor frames say where they stand: where one line stands so often in a row that it fills what they share,
+ * nobody can tell how often. That it stands there, and all else, is told. */
+static void
+check_but_for_repeats (Sim *sim)
+{
+  GPtrArray *lines = sluice_log_join_get_lines (sim->join);
+  g_autoptr (GPtrArray) told = g_ptr_array_new ();
+  guint a = 0, b = 0;
+
+  for (guint i = 0; i < lines->len; i++)
+    g_ptr_array_add (told, (char *) sluice_log_line_get_text (lines->pdata[i]));
+  while (a < told->len && b < sim->written->len)
+    {
+      if (!g_str_equal (told->pdata[a], sim->written->pdata[b]))
+        g_error ("line %u of %u: \"%s\", the server has \"%s\" as %u of %u\n%s", a, told->len, (char *) told->pdata[a],
+                 (char *) sim->written->pdata[b], b, sim->written->len, sim->story->str);
+      a = skip_run (told, a);
+      b = skip_run (sim->written, b);
+    }
+  g_assert_true (a == told->len && b == sim->written->len);
+}
+
 static void
 check_all (Sim *sim)
 {
   GPtrArray *lines = sluice_log_join_get_lines (sim->join);
 
+  if (sim->texts == TEXT_RUNS && lines->len != sim->written->len)
+    {
+      check_but_for_repeats (sim);
+      return;
+    }
   if (lines->len != sim->written->len)
     g_error ("%u lines instead of %u\n%s", lines->len, sim->written->len, sim->story->str);
   compare (sim, 0);

@@ -390,8 +390,11 @@ sluice_pipelines_page_update_actions (SluicePipelinesPage *self)
   if (selected->len > 0)
     {
       g_autofree char *text = g_strdup_printf (_("%u of %u selected"), selected->len, of);
+      g_autofree char *number = g_strdup_printf ("%u", selected->len);
 
-      gtk_label_set_label (self->selection_label, text);
+      /* Beside the buttons of a narrow window is room for a number. */
+      gtk_label_set_label (self->selection_label, self->narrow ? number : text);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->selection_label), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
     }
   /* One row has its own buttons and menu; a bar that comes and goes with every click would be unrest. */
   sluice_pipelines_page_show_selection_bar (self, selected->len > 1);

@@ -39,6 +39,27 @@ sluice_window_focus_opened (SluiceWindow *self)
     self->opened_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, opened_cb, self, NULL);
 }
 
+/* GTK gives the focus back to what had it; where that row is gone, to the first button above: the list it is. */
+static gboolean
+popped_cb (gpointer data)
+{
+  SluiceWindow *self = data;
+  AdwNavigationPage *page = adw_navigation_view_get_visible_page (self->pages);
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  self->popped_id = 0;
+  if (SLUICE_IS_PIPELINES_PAGE (page) && focus != NULL && gtk_widget_get_ancestor (focus, ADW_TYPE_HEADER_BAR) != NULL)
+    focus_page (self);
+  return G_SOURCE_REMOVE;
+}
+
+void
+sluice_window_focus_popped (SluiceWindow *self)
+{
+  if (self->popped_id == 0)
+    self->popped_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, popped_cb, self, NULL);
+}
+
 /* What a page is about to show, its search entry, is shown by the next frame; what a narrow page has put away is not. */
 static gboolean
 shown_cb (GtkWidget     *widget,
@@ -118,4 +139,5 @@ sluice_window_clear_focus (SluiceWindow *self)
   self->focus_tick = 0;
   g_clear_handle_id (&self->focus_id, g_source_remove);
   g_clear_handle_id (&self->opened_id, g_source_remove);
+  g_clear_handle_id (&self->popped_id, g_source_remove);
 }

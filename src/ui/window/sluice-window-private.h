@@ -30,6 +30,7 @@ struct _SluiceWindow
   GCancellable *cancellable;   /* of questions */
   char *wanted;                /* nullable: that pipeline's uuid */
   guint opened_id;             /* while a page was opened and has not got the focus for sure */
+  guint popped_id;             /* while a page was left and it is not looked at where the focus came back to */
   guint focus_id;              /* while it is to be looked at whether anything has the focus */
   guint focus_tick;            /* while what has it may be shown yet */
   gint64 focus_frame;          /* the first one in which it would be */
@@ -58,6 +59,8 @@ void sluice_window_set_up_copies (SluiceWindow *self);
 void sluice_window_look_for_focus (SluiceWindow *self);
 /** To be called when a page was opened: the keys are for it. */
 void sluice_window_focus_opened (SluiceWindow *self);
+/** To be called when a page was left for the one below. */
+void sluice_window_focus_popped (SluiceWindow *self);
 void sluice_window_clear_focus (SluiceWindow *self);
 
 G_END_DECLS

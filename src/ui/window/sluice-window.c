@@ -350,6 +350,7 @@ sluice_window_init (SluiceWindow *self)
   g_object_set (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-label-select-on-focus", FALSE, NULL);
   g_signal_connect (self, "notify::suspended", G_CALLBACK (update_foreground), NULL);
   g_signal_connect (self, "notify::focus-widget", G_CALLBACK (sluice_window_look_for_focus), NULL);
+  g_signal_connect_object (self->pages, "popped", G_CALLBACK (sluice_window_focus_popped), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "notify::visible-dialog", G_CALLBACK (dialog_changed_cb), NULL);
 
   self->monitor_signals = g_signal_group_new (SLUICE_TYPE_MONITOR);
