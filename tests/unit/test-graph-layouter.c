@@ -9,6 +9,13 @@
 
 #include <glib/gstdio.h>
 
+/* Under sanitizers all programs of a test are several times slower. */
+#ifdef __SANITIZE_ADDRESS__
+#define DEADLINE 160
+#else
+#define DEADLINE 40
+#endif
+
 typedef struct
 {
   SluiceGraphLayout *layout;
@@ -46,7 +53,7 @@ late_cb (gpointer data)
 static void
 wait_for (Outcome *outcome)
 {
-  guint id = g_timeout_add_seconds (40, late_cb, NULL);
+  guint id = g_timeout_add_seconds (DEADLINE, late_cb, NULL);
 
   while (!outcome->done)
     g_main_context_iteration (NULL, TRUE);
@@ -170,7 +177,7 @@ test_cancel (void)
   g_assert_error (second.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 
   /* A layout that was called off keeps it until its helper's end is told. */
-  id = g_timeout_add_seconds (40, late_cb, NULL);
+  id = g_timeout_add_seconds (DEADLINE, late_cb, NULL);
   g_object_add_weak_pointer (G_OBJECT (layouter), &gone);
   g_object_unref (g_steal_pointer (&layouter));
   while (gone != NULL)
