@@ -2,6 +2,9 @@
 /* The keys are for something that is shown: GTK leaves the focus where it was when that is not shown any more. */
 #include "ui/window/sluice-window-private.h"
 
+/* So many are enough for what becomes visible to be there. */
+#define REVEAL_FRAMES 6
+
 static gboolean
 has_dialog (SluiceWindow *self)
 {
@@ -60,7 +63,18 @@ sluice_window_focus_popped (SluiceWindow *self)
     self->popped_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, popped_cb, self, NULL);
 }
 
-/* What a page is about to show, its search entry, is shown by the next frame; what a narrow page has put away is not. */
+static gboolean
+is_on_its_way (GtkWidget *widget)
+{
+  for (; widget != NULL; widget = gtk_widget_get_parent (widget))
+    if (GTK_IS_REVEALER (widget) && gtk_revealer_get_reveal_child (GTK_REVEALER (widget))
+        && !gtk_revealer_get_child_revealed (GTK_REVEALER (widget)))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* What a page is about to show, its search entry, is shown within a few frames; what a narrow page has put away is not. */
 static gboolean
 shown_cb (GtkWidget     *widget,
           GdkFrameClock *clock,
@@ -69,7 +83,7 @@ shown_cb (GtkWidget     *widget,
   SluiceWindow *self = SLUICE_WINDOW (widget);
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
 
-  if (gdk_frame_clock_get_frame_counter (clock) < self->focus_frame)
+  if (gdk_frame_clock_get_frame_counter (clock) < self->focus_frame || is_on_its_way (focus))
     return G_SOURCE_CONTINUE;
 
   self->focus_tick = 0;
@@ -94,7 +108,7 @@ mend_cb (gpointer data)
     }
   else if (!gtk_widget_get_mapped (focus) && clock != NULL)
     {
-      self->focus_frame = gdk_frame_clock_get_frame_counter (clock) + 3;
+      self->focus_frame = gdk_frame_clock_get_frame_counter (clock) + REVEAL_FRAMES;
       if (self->focus_tick == 0)
         self->focus_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), shown_cb, NULL, NULL);
     }
