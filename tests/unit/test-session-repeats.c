@@ -3,53 +3,7 @@
 #include "api/sluice-session-private.h"
 #include "api/sluice-session.h"
 
-#include "fake-server.h"
-
-#define KEY "s3cret-key"
-
-/* One call and how it ended. */
-typedef struct
-{
-  gboolean done;
-  GError *error;
-} Outcome;
-
-static void
-clear_outcome (Outcome *outcome)
-{
-  g_clear_error (&outcome->error);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Outcome, clear_outcome)
-
-static void
-called_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  Outcome *outcome = user_data;
-
-  g_assert_null (sluice_session_call_finish (SLUICE_SESSION (source), result, NULL, NULL, &outcome->error));
-  outcome->done = TRUE;
-}
-
-static void
-call (SluiceSession *session,
-      const char    *method,
-      const char    *path,
-      Outcome       *outcome)
-{
-  sluice_session_call_async (session, method, path, NULL, NULL, NULL, NULL, NULL, g_free, NULL, called_cb, outcome);
-  wait_until (&outcome->done);
-}
-
-static SluiceSession *
-make_session (FakeServer *server)
-{
-  g_autoptr (GUri) base = fake_server_get_base (server);
-
-  return sluice_session_new (base, KEY);
-}
+#include "session-test.h"
 
 /* The first request loses its connection, the next gets an answer. */
 static gboolean
@@ -69,7 +23,7 @@ test_get_is_sent_again_once (void)
   SluiceSession *session = make_session (server);
   g_auto (Outcome) outcome = { 0 };
 
-  call (session, "GET", "pipelines", &outcome);
+  call (session, "GET", "pipelines", NULL, &outcome);
   g_assert_no_error (outcome.error);
   g_assert_cmpuint (fake_server_count_requests (server), ==, 2);
   wait_for_finalize (session);
@@ -92,7 +46,7 @@ test_get_is_not_sent_for_ever (void)
   SluiceSession *session = make_session (server);
   g_auto (Outcome) outcome = { 0 };
 
-  call (session, "GET", "pipelines", &outcome);
+  call (session, "GET", "pipelines", NULL, &outcome);
   g_assert_error (outcome.error, SLUICE_ERROR, SLUICE_ERROR_UNREACHABLE);
   g_assert_cmpuint (fake_server_count_requests (server), ==, 2);
   wait_for_finalize (session);
@@ -109,7 +63,7 @@ test_post_and_delete_are_never_sent_again (void)
       SluiceSession *session = make_session (server);
       g_auto (Outcome) outcome = { 0 };
 
-      call (session, methods[i], "pipelines/x", &outcome);
+      call (session, methods[i], "pipelines/x", NULL, &outcome);
       g_assert_error (outcome.error, SLUICE_ERROR, SLUICE_ERROR_UNREACHABLE);
       g_assert_cmpuint (fake_server_count_requests (server), ==, 1);
       wait_for_finalize (session);
@@ -139,9 +93,9 @@ test_stale_connection_costs_a_get_nothing (void)
   g_auto (Outcome) first = { 0 };
   g_auto (Outcome) second = { 0 };
 
-  call (session, "GET", "pipelines", &first);
+  call (session, "GET", "pipelines", NULL, &first);
   g_assert_no_error (first.error);
-  call (session, "GET", "pipelines", &second);
+  call (session, "GET", "pipelines", NULL, &second);
   g_assert_no_error (second.error);
   g_assert_cmpuint (g_atomic_int_get (&n_answered), ==, 2);
   wait_for_finalize (session);
@@ -157,9 +111,9 @@ test_delete_after_a_get_is_sent_once (void)
   g_auto (Outcome) first = { 0 };
   g_auto (Outcome) second = { 0 };
 
-  call (session, "GET", "pipelines", &first);
+  call (session, "GET", "pipelines", NULL, &first);
   g_assert_no_error (first.error);
-  call (session, "DELETE", "pipelines/x", &second);
+  call (session, "DELETE", "pipelines/x", NULL, &second);
   g_assert_error (second.error, SLUICE_ERROR, SLUICE_ERROR_UNREACHABLE);
   g_assert_cmpuint (fake_server_count_requests (server), ==, 2);
   wait_for_finalize (session);
@@ -229,13 +183,13 @@ test_connection_ends_as_it_is_taken (void)
 
       sluice_session_call_async (session, "GET", "pipelines", NULL, NULL, NULL, NULL, NULL, g_free, NULL, called_cb,
                                  &first);
-      call (session, "GET", "pipelines", &second);
+      call (session, "GET", "pipelines", NULL, &second);
       wait_until (&first.done);
       g_assert_no_error (first.error);
       g_assert_no_error (second.error);
 
       g_signal_connect (session->soup, "request-queued", G_CALLBACK (queued_cb), &pair);
-      call (session, "GET", "pipelines", &third);
+      call (session, "GET", "pipelines", NULL, &third);
       g_assert_no_error (third.error);
       wait_for_finalize (session);
       g_clear_pointer (&server, fake_server_free);
