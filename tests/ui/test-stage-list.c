@@ -76,9 +76,12 @@ begin_drag (Test       *test,
             const char *onto,
             gboolean    below)
 {
-  GtkWidget *row = find_row (test, name), *target = find_row (test, onto);
+  GtkWidget *row, *target;
   graphene_point_t point;
 
+  ui_wait_frames (test->window, 2); /* until rows stand where their stages do */
+  row = find_row (test, name);
+  target = find_row (test, onto);
   g_assert_true (gtk_widget_compute_point (
     target, row, &GRAPHENE_POINT_INIT (60, (float) gtk_widget_get_height (target) * (below ? 0.75f : 0.25f)), &point));
   ui_begin_drag (row, 60, gtk_widget_get_height (row) / 2.0, point.x, point.y);
