@@ -137,7 +137,15 @@ edit_at_random (GRand       *rand,
       sluice_draft_disconnect (draft, ids[0], ids[1]);
       break;
     case 9:
-      sluice_draft_move_edge (draft, ids[0], ids[1], ids[2], more);
+      if (g_rand_boolean (rand))
+        sluice_draft_move_edge (draft, ids[0], ids[1], ids[2], more);
+      else
+        {
+          g_autofree char *name = sluice_draft_propose_name (draft, "moved");
+
+          sluice_draft_move_edge_to_new (draft, ids[0], ids[1], g_rand_int_range (rand, 0, 2), name, random_tasks[1],
+                                         random_params[3]);
+        }
       break;
     case 10:
       sluice_draft_move_stage (draft, ids[0], (guint) g_rand_int_range (rand, 0, 12));

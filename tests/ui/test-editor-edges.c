@@ -138,11 +138,12 @@ test_remove (void)
   editor_test_forget_draft ();
 }
 
-/* An end goes to another stage as one entry; not where it would close a cycle, and nothing happens over an empty place. */
+/* An end goes to another stage as one entry; not where it would close a cycle, and back where it was nothing happens. */
 static void
 test_move (void)
 {
   EditorTest test = { 0 };
+  SluiceGraphPoint at;
 
   open_chain (&test);
   begin_move (&test, "a", "b", 0, "c");
@@ -154,8 +155,18 @@ test_move (void)
 
   begin_move (&test, "a", "b", 1, "b");
   ui_wait_until (
-    ui_find_label (GTK_WIDGET (test.page), "Let go over a stage to move the end there; anywhere else it stays"));
+    ui_find_label (GTK_WIDGET (test.page),
+                   "Let go over a stage to move the end there, or over an empty place for a new stage"));
   ui_end_drag ();
+  ui_settle ();
+  g_assert_true (sluice_draft_can_redo (test.draft));
+
+  /* A hand that trembles, and the form beside the graph, are no empty place. */
+  at = get_end (&test, "a", "b", 1);
+  ui_drag (GTK_WIDGET (test.graph), at.x, at.y, at.x + 18, at.y);
+  ui_settle ();
+  g_assert_true (sluice_draft_can_redo (test.draft));
+  ui_drag (GTK_WIDGET (test.graph), at.x, at.y, gtk_widget_get_width (GTK_WIDGET (test.graph)) + 150, at.y + 200);
   ui_settle ();
   g_assert_true (sluice_draft_can_redo (test.draft));
 
@@ -195,6 +206,81 @@ undo_drag (EditorTest       *test,
   g_assert_cmpstr (after, ==, before);
   ui_settle ();
   editor_test_wait_for_graph (test);
+}
+
+/* The stage that was made for an end: its name is ready to type, and one undo takes all of it back. */
+static SluiceDraftStage *
+name_new (EditorTest *test)
+{
+  SluiceDraftStage *stage;
+
+  ui_wait_until (sluice_draft_get_n_stages (test->draft) == 5);
+  ui_wait_until (editor_test_has_focus (test, editor_test_get_field (test, "stage_bin", "name")));
+  editor_test_type (test, "new");
+  ui_wait_until ((stage = sluice_draft_find_stage (test->draft, "new")) != NULL);
+  sluice_draft_undo (test->draft);
+  return stage;
+}
+
+static void
+drag_to_nothing (EditorTest *test,
+                 const char *from,
+                 const char *to,
+                 int         end)
+{
+  SluiceGraphPoint at = get_end (test, from, to, end);
+
+  ui_drag (GTK_WIDGET (test->graph), at.x, at.y, at.x - 160, at.y);
+}
+
+/* An end that is let go over an empty place goes to a new stage; by keys it is Insert while one is chosen. */
+static void
+test_new_stage (void)
+{
+  EditorTest test = { 0 };
+  g_autofree char *before = NULL;
+  guint64 b, c, new;
+
+  open_chain (&test);
+  before = sluice_spec_write (test.draft, FALSE);
+  b = editor_test_get_id (&test, "b");
+  c = editor_test_get_id (&test, "c");
+
+  drag_to_nothing (&test, "b", "c", 1);
+  new = sluice_draft_stage_get_id (name_new (&test));
+  g_assert_true (sluice_draft_is_connected (test.draft, b, new));
+  g_assert_false (sluice_draft_is_connected (test.draft, b, c) || sluice_draft_is_connected (test.draft, new, c));
+  undo_drag (&test, SLUICE_DRAFT_INTENT_ADD, before);
+
+  drag_to_nothing (&test, "b", "c", 0);
+  new = sluice_draft_stage_get_id (name_new (&test));
+  g_assert_true (sluice_draft_is_connected (test.draft, new, c));
+  g_assert_false (sluice_draft_is_connected (test.draft, b, c) || sluice_draft_is_connected (test.draft, b, new));
+  undo_drag (&test, SLUICE_DRAFT_INTENT_ADD, before);
+
+  for (int end = 0; end < 2; end++)
+    {
+      gtk_widget_grab_focus (GTK_WIDGET (test.graph));
+      click_edge (&test, "b", "c");
+      ui_type_keys (GTK_WIDGET (test.page), end == 0 ? "shift+m" : "m");
+      ui_type_keys (GTK_WIDGET (test.page), "Insert");
+      new = sluice_draft_stage_get_id (name_new (&test));
+      g_assert_true (sluice_draft_is_connected (test.draft, end == 0 ? new : b, end == 0 ? c : new));
+      g_assert_false (sluice_draft_is_connected (test.draft, b, c));
+      undo_drag (&test, SLUICE_DRAFT_INTENT_ADD, before);
+    }
+
+  /* And of a connection that is begun by a key. */
+  gtk_widget_grab_focus (GTK_WIDGET (test.graph));
+  sluice_graph_view_set_selected (test.graph, "b");
+  ui_type_keys (GTK_WIDGET (test.page), "c");
+  ui_type_keys (GTK_WIDGET (test.page), "Up");
+  ui_type_keys (GTK_WIDGET (test.page), "Insert");
+  new = sluice_draft_stage_get_id (name_new (&test));
+  g_assert_true (sluice_draft_is_connected (test.draft, b, new));
+  undo_drag (&test, SLUICE_DRAFT_INTENT_ADD, before);
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
 }
 
 static void
@@ -311,7 +397,8 @@ test_keys (void)
   ui_wait_until (is_selected (&test, "a", "b"));
   ui_type_keys (GTK_WIDGET (test.page), "shift+m");
   ui_wait_until (ui_find_label (GTK_WIDGET (test.page),
-                                "Choose with the arrow keys what “b” is to wait for instead of “a”; Escape ends"));
+                                "Choose with the arrow keys what “b” is to wait for instead of “a”, or press Insert for a "
+                                "new stage; Escape ends"));
   ui_type_keys (GTK_WIDGET (test.page), "Down");
   ui_type_keys (GTK_WIDGET (test.page), "Down");
   ui_wait_until (ui_find_label (GTK_WIDGET (test.page), "“c”: It would close a cycle: c → b → c"));
@@ -448,6 +535,7 @@ main (int    argc,
   g_test_add_func ("/editor-edges/remove", test_remove);
   g_test_add_func ("/editor-edges/move", test_move);
   g_test_add_func ("/editor-edges/one-entry", test_one_entry);
+  g_test_add_func ("/editor-edges/new-stage", test_new_stage);
   g_test_add_func ("/editor-edges/escape", test_escape);
   g_test_add_func ("/editor-edges/keys", test_keys);
   g_test_add_func ("/editor-edges/search", test_search);

@@ -271,6 +271,8 @@ test_edges (void)
   guint64 a = get_id (draft, "a"), b = get_id (draft, "b"), c = get_id (draft, "c");
   g_autoptr (GArray) path = sluice_draft_find_path (draft, c, a);
   g_autofree char *told = sluice_draft_path_to_string (draft, path);
+  g_autofree char *before = tell_draft (draft);
+  SluiceDraftStage *before_b, *after_a;
 
   g_assert_cmpstr (told, ==, "c → a → b → c");
   g_assert_null (sluice_draft_find_path (draft, a, c));
@@ -288,6 +290,26 @@ test_edges (void)
   g_assert_false (sluice_draft_is_connected (draft, b, c));
   sluice_draft_undo (draft);
   g_assert_true (sluice_draft_is_connected (draft, b, c));
+  sluice_draft_undo (draft);
+
+  /* An end goes to a stage that was not there, as one entry. */
+  g_assert_null (sluice_draft_move_edge_to_new (draft, a, c, 1, "new", "train_model", ""));
+  assert_told (draft, before);
+  before_b = sluice_draft_move_edge_to_new (draft, a, b, 0, "new", "train_model", "");
+  g_assert_cmpuint (sluice_draft_get_position (draft, sluice_draft_stage_get_id (before_b)), ==, 1);
+  g_assert_true (sluice_draft_is_connected (draft, sluice_draft_stage_get_id (before_b), b));
+  g_assert_false (sluice_draft_is_connected (draft, a, sluice_draft_stage_get_id (before_b)));
+  g_assert_false (sluice_draft_is_connected (draft, a, b));
+  g_assert_cmpint (sluice_draft_get_undo_intent (draft), ==, SLUICE_DRAFT_INTENT_ADD);
+  sluice_draft_undo (draft);
+  assert_told (draft, before);
+  after_a = sluice_draft_move_edge_to_new (draft, a, b, 1, "new", "train_model", "");
+  g_assert_cmpuint (sluice_draft_get_position (draft, sluice_draft_stage_get_id (after_a)), ==, 1);
+  g_assert_true (sluice_draft_is_connected (draft, a, sluice_draft_stage_get_id (after_a)));
+  g_assert_false (sluice_draft_is_connected (draft, a, b));
+  sluice_draft_undo (draft);
+  assert_told (draft, before);
+  g_assert_false (sluice_draft_can_undo (draft));
 
   g_assert_true (sluice_draft_disconnect_name (draft, "ghost", c));
   g_assert_false (sluice_draft_disconnect_name (draft, "ghost", c));

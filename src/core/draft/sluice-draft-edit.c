@@ -310,6 +310,34 @@ sluice_draft_move_edge (SluiceDraft *self,
   return TRUE;
 }
 
+SluiceDraftStage *
+sluice_draft_move_edge_to_new (SluiceDraft *self,
+                               guint64      from,
+                               guint64      to,
+                               int          end,
+                               const char  *name,
+                               const char  *task,
+                               const char  *params)
+{
+  SluiceDraftStage *stage;
+
+  g_return_val_if_fail (SLUICE_IS_DRAFT (self), NULL);
+
+  if (!sluice_draft_is_connected (self, from, to))
+    return NULL;
+
+  sluice_draft_begin (self, SLUICE_DRAFT_INTENT_ADD);
+  stage = sluice_draft_add_stage (self, name, task, params, end == 0 ? 0 : from);
+  sluice_draft_disconnect (self, from, to);
+  if (end == 0)
+    {
+      sluice_draft_move_stage (self, stage->id, sluice_draft_get_position (self, to));
+      sluice_draft_connect (self, stage->id, to);
+    }
+  sluice_draft_end (self);
+  return stage;
+}
+
 void
 sluice_draft_move_stage (SluiceDraft *self,
                          guint64      id,

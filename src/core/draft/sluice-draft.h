@@ -157,6 +157,18 @@ gboolean sluice_draft_disconnect_name (SluiceDraft *self, const char *name, guin
 /** Moves an end of an edge, or both. Returns: whether that was done; it isn't where there is such an edge, or a cycle. */
 gboolean sluice_draft_move_edge (SluiceDraft *self, guint64 from, guint64 to, guint64 new_from, guint64 new_to);
 
+/**
+ * sluice_draft_move_edge_to_new:
+ * @end: 0: @to waits for the new stage instead; 1: the new stage waits for @from instead of @to
+ * @params: (nullable): as of sluice_draft_add_stage()
+ *
+ * Moves an end of an edge to a stage that is made for it: behind @from, or before @to.
+ *
+ * Returns: (transfer none) (nullable): the new stage; %NULL where there is no such edge
+ */
+SluiceDraftStage *sluice_draft_move_edge_to_new (SluiceDraft *self, guint64 from, guint64 to, int end, const char *name,
+                                                 const char *task, const char *params);
+
 /** Moves a stage to @position in the order. */
 void sluice_draft_move_stage (SluiceDraft *self, guint64 id, guint position);
 

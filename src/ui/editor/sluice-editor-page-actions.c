@@ -48,21 +48,62 @@ sluice_editor_page_update_actions (SluiceEditorPage *self)
   update_button (self->redo_button, _("Redo"), redo, redo ? sluice_draft_get_redo_intent (self->draft) : 0);
 }
 
+static const SluiceTask *
+get_first_task (SluiceEditorPage *self)
+{
+  return sluice_task_table_get_n_tasks (self->table) > 0 ? sluice_task_table_get_nth (self->table, 0) : NULL;
+}
+
+/* With its name ready to type. */
+static void
+show_new (SluiceEditorPage *self,
+          SluiceDraftStage *stage)
+{
+  sluice_editor_page_refresh (self);
+  sluice_editor_page_select (self, sluice_draft_stage_get_id (stage));
+  adw_overlay_split_view_set_show_sidebar (self->split, TRUE);
+  sluice_stage_form_focus (self->stage_form, SLUICE_DRAFT_FIELD_NAME, NULL);
+}
+
+void
+sluice_editor_page_move_to_new (SluiceEditorPage *self,
+                                guint64           from,
+                                guint64           to,
+                                int               end)
+{
+  const SluiceTask *task = get_first_task (self);
+  g_autofree char *params = task != NULL ? sluice_task_make_params (task) : g_strdup ("");
+  g_autofree char *name = sluice_draft_propose_name (self->draft, task != NULL ? task->stage : _("stage"));
+  SluiceDraftStage *stage = sluice_draft_move_edge_to_new (self->draft, from, to, end, name,
+                                                           task != NULL ? task->name : "", params);
+  g_autofree char *text = NULL;
+
+  if (stage == NULL)
+    {
+      gtk_widget_error_bell (GTK_WIDGET (self));
+      return;
+    }
+  show_new (self, stage);
+  if (end == 0)
+    text = g_strdup_printf (_("Stage “%s” was added: “%s” waits for it instead of “%s”"), name,
+                            sluice_editor_page_get_node (self, to), sluice_editor_page_get_node (self, from));
+  else
+    text = g_strdup_printf (_("Stage “%s” was added: it waits for “%s” instead of “%s”"), name,
+                            sluice_editor_page_get_node (self, from), sluice_editor_page_get_node (self, to));
+  sluice_editor_page_announce (self, text);
+}
+
 void
 sluice_editor_page_add_stage (SluiceEditorPage *self,
                               guint64           after)
 {
-  const SluiceTask *task = sluice_task_table_get_n_tasks (self->table) > 0 ? sluice_task_table_get_nth (self->table, 0)
-                                                                           : NULL;
+  const SluiceTask *task = get_first_task (self);
   g_autofree char *params = task != NULL ? sluice_task_make_params (task) : g_strdup ("");
   g_autofree char *name = sluice_draft_propose_name (self->draft, task != NULL ? task->stage : _("stage"));
   SluiceDraftStage *stage = sluice_draft_add_stage (self->draft, name, task != NULL ? task->name : "", params, after);
   g_autofree char *text = NULL;
 
-  sluice_editor_page_refresh (self);
-  sluice_editor_page_select (self, sluice_draft_stage_get_id (stage));
-  adw_overlay_split_view_set_show_sidebar (self->split, TRUE);
-  sluice_stage_form_focus (self->stage_form, SLUICE_DRAFT_FIELD_NAME, NULL);
+  show_new (self, stage);
   if (after != 0)
     text = g_strdup_printf (_("Stage “%s” was added after “%s”"), name, sluice_editor_page_get_node (self, after));
   else
@@ -76,9 +117,16 @@ add_cb (GSimpleAction *action,
         gpointer       data)
 {
   SluiceEditorPage *self = data;
+  guint64 from = self->connect_from != 0 ? self->connect_from : self->selected;
 
-  sluice_editor_page_end_connection (self, FALSE);
-  sluice_editor_page_add_stage (self, self->selected);
+  /* While a stage is chosen, the new one is it. */
+  if (self->moving_end >= 0)
+    {
+      sluice_editor_page_move_to_new (self, self->edge_from, self->edge_to, self->moving_end);
+      return;
+    }
+  self->connect_from = 0;
+  sluice_editor_page_add_stage (self, from);
 }
 
 /* Those that a person selected several of, or the selected one. */

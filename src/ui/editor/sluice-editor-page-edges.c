@@ -182,10 +182,10 @@ sluice_editor_page_say_move (SluiceEditorPage *self)
 
   if (chosen == 0 || (edge.from == self->edge_from && edge.to == self->edge_to))
     text = self->moving_end == 0
-             ? g_strdup_printf (_("Choose with the arrow keys what “%s” is to wait for instead of “%s”; Escape ends"), to,
-                                from)
-             : g_strdup_printf (_("Choose with the arrow keys what is to wait for “%s” instead of “%s”; Escape ends"),
-                                from, to);
+             ? g_strdup_printf (_("Choose with the arrow keys what “%s” is to wait for instead of “%s”, or press Insert "
+                                  "for a new stage; Escape ends"), to, from)
+             : g_strdup_printf (_("Choose with the arrow keys what is to wait for “%s” instead of “%s”, or press Insert "
+                                  "for a new stage; Escape ends"), from, to);
   else if ((why = sluice_editor_page_explain_refusal (self, edge.from, edge.to, self->edge_from, self->edge_to)) != NULL)
     text = g_strdup_printf (_("“%s”: %s"), sluice_editor_page_get_node (self, chosen), why);
   else
@@ -284,7 +284,7 @@ end_hovered_cb (SluiceEditorPage *self,
   else if (first != 0 && last != 0 && !sluice_draft_is_connected (self->draft, first, last))
     text = g_strdup_printf (_("“%s” will wait for “%s”"), to, from);
   else
-    text = g_strdup (_("Let go over a stage to move the end there; anywhere else it stays"));
+    text = g_strdup (_("Let go over a stage to move the end there, or over an empty place for a new stage"));
   sluice_editor_page_show_hint (self, text);
 }
 
@@ -298,7 +298,9 @@ edge_moved_cb (SluiceEditorPage *self,
   Edge gone = { sluice_editor_page_get_id (self, from), sluice_editor_page_get_id (self, to) };
   Edge edge = { sluice_editor_page_get_id (self, new_from), sluice_editor_page_get_id (self, new_to) };
 
-  if (gone.from == 0 || gone.to == 0 || edge.from == 0 || edge.to == 0 || !move_edge (self, gone, edge))
+  if (gone.from != 0 && gone.to != 0 && (new_from == NULL || new_to == NULL))
+    sluice_editor_page_move_to_new (self, gone.from, gone.to, new_from == NULL ? 0 : 1);
+  else if (gone.from == 0 || gone.to == 0 || edge.from == 0 || edge.to == 0 || !move_edge (self, gone, edge))
     gtk_widget_error_bell (GTK_WIDGET (self));
 }
 

@@ -235,7 +235,8 @@ say_target (SluiceEditorPage *self)
   g_autofree char *text = NULL;
 
   if (to == 0 || to == self->connect_from)
-    text = g_strdup_printf (_("Choose with the arrow keys what is to wait for “%s”; Escape ends"), from_name);
+    text = g_strdup_printf (_("Choose with the arrow keys what is to wait for “%s”, or press Insert for a new stage; "
+                              "Escape ends"), from_name);
   else if ((why = sluice_editor_page_explain_refusal (self, self->connect_from, to, 0, 0)) != NULL)
     text = g_strdup_printf (_("“%s”: %s"), sluice_editor_page_get_node (self, to), why);
   else

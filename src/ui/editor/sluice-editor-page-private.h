@@ -116,6 +116,8 @@ gboolean sluice_editor_page_leave_edge (SluiceEditorPage *self);
 void sluice_editor_page_init_actions (SluiceEditorPage *self);
 void sluice_editor_page_update_actions (SluiceEditorPage *self);
 void sluice_editor_page_add_stage (SluiceEditorPage *self, guint64 after);
+/** An end of a dependency goes to a new stage: @end 0 what @to waits for, 1 what waits for @from */
+void sluice_editor_page_move_to_new (SluiceEditorPage *self, guint64 from, guint64 to, int end);
 
 /* sluice-editor-page-files.c */
 void sluice_editor_page_init_files (SluiceEditorPage *self);

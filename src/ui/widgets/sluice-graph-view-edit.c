@@ -2,12 +2,16 @@
 /* A graph that is being drawn: dragging from the port at a node's lower edge makes a connection, an edge's end moves. */
 #include "ui/widgets/sluice-graph-view-private.h"
 
+#include <math.h>
+
 #include <glib/gi18n.h>
 
 #define PORT_RADIUS 5.0
 /* How far from the lower edge the port takes the pointer, in pixels. */
 #define PORT_REACH 11.0
 #define LINE_WIDTH 2.5
+/* An end that was let go nearer to where it was taken hold of, in pixels, was not moved. */
+#define MIN_MOVE 24.0
 
 typedef struct
 {
@@ -23,6 +27,14 @@ find_node (SluiceGraphView  *self,
   SluiceGraphLayout *layout = sluice_graph_scene_get_layout (self->scene);
 
   return layout != NULL ? sluice_graph_layout_hit_node (layout, sluice_graph_camera_to_graph (&self->camera, at)) : -1;
+}
+
+static gboolean
+is_inside (SluiceGraphView  *self,
+           SluiceGraphPoint  at)
+{
+  return at.x >= 0 && at.y >= 0 && at.x <= gtk_widget_get_width (GTK_WIDGET (self))
+         && at.y <= gtk_widget_get_height (GTK_WIDGET (self));
 }
 
 static SluiceGraphRect
@@ -96,7 +108,7 @@ update_connect (SluiceGraphDrag *drag,
   int node;
 
   edit->at = (SluiceGraphPoint) { connect->start.x + dx, connect->start.y + dy };
-  node = find_node (self, edit->at);
+  node = is_inside (self, edit->at) ? find_node (self, edit->at) : -1;
   to = get_name (self, node);
   /* Where it began is no target, unless one comes back to it. */
   if (g_set_str (&edit->to, to))
@@ -135,7 +147,7 @@ sluice_graph_view_begin_edit (SluiceGraphView  *self,
   g_clear_pointer (&edit->why, g_free);
   g_clear_pointer (&edit->gone_from, g_free);
   g_clear_pointer (&edit->gone_to, g_free);
-  edit->at = start;
+  edit->at = edit->start = start;
   if (edge >= 0)
     {
       guint n_edges;
@@ -158,6 +170,16 @@ sluice_graph_view_begin_edit (SluiceGraphView  *self,
   return &connect->parent;
 }
 
+/* Whether what is let go over no node is let go over an empty place, and not beside the view or where it was. */
+static gboolean
+is_over_nothing (SluiceGraphView *self)
+{
+  SluiceGraphViewEdit *edit = self->edit;
+
+  return is_inside (self, edit->at)
+         && (edit->gone_to == NULL || hypot (edit->at.x - edit->start.x, edit->at.y - edit->start.y) >= MIN_MOVE);
+}
+
 /* Who hears of it may change the graph. */
 gboolean
 sluice_graph_view_end_edit (SluiceGraphView *self,
@@ -175,7 +197,7 @@ sluice_graph_view_end_edit (SluiceGraphView *self,
   if (edit == NULL || edit->from == NULL)
     return FALSE;
 
-  stays = is_where_it_was (edit);
+  stays = edit->to != NULL ? is_where_it_was (edit) : !is_over_nothing (self);
   end = edit->end;
   from = g_steal_pointer (&edit->from);
   to = g_steal_pointer (&edit->to);
@@ -192,7 +214,7 @@ sluice_graph_view_end_edit (SluiceGraphView *self,
     gtk_widget_error_bell (GTK_WIDGET (self));
   else if (gone_to == NULL)
     g_signal_emit_by_name (self, "connect-dropped", from, to);
-  else if (to != NULL)
+  else
     g_signal_emit_by_name (self, "edge-moved", gone_from, gone_to, end == 0 ? to : from, end == 0 ? from : to);
   return TRUE;
 }

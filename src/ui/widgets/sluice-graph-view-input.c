@@ -217,7 +217,7 @@ click_cb (GtkGestureClick *gesture,
     return;
   if (n_press == 1 && node >= 0 && is_marking (GTK_EVENT_CONTROLLER (gesture)))
     sluice_graph_view_toggle_mark (self, node);
-  else if (n_press == 1)
+  else if (n_press == 1 || node < 0)
     {
       int edge = sluice_graph_view_find_edge (self, (SluiceGraphPoint) { x, y });
 

@@ -37,6 +37,7 @@ typedef struct
   char *gone_to;
   int end;             /* the end of it that is moved: 0 where it begins, 1 what waits */
   SluiceGraphPoint at;
+  SluiceGraphPoint start;
 
   /* edges; -1: none in the shown layout */
   int hovered_edge;

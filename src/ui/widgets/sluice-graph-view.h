@@ -130,12 +130,12 @@ typedef char *(*SluiceGraphViewRefuseFunc) (const char *from,
  *
  * Lets a person drag from the port at a node's lower edge. `connect-hovered` tells on the way what is under the pointer
  * and why it can't be it, and with %NULL for all that it is over; `connect-dropped` where it was let go: a node that was
- * not refused, or %NULL for an empty place.
+ * not refused, or %NULL for an empty place of the view.
  *
  * Edges can be selected by a click (`edge-selected`, with %NULL for both when it no longer is), and their ends dragged to
  * other nodes: `end-hovered` tells on the way between which nodes the edge would be, one of them %NULL over an empty
- * place, both when it is over; `edge-moved` where it was let go over a node that was not refused. Edges of a folded
- * block can't be selected.
+ * place, both when it is over; `edge-moved` where it was let go over a node that was not refused, with %NULL for that end
+ * where it was let go over an empty place. Edges of a folded block can't be selected.
  *
  * The view changes nothing by itself.
  */
