@@ -3,6 +3,7 @@
 #include "uitest.h"
 
 #include "paint/sluice-palette.h"
+#include "ui/widgets/sluice-code-view.h"
 #include "ui/widgets/sluice-log-canvas-private.h"
 #include "ui/widgets/sluice-log-view.h"
 
@@ -191,7 +192,7 @@ static void
 test_errors_by_key (Fixture       *fixture,
                     gconstpointer  data)
 {
-  g_assert_true (sluice_log_view_go_to_last_error (SLUICE_LOG_VIEW (fixture->view)));
+  sluice_log_view_land (SLUICE_LOG_VIEW (fixture->view), TRUE);
   g_assert_cmpint (sluice_log_canvas_get_current (fixture->canvas), ==, 940);
   ui_type_keys (fixture->view, "e");
   ui_wait_until (sluice_log_canvas_get_current (fixture->canvas) == 40);
@@ -313,6 +314,258 @@ test_contrast (void)
       }
 }
 
+static char *
+make_traceback (guint n)
+{
+  GString *text = g_string_new ("Traceback (most recent call last):\n");
+
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (text,
+                            "  File \"/opt/platform/lib/python3.11/site-packages/training/module_%u.py\", line %u, "
+                            "in step_%u\n"
+                            "    return self.inner(batch, **arguments)\n", i, i * 7, i);
+  g_string_append (text, "RuntimeError: CUDA out of memory. Tried to allocate 2.00 GiB\n");
+  return g_string_free_and_steal (text);
+}
+
+static char *
+dup_selected (GtkTextView *view)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (view);
+  GtkTextIter from, to;
+
+  gtk_text_buffer_get_selection_bounds (buffer, &from, &to);
+  return gtk_text_buffer_get_text (buffer, &from, &to, TRUE);
+}
+
+/* Below the lines; searched with them; its end is seen first. */
+static void
+test_traceback (Fixture       *fixture,
+                gconstpointer  data)
+{
+  GtkWidget *shown = ui_find (fixture->view, "traceback", SLUICE_TYPE_CODE_VIEW);
+  GtkLabel *count = GTK_LABEL (ui_find (fixture->view, "count", GTK_TYPE_LABEL));
+  GtkWidget *search = ui_find (fixture->view, "search", GTK_TYPE_SEARCH_ENTRY);
+  g_autofree char *text = make_traceback (100);
+  g_autofree char *selected = NULL;
+  GtkAdjustment *adjustment;
+  GtkTextView *source;
+
+  g_assert_false (gtk_widget_get_visible (shown));
+  g_assert_null (ui_find (fixture->view, NULL, GTK_TYPE_TEXT_VIEW));
+  sluice_log_view_set_traceback (SLUICE_LOG_VIEW (fixture->view), text);
+  source = GTK_TEXT_VIEW (ui_wait_for (fixture->view, NULL, GTK_TYPE_TEXT_VIEW));
+  g_assert_false (gtk_text_view_get_editable (source));
+  ui_wait_until (gtk_widget_get_height (GTK_WIDGET (source)) > 40);
+  g_assert_cmpint (gtk_widget_get_height (GTK_WIDGET (source)), <=, 320);
+  g_assert_cmpint (gtk_widget_get_height (GTK_WIDGET (fixture->canvas)), >, 90);
+  adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (source));
+  ui_wait_until (gtk_adjustment_get_value (adjustment) > 1000
+                 && gtk_adjustment_get_value (adjustment)
+                      == gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment));
+  ui_snapshot (fixture->window, "log-traceback.png");
+
+  /* What was found goes on in it, and around: ten lines of the log, one of the traceback. */
+  gtk_editable_set_text (GTK_EDITABLE (search), "CUDA out of memory");
+  ui_wait_until (g_str_equal (gtk_label_get_label (count), "11 matches"));
+  sluice_log_canvas_go_to (fixture->canvas, 943);
+  ui_activate_action (fixture->view, "log.next-match", NULL);
+  g_assert_cmpstr (gtk_label_get_label (count), ==, "11 of 11");
+  selected = dup_selected (source);
+  g_assert_cmpstr (selected, ==, "RuntimeError: CUDA out of memory. Tried to allocate 2.00 GiB");
+  ui_activate_action (fixture->view, "log.next-match", NULL);
+  g_assert_cmpint (sluice_log_canvas_get_current (fixture->canvas), ==, 43);
+  ui_activate_action (fixture->view, "log.previous-match", NULL);
+  g_assert_cmpstr (gtk_label_get_label (count), ==, "11 of 11");
+  ui_activate_action (fixture->view, "log.previous-match", NULL);
+  g_assert_cmpint (sluice_log_canvas_get_current (fixture->canvas), ==, 943);
+  gtk_editable_set_text (GTK_EDITABLE (search), "in step_1\\d\\b");
+  ui_wait_until (g_str_equal (gtk_label_get_label (count), "10 matches"));
+
+  /* Keys of the log are keys of the log there too; without it the keys are for the lines. */
+  gtk_widget_grab_focus (GTK_WIDGET (source));
+  ui_type_keys (fixture->view, "e");
+  ui_wait_until (gtk_widget_has_focus (GTK_WIDGET (fixture->canvas)));
+  gtk_widget_grab_focus (GTK_WIDGET (source));
+  sluice_log_view_set_traceback (SLUICE_LOG_VIEW (fixture->view), NULL);
+  g_assert_true (gtk_widget_has_focus (GTK_WIDGET (fixture->canvas)));
+  g_assert_false (gtk_widget_get_visible (shown));
+  g_assert_null (ui_find (fixture->view, NULL, GTK_TYPE_TEXT_VIEW));
+  ui_wait_until (g_str_equal (gtk_label_get_label (count), "No match"));
+
+  /* A short one takes no more than it needs; and one is there when the window closes. */
+  sluice_log_view_set_traceback (SLUICE_LOG_VIEW (fixture->view), "KeyError: 'loss'\n");
+  source = GTK_TEXT_VIEW (ui_wait_for (fixture->view, NULL, GTK_TYPE_TEXT_VIEW));
+  ui_wait_until (gtk_widget_get_height (GTK_WIDGET (source)) > 20);
+  g_assert_cmpint (gtk_widget_get_height (GTK_WIDGET (source)), <, 120);
+  gtk_widget_grab_focus (GTK_WIDGET (source));
+}
+
+/* Pages as a server gives them, with an error in line @error (none: %G_MAXUINT) of 4,000. */
+static GPtrArray *
+make_page (const SluiceLogAsk *ask,
+           guint               error)
+{
+  GPtrArray *page = sluice_log_lines_new ();
+  gint64 end = 4000 - (gint64) ask->offset;
+
+  for (gint64 i = MAX (end - (gint64) ask->lines, 0); i < end; i++)
+    {
+      g_autofree char *text = i == error  ? g_strdup ("ValueError: the shard is empty")
+                              : i == 3500 ? g_strdup ("[WARNING] late")
+                                          : g_strdup_printf ("step %" G_GINT64_FORMAT, i);
+
+      g_ptr_array_add (page, sluice_log_line_new (text, SLUICE_LOG_LEVEL_UNKNOWN, 0, SLUICE_LOG_SOURCE_PAGE));
+    }
+  return page;
+}
+
+static void
+give_page (SluiceLog *log,
+           guint      error)
+{
+  g_autoptr (GPtrArray) page = NULL;
+  SluiceLogAsk ask;
+
+  if (!sluice_log_get_ask (log, &ask))
+    return;
+  page = make_page (&ask, error);
+  sluice_log_take_page (log, &ask, page, TRUE);
+}
+
+typedef struct
+{
+  SluiceLog *log;
+  GtkWidget *window;
+  GtkWidget *view;
+  SluiceLogCanvas *canvas;
+  GtkWidget *note;
+} Long;
+
+/* Its newest lines are there. */
+static void
+show_long (Long *test,
+           guint error)
+{
+  test->log = sluice_log_new ();
+  for (int i = 0; i < 3; i++)
+    give_page (test->log, error);
+  test->view = sluice_log_view_new ();
+  sluice_log_view_set_log (SLUICE_LOG_VIEW (test->view), test->log);
+  test->window = ui_show_in_window (test->view, 900, 500);
+  test->canvas = SLUICE_LOG_CANVAS (ui_find (test->view, NULL, SLUICE_TYPE_LOG_CANVAS));
+  test->note = ui_find (test->view, "note", GTK_TYPE_LABEL);
+  gtk_widget_grab_focus (GTK_WIDGET (test->canvas));
+  ui_wait_frames (test->view, 2);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (test->log)), <, 1500);
+}
+
+static const char *
+get_note (Long *test)
+{
+  return gtk_widget_get_visible (test->note) ? gtk_label_get_label (GTK_LABEL (test->note)) : "";
+}
+
+static const char *
+get_current (Long *test)
+{
+  SluiceLogLine *line = sluice_log_canvas_peek (test->canvas, sluice_log_canvas_get_current (test->canvas));
+
+  return line != NULL ? sluice_log_line_get_text (line) : "";
+}
+
+static void
+close_long (Long *test)
+{
+  ui_close_and_check_freed (test->window);
+  g_assert_finalize_object (test->log);
+}
+
+/* The line that failed is in a page that has to come first; a person may move on before it does. */
+static void
+test_error_in_older_lines (void)
+{
+  Long test = { 0 };
+
+  show_long (&test, 700);
+  sluice_log_view_land (SLUICE_LOG_VIEW (test.view), TRUE);
+  g_assert_cmpstr (get_note (&test), ==, "Looking for an error in older lines…");
+  give_page (test.log, 700);
+  g_assert_cmpstr (get_current (&test), ==, "");
+  while (sluice_log_get_n_errors (test.log) == 0)
+    give_page (test.log, 700);
+  g_assert_cmpstr (get_current (&test), ==, "ValueError: the shard is empty");
+  g_assert_cmpstr (get_note (&test), ==, "");
+  g_assert_true (sluice_log_view_is_at_last_error (SLUICE_LOG_VIEW (test.view)));
+  ui_wait_frames (test.view, 2);
+  g_assert_false (test.canvas->follow);
+  close_long (&test);
+
+  /* By the keys, which go on without it. */
+  for (int i = 0; i < 2; i++)
+    {
+      show_long (&test, 700);
+      ui_type_keys (test.view, i == 0 ? "e" : "shift+e");
+      ui_wait_until (*get_note (&test) != '\0');
+      ui_type_keys (test.view, i == 0 ? "Escape" : "Up");
+      ui_wait_until (*get_note (&test) == '\0');
+      while (sluice_log_get_n_errors (test.log) == 0)
+        {
+          sluice_log_want_older (test.log);
+          give_page (test.log, 700);
+        }
+      g_assert_cmpstr (get_current (&test), !=, "ValueError: the shard is empty");
+      ui_type_keys (test.view, "e");
+      ui_wait_until (g_str_equal (get_current (&test), "ValueError: the shard is empty"));
+      close_long (&test);
+    }
+
+  /* Or closes it. */
+  show_long (&test, 700);
+  sluice_log_view_land (SLUICE_LOG_VIEW (test.view), TRUE);
+  close_long (&test);
+}
+
+static void
+test_no_error (void)
+{
+  Long test = { 0 };
+
+  show_long (&test, G_MAXUINT);
+  sluice_log_view_land (SLUICE_LOG_VIEW (test.view), TRUE);
+  while (!sluice_log_get_at_start (test.log))
+    give_page (test.log, G_MAXUINT);
+  g_assert_cmpstr (get_note (&test), ==, "No error in this log. This is its last warning.");
+  g_assert_cmpstr (get_current (&test), ==, "[WARNING] late");
+  ui_type_keys (test.view, "End");
+  ui_wait_until (test.canvas->follow);
+  ui_type_keys (test.view, "e");
+  ui_wait_until (g_str_equal (get_note (&test), "No error in this log."));
+  gtk_widget_queue_draw (test.window);
+  ui_wait_frames (test.view, 2);
+  ui_snapshot (test.window, "log-no-error.png");
+
+  /* Of what did not fail nothing is to be looked for. */
+  sluice_log_view_land (SLUICE_LOG_VIEW (test.view), FALSE);
+  g_assert_true (test.canvas->follow);
+  g_assert_cmpstr (get_note (&test), ==, "No error in this log.");
+  close_long (&test);
+
+  /* A server that gives nothing older isn't asked for ever. */
+  show_long (&test, G_MAXUINT);
+  sluice_log_view_land (SLUICE_LOG_VIEW (test.view), TRUE);
+  for (int i = 0; i < 20 && g_str_has_prefix (get_note (&test), "Looking"); i++)
+    {
+      g_autoptr (GPtrArray) none = sluice_log_lines_new ();
+      SluiceLogAsk ask;
+
+      if (sluice_log_get_ask (test.log, &ask))
+        sluice_log_take_page (test.log, &ask, none, TRUE);
+    }
+  g_assert_true (g_str_has_prefix (get_note (&test), "No error in this log."));
+  close_long (&test);
+}
+
 static void
 test_pictures (Fixture       *fixture,
                gconstpointer  data)
@@ -321,7 +574,7 @@ test_pictures (Fixture       *fixture,
 
   g_object_set (fixture->canvas, "times", TRUE, NULL);
   gtk_editable_set_text (GTK_EDITABLE (ui_find (fixture->view, "search", GTK_TYPE_SEARCH_ENTRY)), "loss=1|memory");
-  sluice_log_view_go_to_last_error (SLUICE_LOG_VIEW (fixture->view));
+  sluice_log_view_land (SLUICE_LOG_VIEW (fixture->view), TRUE);
   ui_wait_until (gtk_widget_get_visible (ui_find (fixture->view, "count", GTK_TYPE_LABEL)));
   append (fixture->log, 12);
   ui_wait_frames (fixture->view, 3);
@@ -349,6 +602,9 @@ main (int   argc,
   g_test_add ("/log-view/spoken", Fixture, thousand, set_up, test_spoken, tear_down);
   g_test_add ("/log-view/wrapping-and-times", Fixture, thousand, set_up, test_wrapping_and_times, tear_down);
   g_test_add_func ("/log-view/contrast", test_contrast);
+  g_test_add ("/log-view/traceback", Fixture, thousand, set_up, test_traceback, tear_down);
+  g_test_add_func ("/log-view/error-in-older-lines", test_error_in_older_lines);
+  g_test_add_func ("/log-view/no-error", test_no_error);
   g_test_add ("/log-view/pictures", Fixture, thousand, set_up, test_pictures, tear_down);
 
   return g_test_run ();

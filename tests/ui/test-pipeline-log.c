@@ -167,6 +167,79 @@ test_lands_on_what_failed (Test          *test,
     }
 }
 
+/* The traceback of a stage without a job is text of its own, made when it is first seen. */
+static void
+test_traceback (Test          *test,
+                gconstpointer  data)
+{
+  SluiceStage *stage;
+  GtkWidget *source;
+  gint64 landed;
+  guint n_lines;
+
+  open_state (test, SLUICE_STATE_FAILED);
+  ui_wait_until (sluice_graph_view_get_selected (test->graph) != NULL);
+  stage = gtk_single_selection_get_selected_item (GTK_SINGLE_SELECTION (gtk_list_view_get_model (get_list (test))));
+  ui_wait_until (sluice_stage_get_traceback (stage) != NULL);
+  g_assert_null (ui_find (test->log, NULL, GTK_TYPE_TEXT_VIEW));
+  gtk_widget_grab_focus (GTK_WIDGET (test->graph));
+  ui_type_keys (test->page, "l");
+  source = ui_wait_for (test->log, NULL, GTK_TYPE_TEXT_VIEW);
+  ui_wait_until (gtk_window_get_focus (GTK_WINDOW (test->base.window)) == GTK_WIDGET (test->canvas));
+  ui_wait_until (sluice_log_canvas_get_current (test->canvas) >= 0);
+  landed = sluice_log_canvas_get_current (test->canvas);
+  g_assert_cmpstr (get_line (test, landed), ==, sluice_stage_get_error_message (stage));
+  n_lines = count_lines (test);
+
+  /* L again: on to the next error as E does it; from anywhere else back to what failed. */
+  ui_type_keys (test->page, "l");
+  ui_wait_until (sluice_log_canvas_get_current (test->canvas) != landed);
+  ui_type_keys (test->page, "l");
+  ui_wait_until (sluice_log_canvas_get_current (test->canvas) == landed);
+  g_assert_cmpuint (count_lines (test), ==, n_lines);
+
+  /* In the story of all it is among the lines, and below them no longer. */
+  gtk_widget_grab_focus (source);
+  ui_activate (ui_find (test->log, "all_button", 0));
+  ui_wait_until (g_strcmp0 (get_title (test), "All stages") == 0);
+  ui_wait_until (ui_find (test->log, NULL, GTK_TYPE_TEXT_VIEW) == NULL);
+  ui_type_keys (test->page, "l");
+  source = ui_wait_for (test->log, NULL, GTK_TYPE_TEXT_VIEW);
+
+  /* The keys of the page are keys there, too; it may hold the focus when the window closes. */
+  ui_wait_until (gtk_widget_get_height (source) > 20);
+  gtk_widget_grab_focus (source);
+  ui_type_keys (test->page, "g");
+  ui_wait_until (gtk_widget_get_mapped (GTK_WIDGET (test->graph)));
+  ui_type_keys (test->page, "l");
+  ui_wait_until (gtk_widget_get_mapped (source));
+  gtk_widget_grab_focus (source);
+}
+
+/* Of a stage that did not fail it is the end that is meant; with nothing wrong in it that is said. */
+static void
+test_lands_without_an_error (Test          *test,
+                             gconstpointer  data)
+{
+  GtkWidget *note;
+
+  open_state (test, SLUICE_STATE_COMPLETED);
+  note = ui_find (test->view, "note", GTK_TYPE_LABEL);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (SluiceStage) stage = dup_stage (test, i);
+
+      sluice_graph_view_set_selected (test->graph, sluice_stage_get_name (stage));
+      gtk_widget_grab_focus (GTK_WIDGET (test->graph));
+      ui_type_keys (test->page, "l");
+      ui_wait_until (gtk_widget_get_mapped (test->log) && gtk_widget_get_visible (note));
+      g_assert_cmpstr (gtk_label_get_label (GTK_LABEL (note)), ==, "No error in this log.");
+      ui_wait_until (gtk_window_get_focus (GTK_WINDOW (test->base.window)) == GTK_WIDGET (test->canvas));
+      ui_type_keys (test->page, "Escape");
+      ui_wait_until (gtk_widget_get_mapped (GTK_WIDGET (test->graph)));
+    }
+}
+
 static void
 test_find_is_the_logs (Test          *test,
                        gconstpointer  data)
@@ -362,6 +435,8 @@ main (int   argc,
 {
   ui_test_init (&argc, &argv);
   g_test_add ("/pipeline-log/lands-on-what-failed", Test, NULL, set_up, test_lands_on_what_failed, tear_down);
+  g_test_add ("/pipeline-log/traceback", Test, NULL, set_up, test_traceback, tear_down);
+  g_test_add ("/pipeline-log/lands-without-an-error", Test, NULL, set_up, test_lands_without_an_error, tear_down);
   g_test_add ("/pipeline-log/find-is-the-logs", Test, NULL, set_up, test_find_is_the_logs, tear_down);
   g_test_add ("/pipeline-log/all-stages", Test, NULL, set_up, test_all_stages, tear_down);
   g_test_add_func ("/pipeline-log/running-grows", test_running_grows);

@@ -231,7 +231,7 @@ test_story (void)
   stage = sluice_stage_new (record, completed, row, 0);
   sluice_stage_set_traceback (stage, NULL, "Traceback:\n  File\n");
 
-  lines = sluice_log_story (stage, transitions);
+  lines = sluice_log_story (stage, transitions, TRUE);
   g_assert_cmpuint (lines->len, ==, G_N_ELEMENTS (expected));
   for (guint i = 0; i < lines->len; i++)
     g_assert_cmpstr (sluice_log_line_get_text (lines->pdata[i]), ==, expected[i]);

@@ -84,7 +84,8 @@ compare_times (gconstpointer a,
 
 GPtrArray *
 sluice_log_story (SluiceStage *stage,
-                  GPtrArray   *transitions)
+                  GPtrArray   *transitions,
+                  gboolean     traceback)
 {
   GPtrArray *lines = sluice_log_lines_new ();
   SluiceState state = sluice_stage_get_state (stage);
@@ -116,7 +117,8 @@ sluice_log_story (SluiceStage *stage,
     add (lines, word, grade (state), 0);
 
   add_text (lines, NULL, sluice_stage_get_error_message (stage), SLUICE_LOG_LEVEL_ERROR, ended);
-  add_text (lines, NULL, sluice_stage_get_traceback (stage), SLUICE_LOG_LEVEL_ERROR, ended);
+  if (traceback)
+    add_text (lines, NULL, sluice_stage_get_traceback (stage), SLUICE_LOG_LEVEL_ERROR, ended);
   add_text (lines, C_ ("log", "Result:"), sluice_stage_get_result (stage), SLUICE_LOG_LEVEL_INFO, ended);
   return lines;
 }
@@ -165,7 +167,7 @@ tell_stage (GArray      *told,
             SluiceStage *stage,
             GPtrArray   *transitions)
 {
-  g_autoptr (GPtrArray) lines = sluice_log_story (stage, transitions);
+  g_autoptr (GPtrArray) lines = sluice_log_story (stage, transitions, TRUE);
   gint64 at = sluice_stage_get_started_at (stage);
 
   for (guint i = 0; i < lines->len; i++)

@@ -11,13 +11,14 @@ G_BEGIN_DECLS
 /**
  * sluice_log_story:
  * @transitions: (nullable) (element-type SluiceTransition): what was seen of its pipeline, oldest first
+ * @traceback: whether its traceback is among the lines, and not shown beside them
  *
  * What is known of a stage, for one that has no job and so no log: when it was queued, started, ended (by its own stamps;
  * what only this program saw where there are none), its error, traceback and result. Pure. Main thread.
  *
  * Returns: (transfer full) (element-type SluiceLogLine): never empty
  */
-GPtrArray *sluice_log_story (SluiceStage *stage, GPtrArray *transitions);
+GPtrArray *sluice_log_story (SluiceStage *stage, GPtrArray *transitions, gboolean traceback);
 
 /**
  * sluice_log_story_of_all:

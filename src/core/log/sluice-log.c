@@ -30,6 +30,7 @@ enum
 enum
 {
   SIGNAL_OLDER_WANTED,
+  SIGNAL_PAGE,
   N_SIGNALS,
 };
 
@@ -182,6 +183,7 @@ sluice_log_class_init (SluiceLogClass *klass)
 
   signals[SIGNAL_OLDER_WANTED] = g_signal_new ("older-wanted", SLUICE_TYPE_LOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                                G_TYPE_NONE, 0);
+  signals[SIGNAL_PAGE] = g_signal_new ("page", SLUICE_TYPE_LOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -276,6 +278,7 @@ sluice_log_take_page (SluiceLog          *self,
 
   sluice_log_join_take_page (self->join, ask, page, running);
   tell (self, n_errors, n_warnings);
+  g_signal_emit (self, signals[SIGNAL_PAGE], 0);
 }
 
 void

@@ -20,7 +20,7 @@ G_BEGIN_DECLS
  *
  * Properties (read-only): n-errors, n-warnings (uint), at-start (gboolean: the first line is the log's first), loaded
  * (gboolean: an answer came), live (gboolean: lines come by themselves).
- * Signal: older-wanted: somebody wants to see what was before.
+ * Signals: older-wanted: somebody wants to see what was before; page: one came, whether it brought lines or not.
  */
 #define SLUICE_TYPE_LOG (sluice_log_get_type ())
 G_DECLARE_FINAL_TYPE (SluiceLog, sluice_log, SLUICE, LOG, GObject)

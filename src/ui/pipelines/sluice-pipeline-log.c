@@ -76,6 +76,15 @@ has_not_begun (SluiceStage *stage)
          && sluice_stage_get_error_message (stage) == NULL;
 }
 
+/* Of all stages: whether anything in their story says so. */
+static gboolean
+has_failed (SluicePipelineLog *self)
+{
+  if (shows_all (self))
+    return sluice_log_get_n_errors (self->log) > 0;
+  return sluice_stage_get_state (self->stage) == SLUICE_STATE_FAILED;
+}
+
 static GtkWidget *
 find_canvas (GtkWidget *widget)
 {
@@ -109,7 +118,7 @@ land_cb (GtkWidget     *widget,
       if (gtk_widget_get_height (canvas) == 0)
         return G_SOURCE_CONTINUE;
       self->landing = FALSE;
-      sluice_log_view_go_to_last_error (self->view);
+      sluice_log_view_land (self->view, has_failed (self));
       gtk_widget_grab_focus (canvas);
     }
   self->land_id = 0;
@@ -187,7 +196,7 @@ tell (SluicePipelineLog *self,
       g_set_object (&self->told, stage);
     }
   if (stage != NULL)
-    lines = sluice_log_story (stage, self->transitions);
+    lines = sluice_log_story (stage, self->transitions, FALSE);
   else
     lines = stages != NULL ? sluice_log_story_of_all (stages, self->transitions) : sluice_log_lines_new ();
   sluice_log_set_lines (self->story, lines);
@@ -296,6 +305,10 @@ update (SluicePipelineLog *self)
   else
     tell (self, self->stage);
 
+  /* Where the log is its job's, that tells what went wrong by itself. */
+  sluice_log_view_set_traceback (self->view,
+                                 self->story != NULL && self->told != NULL ? sluice_stage_get_traceback (self->told)
+                                                                           : NULL);
   gtk_stack_set_visible_child_name (self->stack, self->log != NULL ? "log" : "empty");
   show_title (self);
   show_error (self);
@@ -496,10 +509,18 @@ sluice_pipeline_log_set_stage (SluicePipelineLog *self,
 void
 sluice_pipeline_log_land (SluicePipelineLog *self)
 {
+  gboolean inside;
+
   g_return_if_fail (SLUICE_IS_PIPELINE_LOG (self));
 
+  inside = gtk_widget_get_focus_child (GTK_WIDGET (self->view)) != NULL && !self->landing;
+  if (inside && self->log != NULL && !shows_all (self) && sluice_log_view_is_at_last_error (self->view))
+    {
+      gtk_widget_activate_action (GTK_WIDGET (self->view), "log.next-error", NULL);
+      return;
+    }
   gtk_toggle_button_set_active (self->all_button, FALSE);
-  self->landing = self->stage != NULL && sluice_stage_get_state (self->stage) == SLUICE_STATE_FAILED;
+  self->landing = TRUE;
   update (self);
   gtk_widget_grab_focus (GTK_WIDGET (self));
 }

@@ -27,8 +27,8 @@ void sluice_pipeline_log_set_pipeline (SluicePipelineLog *self, SluicePipeline *
 /** @stage: (nullable): one of the pipeline's */
 void sluice_pipeline_log_set_stage (SluicePipelineLog *self, SluiceStage *stage);
 
-/** Turns to the stage's own log, and where that failed to the line that failed, as soon as it is there. The keys go to
- * the lines. */
+/** Turns to the stage's own log, and where that failed to the line that failed, as soon as it is there; of another one to
+ * the end. The keys go to the lines. From the line that failed it goes on to the next error. */
 void sluice_pipeline_log_land (SluicePipelineLog *self);
 
 /** Ctrl+F. */

@@ -63,7 +63,8 @@ show_log_action (GtkWidget  *widget,
   if (self->pipeline == NULL)
     return;
 
-  show_part (self, "log");
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self->log)))
+    show_part (self, "log");
   sluice_pipeline_log_land (self->log);
 }
 

@@ -6,8 +6,17 @@
 #include <glib/gi18n-lib.h>
 #include <gtksourceview/gtksource.h>
 
+#include "paint/sluice-palette.h"
+
 /* Taller than this it scrolls. */
 #define MAX_HEIGHT 320
+
+/* In so many lines is searched, and so many matches of one are marked. */
+#define MAX_SEARCHED 20000
+#define MAX_MARKS 40
+
+/* The end is where it was for so many frames. */
+#define END_FRAMES 4
 
 struct _SluiceCodeView
 {
@@ -24,6 +33,10 @@ struct _SluiceCodeView
 
   /* Borrowed from the frame; NULL while there is no text */
   GtkWidget *view;
+
+  guint end_id; /* tick callback, while it goes to the end */
+  guint end_frames;
+  double end;
 };
 
 G_DEFINE_FINAL_TYPE (SluiceCodeView, sluice_code_view, ADW_TYPE_BIN)
@@ -39,6 +52,29 @@ enum
 static GParamSpec *properties[N_PROPS];
 
 static void
+stop_going (SluiceCodeView *self)
+{
+  if (self->end_id != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->end_id);
+  self->end_id = 0;
+}
+
+static void
+apply_mark (SluiceCodeView *self)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->view));
+  AdwStyleManager *style = adw_style_manager_get_for_display (gtk_widget_get_display (GTK_WIDGET (self)));
+  const SluicePalette *palette = sluice_palette_get (adw_style_manager_get_dark (style),
+                                                     adw_style_manager_get_high_contrast (style));
+  SluiceColor color = palette->state[SLUICE_STATE_STUCK];
+  GdkRGBA line = { (float) color.red, (float) color.green, (float) color.blue, 1 }, ground = line;
+
+  ground.alpha = 0.15f;
+  g_object_set (gtk_text_tag_table_lookup (gtk_text_buffer_get_tag_table (buffer), "match"), "background-rgba", &ground,
+                "underline", PANGO_UNDERLINE_SINGLE, "underline-rgba", &line, NULL);
+}
+
+static void
 apply_scheme (SluiceCodeView *self)
 {
   AdwStyleManager *style = adw_style_manager_get_for_display (gtk_widget_get_display (GTK_WIDGET (self)));
@@ -51,6 +87,7 @@ apply_scheme (SluiceCodeView *self)
   buffer = GTK_SOURCE_BUFFER (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->view)));
   gtk_source_buffer_set_style_scheme (
     buffer, gtk_source_style_scheme_manager_get_scheme (gtk_source_style_scheme_manager_get_default (), id));
+  apply_mark (self);
 }
 
 static void
@@ -75,6 +112,7 @@ make_view (SluiceCodeView *self)
                 "right-margin", 12,
                 NULL);
   gtk_source_buffer_set_language (GTK_SOURCE_BUFFER (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->view))), language);
+  gtk_text_buffer_create_tag (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->view)), "match", NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, self->title, -1);
 
   g_object_set (scrolled,
@@ -146,6 +184,7 @@ sluice_code_view_constructed (GObject *object)
 
   gtk_label_set_label (GTK_LABEL (self->title_label), self->title);
   g_signal_connect_object (style, "notify::dark", G_CALLBACK (apply_scheme), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (style, "notify::high-contrast", G_CALLBACK (apply_scheme), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -245,4 +284,130 @@ sluice_code_view_get_text (SluiceCodeView *self)
   g_return_val_if_fail (SLUICE_IS_CODE_VIEW (self), NULL);
 
   return self->text;
+}
+
+static guint
+mark_line (GtkTextBuffer *buffer,
+           GRegex        *pattern,
+           int            number)
+{
+  g_autoptr (GMatchInfo) info = NULL;
+  g_autofree char *text = NULL;
+  GtkTextIter from, to;
+  guint n = 0;
+
+  gtk_text_buffer_get_iter_at_line (buffer, &from, number);
+  to = from;
+  if (!gtk_text_iter_ends_line (&to))
+    gtk_text_iter_forward_to_line_end (&to);
+  text = gtk_text_buffer_get_slice (buffer, &from, &to, TRUE);
+  /* One that gives up marks nothing. */
+  g_regex_match_full (pattern, text, -1, 0, 0, &info, NULL);
+  while (n < MAX_MARKS && g_match_info_matches (info))
+    {
+      int begin, end;
+
+      n++;
+      if (g_match_info_fetch_pos (info, 0, &begin, &end))
+        {
+          gtk_text_iter_set_line_index (&from, begin);
+          gtk_text_iter_set_line_index (&to, end);
+          gtk_text_buffer_apply_tag_by_name (buffer, "match", &from, &to);
+        }
+      if (!g_match_info_next (info, NULL))
+        break;
+    }
+  return n;
+}
+
+void
+sluice_code_view_mark (SluiceCodeView *self,
+                       GRegex         *pattern,
+                       GArray         *lines)
+{
+  GtkTextBuffer *buffer;
+  GtkTextIter start, end;
+  int n;
+
+  g_return_if_fail (SLUICE_IS_CODE_VIEW (self));
+
+  if (self->view == NULL)
+    return;
+
+  buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->view));
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  gtk_text_buffer_remove_tag_by_name (buffer, "match", &start, &end);
+  n = MIN (gtk_text_buffer_get_line_count (buffer), MAX_SEARCHED);
+  for (int i = 0; pattern != NULL && i < n; i++)
+    if (mark_line (buffer, pattern, i) > 0)
+      g_array_append_val (lines, i);
+}
+
+char *
+sluice_code_view_go_to (SluiceCodeView *self,
+                        guint           line)
+{
+  GtkTextBuffer *buffer;
+  GtkTextIter from, to;
+
+  g_return_val_if_fail (SLUICE_IS_CODE_VIEW (self), NULL);
+
+  if (self->view == NULL)
+    return g_strdup ("");
+
+  stop_going (self);
+  buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->view));
+  gtk_text_buffer_get_iter_at_line (buffer, &from, (int) line);
+  to = from;
+  if (!gtk_text_iter_ends_line (&to))
+    gtk_text_iter_forward_to_line_end (&to);
+  gtk_text_buffer_select_range (buffer, &from, &to);
+  gtk_text_view_scroll_to_mark (GTK_TEXT_VIEW (self->view), gtk_text_buffer_get_insert (buffer), 0.1, FALSE, 0, 0);
+  return gtk_text_buffer_get_slice (buffer, &from, &to, TRUE);
+}
+
+/* A text's height comes with its width, and lines are measured a few at a time. */
+static gboolean
+go_to_end_cb (GtkWidget     *widget,
+              GdkFrameClock *clock,
+              gpointer       data)
+{
+  SluiceCodeView *self = SLUICE_CODE_VIEW (widget);
+  GtkAdjustment *adjustment = self->view != NULL ? gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->view)) : NULL;
+  double end = adjustment != NULL ? gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment) : 0;
+
+  if (adjustment != NULL && gtk_widget_get_height (self->view) > 0)
+    {
+      self->end_frames = end == self->end ? self->end_frames + 1 : 0;
+      self->end = end;
+      gtk_adjustment_set_value (adjustment, end);
+    }
+  if (adjustment != NULL && self->end_frames < END_FRAMES)
+    return G_SOURCE_CONTINUE;
+
+  self->end_id = 0;
+  return G_SOURCE_REMOVE;
+}
+
+void
+sluice_code_view_go_to_end (SluiceCodeView *self)
+{
+  GtkTextBuffer *buffer;
+  GtkTextIter end;
+
+  g_return_if_fail (SLUICE_IS_CODE_VIEW (self));
+
+  if (self->view == NULL)
+    return;
+
+  buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->view));
+  gtk_text_buffer_get_end_iter (buffer, &end);
+  /* An empty line at the end says nothing. */
+  if (gtk_text_iter_starts_line (&end))
+    gtk_text_iter_backward_char (&end);
+  gtk_text_iter_set_line_offset (&end, 0);
+  gtk_text_buffer_place_cursor (buffer, &end);
+  self->end_frames = 0;
+  if (self->end_id == 0)
+    self->end_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), go_to_end_cb, NULL, NULL);
 }

@@ -26,4 +26,17 @@ void sluice_code_view_set_text (SluiceCodeView *self, const char *text);
 /** Returns: (nullable) (transfer none) */
 const char *sluice_code_view_get_text (SluiceCodeView *self);
 
+/**
+ * sluice_code_view_mark:
+ * @pattern: (nullable): what to mark; what was marked before no longer is
+ * @lines: (element-type guint): where the numbers of the lines that match are added, in order
+ */
+void sluice_code_view_mark (SluiceCodeView *self, GRegex *pattern, GArray *lines);
+
+/** Brings line @line into view and selects it. Returns: (transfer full): what it says */
+char *sluice_code_view_go_to (SluiceCodeView *self, guint line);
+
+/** Brings the last line into view, where there is any. */
+void sluice_code_view_go_to_end (SluiceCodeView *self);
+
 G_END_DECLS

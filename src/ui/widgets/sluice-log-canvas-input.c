@@ -314,18 +314,28 @@ sluice_log_canvas_class_init_input (GtkWidgetClass *widget_class)
 }
 
 /* The level is seen by its colour: it is said where it is grave. */
+char *
+sluice_log_canvas_describe_line (SluiceLogLine *line)
+{
+  const char *words;
+
+  g_return_val_if_fail (SLUICE_IS_LOG_LINE (line), NULL);
+
+  words = sluice_log_line_get_text (line);
+  if (sluice_log_line_get_level (line) >= SLUICE_LOG_LEVEL_ERROR)
+    return g_strdup_printf (C_ ("log", "Error: %s"), words);
+  if (sluice_log_line_get_level (line) == SLUICE_LOG_LEVEL_WARNING)
+    return g_strdup_printf (C_ ("log", "Warning: %s"), words);
+  return g_strdup (words);
+}
+
 static void
 append_spoken (GString       *text,
                SluiceLogLine *line)
 {
-  const char *words = sluice_log_line_get_text (line);
+  g_autofree char *words = sluice_log_canvas_describe_line (line);
 
-  if (sluice_log_line_get_level (line) >= SLUICE_LOG_LEVEL_ERROR)
-    g_string_append_printf (text, C_ ("log", "Error: %s"), words);
-  else if (sluice_log_line_get_level (line) == SLUICE_LOG_LEVEL_WARNING)
-    g_string_append_printf (text, C_ ("log", "Warning: %s"), words);
-  else
-    g_string_append (text, words);
+  g_string_append (text, words);
   g_string_append_c (text, '\n');
 }
 

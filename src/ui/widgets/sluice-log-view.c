@@ -1,42 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sluice-config.h"
 
-#include "ui/widgets/sluice-log-view.h"
+#include "ui/widgets/sluice-log-view-private.h"
 
 #include <glib/gi18n-lib.h>
 
 #include "log/sluice-log-filter.h"
-#include "log/sluice-log-match.h"
-#include "ui/widgets/sluice-log-canvas.h"
 
-/* New lines are searched together, ms. */
-#define MATCH_AFTER 200
-
-struct _SluiceLogView
-{
-  AdwBin parent_instance;
-
-  /* Owned */
-  SluiceLog *log;
-  GRegex *pattern;
-  GArray *hits;              /* of guint: lines of the log that match; NULL while there is no pattern */
-  GCancellable *cancellable; /* of the search under way */
-  char *placeholder;
-
-  /* Template children */
-  SluiceLogCanvas *canvas;
-  GtkWidget *levels;
-  GtkWidget *search;
-  GtkWidget *count;
-  GtkWidget *errors;
-  GtkWidget *refusal;
-  GtkWidget *empty;
-  GtkWidget *new_lines;
-
-  guint match_id;
-  guint matched; /* lines that were searched */
-  guint from;    /* the first line of the search under way */
-};
+/* New lines are told to who doesn't see them so long after the first one, and then no more often than … (ms). */
+#define SAY_NEW_AFTER 1000
+#define SAY_NEW_EVERY 10000
 
 G_DEFINE_FINAL_TYPE (SluiceLogView, sluice_log_view, ADW_TYPE_BIN)
 
@@ -48,75 +21,76 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-static void match (SluiceLogView *self);
-
-static void
-refuse (SluiceLogView *self,
-        const char    *why)
+void
+sluice_log_view_set_note (SluiceLogView *self,
+                          const char    *text)
 {
-  gtk_label_set_label (GTK_LABEL (self->refusal), why != NULL ? why : "");
-  gtk_widget_set_visible (self->refusal, why != NULL);
-  if (why != NULL)
-    gtk_widget_add_css_class (self->search, "error");
-  else
-    gtk_widget_remove_css_class (self->search, "error");
-  gtk_accessible_update_state (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_STATE_INVALID,
-                               why != NULL ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
-  if (why != NULL)
-    gtk_accessible_announce (GTK_ACCESSIBLE (self->search), why, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
-}
+  GtkLabel *label = GTK_LABEL (self->note);
 
-static void
-update_count (SluiceLogView *self)
-{
-  gint64 current = sluice_log_canvas_get_current (self->canvas);
-  g_autofree char *text = NULL;
-  guint at = 0;
-
-  gtk_widget_set_visible (self->count, self->hits != NULL);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "log.next-match", self->hits != NULL && self->hits->len > 0);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "log.previous-match", self->hits != NULL && self->hits->len > 0);
-  if (self->hits == NULL)
+  if (text == NULL && !gtk_widget_get_visible (self->note))
     return;
 
-  for (guint i = 0; i < self->hits->len && at == 0; i++)
-    if (g_array_index (self->hits, guint, i) == current)
-      at = i + 1;
-  if (self->hits->len == 0)
-    text = g_strdup (_("No match"));
-  else if (at > 0)
-    /* Translators: the match that is gone to, and how many there are: "3 of 14" */
-    text = g_strdup_printf (C_ ("match", "%u of %u"), at, self->hits->len);
-  else
-    text = g_strdup_printf (ngettext ("%u match", "%u matches", self->hits->len), self->hits->len);
-  gtk_label_set_label (GTK_LABEL (self->count), text);
+  gtk_widget_set_visible (self->note, text != NULL);
+  if (text == NULL)
+    return;
+  if (!g_str_equal (gtk_label_get_label (label), text) || self->seek == SLUICE_LOG_SEEK_NOTHING)
+    gtk_accessible_announce (GTK_ACCESSIBLE (self->canvas), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+  gtk_label_set_label (label, text);
+}
+
+void
+sluice_log_view_say_line (SluiceLogView *self,
+                          guint          line)
+{
+  GPtrArray *lines = sluice_log_get_lines (self->log);
+  g_autofree char *text = line < lines->len ? sluice_log_canvas_describe_line (lines->pdata[line]) : NULL;
+
+  if (text != NULL)
+    gtk_accessible_announce (GTK_ACCESSIBLE (self->canvas), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
+static char *
+count_new (SluiceLogView *self)
+{
+  guint n_new = 0;
+
+  g_object_get (self->canvas, "n-new", &n_new, NULL);
+  return n_new > 0 ? g_strdup_printf (ngettext ("%u new line", "%u new lines", n_new), n_new) : NULL;
+}
+
+static gboolean
+say_new_cb (gpointer user_data)
+{
+  SluiceLogView *self = user_data;
+  g_autofree char *text = count_new (self);
+
+  self->new_id = 0;
+  self->new_at = g_get_monotonic_time ();
+  if (text != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    gtk_accessible_announce (GTK_ACCESSIBLE (self->canvas), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_LOW);
+  return G_SOURCE_REMOVE;
 }
 
 static void
 update_new (SluiceLogView *self)
 {
-  guint n_new = 0;
-  g_autofree char *text = NULL;
+  g_autofree char *text = count_new (self);
 
-  g_object_get (self->canvas, "n-new", &n_new, NULL);
-  text = g_strdup_printf (ngettext ("%u new line", "%u new lines", n_new), n_new);
+  gtk_widget_set_visible (self->new_lines, text != NULL);
+  if (text == NULL)
+    {
+      g_clear_handle_id (&self->new_id, g_source_remove);
+      return;
+    }
+
   gtk_button_set_label (GTK_BUTTON (self->new_lines), text);
-  gtk_widget_set_visible (self->new_lines, n_new > 0);
-}
+  if (self->new_id == 0)
+    {
+      gint64 now = g_get_monotonic_time ();
+      gint64 gone = self->new_at != 0 ? (now - self->new_at) / G_TIME_SPAN_MILLISECOND : SAY_NEW_EVERY;
 
-static void
-update_errors (SluiceLogView *self)
-{
-  guint n = self->log != NULL ? sluice_log_get_n_errors (self->log) : 0;
-  g_autofree char *text = NULL;
-
-  if (n == 0)
-    text = g_strdup (_("No errors"));
-  else
-    text = g_strdup_printf (ngettext ("%u error", "%u errors", n), n);
-  gtk_button_set_label (GTK_BUTTON (self->errors), text);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "log.next-error", n > 0);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "log.previous-error", n > 0);
+      self->new_id = g_timeout_add ((guint) CLAMP (SAY_NEW_EVERY - gone, SAY_NEW_AFTER, SAY_NEW_EVERY), say_new_cb, self);
+    }
 }
 
 static void
@@ -130,172 +104,6 @@ update_empty (SluiceLogView *self)
   gtk_label_set_label (GTK_LABEL (self->empty), text);
   gtk_widget_set_visible (self->empty, n == 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "log.save", n > 0);
-}
-
-static void
-stop_matching (SluiceLogView *self)
-{
-  g_clear_handle_id (&self->match_id, g_source_remove);
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-}
-
-static gboolean
-match_later_cb (gpointer user_data)
-{
-  SluiceLogView *self = user_data;
-
-  self->match_id = 0;
-  match (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-match_later (SluiceLogView *self)
-{
-  if (self->pattern != NULL && self->match_id == 0 && self->cancellable == NULL)
-    self->match_id = g_timeout_add (MATCH_AFTER, match_later_cb, self);
-}
-
-static void
-matched_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr (SluiceLogView) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GArray) found = sluice_log_match_finish (result, &error);
-
-  /* Another search has taken its place. */
-  if (g_task_get_cancellable (G_TASK (result)) != self->cancellable || self->cancellable == NULL)
-    return;
-  g_clear_object (&self->cancellable);
-  if (found == NULL)
-    {
-      refuse (self, _("This pattern takes too many steps on a line of the log. A simpler one may do."));
-      return;
-    }
-
-  for (guint i = 0; i < found->len; i++)
-    {
-      guint line = g_array_index (found, guint, i) + self->from;
-
-      g_array_append_val (self->hits, line);
-    }
-  update_count (self);
-  if (self->log != NULL && self->matched < g_list_model_get_n_items (G_LIST_MODEL (self->log)))
-    match_later (self);
-}
-
-/* Searches the lines that were not searched yet, on a worker. */
-static void
-match (SluiceLogView *self)
-{
-  GPtrArray *lines = self->log != NULL ? sluice_log_get_lines (self->log) : NULL;
-  g_autoptr (GPtrArray) slice = NULL;
-
-  if (self->pattern == NULL || self->cancellable != NULL || lines == NULL || self->matched >= lines->len)
-    return;
-
-  slice = sluice_log_lines_new ();
-  for (guint i = self->matched; i < lines->len; i++)
-    g_ptr_array_add (slice, g_object_ref (lines->pdata[i]));
-  self->from = self->matched;
-  self->matched = lines->len;
-  self->cancellable = g_cancellable_new ();
-  sluice_log_match_async (self->pattern, slice, self->cancellable, matched_cb, g_object_ref (self));
-}
-
-static void
-match_from_start (SluiceLogView *self)
-{
-  stop_matching (self);
-  self->matched = 0;
-  g_clear_pointer (&self->hits, g_array_unref);
-  if (self->pattern != NULL)
-    self->hits = g_array_new (FALSE, FALSE, sizeof (guint));
-}
-
-static void
-search_changed_cb (SluiceLogView *self)
-{
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search));
-  g_autoptr (GError) error = NULL;
-
-  g_clear_pointer (&self->pattern, g_regex_unref);
-  if (*text != '\0')
-    self->pattern = sluice_log_pattern_new (text, TRUE, &error);
-  if (error != NULL)
-    {
-      g_autofree char *why = g_strdup_printf (_("This can’t be searched for: %s"), error->message);
-
-      refuse (self, why);
-    }
-  else
-    refuse (self, NULL);
-
-  sluice_log_canvas_set_pattern (self->canvas, self->pattern);
-  match_from_start (self);
-  update_count (self);
-  match (self);
-}
-
-static void
-go_to (SluiceLogView *self,
-       guint          line)
-{
-  GPtrArray *lines = sluice_log_get_lines (self->log);
-
-  if (line < lines->len)
-    gtk_accessible_announce (GTK_ACCESSIBLE (self->canvas), sluice_log_line_get_text (lines->pdata[line]),
-                             GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
-  update_count (self);
-}
-
-/* To the next line that matches, or the one before, around the ends; past those that the level hides. */
-static void
-go_to_match (SluiceLogView *self,
-             int            step)
-{
-  gint64 current = sluice_log_canvas_get_current (self->canvas);
-  gint64 n = self->hits != NULL ? self->hits->len : 0, at = 0;
-
-  if (current < 0)
-    current = sluice_log_canvas_get_top (self->canvas) - (step > 0 ? 1 : 0);
-  while (at < n && g_array_index (self->hits, guint, at) < current)
-    at++;
-  if (step < 0 || (at < n && g_array_index (self->hits, guint, at) == current))
-    at += step;
-
-  for (gint64 tries = 0; tries < n; tries++, at += step)
-    {
-      guint line = g_array_index (self->hits, guint, (at % n + n) % n);
-
-      if (!sluice_log_canvas_go_to (self->canvas, line))
-        continue;
-      go_to (self, line);
-      return;
-    }
-}
-
-static void
-next_match_cb (SluiceLogView *self)
-{
-  go_to_match (self, 1);
-}
-
-static void
-previous_match_cb (SluiceLogView *self)
-{
-  go_to_match (self, -1);
-}
-
-static void
-stop_search_cb (SluiceLogView *self)
-{
-  gtk_editable_set_text (GTK_EDITABLE (self->search), "");
-  gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
 }
 
 static void
@@ -315,45 +123,7 @@ items_changed_cb (SluiceLogView *self,
                   guint          added)
 {
   update_empty (self);
-  if (self->pattern == NULL || removed == added)
-    return;
-
-  /* What was searched has moved. */
-  if (removed > 0 || position < self->matched)
-    match_from_start (self);
-  match_later (self);
-}
-
-static void
-error_action (GtkWidget  *widget,
-              const char *name,
-              GVariant   *parameter)
-{
-  SluiceLogView *self = SLUICE_LOG_VIEW (widget);
-  gboolean forward = g_str_equal (name, "log.next-error");
-  GPtrArray *lines = self->log != NULL ? sluice_log_get_lines (self->log) : NULL;
-  gint64 current = sluice_log_canvas_get_current (self->canvas), found;
-
-  if (lines == NULL)
-    return;
-  found = forward ? sluice_log_find_error (lines, current)
-                  : sluice_log_find_error_before (lines, current < 0 ? lines->len : current);
-  /* Around the end. */
-  if (found < 0)
-    found = forward ? sluice_log_find_error (lines, -1) : sluice_log_find_error_before (lines, lines->len);
-  if (found >= 0 && sluice_log_canvas_go_to (self->canvas, (guint) found))
-    {
-      go_to (self, (guint) found);
-      gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
-    }
-}
-
-static void
-match_action (GtkWidget  *widget,
-              const char *name,
-              GVariant   *parameter)
-{
-  go_to_match (SLUICE_LOG_VIEW (widget), g_str_equal (name, "log.next-match") ? 1 : -1);
+  sluice_log_view_search_changed_lines (self, position, removed, added);
 }
 
 /* What is selected among the lines. */
@@ -363,14 +133,6 @@ copy_action (GtkWidget  *widget,
              GVariant   *parameter)
 {
   gtk_widget_activate_action (GTK_WIDGET (SLUICE_LOG_VIEW (widget)->canvas), "log.copy", NULL);
-}
-
-static void
-find_action (GtkWidget  *widget,
-             const char *name,
-             GVariant   *parameter)
-{
-  gtk_widget_grab_focus (SLUICE_LOG_VIEW (widget)->search);
 }
 
 static void
@@ -415,6 +177,7 @@ file_chosen_cb (GObject      *source,
   g_autoptr (GError) error = NULL;
   g_autoptr (GFile) file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, &error);
   g_autoptr (GBytes) bytes = NULL;
+  const char *traceback = sluice_code_view_get_text (self->traceback);
   gboolean times = FALSE;
   GPtrArray *lines;
   gsize length;
@@ -426,6 +189,14 @@ file_chosen_cb (GObject      *source,
   g_object_get (self->canvas, "times", &times, NULL);
   lines = sluice_log_get_lines (self->log);
   text = sluice_log_to_text (lines, 0, lines->len, times, &length);
+  if (traceback != NULL)
+    {
+      char *all = g_strconcat (text, traceback, g_str_has_suffix (traceback, "\n") ? "" : "\n", NULL);
+
+      g_free (text);
+      text = all;
+      length = strlen (all);
+    }
   bytes = g_bytes_new_take (text, length);
   g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_NONE, NULL, saved_cb, g_object_ref (self));
 }
@@ -442,6 +213,35 @@ save_action (GtkWidget  *widget,
   gtk_file_dialog_set_initial_name (dialog, "log.txt");
   gtk_file_dialog_save (dialog, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, NULL, file_chosen_cb,
                         g_object_ref (widget));
+}
+
+/* Who moves while older lines are looked through stays there; Escape does nothing but end that. */
+static gboolean
+key_pressed_cb (GtkEventControllerKey *controller,
+                guint                  key,
+                guint                  code,
+                GdkModifierType        modifiers,
+                SluiceLogView         *self)
+{
+  static const guint keys[] = { GDK_KEY_Escape, GDK_KEY_Up,   GDK_KEY_Down,   GDK_KEY_Page_Up, GDK_KEY_Page_Down,
+                                GDK_KEY_Home,   GDK_KEY_End, GDK_KEY_KP_Home, GDK_KEY_KP_End };
+
+  if (self->seek == SLUICE_LOG_SEEK_NOTHING)
+    return GDK_EVENT_PROPAGATE;
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    if (key == keys[i])
+      {
+        sluice_log_view_stop_seeking (self);
+        return key == GDK_KEY_Escape;
+      }
+  return GDK_EVENT_PROPAGATE;
+}
+
+static void
+sluice_log_view_unmap (GtkWidget *widget)
+{
+  sluice_log_view_stop_seeking (SLUICE_LOG_VIEW (widget));
+  GTK_WIDGET_CLASS (sluice_log_view_parent_class)->unmap (widget);
 }
 
 static void
@@ -473,12 +273,11 @@ sluice_log_view_dispose (GObject *object)
 {
   SluiceLogView *self = SLUICE_LOG_VIEW (object);
 
-  stop_matching (self);
+  g_clear_handle_id (&self->new_id, g_source_remove);
+  sluice_log_view_dispose_search (self);
   if (self->log != NULL)
     g_signal_handlers_disconnect_by_data (self->log, self);
   g_clear_object (&self->log);
-  g_clear_pointer (&self->pattern, g_regex_unref);
-  g_clear_pointer (&self->hits, g_array_unref);
   g_clear_pointer (&self->placeholder, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), SLUICE_TYPE_LOG_VIEW);
 
@@ -494,50 +293,48 @@ sluice_log_view_class_init (SluiceLogViewClass *klass)
   object_class->get_property = sluice_log_view_get_property;
   object_class->set_property = sluice_log_view_set_property;
   object_class->dispose = sluice_log_view_dispose;
+  widget_class->unmap = sluice_log_view_unmap;
 
   properties[PROP_LOG] = g_param_spec_object ("log", NULL, NULL, SLUICE_TYPE_LOG,
                                               G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (SLUICE_TYPE_CODE_VIEW);
   g_type_ensure (SLUICE_TYPE_LOG_CANVAS);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/sluiceapp/Sluice/ui/sluice-log-view.ui");
   gtk_widget_class_bind_template_child (widget_class, SluiceLogView, canvas);
+  gtk_widget_class_bind_template_child (widget_class, SluiceLogView, traceback);
   gtk_widget_class_bind_template_child (widget_class, SluiceLogView, levels);
   gtk_widget_class_bind_template_child (widget_class, SluiceLogView, search);
   gtk_widget_class_bind_template_child (widget_class, SluiceLogView, count);
   gtk_widget_class_bind_template_child (widget_class, SluiceLogView, errors);
   gtk_widget_class_bind_template_child (widget_class, SluiceLogView, refusal);
+  gtk_widget_class_bind_template_child (widget_class, SluiceLogView, note);
   gtk_widget_class_bind_template_child (widget_class, SluiceLogView, empty);
   gtk_widget_class_bind_template_child (widget_class, SluiceLogView, new_lines);
   gtk_widget_class_bind_template_callback (widget_class, level_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, next_match_cb);
-  gtk_widget_class_bind_template_callback (widget_class, previous_match_cb);
-  gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, update_new);
 
-  gtk_widget_class_install_action (widget_class, "log.next-error", NULL, error_action);
-  gtk_widget_class_install_action (widget_class, "log.previous-error", NULL, error_action);
-  gtk_widget_class_install_action (widget_class, "log.next-match", NULL, match_action);
-  gtk_widget_class_install_action (widget_class, "log.previous-match", NULL, match_action);
-  gtk_widget_class_install_action (widget_class, "log.find", NULL, find_action);
+  sluice_log_view_class_init_search (widget_class);
+  sluice_log_view_class_init_seek (widget_class);
   gtk_widget_class_install_action (widget_class, "log.copy-lines", NULL, copy_action);
   gtk_widget_class_install_action (widget_class, "log.follow", NULL, follow_action);
   gtk_widget_class_install_action (widget_class, "log.save", NULL, save_action);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_e, 0, "log.next-error", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_e, GDK_SHIFT_MASK, "log.previous-error", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F3, 0, "log.next-match", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F3, GDK_SHIFT_MASK, "log.previous-match", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "log.find", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, "log.save", NULL);
 }
 
 static void
 sluice_log_view_init (SluiceLogView *self)
 {
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  sluice_log_view_init_search (self);
   gtk_widget_init_template (GTK_WIDGET (self));
-  update_count (self);
-  update_errors (self);
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self, 0);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  sluice_log_view_update_count (self);
+  sluice_log_view_update_errors (self);
   update_empty (self);
 }
 
@@ -556,6 +353,7 @@ sluice_log_view_set_log (SluiceLogView *self,
   if (self->log == log)
     return;
 
+  sluice_log_view_stop_seeking (self);
   if (self->log != NULL)
     g_signal_handlers_disconnect_by_data (self->log, self);
   g_set_object (&self->log, log);
@@ -563,13 +361,14 @@ sluice_log_view_set_log (SluiceLogView *self,
   if (log != NULL)
     {
       g_signal_connect_object (log, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (log, "notify::n-errors", G_CALLBACK (update_errors), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (log, "notify::n-errors", G_CALLBACK (sluice_log_view_update_errors), self,
+                               G_CONNECT_SWAPPED);
       g_signal_connect_object (log, "notify::loaded", G_CALLBACK (update_empty), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (log, "page", G_CALLBACK (sluice_log_view_seek_on), self, G_CONNECT_SWAPPED);
     }
-  match_from_start (self);
-  match (self);
-  update_count (self);
-  update_errors (self);
+  sluice_log_view_set_note (self, NULL);
+  sluice_log_view_search_anew (self);
+  sluice_log_view_update_errors (self);
   update_empty (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOG]);
 }
@@ -584,19 +383,23 @@ sluice_log_view_set_placeholder (SluiceLogView *self,
     update_empty (self);
 }
 
-gboolean
-sluice_log_view_go_to_last_error (SluiceLogView *self)
+void
+sluice_log_view_set_traceback (SluiceLogView *self,
+                               const char    *text)
 {
-  GPtrArray *lines;
-  gint64 found;
+  g_autofree char *before = NULL;
 
-  g_return_val_if_fail (SLUICE_IS_LOG_VIEW (self), FALSE);
+  g_return_if_fail (SLUICE_IS_LOG_VIEW (self));
 
-  lines = self->log != NULL ? sluice_log_get_lines (self->log) : NULL;
-  found = lines != NULL ? sluice_log_find_error_before (lines, lines->len) : -1;
-  if (found < 0 || !sluice_log_canvas_go_to (self->canvas, (guint) found))
-    return FALSE;
+  before = g_strdup (sluice_code_view_get_text (self->traceback));
+  /* GTK keeps for ever what held the focus when it was hidden (sluice_focus_keeper_attach()). */
+  if (text == NULL && gtk_widget_get_focus_child (GTK_WIDGET (self->traceback)) != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
+  sluice_code_view_set_text (self->traceback, text);
+  if (g_strcmp0 (before, sluice_code_view_get_text (self->traceback)) == 0)
+    return;
 
-  go_to (self, (guint) found);
-  return TRUE;
+  /* What was called last stands at the end, and with it what went wrong. */
+  sluice_code_view_go_to_end (self->traceback);
+  sluice_log_view_search_anew (self);
 }

@@ -11,9 +11,9 @@ G_BEGIN_DECLS
  * SluiceLogView:
  *
  * A log to read: its lines, which of them by level, a search with a regular expression, times, wrapping, the next error,
- * copying and saving. Keys while the focus is inside: E and Shift+E (next and previous error), Ctrl+F, F3 and Shift+F3,
- * Ctrl+C, Ctrl+A, Ctrl+S, End (to the end, and follow it). It doesn't fetch: whoever shows it gives it a #SluiceLog that is
- * fed. Main thread.
+ * copying and saving. Keys while the focus is inside: E and Shift+E (next and previous error; Escape ends looking for one
+ * in older lines), Ctrl+F, F3 and Shift+F3, Ctrl+C, Ctrl+A, Ctrl+S, End (to the end, and follow it). It doesn't fetch:
+ * whoever shows it gives it a #SluiceLog that is fed. Main thread.
  *
  * Properties: log (SluiceLog, rw, nullable).
  */
@@ -26,7 +26,19 @@ void sluice_log_view_set_log (SluiceLogView *self, SluiceLog *log);
 /** Says why there is nothing to see, @text nullable: while nothing came yet, when it can't be had. */
 void sluice_log_view_set_placeholder (SluiceLogView *self, const char *text);
 
-/** Goes to where the log's last error begins: the line that failed. Returns: whether there is one */
-gboolean sluice_log_view_go_to_last_error (SluiceLogView *self);
+/** Shows a traceback below the lines, @text nullable: nothing. It is searched and saved with them. */
+void sluice_log_view_set_traceback (SluiceLogView *self, const char *text);
+
+/**
+ * sluice_log_view_land:
+ * @failed: whether what wrote the log failed
+ *
+ * Goes where somebody who comes to this log wants to be: of what failed to where its last error begins, which is looked for
+ * in older lines too; without one to the last warning, or the end, and says so. Else to the end, and follows it.
+ */
+void sluice_log_view_land (SluiceLogView *self, gboolean failed);
+
+/** Returns: whether the keys are at the last error of the lines that are loaded. */
+gboolean sluice_log_view_is_at_last_error (SluiceLogView *self);
 
 G_END_DECLS

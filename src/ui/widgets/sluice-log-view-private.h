@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ui/widgets/sluice-code-view.h"
+#include "ui/widgets/sluice-log-canvas.h"
+#include "ui/widgets/sluice-log-view.h"
+
+G_BEGIN_DECLS
+
+/* What is looked for in lines that are not loaded yet. */
+typedef enum
+{
+  SLUICE_LOG_SEEK_NOTHING,
+  SLUICE_LOG_SEEK_LAST,     /* the line that failed */
+  SLUICE_LOG_SEEK_PREVIOUS, /* the error before the line the keys are at */
+} SluiceLogSeek;
+
+struct _SluiceLogView
+{
+  AdwBin parent_instance;
+
+  /* Owned */
+  SluiceLog *log;
+  GRegex *pattern;
+  GArray *hits;              /* of guint: lines of the log that match; NULL while there is no pattern */
+  GArray *traceback_hits;    /* of guint: lines of the traceback that match */
+  GCancellable *cancellable; /* of the search under way */
+  char *placeholder;
+
+  /* Template children */
+  SluiceLogCanvas *canvas;
+  SluiceCodeView *traceback;
+  GtkWidget *levels;
+  GtkWidget *search;
+  GtkWidget *count;
+  GtkWidget *errors;
+  GtkWidget *refusal;
+  GtkWidget *note;
+  GtkWidget *empty;
+  GtkWidget *new_lines;
+
+  guint match_id;
+  guint matched;    /* lines that were searched */
+  guint from;       /* the first line of the search under way */
+  int traceback_at; /* the hit in the traceback that is gone to, -1 where that is none of them */
+  gboolean saying;  /* how many match is said when all is searched */
+
+  guint new_id;     /* says how many lines are new */
+  gint64 new_at;    /* monotonic: when it was said last */
+
+  SluiceLogSeek seek;
+  guint seek_lines; /* so many were loaded when it was looked */
+  guint seek_empty; /* pages in a row that brought none */
+};
+
+/* sluice-log-view.c */
+/** Says quietly what became of what was asked for, @text nullable: no more. */
+void sluice_log_view_set_note (SluiceLogView *self, const char *text);
+/** Says a line that was gone to: who doesn't see it hears it. */
+void sluice_log_view_say_line (SluiceLogView *self, guint line);
+
+/* sluice-log-view-search.c */
+void sluice_log_view_init_search (SluiceLogView *self);
+void sluice_log_view_dispose_search (SluiceLogView *self);
+void sluice_log_view_class_init_search (GtkWidgetClass *widget_class);
+void sluice_log_view_update_count (SluiceLogView *self);
+/** Another log, or another traceback. */
+void sluice_log_view_search_anew (SluiceLogView *self);
+/** Lines came, or went. */
+void sluice_log_view_search_changed_lines (SluiceLogView *self, guint position, guint removed, guint added);
+
+/* sluice-log-view-seek.c */
+void sluice_log_view_class_init_seek (GtkWidgetClass *widget_class);
+void sluice_log_view_update_errors (SluiceLogView *self);
+void sluice_log_view_stop_seeking (SluiceLogView *self);
+/** A page came: on with what is looked for. */
+void sluice_log_view_seek_on (SluiceLogView *self);
+
+G_END_DECLS

@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Searching a log: its lines on a worker, then the traceback below them. */
+#include "sluice-config.h"
+
+#include "ui/widgets/sluice-log-view-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "log/sluice-log-match.h"
+
+/* New lines are searched together, ms. */
+#define MATCH_AFTER 200
+
+static void match (SluiceLogView *self);
+
+static void
+refuse (SluiceLogView *self,
+        const char    *why)
+{
+  gtk_label_set_label (GTK_LABEL (self->refusal), why != NULL ? why : "");
+  gtk_widget_set_visible (self->refusal, why != NULL);
+  if (why != NULL)
+    gtk_widget_add_css_class (self->search, "error");
+  else
+    gtk_widget_remove_css_class (self->search, "error");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_STATE_INVALID,
+                               why != NULL ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
+  if (why != NULL)
+    gtk_accessible_announce (GTK_ACCESSIBLE (self->search), why, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
+static guint
+count_hits (SluiceLogView *self)
+{
+  return self->hits != NULL ? self->hits->len + self->traceback_hits->len : 0;
+}
+
+/* Returns: which of the hits the keys are at, -1 where they are at none */
+static gint64
+find_current (SluiceLogView *self)
+{
+  gint64 current = sluice_log_canvas_get_current (self->canvas);
+
+  if (self->traceback_at >= 0)
+    return (gint64) self->hits->len + self->traceback_at;
+  for (guint i = 0; i < self->hits->len; i++)
+    if (g_array_index (self->hits, guint, i) == current)
+      return i;
+  return -1;
+}
+
+void
+sluice_log_view_update_count (SluiceLogView *self)
+{
+  guint n = count_hits (self);
+  g_autofree char *text = NULL;
+  gint64 at;
+
+  gtk_widget_set_visible (self->count, self->hits != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "log.next-match", n > 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "log.previous-match", n > 0);
+  if (self->hits == NULL)
+    return;
+
+  at = find_current (self);
+  if (n == 0)
+    text = g_strdup (_("No match"));
+  else if (at >= 0)
+    /* Translators: the match that is gone to, and how many there are: "3 of 14" */
+    text = g_strdup_printf (C_ ("match", "%u of %u"), (guint) at + 1, n);
+  else
+    text = g_strdup_printf (ngettext ("%u match", "%u matches", n), n);
+  gtk_label_set_label (GTK_LABEL (self->count), text);
+}
+
+/* What was typed is answered once, when all lines that were there are searched. */
+static void
+say_count (SluiceLogView *self)
+{
+  if (!self->saying || self->hits == NULL)
+    return;
+
+  self->saying = FALSE;
+  gtk_accessible_announce (GTK_ACCESSIBLE (self->search), gtk_label_get_label (GTK_LABEL (self->count)),
+                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
+static void
+stop_matching (SluiceLogView *self)
+{
+  g_clear_handle_id (&self->match_id, g_source_remove);
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+}
+
+static gboolean
+match_later_cb (gpointer user_data)
+{
+  SluiceLogView *self = user_data;
+
+  self->match_id = 0;
+  match (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+match_later (SluiceLogView *self)
+{
+  if (self->pattern != NULL && self->match_id == 0 && self->cancellable == NULL)
+    self->match_id = g_timeout_add (MATCH_AFTER, match_later_cb, self);
+}
+
+static void
+matched_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (SluiceLogView) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) found = sluice_log_match_finish (result, &error);
+
+  /* Another search has taken its place. */
+  if (g_task_get_cancellable (G_TASK (result)) != self->cancellable || self->cancellable == NULL)
+    return;
+  g_clear_object (&self->cancellable);
+  if (found == NULL)
+    {
+      refuse (self, _("This pattern takes too many steps on a line of the log. A simpler one may do."));
+      return;
+    }
+
+  for (guint i = 0; i < found->len; i++)
+    {
+      guint line = g_array_index (found, guint, i) + self->from;
+
+      g_array_append_val (self->hits, line);
+    }
+  sluice_log_view_update_count (self);
+  say_count (self);
+  if (self->log != NULL && self->matched < g_list_model_get_n_items (G_LIST_MODEL (self->log)))
+    match_later (self);
+}
+
+/* Searches the lines that were not searched yet, on a worker. */
+static void
+match (SluiceLogView *self)
+{
+  GPtrArray *lines = self->log != NULL ? sluice_log_get_lines (self->log) : NULL;
+  g_autoptr (GPtrArray) slice = NULL;
+
+  if (self->pattern == NULL || self->cancellable != NULL || lines == NULL || self->matched >= lines->len)
+    return;
+
+  slice = sluice_log_lines_new ();
+  for (guint i = self->matched; i < lines->len; i++)
+    g_ptr_array_add (slice, g_object_ref (lines->pdata[i]));
+  self->from = self->matched;
+  self->matched = lines->len;
+  self->cancellable = g_cancellable_new ();
+  sluice_log_match_async (self->pattern, slice, self->cancellable, matched_cb, g_object_ref (self));
+}
+
+static void
+match_from_start (SluiceLogView *self)
+{
+  stop_matching (self);
+  self->matched = 0;
+  g_clear_pointer (&self->hits, g_array_unref);
+  if (self->pattern != NULL)
+    self->hits = g_array_new (FALSE, FALSE, sizeof (guint));
+}
+
+static void
+match_traceback (SluiceLogView *self)
+{
+  self->traceback_at = -1;
+  g_array_set_size (self->traceback_hits, 0);
+  sluice_code_view_mark (self->traceback, self->pattern, self->traceback_hits);
+}
+
+void
+sluice_log_view_search_anew (SluiceLogView *self)
+{
+  match_from_start (self);
+  match_traceback (self);
+  sluice_log_view_update_count (self);
+  match (self);
+}
+
+void
+sluice_log_view_search_changed_lines (SluiceLogView *self,
+                                      guint          position,
+                                      guint          removed,
+                                      guint          added)
+{
+  if (self->pattern == NULL || removed == added)
+    return;
+
+  /* What was searched has moved. */
+  if (removed > 0 || position < self->matched)
+    match_from_start (self);
+  match_later (self);
+}
+
+static void
+search_changed_cb (SluiceLogView *self)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search));
+  g_autoptr (GError) error = NULL;
+
+  g_clear_pointer (&self->pattern, g_regex_unref);
+  if (*text != '\0')
+    self->pattern = sluice_log_pattern_new (text, TRUE, &error);
+  if (error != NULL)
+    {
+      g_autofree char *why = g_strdup_printf (_("This can’t be searched for: %s"), error->message);
+
+      refuse (self, why);
+    }
+  else
+    refuse (self, NULL);
+
+  sluice_log_canvas_set_pattern (self->canvas, self->pattern);
+  self->saying = self->pattern != NULL;
+  sluice_log_view_search_anew (self);
+  /* There is nothing to wait for. */
+  if (self->cancellable == NULL)
+    say_count (self);
+}
+
+/* Returns: whether hit @at is where it can be seen */
+static gboolean
+go_to_hit (SluiceLogView *self,
+           guint          at)
+{
+  if (at >= self->hits->len)
+    {
+      guint line = g_array_index (self->traceback_hits, guint, at - self->hits->len);
+      g_autofree char *text = sluice_code_view_go_to (self->traceback, line);
+
+      self->traceback_at = (int) (at - self->hits->len);
+      gtk_accessible_announce (GTK_ACCESSIBLE (self->traceback), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+      return TRUE;
+    }
+  if (!sluice_log_canvas_go_to (self->canvas, g_array_index (self->hits, guint, at)))
+    return FALSE;
+
+  self->traceback_at = -1;
+  sluice_log_view_say_line (self, g_array_index (self->hits, guint, at));
+  return TRUE;
+}
+
+/* To the next line that matches, or the one before, around the ends; past those that the level hides. */
+static void
+go_to_match (SluiceLogView *self,
+             int            step)
+{
+  gint64 current = sluice_log_canvas_get_current (self->canvas);
+  gint64 n = count_hits (self), at = 0;
+
+  if (n == 0)
+    return;
+  if (current < 0)
+    current = sluice_log_canvas_get_top (self->canvas) - (step > 0 ? 1 : 0);
+  if (self->traceback_at >= 0)
+    at = find_current (self) + step;
+  else
+    {
+      while (at < self->hits->len && g_array_index (self->hits, guint, at) < current)
+        at++;
+      if (step < 0 || (at < self->hits->len && g_array_index (self->hits, guint, at) == current))
+        at += step;
+    }
+
+  sluice_log_view_stop_seeking (self);
+  for (gint64 tries = 0; tries < n; tries++, at += step)
+    if (go_to_hit (self, (guint) ((at % n + n) % n)))
+      break;
+  sluice_log_view_update_count (self);
+}
+
+static void
+next_match_cb (SluiceLogView *self)
+{
+  go_to_match (self, 1);
+}
+
+static void
+previous_match_cb (SluiceLogView *self)
+{
+  go_to_match (self, -1);
+}
+
+static void
+stop_search_cb (SluiceLogView *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+  gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
+}
+
+static void
+match_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  go_to_match (SLUICE_LOG_VIEW (widget), g_str_equal (name, "log.next-match") ? 1 : -1);
+}
+
+static void
+find_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  gtk_widget_grab_focus (SLUICE_LOG_VIEW (widget)->search);
+}
+
+void
+sluice_log_view_init_search (SluiceLogView *self)
+{
+  self->traceback_hits = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->traceback_at = -1;
+}
+
+void
+sluice_log_view_dispose_search (SluiceLogView *self)
+{
+  stop_matching (self);
+  g_clear_pointer (&self->pattern, g_regex_unref);
+  g_clear_pointer (&self->hits, g_array_unref);
+  g_clear_pointer (&self->traceback_hits, g_array_unref);
+}
+
+void
+sluice_log_view_class_init_search (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, next_match_cb);
+  gtk_widget_class_bind_template_callback (widget_class, previous_match_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
+  gtk_widget_class_install_action (widget_class, "log.next-match", NULL, match_action);
+  gtk_widget_class_install_action (widget_class, "log.previous-match", NULL, match_action);
+  gtk_widget_class_install_action (widget_class, "log.find", NULL, find_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F3, 0, "log.next-match", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F3, GDK_SHIFT_MASK, "log.previous-match", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "log.find", NULL);
+}

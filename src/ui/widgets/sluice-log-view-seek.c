@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From error to error, and to the line that failed: also where it stands in lines that are not loaded yet. */
+#include "sluice-config.h"
+
+#include "ui/widgets/sluice-log-view-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "log/sluice-log-filter.h"
+
+/* A page that brings nothing may be one that did not fit: so many in a row, and there is no more. */
+#define MAX_EMPTY 4
+
+void
+sluice_log_view_update_errors (SluiceLogView *self)
+{
+  guint n = self->log != NULL ? sluice_log_get_n_errors (self->log) : 0;
+  g_autofree char *text = NULL;
+
+  if (n == 0)
+    text = g_strdup (_("No errors"));
+  else
+    text = g_strdup_printf (ngettext ("%u error", "%u errors", n), n);
+  gtk_button_set_label (GTK_BUTTON (self->errors), text);
+  gtk_widget_set_sensitive (self->errors, n > 0);
+  if (n > 0 && self->seek == SLUICE_LOG_SEEK_NOTHING)
+    sluice_log_view_set_note (self, NULL);
+}
+
+static gboolean
+go_to (SluiceLogView *self,
+       gint64         line)
+{
+  if (line < 0 || !sluice_log_canvas_go_to (self->canvas, (guint) line))
+    return FALSE;
+
+  self->traceback_at = -1;
+  sluice_log_view_set_note (self, NULL);
+  sluice_log_view_say_line (self, (guint) line);
+  sluice_log_view_update_count (self);
+  return TRUE;
+}
+
+static gboolean
+has_more (SluiceLogView *self)
+{
+  return self->log != NULL && sluice_log_get_loaded (self->log) && !sluice_log_get_at_start (self->log)
+         && g_list_model_get_n_items (G_LIST_MODEL (self->log)) < SLUICE_LOG_MAX && self->seek_empty < MAX_EMPTY;
+}
+
+/* Returns: where the error stands that is looked for, -1 while it is not there */
+static gint64
+look (SluiceLogView *self)
+{
+  GPtrArray *lines = sluice_log_get_lines (self->log);
+  gint64 current = sluice_log_canvas_get_current (self->canvas), before = lines->len;
+
+  if (sluice_log_get_n_errors (self->log) == 0)
+    return -1;
+  if (self->seek == SLUICE_LOG_SEEK_PREVIOUS && current >= 0)
+    before = current;
+  return sluice_log_find_error_before (lines, before);
+}
+
+static gint64
+find_last_warning (GPtrArray *lines)
+{
+  for (gint64 i = (gint64) lines->len - 1; i >= 0; i--)
+    if (sluice_log_line_get_level (lines->pdata[i]) == SLUICE_LOG_LEVEL_WARNING)
+      return i;
+
+  return -1;
+}
+
+/* Nothing failed by its lines: the last warning, or else the end, is what may say more. */
+static void
+show_best (SluiceLogView *self)
+{
+  gint64 warning = find_last_warning (sluice_log_get_lines (self->log));
+
+  if (go_to (self, warning))
+    sluice_log_view_set_note (self, _("No error in this log. This is its last warning."));
+  else
+    {
+      sluice_log_canvas_set_follow (self->canvas, TRUE);
+      sluice_log_view_set_note (self, _("No error in this log. This is its end."));
+    }
+}
+
+static void
+end_seeking (SluiceLogView *self,
+             gint64         found)
+{
+  SluiceLogSeek seek = self->seek;
+  GPtrArray *lines = sluice_log_get_lines (self->log);
+
+  sluice_log_view_stop_seeking (self);
+  if (go_to (self, found))
+    return;
+  if (seek == SLUICE_LOG_SEEK_LAST)
+    show_best (self);
+  else if (!go_to (self, sluice_log_find_error_before (lines, lines->len)))
+    sluice_log_view_set_note (self, _("No error in this log."));
+}
+
+void
+sluice_log_view_seek_on (SluiceLogView *self)
+{
+  gint64 found;
+  guint n;
+
+  if (self->seek == SLUICE_LOG_SEEK_NOTHING || self->log == NULL || !sluice_log_get_loaded (self->log))
+    return;
+
+  n = g_list_model_get_n_items (G_LIST_MODEL (self->log));
+  self->seek_empty = n > self->seek_lines ? 0 : self->seek_empty + 1;
+  self->seek_lines = n;
+  found = look (self);
+  if (found >= 0 || !has_more (self))
+    {
+      end_seeking (self, found);
+      return;
+    }
+  sluice_log_view_set_note (self, _("Looking for an error in older lines…"));
+  sluice_log_want_older (self->log);
+}
+
+static void
+seek (SluiceLogView *self,
+      SluiceLogSeek  what)
+{
+  self->seek = what;
+  self->seek_lines = 0;
+  self->seek_empty = 0;
+  sluice_log_view_seek_on (self);
+}
+
+void
+sluice_log_view_stop_seeking (SluiceLogView *self)
+{
+  if (self->seek == SLUICE_LOG_SEEK_NOTHING)
+    return;
+
+  self->seek = SLUICE_LOG_SEEK_NOTHING;
+  sluice_log_view_set_note (self, NULL);
+}
+
+static void
+error_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  SluiceLogView *self = SLUICE_LOG_VIEW (widget);
+  gboolean forward = g_str_equal (name, "log.next-error");
+  GPtrArray *lines = self->log != NULL ? sluice_log_get_lines (self->log) : NULL;
+  gint64 current = sluice_log_canvas_get_current (self->canvas), found;
+
+  if (lines == NULL)
+    return;
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
+  found = forward ? sluice_log_find_error (lines, current) : -1;
+  if (!forward || sluice_log_get_n_errors (self->log) == 0)
+    {
+      /* Back from where the keys are, and from the end where that finds none. */
+      seek (self, SLUICE_LOG_SEEK_PREVIOUS);
+      return;
+    }
+
+  sluice_log_view_stop_seeking (self);
+  /* Around the end: to the first one that is loaded. */
+  go_to (self, found >= 0 ? found : sluice_log_find_error (lines, -1));
+}
+
+void
+sluice_log_view_class_init_seek (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "log.next-error", NULL, error_action);
+  gtk_widget_class_install_action (widget_class, "log.previous-error", NULL, error_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_e, 0, "log.next-error", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_e, GDK_SHIFT_MASK, "log.previous-error", NULL);
+}
+
+gboolean
+sluice_log_view_is_at_last_error (SluiceLogView *self)
+{
+  GPtrArray *lines;
+  gint64 current;
+
+  g_return_val_if_fail (SLUICE_IS_LOG_VIEW (self), FALSE);
+
+  current = sluice_log_canvas_get_current (self->canvas);
+  lines = self->log != NULL ? sluice_log_get_lines (self->log) : NULL;
+  return lines != NULL && current >= 0 && sluice_log_find_error_before (lines, lines->len) == current;
+}
+
+void
+sluice_log_view_land (SluiceLogView *self,
+                      gboolean       failed)
+{
+  g_return_if_fail (SLUICE_IS_LOG_VIEW (self));
+
+  if (self->log == NULL)
+    return;
+
+  if (failed)
+    {
+      sluice_code_view_go_to_end (self->traceback);
+      seek (self, SLUICE_LOG_SEEK_LAST);
+      return;
+    }
+  sluice_log_view_stop_seeking (self);
+  sluice_log_canvas_set_follow (self->canvas, TRUE);
+  if (sluice_log_get_n_errors (self->log) == 0 && sluice_log_get_at_start (self->log))
+    sluice_log_view_set_note (self, _("No error in this log."));
+}
