@@ -189,12 +189,15 @@ update_actions (SluicePipelineCell *self)
     {
       /* Translators: an action and the pipeline it is for: "Cancel SFT qwen2.5-7b" */
       g_autofree char *label = g_strdup_printf (_("%s %s"), _(row_actions[offered].word), name);
+      const char *tip = obstacle != NULL ? obstacle : _(row_actions[offered].word);
 
       if (self->row_action != row_actions[offered].name)
         gtk_button_set_icon_name (GTK_BUTTON (self->button), row_actions[offered].icon);
       self->row_action = row_actions[offered].name;
       gtk_widget_set_sensitive (self->button, obstacle == NULL);
-      gtk_widget_set_tooltip_text (self->button, obstacle != NULL ? obstacle : _(row_actions[offered].word));
+      /* GTK looks at what is under the pointer each time. */
+      if (g_strcmp0 (gtk_widget_get_tooltip_text (self->button), tip) != 0)
+        gtk_widget_set_tooltip_text (self->button, tip);
       gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
     }
   gtk_widget_set_visible (self->button, offered < G_N_ELEMENTS (row_actions));
