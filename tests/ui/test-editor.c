@@ -193,22 +193,6 @@ test_problems (void)
   editor_test_forget_draft ();
 }
 
-/* A template becomes a draft at once where nothing was made yet, and only after a question where something was. */
-static void
-test_templates (void)
-{
-  EditorTest test = { 0 };
-
-  editor_test_start (&test, "plan");
-  editor_test_open_editor (&test);
-  ui_activate_action (GTK_WIDGET (test.page), "editor.template", "s", "sft");
-  ui_wait_until (sluice_draft_get_n_stages (sluice_editor_page_get_draft (test.page)) > 0);
-  ui_activate_action (GTK_WIDGET (test.page), "editor.template", "s", "dpo");
-  window_test_answer (&test.base, "Cancel");
-  window_test_clear (&test.base);
-  editor_test_forget_draft ();
-}
-
 static gboolean
 is_whole (GtkWidget *widget,
           GtkWidget *window)
@@ -256,7 +240,6 @@ main (int    argc,
   g_test_add_data_func ("/editor/by-keys/platform", "platform", test_by_keys);
   g_test_add_func ("/editor/by-pointer", test_by_pointer);
   g_test_add_func ("/editor/problems", test_problems);
-  g_test_add_func ("/editor/templates", test_templates);
   g_test_add_func ("/editor/every-width", test_every_width);
   return g_test_run ();
 }

@@ -10,6 +10,7 @@
 #include "draft/sluice-spec.h"
 #include "draft/sluice-templates.h"
 #include "text/sluice-text.h"
+#include "ui/editor/sluice-template-gallery.h"
 
 static void
 toast (SluiceEditorPage *self,
@@ -197,39 +198,15 @@ export_cb (GSimpleAction *action,
 }
 
 static void
-template_cb (GSimpleAction *action,
-             GVariant      *parameter,
-             gpointer       data)
+templates_cb (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       data)
 {
   SluiceEditorPage *self = data;
-  const char *id = g_variant_get_string (parameter, NULL);
+  AdwDialog *gallery = sluice_template_gallery_new (self->templates);
 
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->templates)); i++)
-    {
-      g_autoptr (SluiceTemplate) template = g_list_model_get_item (G_LIST_MODEL (self->templates), i);
-
-      if (g_strcmp0 (sluice_template_get_id (template), id) == 0)
-        {
-          g_autoptr (SluiceDraft) draft = sluice_template_make_draft (template, 0);
-
-          offer_draft (self, draft);
-          return;
-        }
-    }
-}
-
-static void
-fill_templates (SluiceEditorPage *self)
-{
-  g_menu_remove_all (self->template_menu);
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->templates)); i++)
-    {
-      g_autoptr (SluiceTemplate) template = g_list_model_get_item (G_LIST_MODEL (self->templates), i);
-      g_autoptr (GMenuItem) item = g_menu_item_new (sluice_template_get_title (template), NULL);
-
-      g_menu_item_set_action_and_target (item, "editor.template", "s", sluice_template_get_id (template));
-      g_menu_append_item (self->template_menu, item);
-    }
+  g_signal_connect_object (gallery, "chosen", G_CALLBACK (offer_draft), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (gallery, GTK_WIDGET (self));
 }
 
 static void
@@ -275,7 +252,7 @@ sluice_editor_page_init_files (SluiceEditorPage *self)
   static const GActionEntry entries[] = {
     { "import", import_cb },
     { "export", export_cb },
-    { "template", template_cb, "s" },
+    { "templates", templates_cb },
     { "save-template", save_template_cb },
   };
   g_autofree char *folder = sluice_templates_get_folder ();
@@ -285,7 +262,4 @@ sluice_editor_page_init_files (SluiceEditorPage *self)
   g_signal_connect (drop, "drop", G_CALLBACK (drop_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
   self->templates = sluice_templates_new (folder);
-  g_signal_connect_object (self->templates, "items-changed", G_CALLBACK (fill_templates), self, G_CONNECT_SWAPPED);
-  fill_templates (self);
-  sluice_templates_load_async (self->templates, self->cancellable, NULL, NULL);
 }

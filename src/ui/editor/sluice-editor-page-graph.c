@@ -6,6 +6,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ui/editor/sluice-draft-graph.h"
+
 void
 sluice_editor_page_announce (SluiceEditorPage *self,
                              const char       *text)
@@ -63,59 +65,16 @@ sluice_editor_page_get_id (SluiceEditorPage *self,
   return id != NULL && sluice_draft_get_stage (self->draft, *id) != NULL ? *id : 0;
 }
 
-/* The view knows nodes by name; in a draft two may have one, or none. */
-static char *
-make_node_name (SluiceEditorPage *self,
-                const char       *name)
-{
-  char *unique;
-
-  if (*name == '\0')
-    name = _("Stage without a name");
-  unique = g_strdup (name);
-  for (guint i = 2; g_hash_table_contains (self->ids, unique); i++)
-    {
-      g_free (unique);
-      unique = g_strdup_printf ("%s (%u)", name, i);
-    }
-  return unique;
-}
-
 static void
 name_nodes (SluiceEditorPage *self)
 {
-  guint n = sluice_draft_get_n_stages (self->draft);
-
-  g_hash_table_remove_all (self->ids);
-  g_ptr_array_set_size (self->node_names, 0);
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < self->node_names->len; i++)
     {
-      SluiceDraftStage *stage = sluice_draft_get_nth (self->draft, i);
-      char *name = make_node_name (self, sluice_draft_stage_get_name (stage));
       guint64 *id = g_new (guint64, 1);
 
-      *id = sluice_draft_stage_get_id (stage);
-      g_ptr_array_add (self->node_names, name);
-      g_hash_table_insert (self->ids, name, id);
+      *id = sluice_draft_stage_get_id (sluice_draft_get_nth (self->draft, i));
+      g_hash_table_insert (self->ids, self->node_names->pdata[i], id);
     }
-}
-
-static const char **
-collect_dependencies (SluiceEditorPage *self,
-                      SluiceDraftStage *stage)
-{
-  GPtrArray *dependencies = sluice_draft_stage_get_dependencies (stage);
-  const char **names = g_new0 (const char *, dependencies->len + 1);
-  guint n = 0;
-
-  for (guint i = 0; i < dependencies->len; i++)
-    {
-      SluiceDraftStage *needed = sluice_draft_resolve (self->draft, dependencies->pdata[i]);
-
-      if (needed != NULL)
-        names[n++] = sluice_editor_page_get_node (self, sluice_draft_stage_get_id (needed));
-    }
-  return names;
 }
 
 /* What stands under its name. */
@@ -133,15 +92,12 @@ void
 sluice_editor_page_update_graph (SluiceEditorPage *self)
 {
   guint n = sluice_draft_get_n_stages (self->draft);
-  g_autoptr (GPtrArray) dependencies = g_ptr_array_new_full (n + 1, g_free);
   g_autoptr (SluiceGraph) graph = NULL;
 
+  g_hash_table_remove_all (self->ids);
+  g_ptr_array_unref (self->node_names);
+  graph = sluice_draft_graph_new (self->draft, &self->node_names);
   name_nodes (self);
-  for (guint i = 0; i < n; i++)
-    g_ptr_array_add (dependencies, collect_dependencies (self, sluice_draft_get_nth (self->draft, i)));
-  graph = sluice_graph_new (n, (const char *const *) self->node_names->pdata,
-                            (const char *const *const *) dependencies->pdata, SLUICE_GRAPH_VIEW_NODE_WIDTH,
-                            SLUICE_GRAPH_VIEW_NODE_HEIGHT);
   self->syncing++;
   sluice_graph_view_set_graph (self->graph, graph);
   for (guint i = 0; i < n; i++)
@@ -153,6 +109,7 @@ sluice_editor_page_update_graph (SluiceEditorPage *self)
   if (!sluice_editor_page_is_choosing (self))
     sluice_graph_view_set_selected (self->graph, sluice_editor_page_get_node (self, self->selected));
   self->syncing--;
+  gtk_widget_set_visible (self->template_button, n == 0);
   sluice_editor_page_update_edge (self);
   sluice_editor_page_update_hint (self);
 }

@@ -34,7 +34,7 @@ struct _SluiceEditorPage
   GtkWidget *narrow_create_button;
   GtkButton *undo_button;
   GtkButton *redo_button;
-  GMenu *template_menu;
+  GtkWidget *template_button;
 
   /* children of those; borrowed */
   SluiceGraphView *graph;

@@ -392,7 +392,7 @@ sluice_editor_page_class_init (SluiceEditorPageClass *klass)
   BIND (narrow_create_button);
   BIND (undo_button);
   BIND (redo_button);
-  BIND (template_menu);
+  BIND (template_button);
 #undef BIND
 }
 
