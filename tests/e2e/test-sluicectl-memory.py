@@ -4,35 +4,19 @@
 
 import json
 import os
-import shutil
 import sqlite3
-import subprocess
 import sys
-import tempfile
 import threading
-import traceback
 from contextlib import closing
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'support'))
 
+from ctl_by_hand import get_data_home, run, run_tests  # noqa: E402
 from platform_by_hand import DONE, Platform, pipeline, stage, uuid  # noqa: E402
-
-PROGRAM = sys.argv[1]
-LIMIT = 30
-
-# Where sluicectl remembers; each test has its own.
-DATA_HOME = None
-
-
-def run(platform, *args):
-    environment = {key: value for key, value in os.environ.items() if not key.startswith('SLUICE_')}
-    environment.update({'LC_ALL': 'C.UTF-8', 'TZ': 'UTC', 'XDG_DATA_HOME': DATA_HOME})
-    return subprocess.run([PROGRAM, *args, '--server', platform.address], capture_output=True, timeout=LIMIT,
-                          env=environment, stdin=subprocess.DEVNULL, check=False, encoding='utf-8')
 
 
 def history():
-    return os.path.join(DATA_HOME, 'sluice', 'history.db')
+    return os.path.join(get_data_home(), 'sluice', 'history.db')
 
 
 def settle(platform):
@@ -106,7 +90,7 @@ def test_nothing_is_opened_for_what_is_pending(platform):
     platform.add(pipeline(1, 'later', 'pending'), stage('a', 'pending'))
     read_list(platform)
     assert run(platform, 'show', uuid(1)).returncode == 0
-    assert not os.path.exists(os.path.join(DATA_HOME, 'sluice'))
+    assert not os.path.exists(os.path.join(get_data_home(), 'sluice'))
 
 
 def test_what_is_deleted_is_forgotten(platform):
@@ -248,26 +232,4 @@ def test_what_is_gone_does_not_count(platform):
         assert [row['uuid'] for row in rows] == [uuid(n) for n in (0, 2, 3)], args
 
 
-def main():
-    global DATA_HOME
-    tests = [(name, test) for name, test in globals().items() if name.startswith('test_')]
-    print(f'1..{len(tests)}', flush=True)
-    failed = 0
-    for number, (name, test) in enumerate(tests, 1):
-        platform = Platform()
-        DATA_HOME = tempfile.mkdtemp(prefix='sluicectl.')
-        try:
-            test(platform)
-            print(f'ok {number} {name}', flush=True)
-        except Exception as error:  # each test's failure is told, and the next one runs
-            failed += 1
-            for line in ''.join(traceback.format_exception(error)).splitlines():
-                print(f'# {line}')
-            print(f'not ok {number} {name}', flush=True)
-        finally:
-            platform.stop()
-            shutil.rmtree(DATA_HOME, ignore_errors=True)
-    return failed > 0
-
-
-sys.exit(main())
+sys.exit(run_tests(globals()))

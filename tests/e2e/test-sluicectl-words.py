@@ -4,29 +4,13 @@
 
 import json
 import os
-import shutil
-import subprocess
 import sys
-import tempfile
 import time
-import traceback
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'support'))
 
-from platform_by_hand import DONE, Platform, pipeline, stage, uuid  # noqa: E402
-
-PROGRAM = sys.argv[1]
-LIMIT = 30
-
-# Where sluicectl remembers; each test has its own.
-DATA_HOME = None
-
-
-def run(platform, *args):
-    environment = {key: value for key, value in os.environ.items() if not key.startswith('SLUICE_')}
-    environment.update({'LC_ALL': 'C.UTF-8', 'TZ': 'UTC', 'XDG_DATA_HOME': DATA_HOME})
-    return subprocess.run([PROGRAM, *args, '--server', platform.address], capture_output=True, timeout=LIMIT,
-                          env=environment, stdin=subprocess.DEVNULL, check=False, encoding='utf-8')
+from ctl_by_hand import run, run_tests  # noqa: E402
+from platform_by_hand import DONE, pipeline, stage, uuid  # noqa: E402
 
 
 def test_a_failed_one_is_not_to_be_cancelled(platform):
@@ -61,26 +45,4 @@ def test_watch_repeats_nothing(platform):
     assert lines == ['a: Completed', 'b: Queued', 'run: Running 1/3', 'b: Running', 'b: Failed', 'run: Failed 1/3'], lines
 
 
-def main():
-    global DATA_HOME
-    tests = [(name, test) for name, test in globals().items() if name.startswith('test_')]
-    print(f'1..{len(tests)}', flush=True)
-    failed = 0
-    for number, (name, test) in enumerate(tests, 1):
-        platform = Platform()
-        DATA_HOME = tempfile.mkdtemp(prefix='sluicectl.')
-        try:
-            test(platform)
-            print(f'ok {number} {name}', flush=True)
-        except Exception as error:  # each test's failure is told, and the next one runs
-            failed += 1
-            for line in ''.join(traceback.format_exception(error)).splitlines():
-                print(f'# {line}')
-            print(f'not ok {number} {name}', flush=True)
-        finally:
-            platform.stop()
-            shutil.rmtree(DATA_HOME, ignore_errors=True)
-    return failed > 0
-
-
-sys.exit(main())
+sys.exit(run_tests(globals()))

@@ -7,7 +7,6 @@ import json
 import os
 import pty
 import select
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -16,28 +15,8 @@ import unicodedata
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'support'))
 
-from platform_by_hand import DONE, Platform, pipeline, stage, uuid  # noqa: E402
-
-PROGRAM = sys.argv[1]
-LIMIT = 30
-
-# Where sluicectl remembers; each test has its own.
-DATA_HOME = None
-
-
-def make_environment(**more):
-    environment = {key: value for key, value in os.environ.items()
-                   if not key.startswith('SLUICE_') and key not in ('NO_COLOR', 'COLUMNS')}
-    environment.update({'LC_ALL': 'C.UTF-8', 'TZ': 'UTC', 'TERM': 'xterm', 'XDG_DATA_HOME': DATA_HOME}, **more)
-    return environment
-
-
-def run(platform, *args, server=True, **environment):
-    words = [PROGRAM, *args]
-    if server:
-        words += ['--server', platform.address]
-    return subprocess.run(words, capture_output=True, timeout=LIMIT, env=make_environment(**environment),
-                          stdin=subprocess.DEVNULL, check=False, encoding='utf-8')
+from ctl_by_hand import LIMIT, PROGRAM, make_environment, run, run_tests  # noqa: E402
+from platform_by_hand import DONE, pipeline, stage, uuid  # noqa: E402
 
 
 def run_on_terminal(platform, *args, columns=100, **environment):
@@ -665,27 +644,4 @@ def test_usage(platform):
     assert run(platform, '--version', server=False).stdout.startswith('sluicectl ')
 
 
-def main():
-    global DATA_HOME
-    tests = [(name, test) for name, test in globals().items() if name.startswith('test_')]
-    print(f'1..{len(tests)}', flush=True)
-    failed = 0
-    for number, (name, test) in enumerate(tests, 1):
-        platform = Platform()
-        DATA_HOME = tempfile.mkdtemp(prefix='sluicectl.')
-        try:
-            test(platform)
-            print(f'ok {number} {name}', flush=True)
-        except Exception as error:  # each test's failure is told, and the next one runs
-            import traceback
-            failed += 1
-            for line in ''.join(traceback.format_exception(error)).splitlines():
-                print(f'# {line}')
-            print(f'not ok {number} {name}', flush=True)
-        finally:
-            platform.stop()
-            shutil.rmtree(DATA_HOME, ignore_errors=True)
-    return failed > 0
-
-
-sys.exit(main())
+sys.exit(run_tests(globals()))
