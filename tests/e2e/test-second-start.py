@@ -64,4 +64,46 @@ def test_second_start():
             app.quit()
 
 
-uilib.run(test_second_start)
+def open_pipeline(app, name):
+    """Returns how far step 2 is right of step 1, and how far below it, once both have their places."""
+    app.has_list()
+    uilib.keys('ctrl+f')
+    uilib.wait(lambda: app.focused().get_role_name() == 'entry', 'the cursor in the search')
+    uilib.type_text(name)
+    uilib.wait(lambda: app.names() == [name], 'the pipeline to be found')
+    uilib.keys('Return')
+    return uilib.wait(lambda: offset(app), 'the graph')
+
+
+def leave(app):
+    """By the list: a start goes on where the last one ended."""
+    app.click('button', 'Back')
+    app.has_list()
+    app.quit()
+
+
+def offset(app):
+    first, second = (app.find('list item', app.starts(f'step {i}, pending')).get_extents(uilib.Atspi.CoordType.WINDOW)
+                     for i in (1, 2))
+    return (second.x - first.x, second.y - first.y) if first.width > 0 and second.width > 0 else None
+
+
+def test_direction():
+    """Each pipeline keeps the way its dependencies run; others are as they were."""
+    with desk.Demo('--pipelines', '0') as demo:
+        for name in ('sideways', 'downwards'):
+            demo.create(name, 3, 4)
+        with desk.Desk('--server', demo.url, home=desk.HOME / 'other') as app:
+            x, y = open_pipeline(app, 'sideways')
+            assert y > 40 > x, (x, y)
+            uilib.keys('ctrl+f', 'Escape', 'd')
+            uilib.wait(lambda: offset(app)[0] > 40 > offset(app)[1], 'the graph from left to right')
+            leave(app)
+        for name in ('sideways', 'downwards'):
+            with desk.Desk('--server', demo.url, home=desk.HOME / 'other') as app:
+                x, y = open_pipeline(app, name)
+                assert (x > 40 > y) == (name == 'sideways'), (name, x, y)
+                leave(app)
+
+
+uilib.run(test_second_start, test_direction)

@@ -233,6 +233,26 @@ ui_count (GtkWidget *root, GType type)
 /* --- acting ------------------------------------------------------------------------------------------------------- */
 
 void
+ui_hold (GtkWidget *widget,
+         double     x,
+         double     y)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (!GTK_IS_GESTURE_LONG_PRESS (controller))
+        continue;
+      g_assert_true (gtk_gesture_single_get_touch_only (GTK_GESTURE_SINGLE (controller)));
+      g_signal_emit_by_name (controller, "pressed", x, y);
+      return;
+    }
+  g_assert_not_reached ();
+}
+
+void
 ui_activate (GtkWidget *widget)
 {
   if (!gtk_widget_activate (widget))

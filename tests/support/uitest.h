@@ -62,6 +62,9 @@ GtkWidget *ui_find_button (GtkWidget *root, const char *text);
 /** Returns: how many mapped widgets of @type are below @root. */
 guint ui_count (GtkWidget *root, GType type);
 
+/** Holds a finger on a point of @widget: asserts that it has a gesture of its own for that, and that for touch only. */
+void ui_hold (GtkWidget *widget, double x, double y);
+
 /** Activates a widget as Enter or a click would (buttons, rows, switches): asserts that it took it. */
 void ui_activate (GtkWidget *widget);
 

@@ -218,6 +218,19 @@ test_what_is_folded_is_found (void)
   g_assert_cmpint (view->selected_node, ==, (int) node);
   g_assert_cmpuint (view->matches->len, ==, 1);
   ui_wait_until (ui_find_label (GTK_WIDGET (view), "sweep-42 is one of sweep ×70") != NULL);
+
+  /* Each of the many in one card, one after the other, and said which; Enter on the card shows it. */
+  gtk_editable_set_text (GTK_EDITABLE (view->search_entry), "sweep-4");
+  ui_wait_until (view->matches->len == 11);
+  g_assert_cmpstr (gtk_label_get_label (GTK_LABEL (view->search_count)), ==, "1 of 11");
+  g_assert_true (graph_view_test_is_selected (view, "sweep-4"));
+  ui_type_keys (GTK_WIDGET (view), "Return");
+  ui_wait_until (graph_view_test_is_selected (view, "sweep-40"));
+  g_assert_cmpstr (gtk_label_get_label (GTK_LABEL (view->search_count)), ==, "2 of 11");
+  g_assert_cmpint (view->selected_node, ==, (int) node);
+  ui_wait_until (ui_find_label (GTK_WIDGET (view), "sweep-40 is one of sweep ×70") != NULL);
+  ui_type_keys (GTK_WIDGET (view), "shift+Return");
+  ui_wait_until (graph_view_test_is_selected (view, "sweep-4"));
   ui_type_keys (GTK_WIDGET (view), "Escape");
   ui_wait_until (!gtk_widget_get_visible (view->search));
 

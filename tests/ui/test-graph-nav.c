@@ -245,6 +245,20 @@ test_menu (void)
       ui_wait_until (!gtk_widget_get_mapped (view->menu));
       ui_wait_until (gtk_widget_has_focus (GTK_WIDGET (view)));
     }
+
+  /* A finger has no other button: it is held. Where nothing is, nothing opens. */
+  {
+    SluiceGraphPoint at = graph_view_test_place (view, "d");
+
+    ui_hold (GTK_WIDGET (view), 2, 2);
+    ui_wait_frames (GTK_WIDGET (view), 2);
+    g_assert_false (gtk_widget_get_mapped (view->menu));
+    ui_hold (GTK_WIDGET (view), at.x, at.y);
+    ui_wait_until (gtk_widget_get_mapped (view->menu));
+    g_assert_true (graph_view_test_is_selected (view, "d"));
+    ui_type_keys (GTK_WIDGET (view), "Return");
+    ui_wait_until (n_copied == 3);
+  }
   gtk_widget_insert_action_group (GTK_WIDGET (view), "test", NULL);
   ui_close_and_check_freed (window);
 }

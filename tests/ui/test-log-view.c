@@ -276,6 +276,19 @@ test_selection (Fixture       *fixture,
   ui_wait_until (fixture->canvas->menu != NULL && gtk_widget_get_mapped (fixture->canvas->menu));
   ui_type_keys (fixture->view, "Escape");
   ui_wait_until (!gtk_widget_get_mapped (fixture->canvas->menu));
+  /* By a finger, too, which leaves what is selected alone. */
+  ui_hold (GTK_WIDGET (fixture->canvas), 50, row * 4.5);
+  ui_wait_until (gtk_widget_get_mapped (fixture->canvas->menu));
+  g_assert_cmpint (sluice_log_canvas_get_current (fixture->canvas), ==, 1);
+  ui_type_keys (fixture->view, "Escape");
+  ui_wait_until (!gtk_widget_get_mapped (fixture->canvas->menu));
+  sluice_log_canvas_go_to (fixture->canvas, 0);
+  ui_wait_frames (fixture->view, 2);
+  ui_hold (GTK_WIDGET (fixture->canvas), 50, row * 4.5);
+  ui_wait_until (gtk_widget_get_mapped (fixture->canvas->menu));
+  g_assert_cmpint (sluice_log_canvas_get_current (fixture->canvas), ==, 4);
+  ui_type_keys (fixture->view, "Escape");
+  ui_wait_until (!gtk_widget_get_mapped (fixture->canvas->menu));
   ui_type_keys (fixture->view, "ctrl+a");
   ui_wait_until (fixture->canvas->cursor.line == 999);
   all = sluice_log_canvas_get_selected (fixture->canvas);

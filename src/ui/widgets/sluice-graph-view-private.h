@@ -94,7 +94,7 @@ struct _SluiceGraphView
   GPtrArray *items;           /* SluiceGraphItem, as they are read */
   SluiceGraphTrail *trail;
   char *needle;               /* what is searched, folded, or NULL */
-  GArray *matches;            /* guint, nodes that were found, as they are read */
+  GArray *matches;            /* guint, stages that were found, as they are read */
   GArray *alerts;             /* guint, nodes that failed outside the view, the first one first */
   guint *order;               /* nodes of the shown layout as they are read, and where each is in that */
   guint *places;

@@ -33,23 +33,21 @@ is_match (SluiceGraphView *self,
   return strstr (task, self->needle) != NULL;
 }
 
-/* The stage that is meant at @node, by words and by state, or -1. */
-static int
-find_meant (SluiceGraphView *self,
-            guint            node)
+static gboolean
+is_meant (SluiceGraphView *self,
+          guint            member)
 {
-  guint n;
-  const guint *members = sluice_graph_view_get_members (self, node, &n);
+  SluiceState state = g_array_index (self->looks, SluiceGraphViewLook, member).state;
 
-  for (guint i = 0; i < n; i++)
-    {
-      SluiceState state = g_array_index (self->looks, SluiceGraphViewLook, members[i]).state;
+  return (self->states == 0 || (self->states & (1u << state)) != 0) && (self->needle == NULL || is_match (self, member));
+}
 
-      if ((self->states == 0 || (self->states & (1u << state)) != 0)
-          && (self->needle == NULL || is_match (self, members[i])))
-        return (int) members[i];
-    }
-  return -1;
+/* The node that a match is, or is folded into. */
+static guint
+get_node (SluiceGraphView *self,
+          guint            match)
+{
+  return sluice_graph_fold_get_shown_node (self->shown_fold, g_array_index (self->matches, guint, match));
 }
 
 static void
@@ -73,30 +71,42 @@ show_count (SluiceGraphView *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "graph.search-previous", self->matches->len > 0);
 }
 
+static void
+find_match (SluiceGraphView *self)
+{
+  self->match = -1;
+  /* What was found in a former graph stands until the new one is laid out. */
+  if (self->selected == NULL || !sluice_graph_view_is_current (self))
+    return;
+  for (guint i = 0; i < self->matches->len; i++)
+    if (g_str_equal (sluice_graph_get_name (self->graph, g_array_index (self->matches, guint, i)), self->selected))
+      self->match = (int) i;
+}
+
 void
 sluice_graph_view_update_shown (SluiceGraphView *self)
 {
-  guint n_nodes = sluice_graph_view_is_current (self) ? sluice_graph_view_get_n_nodes (self) : 0;
+  guint n_nodes = sluice_graph_view_is_current (self) ? sluice_graph_view_get_n_nodes (self) : 0, n_members;
   g_autofree guint8 *shown = NULL;
 
   g_array_set_size (self->matches, 0);
-  self->match = -1;
   if (n_nodes > 0 && (self->needle != NULL || self->states != 0))
     {
       shown = g_new0 (guint8, n_nodes);
       for (guint i = 0; i < n_nodes; i++)
         {
-          guint node = self->order[i];
+          const guint *members = sluice_graph_view_get_members (self, self->order[i], &n_members);
 
-          shown[node] = find_meant (self, node) >= 0;
-          if (shown[node] && self->needle != NULL)
-            {
-              if ((int) node == self->selected_node)
-                self->match = (int) self->matches->len;
-              g_array_append_val (self->matches, node);
-            }
+          for (guint j = 0; j < n_members; j++)
+            if (is_meant (self, members[j]))
+              {
+                shown[self->order[i]] = TRUE;
+                if (self->needle != NULL)
+                  g_array_append_val (self->matches, members[j]);
+              }
         }
     }
+  find_match (self);
   sluice_graph_scene_set_shown (self->scene, shown);
   self->partly_shown = shown != NULL;
   sluice_graph_view_update_lit (self);
@@ -109,10 +119,7 @@ sluice_graph_view_update_shown (SluiceGraphView *self)
 void
 sluice_graph_view_update_match (SluiceGraphView *self)
 {
-  self->match = -1;
-  for (guint i = 0; i < self->matches->len; i++)
-    if ((int) g_array_index (self->matches, guint, i) == self->selected_node)
-      self->match = (int) i;
+  find_match (self);
   show_count (self);
 }
 
@@ -130,12 +137,12 @@ static void
 go_to_match (SluiceGraphView *self,
              guint            match)
 {
-  guint node = g_array_index (self->matches, guint, match);
+  guint node = get_node (self, match);
   gboolean first = !self->search_left;
 
   /* One step back leads to where the search began, however many were seen on the way. */
   self->search_left = TRUE;
-  sluice_graph_view_select_member (self, (guint) find_meant (self, node));
+  sluice_graph_view_select_member (self, g_array_index (self->matches, guint, match));
   sluice_graph_view_fly_to (self, (int) node, first);
   announce_match (self);
 }
@@ -154,7 +161,7 @@ search_changed_cb (SluiceGraphView *self)
   sluice_graph_view_update_shown (self);
   /* The first one from where the search began. */
   for (guint i = 0; i < self->matches->len; i++)
-    if (self->places[g_array_index (self->matches, guint, i)] >= self->search_from)
+    if (self->places[get_node (self, i)] >= self->search_from)
       {
         go_to_match (self, i);
         return;
@@ -168,7 +175,7 @@ find_next (SluiceGraphView *self,
            gboolean         onward)
 {
   guint place = self->selected_node >= 0 ? self->places[self->selected_node] : self->search_from;
-  guint n = self->matches->len, found;
+  guint n = sluice_graph_view_is_current (self) ? self->matches->len : 0, found;
 
   if (n == 0)
     {
@@ -179,7 +186,7 @@ find_next (SluiceGraphView *self,
     found = ((guint) self->match + (onward ? 1 : n - 1)) % n;
   else
     {
-      for (found = 0; found < n && self->places[g_array_index (self->matches, guint, found)] < place;)
+      for (found = 0; found < n && self->places[get_node (self, found)] < place;)
         found++;
       found = (found + (onward ? 0 : n - 1)) % n;
     }

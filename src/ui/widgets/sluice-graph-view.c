@@ -433,6 +433,7 @@ sluice_graph_view_select_member (SluiceGraphView *self,
   sluice_graph_view_select_node (self, (int) sluice_graph_fold_get_shown_node (self->shown_fold, member));
   /* Of a folded block, another one than weighs most. */
   sluice_graph_view_set_selected_name (self, name);
+  sluice_graph_view_update_match (self);
   sluice_graph_view_update_label (self);
   sluice_graph_view_update_notice (self);
 }

@@ -126,15 +126,30 @@ menu_action (GtkWidget  *widget,
 }
 
 static void
-menu_pressed_cb (GtkGestureClick *gesture,
+menu_pressed_cb (GtkGesture      *gesture,
                  int              n_press,
                  double           x,
                  double           y,
                  SluiceLogCanvas *self)
 {
-  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
   gtk_widget_grab_focus (GTK_WIDGET (self));
   open_menu (self, x, y);
+}
+
+static void
+held_cb (GtkGestureLongPress *gesture,
+         double               x,
+         double               y,
+         SluiceLogCanvas     *self)
+{
+  SluiceLogPlace place = sluice_log_canvas_find_place (self, x, y);
+  SluiceLogPlace from, to;
+
+  /* What the finger is on is what is copied, unless something is selected. */
+  if (place.line >= 0 && !sluice_log_canvas_get_selection (self, &from, &to))
+    self->cursor = self->anchor = place;
+  menu_pressed_cb (GTK_GESTURE (gesture), 1, x, y, self);
 }
 
 /* Moves the keys' line by @by shown lines; @extend: what lies between is selected. */
@@ -284,6 +299,7 @@ sluice_log_canvas_init_input (SluiceLogCanvas *self)
 {
   GtkEventController *key = gtk_event_controller_key_new (), *focus = gtk_event_controller_focus_new ();
   GtkGesture *click = gtk_gesture_click_new (), *drag = gtk_gesture_drag_new (), *menu = gtk_gesture_click_new ();
+  GtkGesture *hold = gtk_gesture_long_press_new ();
 
   g_signal_connect_object (key, "key-pressed", G_CALLBACK (key_pressed_cb), self, 0);
   g_signal_connect_object (focus, "notify::is-focus", G_CALLBACK (focus_changed_cb), self, G_CONNECT_SWAPPED);
@@ -292,7 +308,10 @@ sluice_log_canvas_init_input (SluiceLogCanvas *self)
   g_signal_connect_object (drag, "drag-update", G_CALLBACK (drag_update_cb), self, 0);
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (menu), GDK_BUTTON_SECONDARY);
   g_signal_connect_object (menu, "pressed", G_CALLBACK (menu_pressed_cb), self, 0);
+  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (hold), TRUE);
+  g_signal_connect_object (hold, "pressed", G_CALLBACK (held_cb), self, 0);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (menu));
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (hold));
   gtk_widget_add_controller (GTK_WIDGET (self), key);
   gtk_widget_add_controller (GTK_WIDGET (self), focus);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
