@@ -16,6 +16,7 @@ static const SluicePalette palettes[2][2] = {
       .dim = RGB (0x66666b),
       .edge = RGB (0x8b8b91),
       .accent = RGB (0x3584e4),
+      .faded = 0.35,
       .state = {
         [SLUICE_STATE_CHECKING] = RGB (0x77767b),
         [SLUICE_STATE_PENDING] = RGB (0x77767b),
@@ -38,6 +39,7 @@ static const SluicePalette palettes[2][2] = {
       .dim = RGB (0x3d3846),
       .edge = RGB (0x3d3846),
       .accent = RGB (0x1a5fb4),
+      .faded = 0.75,
       .state = {
         [SLUICE_STATE_CHECKING] = RGB (0x5e5c64),
         [SLUICE_STATE_PENDING] = RGB (0x5e5c64),
@@ -62,6 +64,7 @@ static const SluicePalette palettes[2][2] = {
       .dim = RGB (0xb6b6ba),
       .edge = RGB (0x7d7d84),
       .accent = RGB (0x3584e4),
+      .faded = 0.35,
       .state = {
         [SLUICE_STATE_CHECKING] = RGB (0x9a9996),
         [SLUICE_STATE_PENDING] = RGB (0x9a9996),
@@ -84,6 +87,7 @@ static const SluicePalette palettes[2][2] = {
       .dim = RGB (0xdeddda),
       .edge = RGB (0xc0bfbc),
       .accent = RGB (0x99c1f1),
+      .faded = 0.75,
       .state = {
         [SLUICE_STATE_CHECKING] = RGB (0xc0bfbc),
         [SLUICE_STATE_PENDING] = RGB (0xc0bfbc),
@@ -142,7 +146,7 @@ sluice_palette_equal (const SluicePalette *a,
   return is_same_color (&a->background, &b->background) && is_same_color (&a->card, &b->card)
          && is_same_color (&a->border, &b->border) && is_same_color (&a->text, &b->text)
          && is_same_color (&a->dim, &b->dim) && is_same_color (&a->edge, &b->edge)
-         && is_same_color (&a->accent, &b->accent);
+         && is_same_color (&a->accent, &b->accent) && fabs (a->faded - b->faded) < 1e-9;
 }
 
 SluiceColor

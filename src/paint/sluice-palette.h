@@ -22,6 +22,7 @@ typedef struct
  * @dim: secondary words, at least 4.5:1 on @card and @background
  * @edge: lines that carry meaning, at least 3:1 on @background
  * @accent: what is selected, at least 3:1 on @background; a view puts the desktop's own accent here
+ * @faded: how much of what stands back is left, 0 to 1: in high contrast its words still have 4.5:1
  * @state: the colour of each #SluiceState, at least 3:1 on @card and @background
  *
  * Every colour a drawing uses. Plain data: copy it, change a field, hand it on. Exports use the light one.
@@ -35,6 +36,7 @@ typedef struct
   SluiceColor dim;
   SluiceColor edge;
   SluiceColor accent;
+  double faded;
   SluiceColor state[SLUICE_N_STATES];
 } SluicePalette;
 

@@ -41,7 +41,18 @@ test_contrast (void)
         }
       assert_contrast ("edge", palette->edge, palette->background, SHAPES);
       if (i & 2)
-        assert_contrast ("border", palette->border, palette->background, WORDS);
+        {
+          SluiceColor card = sluice_color_mix (palette->background, palette->card, palette->faded);
+
+          assert_contrast ("border", palette->border, palette->background, WORDS);
+          assert_contrast ("text that stands back", sluice_color_mix (palette->background, palette->text, palette->faded),
+                           card, WORDS);
+          assert_contrast ("dim that stands back", sluice_color_mix (palette->background, palette->dim, palette->faded),
+                           card, WORDS);
+          for (int state = 0; state < SLUICE_N_STATES; state++)
+            assert_contrast (sluice_state_get_nick (state),
+                             sluice_color_mix (palette->background, palette->state[state], palette->faded), card, SHAPES);
+        }
     }
 }
 

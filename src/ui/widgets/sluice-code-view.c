@@ -78,15 +78,19 @@ static void
 apply_scheme (SluiceCodeView *self)
 {
   AdwStyleManager *style = adw_style_manager_get_for_display (gtk_widget_get_display (GTK_WIDGET (self)));
+  gboolean plain = adw_style_manager_get_high_contrast (style);
   const char *id = adw_style_manager_get_dark (style) ? "Adwaita-dark" : "Adwaita";
+  GtkSourceStyleSchemeManager *schemes = gtk_source_style_scheme_manager_get_default ();
   GtkSourceBuffer *buffer;
 
   if (self->view == NULL)
     return;
 
+  /* A scheme's colours are too pale for who needs more contrast: then the words are the style's own. */
   buffer = GTK_SOURCE_BUFFER (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->view)));
-  gtk_source_buffer_set_style_scheme (
-    buffer, gtk_source_style_scheme_manager_get_scheme (gtk_source_style_scheme_manager_get_default (), id));
+  gtk_source_buffer_set_highlight_syntax (buffer, !plain);
+  gtk_source_buffer_set_style_scheme (buffer,
+                                      plain ? NULL : gtk_source_style_scheme_manager_get_scheme (schemes, id));
   apply_mark (self);
 }
 

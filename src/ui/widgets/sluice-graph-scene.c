@@ -5,7 +5,6 @@
 
 #include <math.h>
 
-#define DIMMED 0.35
 #define RING_WIDTH 2.0
 
 struct _SluiceGraphScene
@@ -28,7 +27,9 @@ static double
 get_veil (SluiceGraphScene           *self,
           const SluiceGraphSceneView *view)
 {
-  return sluice_graph_picture_has_lit (self->picture) ? (1 - DIMMED) * view->dim : 0;
+  double veil = 1 - sluice_graph_picture_get_palette (self->picture)->faded;
+
+  return sluice_graph_picture_has_lit (self->picture) ? veil * view->dim : 0;
 }
 
 /* While stages are on their way to new places there is nothing to keep. */
