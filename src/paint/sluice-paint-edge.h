@@ -25,6 +25,9 @@ typedef enum
   SLUICE_PAINT_N_EDGES,
 } SluicePaintEdgeLook;
 
+/** How far an edge and its head reach from its curve. */
+#define SLUICE_PAINT_EDGE_REACH 9.0
+
 /** How far a mark reaches from its middle. */
 #define SLUICE_PAINT_EDGE_MARK_REACH 24.0
 

@@ -220,6 +220,56 @@ test_minimap (void)
   ui_close_and_check_freed (window);
 }
 
+static GBytes *
+get_map_pixels (SluiceGraphView *view)
+{
+  g_autoptr (GdkTexture) texture = NULL;
+  g_autoptr (GdkTextureDownloader) downloader = NULL;
+  gsize stride;
+
+  ui_wait_frames (view->minimap, 1);
+  texture = ui_render (view->minimap);
+  downloader = gdk_texture_downloader_new (texture);
+  return gdk_texture_downloader_download_bytes (downloader, &stride);
+}
+
+static gboolean
+is_map_another (SluiceGraphView *view,
+                GBytes          *former)
+{
+  g_autoptr (GBytes) now = get_map_pixels (view);
+
+  return !g_bytes_equal (now, former);
+}
+
+/* Only what has changed is drawn again, and looks as if all had been. */
+static void
+test_minimap_follows (void)
+{
+  g_autofree char *many = graph_view_test_chain (90);
+  GtkWidget *window;
+  SluiceGraphView *view = graph_view_test_show (many, 800, 600, &window);
+  SluiceGraphMinimap *map = SLUICE_GRAPH_MINIMAP (view->minimap);
+
+  ui_wait_until (is_map_shown (view));
+  for (guint i = 0; i < 6; i++)
+    {
+      g_autoptr (GBytes) before = get_map_pixels (view);
+      SluicePalette palette = *sluice_palette_get (FALSE, FALSE), other = palette;
+
+      sluice_graph_minimap_set_state (map, i * 17, i % 2 == 0 ? SLUICE_STATE_FAILED : SLUICE_STATE_RUNNING);
+      sluice_graph_minimap_set_state (map, i * 17 + 1, SLUICE_STATE_COMPLETED);
+      ui_wait_until (is_map_another (view, before));
+      g_clear_pointer (&before, g_bytes_unref);
+      before = get_map_pixels (view);
+      other.accent.red = 1 - other.accent.red;
+      sluice_graph_minimap_set_palette (map, &other);
+      sluice_graph_minimap_set_palette (map, &palette);
+      g_assert_false (is_map_another (view, before));
+    }
+  ui_close_and_check_freed (window);
+}
+
 static void
 test_fit_leaves_room_for_the_minimap (void)
 {
@@ -331,6 +381,7 @@ main (int   argc,
   g_test_add_func ("/graph-find/filter", test_filter);
   g_test_add_func ("/graph-find/stands-back", test_what_is_not_meant_stands_back);
   g_test_add_func ("/graph-find/minimap", test_minimap);
+  g_test_add_func ("/graph-find/minimap-follows", test_minimap_follows);
   g_test_add_func ("/graph-find/room", test_fit_leaves_room_for_the_minimap);
   g_test_add_func ("/graph-find/alert", test_failure_out_of_view);
   g_test_add_func ("/graph-find/old-failures", test_old_failures_are_no_news);

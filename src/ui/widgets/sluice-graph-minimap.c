@@ -13,6 +13,9 @@
 #define LEAST_SPOT 1.5
 /* With more edges than that they are a grey cloud. */
 #define MANY_EDGES 600
+/* What has changed is shown so much later: what is drawn together with the graph makes one large frame of two small ones,
+ * for all between them is drawn, too. */
+#define CHANGE_MS 60
 
 struct _SluiceGraphMinimap
 {
@@ -21,9 +24,13 @@ struct _SluiceGraphMinimap
   /* owned */
   SluiceGraphLayout *layout;
   GArray *states;        /* SluiceState, of the nodes */
-  GdkTexture *picture;   /* NULL when something changed */
+  GArray *nodes;         /* guint, while it is drawn */
+  cairo_surface_t *surface; /* the picture, or NULL; of one that is there only @changed is drawn again */
+  GdkTexture *picture;   /* the same, as it is shown */
 
   /* state */
+  SluiceGraphRect changed;  /* in the graph, without extent: nothing */
+  guint change_id;       /* until then the picture stays what it was */
   SluicePalette palette;
   SluiceGraphRect visible;
   int picture_scale;
@@ -66,7 +73,18 @@ static void
 drop_picture (SluiceGraphMinimap *self)
 {
   g_clear_object (&self->picture);
+  g_clear_pointer (&self->surface, cairo_surface_destroy);
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static gboolean
+show_change_cb (gpointer data)
+{
+  SluiceGraphMinimap *self = data;
+
+  self->change_id = 0;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -80,7 +98,8 @@ set_source (cairo_t     *cr,
 static void
 draw_edges (SluiceGraphMinimap      *self,
             cairo_t                 *cr,
-            const SluiceGraphCamera *camera)
+            const SluiceGraphCamera *camera,
+            const SluiceGraphRect   *part)
 {
   guint n_edges, n_points;
 
@@ -93,7 +112,11 @@ draw_edges (SluiceGraphMinimap      *self,
       const SluiceGraphPoint *points = sluice_graph_layout_get_curve (self->layout, i, &n_points);
       SluiceGraphPoint start = sluice_graph_camera_to_screen (camera, points[0]);
       SluiceGraphPoint end = sluice_graph_camera_to_screen (camera, points[n_points - 1]);
+      SluiceGraphRect around = { MIN (start.x, end.x) - 1, MIN (start.y, end.y) - 1, fabs (end.x - start.x) + 2,
+                                 fabs (end.y - start.y) + 2 };
 
+      if (!sluice_graph_rect_meets (&around, part))
+        continue;
       cairo_move_to (cr, start.x, start.y);
       cairo_line_to (cr, end.x, end.y);
     }
@@ -106,21 +129,53 @@ draw_edges (SluiceGraphMinimap      *self,
 static void
 draw_nodes (SluiceGraphMinimap      *self,
             cairo_t                 *cr,
-            const SluiceGraphCamera *camera)
+            const SluiceGraphCamera *camera,
+            const SluiceGraphRect   *part)
 {
+  /* A spot may be larger than its node. */
+  SluiceGraphRect reach = { (part->x - LEAST_SPOT - camera->x) / camera->scale,
+                            (part->y - LEAST_SPOT - camera->y) / camera->scale,
+                            (part->width + LEAST_SPOT) / camera->scale, (part->height + LEAST_SPOT) / camera->scale };
+
+  sluice_graph_layout_query (self->layout, &reach, self->nodes, NULL);
   for (guint state = 0; state < SLUICE_N_STATES; state++)
     {
-      for (guint i = 0; i < self->states->len; i++)
-        if (g_array_index (self->states, SluiceState, i) == state)
-          {
-            SluiceGraphRect spot = sluice_graph_camera_rect_to_screen (camera,
-                                                                       sluice_graph_layout_get_node (self->layout, i));
+      gboolean any = FALSE;
 
-            cairo_rectangle (cr, spot.x, spot.y, MAX (spot.width, LEAST_SPOT), MAX (spot.height, LEAST_SPOT));
-          }
+      for (guint i = 0; i < self->nodes->len; i++)
+        {
+          guint node = g_array_index (self->nodes, guint, i);
+          SluiceGraphRect spot;
+
+          if (g_array_index (self->states, SluiceState, node) != state)
+            continue;
+          any = TRUE;
+          spot = sluice_graph_camera_rect_to_screen (camera, sluice_graph_layout_get_node (self->layout, node));
+          cairo_rectangle (cr, spot.x, spot.y, MAX (spot.width, LEAST_SPOT), MAX (spot.height, LEAST_SPOT));
+        }
+      if (!any)
+        continue;
       set_source (cr, self->palette.state[state], 1);
       cairo_fill (cr);
     }
+}
+
+/* On whole device pixels: a part looks the same, drawn alone. */
+static SluiceGraphRect
+find_part (SluiceGraphMinimap      *self,
+           const SluiceGraphCamera *camera,
+           int                      width,
+           int                      height,
+           int                      scale)
+{
+  SluiceGraphRect spot = sluice_graph_camera_rect_to_screen (camera, &self->changed);
+  double left = floor (spot.x * scale) / scale - 1, top = floor (spot.y * scale) / scale - 1;
+  double right = ceil ((spot.x + MAX (spot.width, LEAST_SPOT)) * scale) / scale + 1;
+  double bottom = ceil ((spot.y + MAX (spot.height, LEAST_SPOT)) * scale) / scale + 1;
+
+  left = CLAMP (left, 0, width);
+  top = CLAMP (top, 0, height);
+  return (SluiceGraphRect) { left, top, MIN (right, width) - left, MIN (bottom, height) - top };
 }
 
 static void
@@ -129,28 +184,39 @@ ensure_picture (SluiceGraphMinimap *self)
   int width = gtk_widget_get_width (GTK_WIDGET (self)), height = gtk_widget_get_height (GTK_WIDGET (self));
   int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
   SluiceGraphCamera camera = get_camera (self);
-  cairo_surface_t *surface;
+  SluiceGraphRect part = { 0, 0, width, height };
   g_autoptr (GBytes) bytes = NULL;
   cairo_t *cr;
 
-  if (self->picture != NULL && self->picture_scale == scale
-      && gdk_texture_get_width (self->picture) == width * scale && gdk_texture_get_height (self->picture) == height * scale)
+  if (self->surface != NULL
+      && (self->picture_scale != scale || cairo_image_surface_get_width (self->surface) != width * scale
+          || cairo_image_surface_get_height (self->surface) != height * scale))
+    g_clear_pointer (&self->surface, cairo_surface_destroy);
+  if (self->surface != NULL && self->picture != NULL && (self->changed.width <= 0 || self->change_id != 0))
     return;
 
-  surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width * scale, height * scale);
-  cr = cairo_create (surface);
+  if (self->surface == NULL)
+    self->surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width * scale, height * scale);
+  else
+    part = find_part (self, &camera, width, height, scale);
+  self->changed = (SluiceGraphRect) { 0 };
+  cr = cairo_create (self->surface);
   cairo_scale (cr, scale, scale);
-  draw_edges (self, cr, &camera);
-  draw_nodes (self, cr, &camera);
+  cairo_rectangle (cr, part.x, part.y, part.width, part.height);
+  cairo_clip (cr);
+  cairo_set_operator (cr, CAIRO_OPERATOR_CLEAR);
+  cairo_paint (cr);
+  cairo_set_operator (cr, CAIRO_OPERATOR_OVER);
+  draw_edges (self, cr, &camera, &part);
+  draw_nodes (self, cr, &camera, &part);
   cairo_destroy (cr);
-  cairo_surface_flush (surface);
-  bytes = g_bytes_new (cairo_image_surface_get_data (surface),
-                       (gsize) cairo_image_surface_get_stride (surface) * (gsize) (height * scale));
+  cairo_surface_flush (self->surface);
+  bytes = g_bytes_new (cairo_image_surface_get_data (self->surface),
+                       (gsize) cairo_image_surface_get_stride (self->surface) * (gsize) (height * scale));
   g_clear_object (&self->picture);
   self->picture = gdk_memory_texture_new (width * scale, height * scale, GDK_MEMORY_DEFAULT, bytes,
-                                          (gsize) cairo_image_surface_get_stride (surface));
+                                          (gsize) cairo_image_surface_get_stride (self->surface));
   self->picture_scale = scale;
-  cairo_surface_destroy (surface);
 }
 
 static GdkRGBA
@@ -298,7 +364,9 @@ sluice_graph_minimap_dispose (GObject *object)
 {
   SluiceGraphMinimap *self = SLUICE_GRAPH_MINIMAP (object);
 
+  g_clear_handle_id (&self->change_id, g_source_remove);
   g_clear_object (&self->picture);
+  g_clear_pointer (&self->surface, cairo_surface_destroy);
   g_clear_pointer (&self->layout, sluice_graph_layout_unref);
 
   G_OBJECT_CLASS (sluice_graph_minimap_parent_class)->dispose (object);
@@ -308,6 +376,7 @@ static void
 sluice_graph_minimap_finalize (GObject *object)
 {
   g_array_unref (SLUICE_GRAPH_MINIMAP (object)->states);
+  g_array_unref (SLUICE_GRAPH_MINIMAP (object)->nodes);
 
   G_OBJECT_CLASS (sluice_graph_minimap_parent_class)->finalize (object);
 }
@@ -335,6 +404,7 @@ sluice_graph_minimap_init (SluiceGraphMinimap *self)
   GtkGesture *drag = gtk_gesture_drag_new ();
 
   self->states = g_array_new (FALSE, TRUE, sizeof (SluiceState));
+  self->nodes = g_array_new (FALSE, FALSE, sizeof (guint));
   self->palette = *sluice_palette_get (FALSE, FALSE);
   g_signal_connect (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);
   g_signal_connect (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
@@ -377,6 +447,8 @@ sluice_graph_minimap_set_state (SluiceGraphMinimap *self,
                                 guint               node,
                                 SluiceState         state)
 {
+  const SluiceGraphRect *place;
+
   g_return_if_fail (SLUICE_IS_GRAPH_MINIMAP (self));
   g_return_if_fail (node < self->states->len);
 
@@ -384,7 +456,18 @@ sluice_graph_minimap_set_state (SluiceGraphMinimap *self,
     return;
 
   g_array_index (self->states, SluiceState, node) = state;
-  drop_picture (self);
+  place = sluice_graph_layout_get_node (self->layout, node);
+  self->changed = self->changed.width > 0 ? sluice_graph_rect_unite (&self->changed, place) : *place;
+  if (self->change_id == 0 && self->picture != NULL)
+    self->change_id = g_timeout_add (CHANGE_MS, show_change_cb, self);
+}
+
+gboolean
+sluice_graph_minimap_is_changing (SluiceGraphMinimap *self)
+{
+  g_return_val_if_fail (SLUICE_IS_GRAPH_MINIMAP (self), FALSE);
+
+  return self->changed.width > 0 && self->change_id == 0 && gtk_widget_get_mapped (GTK_WIDGET (self));
 }
 
 void

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * SluiceGraphMinimap:
  *
  * A whole graph, small: every node a spot in the colour of its state, and a frame around what a view shows. Its picture
- * is drawn anew only when a node, the colours or the layout change. As large as the shape of the graph lets it be.
+ * is drawn anew only where a node, or when the colours or the layout change. As large as the shape of the graph lets it be.
  *
  * Signal `look-at (double x, double y, gboolean fly)`: a person wants this point of the graph in the middle: at once
  * while dragging, by a flight after a click.
@@ -28,6 +28,9 @@ void sluice_graph_minimap_set_layout (SluiceGraphMinimap *self, SluiceGraphLayou
 
 /** @node: of the layout that is shown */
 void sluice_graph_minimap_set_state (SluiceGraphMinimap *self, guint node, SluiceState state);
+
+/** Returns: whether the next frame shows that a node has changed, which it does a moment after the node has. */
+gboolean sluice_graph_minimap_is_changing (SluiceGraphMinimap *self);
 
 void sluice_graph_minimap_set_palette (SluiceGraphMinimap *self, const SluicePalette *palette);
 

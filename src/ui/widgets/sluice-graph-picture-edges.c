@@ -9,6 +9,7 @@
 #define MANY_EDGES 800
 #define FRAME_RADIUS (SLUICE_PAINT_STAGE_RADIUS + 8)
 #define FRAME_TINT 0.03
+#define MOST_HALVINGS 6
 
 void
 sluice_graph_picture_draw_frames (SluiceGraphPicture    *self,
@@ -36,6 +37,58 @@ sluice_graph_picture_draw_frames (SluiceGraphPicture    *self,
     }
 }
 
+static SluiceGraphPoint
+get_middle (SluiceGraphPoint a,
+            SluiceGraphPoint b)
+{
+  return (SluiceGraphPoint) { (a.x + b.x) / 2, (a.y + b.y) / 2 };
+}
+
+/* Two cubics that are the same curve: they share a point. */
+static void
+split (const SluiceGraphPoint cubic[4],
+       SluiceGraphPoint       halves[7])
+{
+  SluiceGraphPoint middle = get_middle (cubic[1], cubic[2]);
+
+  halves[0] = cubic[0];
+  halves[1] = get_middle (cubic[0], cubic[1]);
+  halves[2] = get_middle (halves[1], middle);
+  halves[6] = cubic[3];
+  halves[5] = get_middle (cubic[2], cubic[3]);
+  halves[4] = get_middle (middle, halves[5]);
+  halves[3] = get_middle (halves[2], halves[4]);
+}
+
+/* What of @cubic is near @area; the rest would be flattened, stroked and thrown away. @on: whether the path leads there */
+static void
+add_near (cairo_t                *cr,
+          const SluiceGraphPoint  cubic[4],
+          const SluiceGraphRect  *area,
+          guint                   depth,
+          gboolean               *on)
+{
+  SluiceGraphRect bounds = sluice_graph_curve_bounds (cubic, 4);
+  SluiceGraphPoint halves[7];
+
+  if (!sluice_graph_rect_meets (&bounds, area))
+    {
+      *on = FALSE;
+      return;
+    }
+  if (depth == 0 || (bounds.width <= 2 * area->width && bounds.height <= 2 * area->height))
+    {
+      if (!*on)
+        cairo_move_to (cr, cubic[0].x, cubic[0].y);
+      cairo_curve_to (cr, cubic[1].x, cubic[1].y, cubic[2].x, cubic[2].y, cubic[3].x, cubic[3].y);
+      *on = TRUE;
+      return;
+    }
+  split (cubic, halves);
+  add_near (cr, halves, area, depth - 1, on);
+  add_near (cr, halves + 3, area, depth - 1, on);
+}
+
 /* Of a curve that is not dashed only the pieces that may be seen. */
 static void
 add_pieces (cairo_t                *cr,
@@ -46,17 +99,7 @@ add_pieces (cairo_t                *cr,
   gboolean on = FALSE;
 
   for (guint i = 0; i + 3 < n_points; i += 3)
-    {
-      SluiceGraphRect bounds = sluice_graph_curve_bounds (points + i, 4);
-      gboolean seen = sluice_graph_rect_meets (&bounds, area);
-
-      if (seen && !on)
-        cairo_move_to (cr, points[i].x, points[i].y);
-      if (seen)
-        cairo_curve_to (cr, points[i + 1].x, points[i + 1].y, points[i + 2].x, points[i + 2].y, points[i + 3].x,
-                        points[i + 3].y);
-      on = seen;
-    }
+    add_near (cr, points + i, area, MOST_HALVINGS, &on);
 }
 
 static void
@@ -102,6 +145,7 @@ sluice_graph_picture_draw_edges (SluiceGraphPicture    *self,
   guint n_edges, n = 0;
   const SluiceGraphEdge *edges = sluice_graph_get_edges (sluice_graph_layout_get_graph (self->layout), &n_edges);
   SluiceGraphRect area = sluice_graph_rect_grow (part, MAX (EDGE_REACH, 2 / scale));
+  SluiceGraphRect near = sluice_graph_rect_grow (part, MAX (SLUICE_PAINT_EDGE_REACH, 2 / scale));
   gboolean used[SLUICE_PAINT_N_EDGES] = { 0 };
 
   /* A line may go where the curve it stands for does not. */
@@ -138,7 +182,7 @@ sluice_graph_picture_draw_edges (SluiceGraphPicture    *self,
     cairo_set_antialias (cr, CAIRO_ANTIALIAS_FAST);
   for (guint look = 0; look < SLUICE_PAINT_N_EDGES; look++)
     if (used[look])
-      draw_look (self, cr, look, &area, scale);
+      draw_look (self, cr, look, &near, scale);
   for (guint i = 0; i < n && scale >= SLUICE_GRAPH_PICTURE_COARSE_SCALE; i++)
     {
       guint edge = g_array_index (self->edges, guint, i);

@@ -187,10 +187,11 @@ add_changed_edges (SluiceGraphPicture *self,
       SluicePaintEdgeLook after = out ? sluice_paint_edge_get_look (state, other)
                                       : sluice_paint_edge_get_look (other, state);
 
-      if (before != after)
+      if (before != after && edge->kind == SLUICE_GRAPH_EDGE_FORWARD)
         {
           points = sluice_graph_layout_get_curve (self->layout, ids[i], &n_points);
-          sluice_paint_edge_add_bounds (points, n_points, EDGE_REACH, changed);
+          sluice_paint_edge_add_bounds (points, n_points, edge->times > 1 ? EDGE_REACH : SLUICE_PAINT_EDGE_REACH,
+                                       changed);
         }
     }
 }

@@ -91,6 +91,7 @@ append_tiles (SluiceGraphScene           *self,
     .blend = view->blend,
     .veil = get_veil (self, view),
     .zooming = self->scale > 0 && fabs (self->scale - view->camera.scale) > 1e-9,
+    .wait = view->wait,
     .textures = view->textures,
   };
 
@@ -167,6 +168,8 @@ sluice_graph_scene_set_stage (SluiceGraphScene *self,
     return FALSE;
   for (guint i = 0; i < self->changed->len; i++)
     sluice_graph_tiles_invalidate (self->tiles, &g_array_index (self->changed, SluiceGraphRect, i));
+  /* The stage, then its edges: where it begins to run its ring is there at once. */
+  sluice_graph_tiles_hurry (self->tiles, sluice_graph_layout_get_node (sluice_graph_scene_get_layout (self), node));
   return TRUE;
 }
 

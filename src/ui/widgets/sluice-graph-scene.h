@@ -32,6 +32,7 @@ typedef struct _SluiceGraphScene SluiceGraphScene;
  * @moving: whether anything moves now: else edges have no dashes
  * @arrival: how far the nodes are on their way from their former places, 0 to 1
  * @pixel_scale: device pixels a pixel of the view
+ * @wait: stages that have changed may be drawn a frame later: something else is in this one
  * @textures: whether the renderer is better off with textures than with cairo's nodes
  */
 typedef struct
@@ -48,6 +49,7 @@ typedef struct
   gboolean moving;
   double arrival;
   double pixel_scale;
+  gboolean wait;
   gboolean textures;
 } SluiceGraphSceneView;
 

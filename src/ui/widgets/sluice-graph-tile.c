@@ -6,6 +6,9 @@
 #include <math.h>
 
 #define TILE SLUICE_GRAPH_TILE_SIZE
+#define PARTS SLUICE_GRAPH_TILE_PARTS
+/* Two parts are drawn as one where that is not much more. */
+#define WORTH_JOINING 1.25
 
 static void
 clear_base (SluiceGraphTile *self)
@@ -23,41 +26,45 @@ clear_lit (SluiceGraphTile *self)
   g_clear_pointer (&self->lit, cairo_surface_destroy);
 }
 
-static void
-draw_part (const SluiceGraphTileLook *look,
-           cairo_surface_t           *surface,
-           const SluiceGraphRect     *place,
-           const SluiceGraphRect     *part,
-           gboolean                   lit)
+/* In the device pixels of the tile at @place, and in it. */
+static cairo_rectangle_int_t
+find_pixels (const SluiceGraphTileLook *look,
+             const SluiceGraphRect     *place,
+             const SluiceGraphRect     *part)
 {
   double scale = look->scale * look->pixel_scale;
-  cairo_t *cr = cairo_create (surface);
   double left = floor ((part->x - place->x) * scale - 1), top = floor ((part->y - place->y) * scale - 1);
   double right = ceil ((part->x + part->width - place->x) * scale + 1);
   double bottom = ceil ((part->y + part->height - place->y) * scale + 1);
-  SluiceGraphRect area;
 
-  left = MAX (left, 0);
-  top = MAX (top, 0);
-  right = MIN (right, TILE);
-  bottom = MIN (bottom, TILE);
-  cairo_rectangle (cr, left, top, right - left, bottom - top);
+  left = CLAMP (left, 0, TILE);
+  top = CLAMP (top, 0, TILE);
+  return (cairo_rectangle_int_t) { (int) left, (int) top, (int) (CLAMP (right, left, TILE) - left),
+                                   (int) (CLAMP (bottom, top, TILE) - top) };
+}
+
+static void
+draw_part (const SluiceGraphTileLook   *look,
+           cairo_surface_t             *surface,
+           const SluiceGraphRect       *place,
+           const cairo_rectangle_int_t *part,
+           gboolean                     lit)
+{
+  double scale = look->scale * look->pixel_scale;
+  cairo_t *cr = cairo_create (surface);
+  SluiceGraphRect area = { place->x + part->x / scale, place->y + part->y / scale, part->width / scale,
+                           part->height / scale };
+
+  cairo_rectangle (cr, part->x, part->y, part->width, part->height);
   cairo_clip (cr);
-  if (lit)
-    {
-      cairo_set_operator (cr, CAIRO_OPERATOR_CLEAR);
-      cairo_paint (cr);
-      cairo_set_operator (cr, CAIRO_OPERATOR_OVER);
-    }
-  else
+  /* What is lit is drawn into a new one, which is empty. */
+  if (!lit)
     {
       sluice_paint_set_color (cr, sluice_graph_picture_get_palette (look->picture)->background);
       cairo_paint (cr);
     }
   cairo_scale (cr, scale, scale);
   cairo_translate (cr, -place->x, -place->y);
-  area = (SluiceGraphRect) { place->x + left / scale, place->y + top / scale, (right - left) / scale,
-                             (bottom - top) / scale };
   sluice_graph_picture_draw (look->picture, cr, &area, look->scale, look->distance, lit, 1);
   cairo_destroy (cr);
 }
@@ -141,6 +148,51 @@ create_node (cairo_surface_t *surface,
   return node;
 }
 
+static int
+get_area (const cairo_rectangle_int_t *rect)
+{
+  return rect->width * rect->height;
+}
+
+static cairo_rectangle_int_t
+unite (const cairo_rectangle_int_t *a,
+       const cairo_rectangle_int_t *b)
+{
+  int x = MIN (a->x, b->x), y = MIN (a->y, b->y);
+
+  return (cairo_rectangle_int_t) { x, y, MAX (a->x + a->width, b->x + b->width) - x,
+                                   MAX (a->y + a->height, b->y + b->height) - y };
+}
+
+static void
+add_dirty (SluiceGraphTile       *self,
+           cairo_rectangle_int_t  part)
+{
+  for (;;)
+    {
+      guint best = PARTS;
+      int least = G_MAXINT;
+
+      /* Which it would make larger by the least. */
+      for (guint i = 0; i < self->n_dirty; i++)
+        {
+          cairo_rectangle_int_t both = unite (&self->dirty[i], &part);
+          int apart = get_area (&self->dirty[i]) + get_area (&part), more = get_area (&both) - apart;
+
+          if (more < least && (self->n_dirty == PARTS || get_area (&both) <= WORTH_JOINING * apart))
+            {
+              best = i;
+              least = more;
+            }
+        }
+      if (best == PARTS)
+        break;
+      part = unite (&self->dirty[best], &part);
+      self->dirty[best] = self->dirty[--self->n_dirty];
+    }
+  self->dirty[self->n_dirty++] = part;
+}
+
 static void
 append_surface (GtkSnapshot            *snapshot,
                 cairo_surface_t        *surface,
@@ -212,20 +264,48 @@ sluice_graph_tile_look_get_rect (const SluiceGraphTileLook *look,
 }
 
 void
+sluice_graph_tile_invalidate (SluiceGraphTile           *self,
+                              const SluiceGraphTileLook *look,
+                              const SluiceGraphRect     *rect)
+{
+  SluiceGraphRect place = sluice_graph_tile_look_get_rect (look, self->x, self->y);
+  cairo_rectangle_int_t part;
+
+  if (!sluice_graph_rect_meets (&place, rect))
+    return;
+  part = find_pixels (look, &place, rect);
+  if (get_area (&part) > 0)
+    add_dirty (self, part);
+}
+
+void
 sluice_graph_tile_draw (SluiceGraphTile           *self,
                         const SluiceGraphTileLook *look)
 {
+  const cairo_rectangle_int_t all = { 0, 0, TILE, TILE };
   SluiceGraphRect place = sluice_graph_tile_look_get_rect (look, self->x, self->y);
-  SluiceGraphRect part = self->surface != NULL ? self->dirty_rect : place;
-  cairo_surface_t *surface = self->surface != NULL ? copy_surface (self->surface, CAIRO_FORMAT_RGB24)
-                                                   : cairo_image_surface_create (CAIRO_FORMAT_RGB24, TILE, TILE);
+  int area = 0;
 
-  draw_part (look, surface, &place, &part, FALSE);
-  clear_base (self);
-  self->surface = surface;
-  if (self->dirty)
+  for (guint i = 0; i < self->n_dirty; i++)
+    area += get_area (&self->dirty[i]);
+  if (self->surface == NULL || area > get_area (&all))
+    {
+      clear_base (self);
+      self->surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, TILE, TILE);
+      draw_part (look, self->surface, &place, &all, FALSE);
+    }
+  else
+    {
+      cairo_surface_t *surface = copy_surface (self->surface, CAIRO_FORMAT_RGB24);
+
+      clear_base (self);
+      self->surface = surface;
+      for (guint i = 0; i < self->n_dirty; i++)
+        draw_part (look, self->surface, &place, &self->dirty[i], FALSE);
+    }
+  if (self->n_dirty > 0)
     self->has_lit = FALSE;
-  self->dirty = FALSE;
+  self->n_dirty = 0;
 }
 
 void
@@ -233,10 +313,11 @@ sluice_graph_tile_draw_lit (SluiceGraphTile           *self,
                             const SluiceGraphTileLook *look,
                             guint                      generation)
 {
+  const cairo_rectangle_int_t all = { 0, 0, TILE, TILE };
   SluiceGraphRect place = sluice_graph_tile_look_get_rect (look, self->x, self->y);
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, TILE, TILE);
 
-  draw_part (look, surface, &place, &place, TRUE);
+  draw_part (look, surface, &place, &all, TRUE);
   clear_lit (self);
   if (is_empty (surface))
     cairo_surface_destroy (surface);

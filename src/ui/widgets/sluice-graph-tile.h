@@ -10,12 +10,15 @@ G_BEGIN_DECLS
 /** How wide and high a tile is, in device pixels. */
 #define SLUICE_GRAPH_TILE_SIZE 256
 
+/** In how many pieces it may be to be drawn again: what has changed lies along edges, and far apart. */
+#define SLUICE_GRAPH_TILE_PARTS 8
+
 /**
  * SluiceGraphTile:
  * @x: which of its level, from the graph's origin
  * @y: the same, downwards
- * @dirty: whether part of it looks different now
- * @dirty_rect: which, in the graph
+ * @n_dirty: how many of its parts look different now
+ * @dirty: where, in device pixels
  * @has_lit: whether what is lit was drawn, too; it may be nothing
  * @lit_generation: what was lit then
  * @used: the frame it was shown in last
@@ -25,8 +28,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   int x, y;
-  gboolean dirty;
-  SluiceGraphRect dirty_rect;
+  guint n_dirty;
+  cairo_rectangle_int_t dirty[SLUICE_GRAPH_TILE_PARTS];
   gboolean has_lit;
   guint lit_generation;
   guint64 used;
@@ -64,7 +67,10 @@ gsize sluice_graph_tile_get_size (const SluiceGraphTile *self);
 /** Returns: its place in the graph. */
 SluiceGraphRect sluice_graph_tile_look_get_rect (const SluiceGraphTileLook *look, int x, int y);
 
-/** Draws it, or its dirty part; what is lit is drawn again where that was dirty. */
+/** @rect, a part of the graph, looks different now; it may be elsewhere. */
+void sluice_graph_tile_invalidate (SluiceGraphTile *self, const SluiceGraphTileLook *look, const SluiceGraphRect *rect);
+
+/** Draws it, or its dirty parts; what is lit is drawn again where that was dirty. */
 void sluice_graph_tile_draw (SluiceGraphTile *self, const SluiceGraphTileLook *look);
 
 /** Draws what is lit. */

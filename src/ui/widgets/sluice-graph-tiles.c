@@ -1,16 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ui/widgets/sluice-graph-tiles.h"
-
-#include "ui/widgets/sluice-graph-tile.h"
+#include "ui/widgets/sluice-graph-tiles-private.h"
 
 #include <math.h>
 #include <string.h>
 
 #define TILE SLUICE_GRAPH_TILE_SIZE
-/* How long a frame draws while something moves, while all waits for it, and where only states have changed. */
-#define BUDGET_US 3000
-#define BUDGET_AT_REST_US 9000
-#define BUDGET_FOR_CHANGES_US 1500
 /* What is kept: some views' worth, and not less than this. */
 #define LEAST_SIZE (12 * 1024 * 1024)
 #define KEPT_VIEWS 2.5
@@ -18,38 +12,8 @@
 #define LEVELS_PER_OCTAVE 2.0
 #define SAME_SCALE 1e-9
 
-typedef struct
-{
-  double scale;
-  SluicePaintDistance distance;
-  GHashTable *tiles;            /* guint64 of its place → Tile */
-  gboolean shown;               /* all that was wanted of it was there once: it has taken the others' place */
-  double shown_at;              /* the blend then */
-} Level;
-
-struct _SluiceGraphTiles
-{
-  SluiceGraphPicture *picture;  /* borrowed */
-  GPtrArray *levels;            /* Level */
-  double pixel_scale;
-  gboolean textures;
-  guint lit_generation;
-  guint64 frame;
-  gsize size;
-  gint64 budget;                /* or 0: as it is best */
-  gint64 deadline;              /* of this frame, or 0: none */
-  gboolean was_complete;        /* the last frame, or all it lacked was a change */
-  gboolean is_lighting;         /* something else is lit, and not all of that is drawn */
-  guint n_drawn;                /* in this frame */
-  Level *target;                /* of the last frame, only to be compared */
-  SluiceGraphCamera camera;     /* of the last frame */
-  double veil;
-};
-
-typedef struct
-{
-  int left, top, right, bottom; /* the last two are not in it */
-} Range;
+typedef SluiceGraphTilesLevel Level;
+typedef SluiceGraphTilesRange Range;
 
 static void
 free_level (gpointer data)
@@ -60,23 +24,6 @@ free_level (gpointer data)
   g_free (level);
 }
 
-static guint64
-make_key (int x,
-          int y)
-{
-  return (guint64) (guint32) x << 32 | (guint32) y;
-}
-
-static SluiceGraphTile *
-find_tile (const Level *level,
-           int          x,
-           int          y)
-{
-  guint64 key = make_key (x, y);
-
-  return g_hash_table_lookup (level->tiles, &key);
-}
-
 /* How long the side of a tile is in the graph. */
 static double
 get_side (SluiceGraphTiles *self,
@@ -85,20 +32,13 @@ get_side (SluiceGraphTiles *self,
   return TILE / (self->pixel_scale * level->scale);
 }
 
-static SluiceGraphTileLook
-get_look (SluiceGraphTiles *self,
-          const Level      *level)
-{
-  return (SluiceGraphTileLook) { self->picture, level->scale, self->pixel_scale, level->distance };
-}
-
 static SluiceGraphRect
 get_tile_rect (SluiceGraphTiles *self,
                const Level      *level,
                int               x,
                int               y)
 {
-  SluiceGraphTileLook look = get_look (self, level);
+  SluiceGraphTileLook look = sluice_graph_tiles_get_look (self, level);
 
   return sluice_graph_tile_look_get_rect (&look, x, y);
 }
@@ -162,55 +102,6 @@ ensure_level (SluiceGraphTiles           *self,
                                         (GDestroyNotify) sluice_graph_tile_free);
   g_ptr_array_add (self->levels, level);
   return level;
-}
-
-static gboolean
-is_current (SluiceGraphTiles *self,
-            const SluiceGraphTile       *tile,
-            gboolean          lit)
-{
-  return tile != NULL && !tile->dirty && (!lit || (tile->has_lit && tile->lit_generation == self->lit_generation));
-}
-
-static gboolean
-has_time (SluiceGraphTiles *self)
-{
-  return self->n_drawn == 0 || self->deadline == 0 || g_get_monotonic_time () < self->deadline;
-}
-
-/* Returns: the tile as it is to be, or NULL where that has to wait. */
-static SluiceGraphTile *
-ensure_tile (SluiceGraphTiles *self,
-             Level            *level,
-             int               x,
-             int               y,
-             gboolean          lit)
-{
-  SluiceGraphTile *tile = find_tile (level, x, y);
-  SluiceGraphTileLook look = get_look (self, level);
-
-  if (is_current (self, tile, lit))
-    return tile;
-  if (!has_time (self))
-    return NULL;
-
-  self->n_drawn++;
-  if (tile == NULL)
-    {
-      guint64 key = make_key (x, y);
-
-      tile = sluice_graph_tile_new (x, y);
-      g_hash_table_insert (level->tiles, g_memdup2 (&key, sizeof key), tile);
-    }
-  else
-    self->size -= sluice_graph_tile_get_size (tile);
-  if (tile->surface == NULL || tile->dirty)
-    sluice_graph_tile_draw (tile, &look);
-  if (lit && (!tile->has_lit || tile->lit_generation != self->lit_generation))
-    sluice_graph_tile_draw_lit (tile, &look, self->lit_generation);
-  tile->used = self->frame;
-  self->size += sluice_graph_tile_get_size (tile);
-  return tile;
 }
 
 /* On whole device pixels: side by side there is no seam. */
@@ -289,10 +180,10 @@ measure_cover (SluiceGraphTiles      *self,
   for (int y = range.top; y < range.bottom; y++)
     for (int x = range.left; x < range.right; x++)
       {
-        SluiceGraphTile *tile = find_tile (level, x, y);
+        SluiceGraphTile *tile = sluice_graph_tiles_find (level, x, y);
 
         all++;
-        n += tile != NULL && !tile->dirty && (!lit || tile->has_lit);
+        n += tile != NULL && tile->n_dirty == 0 && (!lit || tile->has_lit);
       }
   return n / (double) all;
 }
@@ -337,7 +228,7 @@ append_stand_in (SluiceGraphTiles           *self,
 {
   SluiceGraphRect rect = get_tile_rect (self, target, x, y);
   const Level *level = choose_stand_in (self, view, target, &rect, NULL);
-  SluiceGraphTile *same = target->shown ? find_tile (target, x, y) : NULL;
+  SluiceGraphTile *same = target->shown ? sluice_graph_tiles_find (target, x, y) : NULL;
   graphene_rect_t place = place_on_screen (view, &rect);
   Range range;
 
@@ -354,9 +245,9 @@ append_stand_in (SluiceGraphTiles           *self,
   for (int row = range.top; row < range.bottom; row++)
     for (int column = range.left; column < range.right; column++)
       {
-        SluiceGraphTile *tile = find_tile (level, column, row);
+        SluiceGraphTile *tile = sluice_graph_tiles_find (level, column, row);
 
-        if (tile != NULL && !tile->dirty)
+        if (tile != NULL && tile->n_dirty == 0)
           append_tile (self, snapshot, view, level, tile, 1);
       }
   gtk_snapshot_pop (snapshot);
@@ -405,21 +296,6 @@ drop_empty_levels (SluiceGraphTiles *self)
       g_ptr_array_remove_index (self->levels, i - 1);
 }
 
-/* Returns: whether nothing is missing any more. */
-static gboolean
-draw_missing (SluiceGraphTiles *self,
-              Level            *level,
-              const Range      *range,
-              gboolean          lit)
-{
-  gboolean complete = TRUE;
-
-  for (int y = range->top; y < range->bottom; y++)
-    for (int x = range->left; x < range->right; x++)
-      complete = ensure_tile (self, level, x, y, lit) != NULL && complete;
-  return complete;
-}
-
 /* A new level takes the place of another as a whole, not piece by piece, unless that leaves something uncovered. */
 static void
 show_level (SluiceGraphTiles           *self,
@@ -457,25 +333,14 @@ append_range (SluiceGraphTiles           *self,
   for (int y = range->top; y < range->bottom; y++)
     for (int x = range->left; x < range->right; x++)
       {
-        SluiceGraphTile *tile = find_tile (level, x, y);
-        gboolean ready = level->shown && is_current (self, tile, lit);
+        SluiceGraphTile *tile = sluice_graph_tiles_find (level, x, y);
+        gboolean ready = level->shown && sluice_graph_tiles_is_current (self, tile, lit);
 
         if (!ready || alpha < 1)
           append_stand_in (self, snapshot, view, level, x, y);
         if (ready)
           append_tile (self, snapshot, view, level, tile, alpha);
       }
-}
-
-static gint64
-get_budget (SluiceGraphTiles *self,
-            gboolean          rests)
-{
-  if (self->budget > 0)
-    return self->budget;
-  if (!rests || self->is_lighting)
-    return BUDGET_US;
-  return self->was_complete ? BUDGET_FOR_CHANGES_US : BUDGET_AT_REST_US;
 }
 
 SluiceGraphTiles *
@@ -536,21 +401,22 @@ sluice_graph_tiles_invalidate (SluiceGraphTiles      *self,
       Level *level = g_ptr_array_index (self->levels, i);
       /* A line may be a pixel wide, however small the graph. */
       SluiceGraphRect changed = sluice_graph_rect_grow (rect, 2 / (level->scale * self->pixel_scale));
+      SluiceGraphTileLook look = sluice_graph_tiles_get_look (self, level);
       GHashTableIter iter;
       gpointer value;
 
       g_hash_table_iter_init (&iter, level->tiles);
       while (g_hash_table_iter_next (&iter, NULL, &value))
-        {
-          SluiceGraphTile *tile = value;
-          SluiceGraphRect place = get_tile_rect (self, level, tile->x, tile->y);
-
-          if (!sluice_graph_rect_meets (&place, &changed))
-            continue;
-          tile->dirty_rect = tile->dirty ? sluice_graph_rect_unite (&tile->dirty_rect, &changed) : changed;
-          tile->dirty = TRUE;
-        }
+        sluice_graph_tile_invalidate (value, &look, &changed);
     }
+}
+
+void
+sluice_graph_tiles_hurry (SluiceGraphTiles      *self,
+                          const SluiceGraphRect *rect)
+{
+  self->urgent = (SluiceGraphPoint) { rect->x + rect->width / 2, rect->y + rect->height / 2 };
+  self->is_urgent = TRUE;
 }
 
 void
@@ -589,10 +455,7 @@ sluice_graph_tiles_append (SluiceGraphTiles           *self,
     sluice_graph_tiles_drop (self);
   self->pixel_scale = view->pixel_scale;
   self->textures = view->textures;
-  self->frame++;
-  self->n_drawn = 0;
-  /* The first picture comes as a whole. */
-  self->deadline = self->size > 0 ? g_get_monotonic_time () + get_budget (self, rests) : 0;
+  sluice_graph_tiles_begin_frame (self, rests);
   self->camera = view->camera;
   self->veil = view->veil;
 
@@ -602,7 +465,7 @@ sluice_graph_tiles_append (SluiceGraphTiles           *self,
   visible = cut_rect (&visible, &all);
   level = ensure_level (self, view);
   range = get_range (self, level, &visible);
-  complete = draw_missing (self, level, &range, lit);
+  complete = sluice_graph_tiles_draw_missing (self, level, &range, lit, view->wait);
   self->is_lighting = self->is_lighting && !complete;
   self->was_complete = (complete || self->was_complete) && rests && !view->zooming;
   show_level (self, view, level, &range, complete);

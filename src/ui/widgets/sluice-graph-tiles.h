@@ -29,6 +29,7 @@ typedef struct _SluiceGraphTiles SluiceGraphTiles;
  * @blend: how far that has taken the place of how they looked before, 0 to 1
  * @veil: how much of the ground covers what is not lit, 0 to 1
  * @zooming: whether the scale is another one than in the last frame
+ * @wait: what has changed is not for this frame
  * @textures: whether to hand out textures, not cairo's nodes
  */
 typedef struct
@@ -41,6 +42,7 @@ typedef struct
   double blend;
   double veil;
   gboolean zooming;
+  gboolean wait;
   gboolean textures;
 } SluiceGraphTilesView;
 
@@ -56,6 +58,9 @@ void sluice_graph_tiles_drop_lit (SluiceGraphTiles *self);
 
 /** What is in @rect (in the graph) looks different. */
 void sluice_graph_tiles_invalidate (SluiceGraphTiles *self, const SluiceGraphRect *rect);
+
+/** What is in the middle of @rect (in the graph) is drawn before all else that has changed. */
+void sluice_graph_tiles_hurry (SluiceGraphTiles *self, const SluiceGraphRect *rect);
 
 /** Lets drawing take at most @microseconds of a frame (0: as is best); at least one piece is drawn. For tests. */
 void sluice_graph_tiles_set_budget (SluiceGraphTiles *self, gint64 microseconds);

@@ -481,6 +481,7 @@ sluice_graph_view_describe (SluiceGraphView *self)
     .moving = self->turn_id != 0,
     .arrival = self->arrived,
     .pixel_scale = native != NULL ? gdk_surface_get_scale (gtk_native_get_surface (native)) : 1,
+    .wait = sluice_graph_minimap_is_changing (SLUICE_GRAPH_MINIMAP (self->minimap)),
     .textures = native != NULL && !GSK_IS_CAIRO_RENDERER (gtk_native_get_renderer (native)),
   };
 }
