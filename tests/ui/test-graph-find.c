@@ -346,6 +346,14 @@ test_failure_out_of_view (void)
   ui_click (view->alert, 20, 10);
   ui_wait_until (graph_view_test_is_selected (view, "s30") && graph_view_test_is_in_view (view, "s30"));
   ui_wait_until (!gtk_widget_get_visible (view->alert));
+
+  /* With a key, too. */
+  sluice_graph_view_fly_to (view, 0, TRUE);
+  ui_wait_until (graph_view_test_is_in_view (view, "s0"));
+  sluice_graph_view_set_node (view, 35, SLUICE_STATE_FAILED, -1, NULL);
+  ui_wait_until (is_alert_shown (view, "s35"));
+  ui_type_keys (GTK_WIDGET (view), "a");
+  ui_wait_until (graph_view_test_is_selected (view, "s35") && graph_view_test_is_in_view (view, "s35"));
   ui_close_and_check_freed (window);
 }
 

@@ -167,6 +167,14 @@ test_back_and_forward (void)
   ui_wait_until (!view->fitted);
   ui_type_keys (GTK_WIDGET (view), "alt+Left");
   ui_wait_until (view->fitted);
+  ui_type_keys (GTK_WIDGET (view), "Page_Down");
+  ui_wait_until (!view->fitted);
+  g_assert_cmpfloat_with_epsilon (sluice_graph_view_get_camera (view).x, fit.x, 1e-6);
+  g_assert_cmpfloat (sluice_graph_view_get_camera (view).y, <, fit.y - 300);
+  ui_type_keys (GTK_WIDGET (view), "shift+Page_Up");
+  ui_wait_until (sluice_graph_view_get_camera (view).x > fit.x + 300);
+  ui_type_keys (GTK_WIDGET (view), "alt+Left");
+  ui_wait_until (view->fitted);
   ui_type_keys (GTK_WIDGET (view), "alt+Left");
   ui_wait_until (fabs (sluice_graph_view_get_camera (view).y - near.y) < 1e-6);
   ui_close_and_check_freed (window);

@@ -295,6 +295,57 @@ test_selection (Fixture       *fixture,
   g_assert_true (g_str_has_suffix (all, "step 999 loss=0.22 lr=2e-05 tokens/s=3400"));
 }
 
+/* Whatever a pointer does, without one: a part of a line, levels, times, wrapping. */
+static void
+test_keys (Fixture       *fixture,
+           gconstpointer  data)
+{
+  GtkAccessibleText *text = GTK_ACCESSIBLE_TEXT (fixture->canvas);
+  GtkAdjustment *horizontal = fixture->canvas->adjustments[GTK_ORIENTATION_HORIZONTAL];
+  g_autofree char *word = NULL, *rest = NULL;
+  guint begin;
+
+  /* "[DEBUG] step 3 训练日志 prefetch queue full" */
+  sluice_log_canvas_go_to (fixture->canvas, 3);
+  ui_wait_frames (fixture->view, 2);
+  begin = GTK_ACCESSIBLE_TEXT_GET_IFACE (text)->get_caret_position (text);
+  ui_type_keys (fixture->view, "Right");
+  ui_wait_until (fixture->canvas->cursor.byte == 1);
+  g_assert_cmpuint (GTK_ACCESSIBLE_TEXT_GET_IFACE (text)->get_caret_position (text), ==, begin + 1);
+  ui_type_keys (fixture->view, "ctrl+shift+Right");
+  ui_wait_until ((word = sluice_log_canvas_get_selected (fixture->canvas)) != NULL);
+  g_assert_cmpstr (word, ==, "DEBUG");
+  ui_type_keys (fixture->view, "ctrl+Right ctrl+Right ctrl+Right shift+Left");
+  ui_wait_until ((rest = sluice_log_canvas_get_selected (fixture->canvas)) != NULL && g_str_equal (rest, "志"));
+  ui_type_keys (fixture->view, "Left Left Left Left Left Left");
+  ui_wait_until (fixture->canvas->cursor.byte == strlen ("[DEBUG] step"));
+
+  /* A line that is wider than the view is followed. */
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 380, 500);
+  ui_wait_until (gtk_adjustment_get_upper (horizontal) > gtk_adjustment_get_page_size (horizontal) + 50);
+  ui_type_keys (fixture->view, "ctrl+Right ctrl+Right ctrl+Right ctrl+Right ctrl+Right");
+  ui_wait_until (gtk_adjustment_get_value (horizontal) > 0);
+  ui_type_keys (fixture->view, "ctrl+Left ctrl+Left ctrl+Left ctrl+Left ctrl+Left ctrl+Left ctrl+Left");
+  ui_wait_until (gtk_adjustment_get_value (horizontal) == 0);
+  ui_type_keys (fixture->view, "w");
+  ui_wait_until (fixture->canvas->wrap && fixture->canvas->columns > 0);
+  ui_type_keys (fixture->view, "ctrl+Right ctrl+Right ctrl+Right ctrl+Right ctrl+Right w t");
+  ui_wait_until (!fixture->canvas->wrap && fixture->canvas->times);
+  ui_type_keys (fixture->view, "3");
+  ui_wait_until (sluice_log_canvas_count (fixture->canvas) == 40);
+  ui_type_keys (fixture->view, "2");
+  ui_wait_until (sluice_log_canvas_count (fixture->canvas) > 40);
+  ui_type_keys (fixture->view, "1 t");
+  ui_wait_until (sluice_log_canvas_count (fixture->canvas) == 1000 && !fixture->canvas->times);
+
+  /* In the search they are letters. */
+  ui_type_keys (fixture->view, "ctrl+f");
+  ui_wait_until (gtk_widget_get_focus_child (ui_find (fixture->view, "search", 0)) != NULL);
+  ui_type_keys (fixture->view, "t 3");
+  ui_wait_until (g_str_equal (gtk_editable_get_text (GTK_EDITABLE (ui_find (fixture->view, "search", 0))), "t3"));
+  g_assert_false (fixture->canvas->times);
+}
+
 static void
 test_wrapping_and_times (Fixture       *fixture,
                          gconstpointer  data)
@@ -613,6 +664,7 @@ main (int   argc,
   g_test_add ("/log-view/search", Fixture, thousand, set_up, test_search, tear_down);
   g_test_add ("/log-view/selection", Fixture, thousand, set_up, test_selection, tear_down);
   g_test_add ("/log-view/spoken", Fixture, thousand, set_up, test_spoken, tear_down);
+  g_test_add ("/log-view/keys", Fixture, thousand, set_up, test_keys, tear_down);
   g_test_add ("/log-view/wrapping-and-times", Fixture, thousand, set_up, test_wrapping_and_times, tear_down);
   g_test_add_func ("/log-view/contrast", test_contrast);
   g_test_add ("/log-view/traceback", Fixture, thousand, set_up, test_traceback, tear_down);

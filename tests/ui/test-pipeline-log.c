@@ -287,6 +287,13 @@ test_all_stages (Test          *test,
   ui_wait_until (g_str_has_prefix (get_line (test, 0), begin));
   ui_activate_action (test->page, "pipeline.show-log", NULL);
   g_assert_cmpstr (get_title (test), ==, sluice_stage_get_name (first));
+
+  /* With a key, from the lines. */
+  ui_wait_until (gtk_window_get_focus (GTK_WINDOW (test->base.window)) == GTK_WIDGET (test->canvas));
+  ui_type_keys (test->page, "a");
+  ui_wait_until (g_strcmp0 (get_title (test), "All stages") == 0);
+  ui_type_keys (test->page, "a");
+  ui_wait_until (g_strcmp0 (get_title (test), sluice_stage_get_name (first)) == 0);
 }
 
 static char *

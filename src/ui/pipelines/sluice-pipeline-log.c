@@ -369,6 +369,20 @@ sluice_pipeline_log_unmap (GtkWidget *widget)
 }
 
 static gboolean
+toggle_all_cb (GtkWidget *widget,
+               GVariant  *args,
+               gpointer   data)
+{
+  GtkToggleButton *all = SLUICE_PIPELINE_LOG (widget)->all_button;
+
+  if (!gtk_widget_get_visible (GTK_WIDGET (all)))
+    return FALSE;
+
+  gtk_toggle_button_set_active (all, !gtk_toggle_button_get_active (all));
+  return TRUE;
+}
+
+static gboolean
 sluice_pipeline_log_grab_focus (GtkWidget *widget)
 {
   SluicePipelineLog *self = SLUICE_PIPELINE_LOG (widget);
@@ -439,6 +453,7 @@ sluice_pipeline_log_class_init (SluicePipelineLogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SluicePipelineLog, view);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelineLog, empty_page);
   gtk_widget_class_bind_template_callback (widget_class, queue_update);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_a, 0, toggle_all_cb, NULL);
 }
 
 static void

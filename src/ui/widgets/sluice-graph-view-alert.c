@@ -135,18 +135,25 @@ sluice_graph_view_allocate_alert (SluiceGraphView *self,
   }, -1);
 }
 
-static void
-clicked_cb (SluiceGraphView *self)
+gboolean
+sluice_graph_view_go_to_alert (SluiceGraphView *self)
 {
   guint node;
 
   if (self->alerts->len == 0 || !sluice_graph_view_is_current (self))
-    return;
+    return FALSE;
 
   node = g_array_index (self->alerts, guint, 0);
   gtk_widget_grab_focus (GTK_WIDGET (self));
   sluice_graph_view_select_node (self, (int) node);
   sluice_graph_view_fly_to (self, (int) node, TRUE);
+  return TRUE;
+}
+
+static void
+clicked_cb (SluiceGraphView *self)
+{
+  sluice_graph_view_go_to_alert (self);
 }
 
 void

@@ -3,6 +3,7 @@
 #include "ui/widgets/sluice-graph-view-private.h"
 
 #define PAN_STEP 80
+#define PAGE_SHARE 0.9
 
 guint
 sluice_graph_view_get_n_nodes (SluiceGraphView *self)
@@ -52,6 +53,29 @@ pan_cb (GtkWidget *widget,
   g_variant_get (args, "(ii)", &dx, &dy);
   sluice_graph_view_pan (SLUICE_GRAPH_VIEW (widget), -dx * PAN_STEP, -dy * PAN_STEP);
   return TRUE;
+}
+
+/* Nearly a whole view on: what the small picture does with a click. */
+static gboolean
+page_cb (GtkWidget *widget,
+         GVariant  *args,
+         gpointer   data)
+{
+  int dx, dy;
+
+  g_variant_get (args, "(ii)", &dx, &dy);
+  sluice_graph_view_pan (SLUICE_GRAPH_VIEW (widget), -dx * PAGE_SHARE * gtk_widget_get_width (widget),
+                         -dy * PAGE_SHARE * gtk_widget_get_height (widget));
+  return TRUE;
+}
+
+static void
+alert_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  if (!sluice_graph_view_go_to_alert (SLUICE_GRAPH_VIEW (widget)))
+    gtk_widget_error_bell (widget);
 }
 
 static gboolean
@@ -158,6 +182,18 @@ bind_arrow (GtkWidgetClass *widget_class,
   gtk_widget_class_add_binding (widget_class, keypad_key, GDK_CONTROL_MASK, pan_cb, "(ii)", dx, dy);
 }
 
+static void
+bind_page (GtkWidgetClass *widget_class,
+           guint           key,
+           guint           keypad_key,
+           int             by)
+{
+  gtk_widget_class_add_binding (widget_class, key, 0, page_cb, "(ii)", 0, by);
+  gtk_widget_class_add_binding (widget_class, keypad_key, 0, page_cb, "(ii)", 0, by);
+  gtk_widget_class_add_binding (widget_class, key, GDK_SHIFT_MASK, page_cb, "(ii)", by, 0);
+  gtk_widget_class_add_binding (widget_class, keypad_key, GDK_SHIFT_MASK, page_cb, "(ii)", by, 0);
+}
+
 void
 sluice_graph_view_class_init_keys (GtkWidgetClass *widget_class)
 {
@@ -176,6 +212,7 @@ sluice_graph_view_class_init_keys (GtkWidgetClass *widget_class)
     { "graph.previous-failed", jump_action, GDK_SHIFT_MASK, { GDK_KEY_f } },
     { "graph.next-running", jump_action, 0, { GDK_KEY_r } },
     { "graph.previous-running", jump_action, GDK_SHIFT_MASK, { GDK_KEY_r } },
+    { "graph.alert", alert_action, 0, { GDK_KEY_a } },
     { "graph.back", travel_action, GDK_ALT_MASK, { GDK_KEY_Left, GDK_KEY_KP_Left } },
     { "graph.forward", travel_action, GDK_ALT_MASK, { GDK_KEY_Right, GDK_KEY_KP_Right } },
   };
@@ -191,6 +228,8 @@ sluice_graph_view_class_init_keys (GtkWidgetClass *widget_class)
   bind_arrow (widget_class, GDK_KEY_Down, GDK_KEY_KP_Down, 0, 1);
   bind_arrow (widget_class, GDK_KEY_Left, GDK_KEY_KP_Left, -1, 0);
   bind_arrow (widget_class, GDK_KEY_Right, GDK_KEY_KP_Right, 1, 0);
+  bind_page (widget_class, GDK_KEY_Page_Up, GDK_KEY_KP_Page_Up, -1);
+  bind_page (widget_class, GDK_KEY_Page_Down, GDK_KEY_KP_Page_Down, 1);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Home, 0, end_cb, "(b)", FALSE);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_KP_Home, 0, end_cb, "(b)", FALSE);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_End, 0, end_cb, "(b)", TRUE);

@@ -274,6 +274,8 @@ char *sluice_graph_view_describe_node (SluiceGraphView *self, guint node);
 
 /* sluice-graph-view-alert.c */
 void sluice_graph_view_init_alert (SluiceGraphView *self);
+/** Returns: whether something failed elsewhere, and so is gone to. */
+gboolean sluice_graph_view_go_to_alert (SluiceGraphView *self);
 void sluice_graph_view_add_alert (SluiceGraphView *self, guint node);
 /** Drops those that are seen now, or have not failed any more. */
 void sluice_graph_view_update_alerts (SluiceGraphView *self);

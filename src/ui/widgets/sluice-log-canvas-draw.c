@@ -217,6 +217,50 @@ draw_selection (SluiceLogCanvas      *self,
     }
 }
 
+/* Fills the layout with the row that holds a byte of a line. Returns: which row that is; @x: (out): of the byte in it */
+static guint
+find_byte (SluiceLogCanvas *self,
+           SluiceLogLine   *line,
+           guint            byte,
+           double          *x)
+{
+  guint rows = MIN (sluice_log_line_count_rows (line, self->columns), SLUICE_LOG_CANVAS_MAX_ROWS), row, begin, end, length;
+
+  for (row = 0; row + 1 < rows; row++)
+    {
+      sluice_log_line_get_row (line, self->columns, row, &begin, &end);
+      if (byte < end)
+        break;
+    }
+  begin = lay_out (self, line, row, &length);
+  *x = get_x (self, MIN (byte > begin ? byte - begin : 0, length));
+  return row;
+}
+
+double
+sluice_log_canvas_find_x (SluiceLogCanvas *self)
+{
+  SluiceLogLine *line = sluice_log_canvas_peek (self, self->cursor.line);
+  double x = 0;
+
+  if (line != NULL && self->layout != NULL)
+    find_byte (self, line, self->cursor.byte, &x);
+  return SLUICE_LOG_CANVAS_MARGIN + sluice_log_canvas_get_gutter (self) + x;
+}
+
+static void
+draw_caret (SluiceLogCanvas *self,
+            GtkSnapshot     *snapshot,
+            SluiceLogLine   *line)
+{
+  GdkRGBA color = to_rgba (get_palette (self)->text, 1);
+  double x;
+  guint row = find_byte (self, line, self->cursor.byte, &x);
+
+  gtk_snapshot_append_color (snapshot, &color, &GRAPHENE_RECT_INIT ((float) floor (x), (float) (row * self->row_height), 1,
+                                                                    (float) self->row_height));
+}
+
 void
 sluice_log_canvas_snapshot (GtkWidget   *widget,
                             GtkSnapshot *snapshot)
@@ -264,6 +308,8 @@ sluice_log_canvas_snapshot (GtkWidget   *widget,
         draw_selection (self, snapshot, number, line, &from, &to);
       if (node != NULL)
         gtk_snapshot_append_node (snapshot, node);
+      if (number == self->cursor.line && gtk_widget_has_focus (widget))
+        draw_caret (self, snapshot, line);
       gtk_snapshot_restore (snapshot);
       n_drawn++;
     }

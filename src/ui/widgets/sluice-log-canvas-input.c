@@ -6,9 +6,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* What a screen reader is given at once. */
-#define MAX_SPOKEN_LINES 200
-
 gboolean
 sluice_log_canvas_get_selection (SluiceLogCanvas *self,
                                  SluiceLogPlace  *from,
@@ -189,6 +186,69 @@ move (SluiceLogCanvas *self,
   gtk_accessible_text_update_caret_position (GTK_ACCESSIBLE_TEXT (self));
 }
 
+/* The next place in a line, or the one before; @words: where a word begins. */
+static guint
+step (const char *text,
+      guint       byte,
+      gboolean    forward,
+      gboolean    words)
+{
+  const char *at = text + MIN (byte, (guint) strlen (text));
+  gboolean inside = FALSE;
+
+  do
+    {
+      gunichar c;
+
+      if (forward ? *at == '\0' : at == text)
+        break;
+      c = g_utf8_get_char (forward ? at : g_utf8_prev_char (at));
+      if (words && inside && !g_unichar_isalnum (c))
+        break;
+      inside |= g_unichar_isalnum (c);
+      at = forward ? g_utf8_next_char (at) : g_utf8_prev_char (at);
+    }
+  while (words);
+  return (guint) (at - text);
+}
+
+static void
+show_caret (SluiceLogCanvas *self)
+{
+  double left = sluice_log_canvas_get_value (self, GTK_ORIENTATION_HORIZONTAL);
+  double width = gtk_widget_get_width (GTK_WIDGET (self)), room = MIN (4 * self->cell_width, width / 4);
+  double x = sluice_log_canvas_find_x (self);
+
+  if (self->wrap || self->adjustments[GTK_ORIENTATION_HORIZONTAL] == NULL)
+    return;
+  if (x < left + room)
+    gtk_adjustment_set_value (self->adjustments[GTK_ORIENTATION_HORIZONTAL], MAX (x - room, 0));
+  else if (x > left + width - room)
+    gtk_adjustment_set_value (self->adjustments[GTK_ORIENTATION_HORIZONTAL], x + room - width);
+}
+
+static void
+move_along (SluiceLogCanvas *self,
+            gboolean         forward,
+            gboolean         words,
+            gboolean         extend)
+{
+  SluiceLogLine *line;
+
+  if (self->cursor.line < 0)
+    move (self, 0, FALSE);
+  line = sluice_log_canvas_peek (self, self->cursor.line);
+  if (line == NULL)
+    return;
+
+  self->cursor.byte = step (sluice_log_line_get_text (line), self->cursor.byte, forward, words);
+  if (!extend)
+    self->anchor = self->cursor;
+  show_caret (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  gtk_accessible_text_update_caret_position (GTK_ACCESSIBLE_TEXT (self));
+}
+
 static gboolean
 key_pressed_cb (GtkEventControllerKey *controller,
                 guint                  key,
@@ -210,6 +270,12 @@ key_pressed_cb (GtkEventControllerKey *controller,
     case GDK_KEY_Down:
     case GDK_KEY_KP_Down:
       move (self, 1, extend);
+      return GDK_EVENT_STOP;
+    case GDK_KEY_Left:
+    case GDK_KEY_KP_Left:
+    case GDK_KEY_Right:
+    case GDK_KEY_KP_Right:
+      move_along (self, key == GDK_KEY_Right || key == GDK_KEY_KP_Right, (modifiers & GDK_CONTROL_MASK) != 0, extend);
       return GDK_EVENT_STOP;
     case GDK_KEY_Page_Up:
     case GDK_KEY_KP_Page_Up:
@@ -330,157 +396,4 @@ sluice_log_canvas_class_init_input (GtkWidgetClass *widget_class)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "log.menu", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "log.copy", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_a, GDK_CONTROL_MASK, "log.select-all", NULL);
-}
-
-/* The level is seen by its colour: it is said where it is grave. */
-char *
-sluice_log_canvas_describe_line (SluiceLogLine *line)
-{
-  const char *words;
-
-  g_return_val_if_fail (SLUICE_IS_LOG_LINE (line), NULL);
-
-  words = sluice_log_line_get_text (line);
-  if (sluice_log_line_get_level (line) >= SLUICE_LOG_LEVEL_ERROR)
-    return g_strdup_printf (C_ ("log", "Error: %s"), words);
-  if (sluice_log_line_get_level (line) == SLUICE_LOG_LEVEL_WARNING)
-    return g_strdup_printf (C_ ("log", "Warning: %s"), words);
-  return g_strdup (words);
-}
-
-static void
-append_spoken (GString       *text,
-               SluiceLogLine *line)
-{
-  g_autofree char *words = sluice_log_canvas_describe_line (line);
-
-  g_string_append (text, words);
-  g_string_append_c (text, '\n');
-}
-
-/* What is in view, and the line the keys are at: a screen reader reads that as a text. @caret: (out): in characters */
-static char *
-get_spoken (SluiceLogCanvas *self,
-            guint           *caret)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-  double height = gtk_widget_get_height (GTK_WIDGET (self));
-  double top = sluice_log_canvas_get_value (self, GTK_ORIENTATION_VERTICAL);
-  guint n = sluice_log_canvas_count (self), i, last;
-
-  *caret = 0;
-  if (n == 0 || self->dirty)
-    return g_strdup ("");
-
-  i = sluice_log_canvas_find_row (self, top / self->row_height);
-  last = MIN (sluice_log_canvas_find_row (self, (top + height) / self->row_height), i + MAX_SPOKEN_LINES);
-  for (; i <= last && i < n; i++)
-    {
-      gint64 number = sluice_log_canvas_get_line (self, i);
-      SluiceLogLine *line = sluice_log_canvas_peek (self, number);
-
-      if (number == self->cursor.line)
-        *caret = (guint) g_utf8_strlen (text->str, -1);
-      if (line != NULL)
-        append_spoken (text, line);
-    }
-  return g_string_free_and_steal (g_steal_pointer (&text));
-}
-
-static GBytes *
-get_contents (GtkAccessibleText *text,
-              unsigned int       start,
-              unsigned int       end)
-{
-  guint caret;
-  g_autofree char *spoken = get_spoken (SLUICE_LOG_CANVAS (text), &caret);
-  glong length = g_utf8_strlen (spoken, -1);
-  char *part = g_utf8_substring (spoken, MIN ((glong) start, length),
-                                 end == G_MAXUINT || (glong) end > length ? length : (glong) end);
-
-  return g_bytes_new_take (part, strlen (part) + 1);
-}
-
-static GBytes *
-get_contents_at (GtkAccessibleText           *text,
-                 unsigned int                 offset,
-                 GtkAccessibleTextGranularity granularity,
-                 unsigned int                *start,
-                 unsigned int                *end)
-{
-  guint caret;
-  g_autofree char *spoken = get_spoken (SLUICE_LOG_CANVAS (text), &caret);
-  glong length = g_utf8_strlen (spoken, -1);
-  const char *at = g_utf8_offset_to_pointer (spoken, MIN ((glong) offset, length)), *from = at, *to = at;
-
-  if (granularity == GTK_ACCESSIBLE_TEXT_GRANULARITY_CHARACTER)
-    to = *at != '\0' ? g_utf8_next_char (at) : at;
-  else
-    {
-      const char *breaks = granularity == GTK_ACCESSIBLE_TEXT_GRANULARITY_WORD ? " \n\t" : "\n";
-
-      while (from > spoken && strchr (breaks, from[-1]) == NULL)
-        from--;
-      while (*to != '\0' && strchr (breaks, *to) == NULL)
-        to++;
-      if (*to != '\0')
-        to++;
-    }
-  *start = (guint) g_utf8_pointer_to_offset (spoken, from);
-  *end = (guint) g_utf8_pointer_to_offset (spoken, to);
-  return get_contents (text, *start, *end);
-}
-
-static unsigned int
-get_caret_position (GtkAccessibleText *text)
-{
-  guint caret;
-  g_autofree char *spoken = get_spoken (SLUICE_LOG_CANVAS (text), &caret);
-
-  return caret;
-}
-
-static gboolean
-get_no_selection (GtkAccessibleText       *text,
-                  gsize                   *n_ranges,
-                  GtkAccessibleTextRange **ranges)
-{
-  *n_ranges = 0;
-  *ranges = NULL;
-  return FALSE;
-}
-
-static gboolean
-get_no_attributes (GtkAccessibleText        *text,
-                   unsigned int              offset,
-                   gsize                    *n_ranges,
-                   GtkAccessibleTextRange  **ranges,
-                   char                   ***names,
-                   char                   ***values)
-{
-  *n_ranges = 0;
-  *ranges = NULL;
-  *names = NULL;
-  *values = NULL;
-  return FALSE;
-}
-
-static void
-get_default_attributes (GtkAccessibleText   *text,
-                        char              ***names,
-                        char              ***values)
-{
-  *names = g_new0 (char *, 1);
-  *values = g_new0 (char *, 1);
-}
-
-void
-sluice_log_canvas_text_init (GtkAccessibleTextInterface *iface)
-{
-  iface->get_contents = get_contents;
-  iface->get_contents_at = get_contents_at;
-  iface->get_caret_position = get_caret_position;
-  iface->get_selection = get_no_selection;
-  iface->get_attributes = get_no_attributes;
-  iface->get_default_attributes = get_default_attributes;
 }

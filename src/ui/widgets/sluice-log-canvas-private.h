@@ -77,14 +77,18 @@ void sluice_log_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot);
 void sluice_log_canvas_measure_font (SluiceLogCanvas *self);
 /** Returns: how wide the times at the left are, px. */
 double sluice_log_canvas_get_gutter (SluiceLogCanvas *self);
+/** Returns: how far from the left of all the keys' place in their line is, px. */
+double sluice_log_canvas_find_x (SluiceLogCanvas *self);
 /** Gives the place at a point of the widget. */
 SluiceLogPlace sluice_log_canvas_find_place (SluiceLogCanvas *self, double x, double y);
 
 /* sluice-log-canvas-input.c */
 void sluice_log_canvas_init_input (SluiceLogCanvas *self);
 void sluice_log_canvas_class_init_input (GtkWidgetClass *widget_class);
-void sluice_log_canvas_text_init (GtkAccessibleTextInterface *iface);
 /** Puts the selection in order. Returns: whether anything is selected */
 gboolean sluice_log_canvas_get_selection (SluiceLogCanvas *self, SluiceLogPlace *from, SluiceLogPlace *to);
+
+/* sluice-log-canvas-text.c */
+void sluice_log_canvas_text_init (GtkAccessibleTextInterface *iface);
 
 G_END_DECLS

@@ -147,6 +147,43 @@ follow_action (GtkWidget  *widget,
 }
 
 static void
+say (SluiceLogView *self,
+     const char    *text)
+{
+  gtk_accessible_announce (GTK_ACCESSIBLE (self->canvas), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
+/* Their buttons show it; who is at the lines hears it. */
+static void
+look_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  SluiceLogView *self = SLUICE_LOG_VIEW (widget);
+  gboolean times = g_str_equal (name, "log.times"), on;
+
+  g_object_get (self->canvas, times ? "times" : "wrap", &on, NULL);
+  on = !on;
+  g_object_set (self->canvas, times ? "times" : "wrap", on, NULL);
+  if (times)
+    say (self, on ? _("Times are shown") : _("Times are hidden"));
+  else
+    say (self, on ? _("Lines are wrapped") : _("Lines are not wrapped"));
+}
+
+static void
+level_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  SluiceLogView *self = SLUICE_LOG_VIEW (widget);
+  GtkDropDown *levels = GTK_DROP_DOWN (self->levels);
+
+  gtk_drop_down_set_selected (levels, g_variant_get_uint32 (parameter));
+  say (self, gtk_string_object_get_string (GTK_STRING_OBJECT (gtk_drop_down_get_selected_item (levels))));
+}
+
+static void
 show_failure (SluiceLogView *self,
               const GError  *error)
 {
@@ -223,8 +260,9 @@ key_pressed_cb (GtkEventControllerKey *controller,
                 GdkModifierType        modifiers,
                 SluiceLogView         *self)
 {
-  static const guint keys[] = { GDK_KEY_Escape, GDK_KEY_Up,   GDK_KEY_Down,   GDK_KEY_Page_Up, GDK_KEY_Page_Down,
-                                GDK_KEY_Home,   GDK_KEY_End, GDK_KEY_KP_Home, GDK_KEY_KP_End };
+  static const guint keys[] = { GDK_KEY_Escape, GDK_KEY_Up,  GDK_KEY_Down,    GDK_KEY_Page_Up, GDK_KEY_Page_Down,
+                                GDK_KEY_Home,   GDK_KEY_End, GDK_KEY_KP_Home, GDK_KEY_KP_End,  GDK_KEY_Left,
+                                GDK_KEY_Right };
 
   if (self->seek == SLUICE_LOG_SEEK_NOTHING)
     return GDK_EVENT_PROPAGATE;
@@ -318,6 +356,16 @@ sluice_log_view_class_init (SluiceLogViewClass *klass)
   sluice_log_view_class_init_search (widget_class);
   sluice_log_view_class_init_seek (widget_class);
   gtk_widget_class_install_action (widget_class, "log.copy-lines", NULL, copy_action);
+  gtk_widget_class_install_action (widget_class, "log.times", NULL, look_action);
+  gtk_widget_class_install_action (widget_class, "log.wrap", NULL, look_action);
+  gtk_widget_class_install_action (widget_class, "log.level", "u", level_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_t, 0, "log.times", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w, 0, "log.wrap", NULL);
+  for (guint i = 0; i < 3; i++)
+    {
+      gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1 + i, 0, "log.level", "u", i);
+      gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_1 + i, 0, "log.level", "u", i);
+    }
   gtk_widget_class_install_action (widget_class, "log.follow", NULL, follow_action);
   gtk_widget_class_install_action (widget_class, "log.save", NULL, save_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, "log.save", NULL);

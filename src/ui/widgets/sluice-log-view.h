@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  *
  * A log to read: its lines, which of them by level, a search with a regular expression, times, wrapping, the next error,
  * copying and saving. Keys while the focus is inside: E and Shift+E (next and previous error; Escape ends looking for one
- * in older lines), Ctrl+F, F3 and Shift+F3, Ctrl+C, Ctrl+A, Ctrl+S, End (to the end, and follow it). It doesn't fetch:
+ * in older lines), Ctrl+F, F3 and Shift+F3, Ctrl+C, Ctrl+A, Ctrl+S, T (times), W (wrapping), 1, 2
+ * and 3 (levels), arrows with and without Shift and Ctrl, End (to the end, and follow it). It doesn't fetch:
  * whoever shows it gives it a #SluiceLog that is fed. Main thread.
  *
  * Properties: log (SluiceLog, rw, nullable).

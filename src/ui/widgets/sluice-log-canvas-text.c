@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The log as a text that a screen reader reads. */
+#include "sluice-config.h"
+
+#include "ui/widgets/sluice-log-canvas-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* What a screen reader is given at once. */
+#define MAX_SPOKEN_LINES 200
+
+/* The level is seen by its colour: it is said where it is grave. */
+char *
+sluice_log_canvas_describe_line (SluiceLogLine *line)
+{
+  const char *words;
+
+  g_return_val_if_fail (SLUICE_IS_LOG_LINE (line), NULL);
+
+  words = sluice_log_line_get_text (line);
+  if (sluice_log_line_get_level (line) >= SLUICE_LOG_LEVEL_ERROR)
+    return g_strdup_printf (C_ ("log", "Error: %s"), words);
+  if (sluice_log_line_get_level (line) == SLUICE_LOG_LEVEL_WARNING)
+    return g_strdup_printf (C_ ("log", "Warning: %s"), words);
+  return g_strdup (words);
+}
+
+/* Where in @words, what is said of a line, byte @byte of it stands, in characters. */
+static guint
+find_spoken (SluiceLogLine *line,
+             const char    *words,
+             guint          byte)
+{
+  const char *text = sluice_log_line_get_text (line);
+
+  return (guint) (g_utf8_strlen (words, -1) - g_utf8_strlen (text + MIN (byte, (guint) strlen (text)), -1));
+}
+
+/* What is in view, and the line the keys are at: a screen reader reads that as a text. @caret: (out): in characters */
+static char *
+get_spoken (SluiceLogCanvas *self,
+            guint           *caret)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  double height = gtk_widget_get_height (GTK_WIDGET (self));
+  double top = sluice_log_canvas_get_value (self, GTK_ORIENTATION_VERTICAL);
+  guint n = sluice_log_canvas_count (self), i, last;
+
+  *caret = 0;
+  if (n == 0 || self->dirty)
+    return g_strdup ("");
+
+  i = sluice_log_canvas_find_row (self, top / self->row_height);
+  last = MIN (sluice_log_canvas_find_row (self, (top + height) / self->row_height), i + MAX_SPOKEN_LINES);
+  for (; i <= last && i < n; i++)
+    {
+      gint64 number = sluice_log_canvas_get_line (self, i);
+      SluiceLogLine *line = sluice_log_canvas_peek (self, number);
+
+      g_autofree char *words = line != NULL ? sluice_log_canvas_describe_line (line) : NULL;
+
+      if (words == NULL)
+        continue;
+      /* At the beginning of a line, before its level. */
+      if (number == self->cursor.line)
+        *caret = (guint) g_utf8_strlen (text->str, -1)
+                 + (self->cursor.byte > 0 ? find_spoken (line, words, self->cursor.byte) : 0);
+      g_string_append (text, words);
+      g_string_append_c (text, '\n');
+    }
+  return g_string_free_and_steal (g_steal_pointer (&text));
+}
+
+static GBytes *
+get_contents (GtkAccessibleText *text,
+              unsigned int       start,
+              unsigned int       end)
+{
+  guint caret;
+  g_autofree char *spoken = get_spoken (SLUICE_LOG_CANVAS (text), &caret);
+  glong length = g_utf8_strlen (spoken, -1);
+  char *part = g_utf8_substring (spoken, MIN ((glong) start, length),
+                                 end == G_MAXUINT || (glong) end > length ? length : (glong) end);
+
+  return g_bytes_new_take (part, strlen (part) + 1);
+}
+
+static GBytes *
+get_contents_at (GtkAccessibleText           *text,
+                 unsigned int                 offset,
+                 GtkAccessibleTextGranularity granularity,
+                 unsigned int                *start,
+                 unsigned int                *end)
+{
+  guint caret;
+  g_autofree char *spoken = get_spoken (SLUICE_LOG_CANVAS (text), &caret);
+  glong length = g_utf8_strlen (spoken, -1);
+  const char *at = g_utf8_offset_to_pointer (spoken, MIN ((glong) offset, length)), *from = at, *to = at;
+
+  if (granularity == GTK_ACCESSIBLE_TEXT_GRANULARITY_CHARACTER)
+    to = *at != '\0' ? g_utf8_next_char (at) : at;
+  else
+    {
+      const char *breaks = granularity == GTK_ACCESSIBLE_TEXT_GRANULARITY_WORD ? " \n\t" : "\n";
+
+      while (from > spoken && strchr (breaks, from[-1]) == NULL)
+        from--;
+      while (*to != '\0' && strchr (breaks, *to) == NULL)
+        to++;
+      if (*to != '\0')
+        to++;
+    }
+  *start = (guint) g_utf8_pointer_to_offset (spoken, from);
+  *end = (guint) g_utf8_pointer_to_offset (spoken, to);
+  return get_contents (text, *start, *end);
+}
+
+static unsigned int
+get_caret_position (GtkAccessibleText *text)
+{
+  guint caret;
+  g_autofree char *spoken = get_spoken (SLUICE_LOG_CANVAS (text), &caret);
+
+  return caret;
+}
+
+static gboolean
+get_no_selection (GtkAccessibleText       *text,
+                  gsize                   *n_ranges,
+                  GtkAccessibleTextRange **ranges)
+{
+  *n_ranges = 0;
+  *ranges = NULL;
+  return FALSE;
+}
+
+static gboolean
+get_no_attributes (GtkAccessibleText        *text,
+                   unsigned int              offset,
+                   gsize                    *n_ranges,
+                   GtkAccessibleTextRange  **ranges,
+                   char                   ***names,
+                   char                   ***values)
+{
+  *n_ranges = 0;
+  *ranges = NULL;
+  *names = NULL;
+  *values = NULL;
+  return FALSE;
+}
+
+static void
+get_default_attributes (GtkAccessibleText   *text,
+                        char              ***names,
+                        char              ***values)
+{
+  *names = g_new0 (char *, 1);
+  *values = g_new0 (char *, 1);
+}
+
+void
+sluice_log_canvas_text_init (GtkAccessibleTextInterface *iface)
+{
+  iface->get_contents = get_contents;
+  iface->get_contents_at = get_contents_at;
+  iface->get_caret_position = get_caret_position;
+  iface->get_selection = get_no_selection;
+  iface->get_attributes = get_no_attributes;
+  iface->get_default_attributes = get_default_attributes;
+}
