@@ -177,6 +177,34 @@ test_what_can_not_be_understood (void)
   g_assert_null (sluice_draft_new_copy (NULL, NULL, "x"));
 }
 
+/* A job is the original's; all else of the parameters stays, and there is nothing to undo. */
+static void
+test_jobs (void)
+{
+  g_autoptr (SluiceDraft) draft = sluice_draft_new_copy (
+    "{\"name\":\"x\",\"stages\":["
+    "{\"name\":\"a\",\"task\":\"t\",\"params\":{\"job_uuid\":\"j\",\"n\":1}},"
+    "{\"name\":\"b\",\"task\":\"t\",\"params\":{\"job_uuid\":\"\"}},"
+    "{\"name\":\"c\",\"task\":\"t\",\"params\":{\"job_uuid\":null}},"
+    "{\"name\":\"d\",\"task\":\"t\",\"params\":{\"config\":{\"job_uuid\":\"j\"}}},"
+    "{\"name\":\"e\",\"task\":\"t\",\"params\":{\"job_uuid\":7}},"
+    "{\"name\":\"f\",\"task\":\"t\"}]}",
+    NULL, "x (2)");
+  g_autoptr (GPtrArray) found = sluice_draft_list_jobs (draft);
+  const SluiceLiteral *params;
+
+  g_assert_cmpuint (found->len, ==, 2);
+  g_assert_cmpstr (found->pdata[0], ==, "a");
+  g_assert_cmpstr (found->pdata[1], ==, "e");
+  g_assert_cmpuint (sluice_draft_forget_jobs (draft), ==, 2);
+  g_assert_cmpuint (sluice_draft_forget_jobs (draft), ==, 0);
+  params = sluice_draft_stage_parse_params (sluice_draft_get_nth (draft, 0), NULL);
+  g_assert_cmpuint (sluice_literal_count (params), ==, 1);
+  g_assert_nonnull (sluice_literal_get (params, "n"));
+  g_assert_false (sluice_draft_can_undo (draft));
+  g_assert_false (sluice_draft_is_modified (draft));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -187,6 +215,7 @@ main (int   argc,
   g_test_add_func ("/draft-copy/names-of-any-length", test_names_of_any_length);
   g_test_add_func ("/draft-copy/from-what-was-sent", test_from_what_was_sent);
   g_test_add_func ("/draft-copy/from-the-server", test_from_the_server);
+  g_test_add_func ("/draft-copy/jobs", test_jobs);
   g_test_add_func ("/draft-copy/not-understood", test_what_can_not_be_understood);
 
   return g_test_run ();

@@ -70,3 +70,12 @@ sluice_error_get_fields (const GError *error)
 
   return error->domain == SLUICE_ERROR ? (const char *const *) sluice_error_get_private (error)->fields : NULL;
 }
+
+gboolean
+sluice_error_leaves_open (const GError *error)
+{
+  return g_error_matches (error, SLUICE_ERROR, SLUICE_ERROR_TIMEOUT)
+         || g_error_matches (error, SLUICE_ERROR, SLUICE_ERROR_PROTOCOL)
+         || g_error_matches (error, SLUICE_ERROR, SLUICE_ERROR_CUT)
+         || g_error_matches (error, SLUICE_ERROR, SLUICE_ERROR_TOO_LARGE);
+}

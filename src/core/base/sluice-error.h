@@ -80,4 +80,7 @@ const char *const *sluice_error_get_fields (const GError *error);
 /** Returns: (nullable) (transfer none): what was asked and what came back; %NULL for an error of any other domain. */
 const char *sluice_error_get_exchange (const GError *error);
 
+/** Returns: whether what was asked for may have been done all the same: the server had it, and its answer is not known. */
+gboolean sluice_error_leaves_open (const GError *error);
+
 G_END_DECLS

@@ -9,6 +9,8 @@
 
 /* Of a number in brackets, and of what stands before it. */
 #define MAX_DIGITS 6
+/* The parameter that names the job that a stage works on. */
+#define JOB "job_uuid"
 
 /* Returns: the number N at the end of "name (N)", and where it begins there; 1 and the whole length without one. */
 static guint
@@ -90,5 +92,53 @@ sluice_draft_count_unknown (SluiceDraft *self)
 
   for (guint i = 0; i < self->stages->len; i++)
     n += ((SluiceDraftStage *) g_ptr_array_index (self->stages, i))->params == NULL;
+  return n;
+}
+
+static gboolean
+names_job (SluiceDraftStage *stage)
+{
+  const SluiceLiteral *params = sluice_draft_stage_parse_params (stage, NULL);
+  const SluiceLiteral *job = params != NULL ? sluice_literal_get (params, JOB) : NULL;
+
+  return job != NULL && job->kind != SLUICE_LITERAL_NULL
+         && (job->kind != SLUICE_LITERAL_STRING || *job->string != '\0');
+}
+
+GPtrArray *
+sluice_draft_list_jobs (SluiceDraft *self)
+{
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+
+  g_return_val_if_fail (SLUICE_IS_DRAFT (self), names);
+
+  for (guint i = 0; i < self->stages->len; i++)
+    {
+      SluiceDraftStage *stage = g_ptr_array_index (self->stages, i);
+
+      if (names_job (stage))
+        g_ptr_array_add (names, g_strdup (stage->name));
+    }
+  return names;
+}
+
+guint
+sluice_draft_forget_jobs (SluiceDraft *self)
+{
+  guint n = 0;
+
+  g_return_val_if_fail (SLUICE_IS_DRAFT (self), 0);
+
+  for (guint i = 0; i < self->stages->len; i++)
+    {
+      SluiceDraftStage *stage = g_ptr_array_index (self->stages, i);
+      g_autofree char *text = NULL;
+
+      if (!names_job (stage))
+        continue;
+      text = sluice_literal_set_member (stage->params, JOB, NULL);
+      sluice_draft_stage_set_text (stage, SLUICE_DRAFT_FIELD_PARAMS, text);
+      n++;
+    }
   return n;
 }

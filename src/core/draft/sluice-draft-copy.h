@@ -27,6 +27,20 @@ char *sluice_draft_make_copy_name (const char *name, GHashTable *taken);
  */
 SluiceDraft *sluice_draft_new_copy (const char *spec, const SluicePipelineRecord *record, const char *name);
 
+/**
+ * sluice_draft_list_jobs:
+ *
+ * A stage that names a job (job_uuid) works on that job, and its log is the job's: a copy that keeps it shares both with
+ * the original. Without it a task does what it does without a job, which may be something else; so this is for a person
+ * to say.
+ *
+ * Returns: (transfer full) (element-type utf8): the names of the stages that name one
+ */
+GPtrArray *sluice_draft_list_jobs (SluiceDraft *self);
+
+/** For a draft that nobody sees yet: its stages name no job any more. Returns: how many did. */
+guint sluice_draft_forget_jobs (SluiceDraft *self);
+
 /** Returns: how many stages there are of which the parameters aren't known. */
 guint sluice_draft_count_unknown (SluiceDraft *self);
 

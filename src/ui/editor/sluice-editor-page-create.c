@@ -232,7 +232,10 @@ created_cb (GObject      *source,
       if (self->refused->len > 0)
         go_to_problem (self, self->refused->pdata[0]);
       else
-        tell_error (self, _("The pipeline was not created"), error);
+        tell_error (self,
+                    sluice_error_leaves_open (error) ? _("It is not certain whether the pipeline was created")
+                                                     : _("The pipeline was not created"),
+                    error);
       return;
     }
 

@@ -10,6 +10,7 @@
 #include "ui/pipelines/sluice-pipeline-copy.h"
 #include "ui/pipelines/sluice-pipeline-page.h"
 #include "ui/pipelines/sluice-pipeline-question.h"
+#include "ui/pipelines/sluice-pipeline-results.h"
 #include "ui/widgets/sluice-error-dialog.h"
 
 /* A server that is asked for everything at once answers nobody. */
@@ -123,68 +124,31 @@ describe_failed (Run   *run,
 #pragma GCC diagnostic pop
 }
 
-static GtkWidget *
-make_details_button (Run  *run,
-                     guint index)
-{
-  GtkWidget *button = gtk_button_new_with_mnemonic (_("_Details"));
-  g_autofree char *heading = describe_failed (run, index);
-
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (button, "flat");
-  sluice_error_dialog_set_up_button (GTK_BUTTON (button), heading, g_ptr_array_index (run->errors, index));
-  return button;
-}
-
 static void
 show_rows (Run       *run,
            GtkWidget *parent,
            guint      failed)
 {
-  AdwDialog *dialog = adw_dialog_new ();
-  GtkWidget *view = adw_toolbar_view_new ();
-  GtkWidget *page = adw_preferences_page_new ();
-  GtkWidget *group = adw_preferences_group_new ();
+  g_autoptr (GPtrArray) rows = g_ptr_array_new ();
+  g_autofree char *rest = NULL;
   g_autofree char *title = g_strdup_printf (ngettext ("%u of %u failed", "%u of %u failed", failed), failed,
                                             run->pipelines->len);
 
   for (guint i = 0; i < run->pipelines->len; i++)
     {
       const GError *error = g_ptr_array_index (run->errors, i);
-      SluicePipeline *pipeline = g_ptr_array_index (run->pipelines, i);
       g_autofree char *sentence = error != NULL ? sluice_text_error (error) : g_strdup (describe_success (run->action));
-      GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title",
-                                     sluice_text_pipeline_name (sluice_pipeline_get_name (pipeline)), "subtitle", sentence,
-                                     NULL);
-      GtkWidget *icon = gtk_image_new_from_icon_name (error != NULL ? "dialog-error-symbolic"
-                                                                    : "object-select-symbolic");
+      g_autofree char *heading = describe_failed (run, i);
 
-      gtk_widget_add_css_class (icon, error != NULL ? "error" : "success");
-      gtk_accessible_update_state (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
-      adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
-      if (error != NULL)
-        adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_details_button (run, i));
-      adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+      g_ptr_array_add (rows, sluice_pipeline_result_row_new (sluice_pipeline_get_name (run->pipelines->pdata[i]), sentence,
+                                                             error != NULL, heading, error));
     }
-
   if (run->left_out->len > 0)
-    {
-      g_autofree char *rest = g_strdup_printf (
-        ngettext ("%u other of the selection was left as it is: not possible in its state.",
-                  "%u others of the selection were left as they are: not possible in their state.", run->left_out->len),
-        run->left_out->len);
-
-      adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group), rest);
-    }
-
-  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (group));
-  adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (view), adw_header_bar_new ());
-  adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (view), page);
-  adw_dialog_set_child (dialog, view);
-  adw_dialog_set_title (dialog, title);
-  adw_dialog_set_content_width (dialog, 460);
-  adw_dialog_set_content_height (dialog, 420);
-  adw_dialog_present (dialog, parent);
+    rest = g_strdup_printf (
+      ngettext ("%u other of the selection was left as it is: not possible in its state.",
+                "%u others of the selection were left as they are: not possible in their state.", run->left_out->len),
+      run->left_out->len);
+  sluice_pipeline_results_present (parent, title, rest, rows);
 }
 
 /* Returns: (nullable): that all went well, where more was asked for than one row shows by itself. */

@@ -6,25 +6,6 @@
 #include <glib/gi18n-lib.h>
 
 #include "draft/sluice-draft-copy.h"
-#include "draft/sluice-spec.h"
-#include "text/sluice-text.h"
-#include "ui/pipelines/sluice-pipeline-actions.h"
-#include "ui/pipelines/sluice-pipeline-page.h"
-#include "ui/pipelines/sluice-pipeline-question.h"
-#include "ui/widgets/sluice-error-dialog.h"
-
-/* Of a pipeline: while a copy of it is being made. */
-#define BUSY "sluice-copied"
-
-/* One copy being made and started. */
-typedef struct
-{
-  GWeakRef window;
-  GWeakRef page; /* of the pipeline itself, where it was asked for there */
-  SluiceServer *server;
-  SluicePipeline *pipeline;
-  char *name;
-} Copy;
 
 /* --- a draft of it ------------------------------------------------------------------------------------------------ */
 
@@ -33,6 +14,7 @@ typedef struct
   SluiceServer *server;
   char *uuid;
   SluicePipelineCopyName naming;
+  guint n_jobs;
 } Load;
 
 static void
@@ -45,9 +27,9 @@ free_load (gpointer data)
   g_free (load);
 }
 
-static char *
-make_name (SluiceServer *server,
-           const char   *name)
+char *
+sluice_pipeline_copy_make_name (SluiceServer *server,
+                                const char   *name)
 {
   SluiceStore *store = sluice_server_get_store (server);
   g_autoptr (GHashTable) taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -78,8 +60,11 @@ return_draft (GTask                      *task,
   else if (load->naming == SLUICE_PIPELINE_COPY_SAME_NAME)
     name = g_strdup (former);
   else
-    name = make_name (load->server, former);
+    name = sluice_pipeline_copy_make_name (load->server, former);
   draft = sluice_draft_new_copy (spec, record, name);
+  /* Another run has jobs of its own, and logs. */
+  if (draft != NULL)
+    load->n_jobs = sluice_draft_forget_jobs (draft);
   if (draft != NULL)
     g_task_return_pointer (task, draft, g_object_unref);
   return draft != NULL;
@@ -147,109 +132,17 @@ sluice_pipeline_copy_load_async (SluiceServer           *server,
 
 SluiceDraft *
 sluice_pipeline_copy_load_finish (GAsyncResult *result,
+                                  guint        *n_jobs,
                                   GError      **error)
 {
   g_return_val_if_fail (g_async_result_is_tagged (result, sluice_pipeline_copy_load_async), NULL);
 
+  if (n_jobs != NULL)
+    *n_jobs = ((Load *) g_task_get_task_data (G_TASK (result)))->n_jobs;
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-/* --- made and started --------------------------------------------------------------------------------------------- */
-
-static void
-free_copy (Copy *copy)
-{
-  g_object_set_data (G_OBJECT (copy->pipeline), BUSY, NULL);
-  g_weak_ref_clear (&copy->window);
-  g_weak_ref_clear (&copy->page);
-  g_object_unref (copy->server);
-  g_object_unref (copy->pipeline);
-  g_free (copy->name);
-  g_free (copy);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Copy, free_copy)
-
-static void
-tell_error (Copy         *copy,
-            const char   *heading,
-            const GError *error)
-{
-  g_autoptr (GtkWidget) window = g_weak_ref_get (&copy->window);
-  g_autofree char *sentence = sluice_text_error (error);
-  /* Translators: what failed, and why */
-  g_autofree char *text = g_strdup_printf (_("%s: %s"), heading, sentence);
-
-  if (window != NULL)
-    sluice_error_dialog_toast (window, heading, text, error);
-}
-
-static char *
-shorten (const char *name)
-{
-  return g_utf8_truncate_middle (*name != '\0' ? name : _("Unnamed"), SLUICE_PIPELINE_QUESTION_MAX_NAME);
-}
-
-static void
-created_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      data)
-{
-  g_autoptr (Copy) copy = data;
-  g_autoptr (GtkWidget) window = g_weak_ref_get (&copy->window);
-  g_autoptr (GtkWidget) page = g_weak_ref_get (&copy->page);
-  g_autoptr (GError) start_error = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *uuid = sluice_monitor_create_finish (SLUICE_MONITOR (source), result, &start_error, &error);
-  g_autofree char *name = shorten (uuid != NULL ? copy->name : sluice_pipeline_get_name (copy->pipeline));
-  g_autofree char *text = NULL;
-
-  if (uuid == NULL)
-    text = g_strdup_printf (_("“%s” was not run again"), name);
-  else if (start_error != NULL)
-    text = g_strdup_printf (_("“%s” was created, but not started"), name);
-  else
-    text = g_strdup_printf (_("“%s” was created and started"), name);
-
-  if (uuid == NULL || start_error != NULL)
-    tell_error (copy, text, uuid == NULL ? error : start_error);
-  if (window == NULL || uuid == NULL)
-    return;
-
-  /* Whoever looks at the old one came to see it run. */
-  if (page != NULL && gtk_widget_get_mapped (page))
-    gtk_widget_activate_action (window, "win.open-pipeline", "s", uuid);
-  if (start_error == NULL)
-    gtk_widget_activate_action (window, "win.toast-pipeline", "(ss)", text, uuid);
-}
-
-static void
-own_spec_cb (GObject      *source,
-             GAsyncResult *result,
-             gpointer      data)
-{
-  g_autoptr (Copy) copy = data;
-  g_autoptr (GtkWidget) window = g_weak_ref_get (&copy->window);
-  g_autoptr (GError) error = NULL;
-  g_autofree char *spec = sluice_monitor_find_spec_finish (SLUICE_MONITOR (source), result, &error);
-  g_autofree char *body = NULL;
-  g_autoptr (SluiceDraft) draft = NULL;
-
-  /* Nothing is started of which not everything is known. */
-  copy->name = make_name (copy->server, sluice_pipeline_get_name (copy->pipeline));
-  draft = spec != NULL ? sluice_draft_new_copy (spec, NULL, copy->name) : NULL;
-  body = draft != NULL ? sluice_spec_write (draft, FALSE) : NULL;
-  if (body != NULL)
-    {
-      sluice_monitor_create_async (SLUICE_MONITOR (source), body, TRUE, NULL, created_cb, g_steal_pointer (&copy));
-      return;
-    }
-
-  if (error != NULL)
-    tell_error (copy, _("What was sent to make it can’t be read"), error);
-  else if (window != NULL)
-    gtk_widget_activate_action (window, "win.toast", "s", _("Not started: parameters not known here"));
-}
+/* --- offered -------------------------------------------------------------------------------------------------------- */
 
 static gboolean
 can_run (SluicePipeline *pipeline)
@@ -270,50 +163,6 @@ sluice_pipeline_copy_offers (SluiceServer   *server,
              || sluice_monitor_knows_spec (sluice_server_get_monitor (server), sluice_pipeline_get_uuid (pipeline)));
 }
 
-/* Returns: (nullable): why it can't be run again as it is. */
-static const char *
-describe_obstacle (SluiceServer   *server,
-                   SluicePipeline *pipeline)
-{
-  if (!can_run (pipeline))
-    return _("This pipeline was not started yet");
-  if (!sluice_pipeline_copy_offers (server, pipeline, FALSE))
-    return _("Not started: parameters not known here");
-  return sluice_pipeline_actions_describe_obstacle (server);
-}
-
-void
-sluice_pipeline_copy_run (GtkWidget      *parent,
-                          SluiceServer   *server,
-                          SluicePipeline *pipeline)
-{
-  const char *obstacle;
-  Copy *copy;
-
-  g_return_if_fail (GTK_IS_WIDGET (parent));
-  g_return_if_fail (SLUICE_IS_SERVER (server));
-  g_return_if_fail (SLUICE_IS_PIPELINE (pipeline));
-
-  obstacle = describe_obstacle (server, pipeline);
-  if (obstacle != NULL)
-    {
-      gtk_widget_activate_action (parent, "win.toast", "s", obstacle);
-      return;
-    }
-  /* A key that is held down, or a second click. */
-  if (g_object_get_data (G_OBJECT (pipeline), BUSY) != NULL)
-    return;
-
-  g_object_set_data (G_OBJECT (pipeline), BUSY, GINT_TO_POINTER (TRUE));
-  copy = g_new0 (Copy, 1);
-  g_weak_ref_init (&copy->window, gtk_widget_get_root (parent));
-  g_weak_ref_init (&copy->page, gtk_widget_get_ancestor (parent, SLUICE_TYPE_PIPELINE_PAGE));
-  copy->server = g_object_ref (server);
-  copy->pipeline = g_object_ref (pipeline);
-  sluice_monitor_find_spec_async (sluice_server_get_monitor (server), sluice_pipeline_get_uuid (pipeline), NULL,
-                                  own_spec_cb, copy);
-}
-
 void
 sluice_pipeline_copy_edit (GtkWidget      *parent,
                            SluiceServer   *server,
@@ -325,7 +174,7 @@ sluice_pipeline_copy_edit (GtkWidget      *parent,
   if (can_run (pipeline))
     gtk_widget_activate_action (parent, "win.edit-copy", "s", sluice_pipeline_get_uuid (pipeline));
   else
-    gtk_widget_activate_action (parent, "win.toast", "s", describe_obstacle (server, pipeline));
+    gtk_widget_activate_action (parent, "win.toast", "s", _("This pipeline was not started yet"));
 }
 
 /* --- in menus ----------------------------------------------------------------------------------------------------- */

@@ -16,14 +16,8 @@ G_BEGIN_DECLS
  */
 gboolean sluice_pipeline_copy_offers (SluiceServer *server, SluicePipeline *pipeline, gboolean edited);
 
-/**
- * sluice_pipeline_copy_run:
- * @parent: where a person asked for it; what became of it is told in its window
- *
- * Makes a copy from what this computer sent, with a name of its own, and starts it. Where that isn't known nothing is
- * made, and that is said. From its own page the copy is opened; else a toast leads to it. One at a time of a pipeline.
- */
-void sluice_pipeline_copy_run (GtkWidget *parent, SluiceServer *server, SluicePipeline *pipeline);
+/** Returns: (transfer full): what a copy of a pipeline called @name is called: as no other of the server. */
+char *sluice_pipeline_copy_make_name (SluiceServer *server, const char *name);
 
 /**
  * SluicePipelineCopyName: what a copy is called
@@ -42,13 +36,19 @@ typedef enum
  * sluice_pipeline_copy_load_async:
  *
  * Makes a draft of a pipeline: from what this computer sent, else from its stages, which the server is asked for where
- * they aren't known, and whose parameters it never tells.
+ * they aren't known, and whose parameters it never tells. What names a job of the original (job_uuid) is left out: the copy
+ * would work on that job, and write into its log.
  */
 void sluice_pipeline_copy_load_async (SluiceServer *server, const char *uuid, SluicePipelineCopyName naming,
                                       GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 
-/** Returns: (transfer full) (nullable): the draft, not modified; %NULL with @error. */
-SluiceDraft *sluice_pipeline_copy_load_finish (GAsyncResult *result, GError **error);
+/**
+ * sluice_pipeline_copy_load_finish:
+ * @n_jobs: (out) (optional): of how many stages a job was left out
+ *
+ * Returns: (transfer full) (nullable): the draft, not modified; %NULL with @error
+ */
+SluiceDraft *sluice_pipeline_copy_load_finish (GAsyncResult *result, guint *n_jobs, GError **error);
 
 /**
  * sluice_pipeline_copy_append:

@@ -5,6 +5,7 @@
 #include "ui/pipelines/sluice-pipeline-page-private.h"
 
 #include "ui/pipelines/sluice-pipeline-actions.h"
+#include "ui/pipelines/sluice-pipeline-again.h"
 #include "ui/pipelines/sluice-pipeline-copy.h"
 
 /* The button is for what is over; the menu has it for what still runs, too. */
@@ -26,9 +27,12 @@ run_again_action (GtkWidget  *widget,
                   GVariant   *parameter)
 {
   SluicePipelinePage *self = SLUICE_PIPELINE_PAGE (widget);
+  g_autoptr (GPtrArray) pipelines = g_ptr_array_new ();
 
-  if (self->pipeline != NULL)
-    sluice_pipeline_copy_run (widget, self->server, self->pipeline);
+  if (self->pipeline == NULL)
+    return;
+  g_ptr_array_add (pipelines, self->pipeline);
+  sluice_pipeline_again_run (widget, self->server, pipelines);
 }
 
 /* A key says why not, where a button would not be there. */

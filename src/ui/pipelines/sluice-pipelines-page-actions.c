@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "ui/pipelines/sluice-pipeline-actions.h"
+#include "ui/pipelines/sluice-pipeline-again.h"
 #include "ui/pipelines/sluice-pipeline-cell.h"
 #include "ui/pipelines/sluice-pipeline-copy.h"
 
@@ -80,11 +81,15 @@ run_again_cb (GSimpleAction *action,
   SluicePipeline *pipeline = sluice_store_lookup (sluice_server_get_store (self->server),
                                                   g_variant_get_string (parameter, NULL));
 
-  if (pipeline != NULL)
-    sluice_pipeline_copy_run (GTK_WIDGET (self), self->server, pipeline);
+  g_autoptr (GPtrArray) pipelines = g_ptr_array_new ();
+
+  if (pipeline == NULL)
+    return;
+  g_ptr_array_add (pipelines, pipeline);
+  sluice_pipeline_again_run (GTK_WIDGET (self), self->server, pipelines);
 }
 
-/* Of one: for several at once a person would have to look at each. */
+/* In the editor one at a time: a person has to look at each. */
 static void
 run_selected_cb (GSimpleAction *action,
                  GVariant      *parameter,
@@ -93,12 +98,13 @@ run_selected_cb (GSimpleAction *action,
   SluicePipelinesPage *self = data;
   g_autoptr (GPtrArray) selected = sluice_pipelines_page_list_selected (self);
 
-  if (selected->len != 1)
-    return;
-  if (g_str_equal (g_action_get_name (G_ACTION (action)), "edit-selected"))
+  if (g_str_equal (g_action_get_name (G_ACTION (action)), "run-selected-again"))
+    {
+      if (selected->len > 0)
+        sluice_pipeline_again_run (GTK_WIDGET (self), self->server, selected);
+    }
+  else if (selected->len == 1)
     sluice_pipeline_copy_edit (GTK_WIDGET (self), self->server, selected->pdata[0]);
-  else
-    sluice_pipeline_copy_run (GTK_WIDGET (self), self->server, selected->pdata[0]);
 }
 
 static void
@@ -359,6 +365,37 @@ sluice_pipelines_page_set_up_actions (SluicePipelinesPage *self)
   gtk_widget_add_controller (GTK_WIDGET (self->stack), GTK_EVENT_CONTROLLER (click));
 }
 
+/* In a narrow window is no room for the words of all of them. */
+static void
+set_face (SluicePipelinesPage *self,
+          GtkWidget           *button,
+          const char          *icon,
+          const char          *label)
+{
+  if (self->narrow)
+    gtk_button_set_icon_name (GTK_BUTTON (button), icon);
+  else
+    {
+      gtk_button_set_label (GTK_BUTTON (button), label);
+      gtk_button_set_use_underline (GTK_BUTTON (button), TRUE);
+    }
+}
+
+/* There where it is offered for one of them. */
+static void
+update_again (SluicePipelinesPage *self,
+              GPtrArray           *selected)
+{
+  gboolean offered = FALSE;
+
+  for (guint i = 0; i < selected->len && !offered; i++)
+    offered = sluice_pipeline_copy_offers (self->server, selected->pdata[i], FALSE);
+  gtk_widget_set_visible (self->again_button, offered);
+  gtk_widget_set_sensitive (self->again_button, sluice_monitor_takes_actions (sluice_server_get_monitor (self->server)));
+  set_face (self, self->again_button, "view-refresh-symbolic", _("Run a_gain"));
+  set_face (self, self->start_button, "media-playback-start-symbolic", _("_Start"));
+}
+
 void
 sluice_pipelines_page_update_actions (SluicePipelinesPage *self)
 {
@@ -382,6 +419,7 @@ sluice_pipelines_page_update_actions (SluicePipelinesPage *self)
   g_simple_action_set_enabled (
     G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self->actions), "run-again")),
     sluice_monitor_takes_actions (monitor));
+  update_again (self, selected);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->selection_bar),
                                sluice_pipeline_actions_describe_obstacle (self->server));
   g_simple_action_set_enabled (

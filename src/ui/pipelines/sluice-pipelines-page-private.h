@@ -37,6 +37,8 @@ struct _SluicePipelinesPage
   GtkRevealer *selection_revealer;
   GtkActionBar *selection_bar;
   GtkLabel *selection_label;
+  GtkWidget *again_button;
+  GtkWidget *start_button;
 
   /* owned */
   SluiceServer *server;

@@ -524,6 +524,8 @@ sluice_pipelines_page_class_init (SluicePipelinesPageClass *klass)
   BIND (selection_revealer);
   BIND (selection_bar);
   BIND (selection_label);
+  BIND (again_button);
+  BIND (start_button);
 #undef BIND
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);

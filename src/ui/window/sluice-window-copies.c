@@ -38,7 +38,8 @@ copy_loaded_cb (GObject      *source,
   g_autoptr (SluiceServer) server = copy->server;
   g_autoptr (SluiceWindow) self = g_weak_ref_get (&copy->window);
   g_autoptr (GError) error = NULL;
-  g_autoptr (SluiceDraft) draft = sluice_pipeline_copy_load_finish (result, &error);
+  guint n_jobs;
+  g_autoptr (SluiceDraft) draft = sluice_pipeline_copy_load_finish (result, &n_jobs, &error);
   g_autofree char *text = NULL;
 
   g_weak_ref_clear (&copy->window);
@@ -48,6 +49,13 @@ copy_loaded_cb (GObject      *source,
   if (draft != NULL)
     {
       sluice_window_open_editor (self, draft, FALSE);
+      if (n_jobs > 0)
+        {
+          text = g_strdup_printf (ngettext ("The job of the original (job_uuid) was left out of %u stage",
+                                            "The jobs of the original (job_uuid) were left out of %u stages", n_jobs),
+                                  n_jobs);
+          gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", text);
+        }
       return;
     }
 
@@ -88,7 +96,7 @@ template_loaded_cb (GObject      *source,
   g_autoptr (SluiceServer) server = copy->server;
   g_autoptr (SluiceWindow) self = g_weak_ref_get (&copy->window);
   g_autoptr (GError) error = NULL;
-  g_autoptr (SluiceDraft) draft = sluice_pipeline_copy_load_finish (result, &error);
+  g_autoptr (SluiceDraft) draft = sluice_pipeline_copy_load_finish (result, NULL, &error);
   g_autofree char *folder = sluice_templates_get_folder ();
   g_autoptr (SluiceTemplates) templates = NULL;
   g_autofree char *text = NULL;
