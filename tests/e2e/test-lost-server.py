@@ -4,6 +4,7 @@
 import re
 
 import desk
+import platform_by_hand as by_hand
 import uilib
 
 SINCE = re.compile(r'has not answered since .+\. (Next try in (\d+) seconds?\.|Trying now…)')
@@ -87,4 +88,35 @@ def test_lost_and_back():
         app.quit()
 
 
-uilib.run(test_lost_and_back)
+def refuse_stages(handler):
+    if not handler.path.endswith('/status'):
+        return False
+    handler.answer(500, {'detail': 'no such table: stages'})
+    return True
+
+
+def test_unreadable_stages():
+    """A server that is there and doesn't give the stages: one state that says so, and the way on with the keys."""
+    platform = by_hand.Platform()
+    platform.add(by_hand.pipeline(1, 'unreadable', 'running'), by_hand.stage('train', 'running'))
+    platform.fault = refuse_stages
+    try:
+        with desk.Desk('--server', platform.address) as app:
+            app.has_list()
+            uilib.keys('Return')
+            again = app.find('button', 'Try again')
+            app.find('label', 'Stages not readable')
+            for role, name in (('grouping', 'Stage graph'), ('grouping', 'No stage selected'), ('list', 'Stages')):
+                assert not app.find_all(role, name), name
+            uilib.wait(lambda: app.focused() == again, 'the keys on the way on')
+            platform.fault = None
+            uilib.keys('Return')
+            app.find('list item', app.starts('train, running'))
+            assert not app.find_all('label', 'Stages not readable')
+            uilib.wait(lambda: app.focused().get_role_name() in ('grouping', 'list item'), 'the keys in the page')
+            app.quit()
+    finally:
+        platform.stop()
+
+
+uilib.run(test_lost_and_back, test_unreadable_stages)

@@ -35,6 +35,7 @@ struct _SluicePipelinePage
   AdwStatusPage *unknown_page;
   GtkStack *stages_stack;
   AdwStatusPage *failed_page;
+  GtkWidget *failed_again;
   GtkButton *failed_details;
   GtkListView *stages_view;
   SluiceStagePanel *stage_panel;

@@ -109,39 +109,56 @@ create_menu_cb (GtkMenuButton *button,
   gtk_menu_button_set_menu_model (button, menu);
 }
 
-/* Nobody reads stages that aren't known while the server is away: one word in place of all that shows them. */
+static const char *
+find_body (SluicePipelinePage *self)
+{
+  if (sluice_pipeline_get_stages (self->pipeline) != NULL)
+    return "parts";
+  if (is_stale (self))
+    return "unknown";
+  return sluice_pipeline_get_status_error (self->pipeline) != NULL ? "failed" : "parts";
+}
+
+/* Stages that aren't known, since the server is away or nobody can read them: one word in place of all that shows them. */
 static void
 update_body_stack (SluicePipelinePage *self)
 {
-  gboolean unknown = is_stale (self) && sluice_pipeline_get_stages (self->pipeline) == NULL;
+  const GError *error = sluice_pipeline_get_status_error (self->pipeline);
+  const char *body = find_body (self);
   gboolean refused = sluice_monitor_get_connection (sluice_server_get_monitor (self->server)) == SLUICE_CONNECTION_KEY;
+  gboolean focused = gtk_widget_get_focus_child (GTK_WIDGET (self->body_stack)) != NULL;
 
-  if (unknown)
+  if (g_str_equal (body, "unknown"))
     adw_status_page_set_description (self->unknown_page,
                                      refused ? _("They are shown as soon as the server accepts the key.")
                                              : _("They are shown as soon as the server is back."));
-  gtk_stack_set_visible_child_name (self->body_stack, unknown ? "unknown" : "parts");
+  else if (g_str_equal (body, "failed"))
+    {
+      g_autofree char *sentence = sluice_text_error (error);
+      g_autofree char *markup = g_markup_escape_text (sentence, -1);
+
+      adw_status_page_set_description (self->failed_page, markup);
+      sluice_error_dialog_set_up_button (self->failed_details, _("The stages could not be read"), error);
+    }
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->body_stack), body) == 0)
+    return;
+
+  /* GTK keeps for ever what held the focus when it was hidden (sluice_focus_keeper_attach()). */
+  if (focused)
+    gtk_root_set_focus (gtk_widget_get_root (GTK_WIDGET (self)), NULL);
+  gtk_stack_set_visible_child_name (self->body_stack, body);
+  if (focused && !g_str_equal (body, "unknown"))
+    gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
 static void
 update_stages_stack (SluicePipelinePage *self)
 {
   GListModel *stages = sluice_pipeline_get_stages (self->pipeline);
-  const GError *error = sluice_pipeline_get_status_error (self->pipeline);
   const char *name = "loading";
 
   if (stages != NULL)
     name = g_list_model_get_n_items (stages) > 0 ? "list" : "empty";
-  else if (error != NULL)
-    {
-      g_autofree char *sentence = sluice_text_error (error);
-
-      g_autofree char *markup = g_markup_escape_text (sentence, -1);
-
-      adw_status_page_set_description (self->failed_page, markup);
-      sluice_error_dialog_set_up_button (self->failed_details, _("The stages could not be read"), error);
-      name = "failed";
-    }
   gtk_stack_set_visible_child_name (self->stages_stack, name);
 }
 
@@ -311,6 +328,8 @@ sluice_pipeline_page_grab_focus (GtkWidget *widget)
   SluicePipelinePage *self = SLUICE_PIPELINE_PAGE (widget);
   guint selected = gtk_single_selection_get_selected (self->selection);
 
+  if (gtk_widget_get_mapped (GTK_WIDGET (self->failed_page)))
+    return gtk_widget_grab_focus (self->failed_again);
   if (!gtk_widget_get_mapped (GTK_WIDGET (self->stages_view)))
     return gtk_widget_grab_focus (gtk_widget_get_mapped (GTK_WIDGET (self->log)) ? GTK_WIDGET (self->log)
                                                                                  : GTK_WIDGET (self->graph_view));
@@ -445,6 +464,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, unknown_page);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, stages_stack);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, failed_page);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, failed_again);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, failed_details);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, stages_view);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, stage_panel);
