@@ -30,6 +30,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <gvc.h>
 
@@ -194,6 +195,33 @@ build_graph (const Request *request,
   return graph;
 }
 
+/* To the hundredth. printf() needs a tenth of the whole time for it. */
+static void
+write_number (double number)
+{
+  char digits[32];
+  int n = 0;
+  bool negative = number < 0;
+  unsigned long long hundredths;
+
+  if (!(fabs (number) < 1e12))
+    {
+      fputs ("nan ", stdout);
+      return;
+    }
+  for (hundredths = (unsigned long long) (fabs (number) * 100 + 0.5); hundredths > 0 || n < 3; hundredths /= 10)
+    {
+      if (n == 2)
+        digits[n++] = '.';
+      digits[n++] = (char) ('0' + hundredths % 10);
+    }
+  if (negative)
+    putchar_unlocked ('-');
+  while (n > 0)
+    putchar_unlocked (digits[--n]);
+  putchar_unlocked (' ');
+}
+
 static void
 write_edge (Agedge_t *edge,
             double    top)
@@ -206,9 +234,12 @@ write_edge (Agedge_t *edge,
       puts ("0");
       return;
     }
-  printf ("%d", (int) bez->size);
+  printf ("%d ", (int) bez->size);
   for (int i = 0; i < (int) bez->size; i++)
-    printf (" %.2f %.2f", bez->list[i].x, top - bez->list[i].y);
+    {
+      write_number (bez->list[i].x);
+      write_number (top - bez->list[i].y);
+    }
   putchar ('\n');
 }
 
@@ -222,7 +253,11 @@ write_reply (const Request *request,
 
   printf ("sluice-layout 1\n%ld %ld\n", request->n_nodes, request->n_edges);
   for (long i = 0; i < request->n_nodes; i++)
-    printf ("%.2f %.2f\n", ND_coord (nodes[i]).x, top - ND_coord (nodes[i]).y);
+    {
+      write_number (ND_coord (nodes[i]).x);
+      write_number (top - ND_coord (nodes[i]).y);
+      putchar ('\n');
+    }
   for (long i = 0; i < request->n_edges; i++)
     write_edge (edges[i], top);
   puts ("end");
@@ -276,23 +311,11 @@ main (void)
 
   graph = build_graph (&request, nodes, edges);
   if (gvLayout (context, graph, "dot") == 0)
-    {
-      write_reply (&request, graph, nodes, edges);
-      gvFreeLayout (context, graph);
-    }
+    write_reply (&request, graph, nodes, edges);
   else
-    {
-      status = EXIT_LAYOUT;
-    }
-
-  agclose (graph);
-  gvFreeContext (context);
-  free (nodes);
-  free (edges);
-  free (request.sizes);
-  free (request.ends);
-
+    status = EXIT_LAYOUT;
   if (fflush (stdout) != 0 || ferror (stdout))
-    return EXIT_REPLY;
-  return status;
+    status = EXIT_REPLY;
+  /* Taking apart what goes with the process costs as much as a tenth of the layout. */
+  _exit (status);
 }

@@ -403,24 +403,22 @@ test_stages_of_one_name_are_apart (Test         *test,
   g_assert_true (gtk_selection_model_is_selected (get_selection (test), 1));
 }
 
-/* What is selected at opening is seen in the list too, though its panel takes room from the list afterwards. */
+/* Opens a pipeline whose last stage, number @last, has failed. */
 static void
-test_selected_at_opening_is_in_view (Test         *test,
-                                     gconstpointer data)
+open_long (Test *test,
+           guint last)
 {
   g_autoptr (SluiceBatch) batch = make_batch (SLUICE_BATCH_SCOPE_PIPELINE, sluice_batch_next_sequence ());
   SluicePipelineRecord *row = make_pipeline ("long", "failed", NULL);
-  GtkWidget *scroller, *label;
-  graphene_rect_t bounds;
 
   /* The server would know nothing of it. */
   g_clear_object (&test->base.demo);
   sluice_monitor_refresh (test->monitor);
   ui_wait_until (sluice_monitor_get_connection (test->monitor) == SLUICE_CONNECTION_LOST);
-  for (guint i = 0; i <= 20; i++)
+  for (guint i = 0; i <= last; i++)
     {
       g_autofree char *name = g_strdup_printf ("stage %u", i);
-      SluiceStageRecord *stage = make_stage (name, i == 20 ? "failed" : "completed", 1, 2);
+      SluiceStageRecord *stage = make_stage (name, i == last ? "failed" : "completed", 1, 2);
 
       stage->order = i;
       g_ptr_array_add (row->stages, stage);
@@ -429,14 +427,48 @@ test_selected_at_opening_is_in_view (Test         *test,
   g_ptr_array_unref (sluice_store_apply (test->store, batch));
 
   open_page (test, sluice_store_lookup (test->store, "long"));
-  ui_wait_until (gtk_selection_model_is_selected (get_selection (test), 20));
+}
+
+/* What is selected at opening is seen in the list too, though its panel takes room from the list afterwards. */
+static void
+check_in_view (Test       *test,
+               guint       selected,
+               const char *name)
+{
+  GtkWidget *scroller, *label;
+  graphene_rect_t bounds;
+
+  ui_wait_until (get_selection (test) != NULL && gtk_selection_model_is_selected (get_selection (test), selected));
   ui_wait_frames (test->page, 10);
   scroller = gtk_widget_get_ancestor (GTK_WIDGET (test->list), GTK_TYPE_SCROLLED_WINDOW);
-  label = ui_find_label (GTK_WIDGET (test->list), "stage 20");
+  label = ui_find_label (GTK_WIDGET (test->list), name);
   g_assert_nonnull (label);
   g_assert_true (gtk_widget_compute_bounds (label, scroller, &bounds));
   g_assert_cmpfloat (bounds.origin.y, >=, 0);
   g_assert_cmpfloat (bounds.origin.y + bounds.size.height, <=, (float) gtk_widget_get_height (scroller));
+}
+
+static void
+test_selected_at_opening_is_in_view (Test         *test,
+                                     gconstpointer data)
+{
+  open_long (test, 20);
+  check_in_view (test, 20, "stage 20");
+}
+
+/* So many rows would hold up the graph's picture, which comes first; the keys are for the list all the same. */
+static void
+test_list_of_many_comes_after_the_graph (Test         *test,
+                                         gconstpointer data)
+{
+  open_long (test, 300);
+  g_assert_true (get_selection (test) == NULL || !sluice_graph_view_get_busy (test->graph));
+  gtk_widget_grab_focus (test->page);
+  check_in_view (test, 300, "stage 300");
+  g_assert_nonnull (sluice_graph_view_get_layout (test->graph));
+  ui_wait_until (gtk_widget_get_focus_child (GTK_WIDGET (test->list)) != NULL);
+  ui_type_keys (test->page, "Up");
+  ui_wait_until (gtk_selection_model_is_selected (get_selection (test), 299));
 }
 
 static void
@@ -616,6 +648,7 @@ main (int   argc,
   ADD ("no-stages", test_no_stages);
   ADD ("stages-of-one-name-are-apart", test_stages_of_one_name_are_apart);
   ADD ("selected-at-opening-is-in-view", test_selected_at_opening_is_in_view);
+  ADD ("list-of-many-comes-after-the-graph", test_list_of_many_comes_after_the_graph);
   ADD ("long-names-do-not-grow-the-window", test_long_names_do_not_grow_the_window);
   ADD ("no-text-is-selected", test_no_text_is_selected);
   ADD ("escape-goes-back", test_escape_goes_back);

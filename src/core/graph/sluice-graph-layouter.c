@@ -22,44 +22,28 @@ typedef struct
   SluiceGraph *graph;
   SluiceGraphDirection direction;
   char *helper;
-  guint deadline;
-  SluiceGraphPlan *plan;       /* made by the first worker */
   GCancellable *cancellable;   /* ours: follows the caller's, and is called off when a newer layout begins */
   GCancellable *outer;
   gulong outer_id;
-  GSubprocess *process;
-  GBytes *request;
-  GBytes *reply;
-  guint deadline_id;
-  gulong kill_id;
+  GCancellable *stop;          /* of the helper alone: called off, or it took too long */
+  gulong stop_id;
+  GSource *deadline_source;
 } Job;
 
 G_DEFINE_FINAL_TYPE (SluiceGraphLayouter, sluice_graph_layouter, G_TYPE_OBJECT)
 
 static void
-stop_process (Job *job)
-{
-  g_clear_handle_id (&job->deadline_id, g_source_remove);
-  if (job->kill_id != 0)
-    g_cancellable_disconnect (job->cancellable, job->kill_id);
-  job->kill_id = 0;
-  if (job->process != NULL)
-    g_subprocess_force_exit (job->process);
-  g_clear_object (&job->process);
-}
-
-static void
 job_free (Job *job)
 {
-  stop_process (job);
+  g_source_destroy (job->deadline_source);
+  g_source_unref (job->deadline_source);
+  g_cancellable_disconnect (job->cancellable, job->stop_id);
   if (job->outer_id != 0)
     g_cancellable_disconnect (job->outer, job->outer_id);
   g_clear_object (&job->outer);
   g_clear_object (&job->cancellable);
+  g_clear_object (&job->stop);
   g_clear_pointer (&job->graph, sluice_graph_unref);
-  g_clear_pointer (&job->plan, sluice_graph_plan_free);
-  g_clear_pointer (&job->request, g_bytes_unref);
-  g_clear_pointer (&job->reply, g_bytes_unref);
   g_free (job->helper);
   g_free (job);
 }
@@ -76,126 +60,77 @@ find_helper (void)
   return g_build_filename (SLUICE_PKGLIBEXECDIR, "sluice-layout", NULL);
 }
 
+/* Returns: (transfer full) (nullable): what the helper says. */
+static GBytes *
+run_helper (const Job             *job,
+            const SluiceGraphPlan *plan)
+{
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GBytes) request = NULL, reply = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean done;
+
+  process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE
+                                | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
+                              &error, job->helper, NULL);
+  if (process == NULL)
+    {
+      g_debug ("the layout helper can't be started: %s", error->message);
+      return NULL;
+    }
+
+  request = sluice_graph_wire_write (plan);
+  done = g_subprocess_communicate (process, request, job->stop, &reply, NULL, &error);
+  if (!done)
+    g_debug ("the layout helper failed: %s", error->message);
+  else if (!g_subprocess_get_successful (process))
+    g_debug ("the layout helper ended with wait status %d", g_subprocess_get_status (process));
+  else
+    return g_steal_pointer (&reply);
+
+  g_subprocess_force_exit (process);
+  return NULL;
+}
+
+/* All of it beside the main thread, which has a page to show meanwhile and would let the helper wait. */
 static void
-finish_worker (GTask        *task,
+layout_worker (GTask        *task,
                gpointer      source,
                gpointer      data,
                GCancellable *cancellable)
 {
-  Job *job = data;
+  const Job *job = data;
+  SluiceGraphPlan *plan = sluice_graph_plan_new (job->graph, job->direction);
   SluiceGraphLayout *layout = NULL;
 
-  if (g_task_return_error_if_cancelled (task))
-    return;
-
-  if (job->reply != NULL)
+  if (sluice_graph_wire_is_worth_it (plan) && !g_cancellable_is_cancelled (cancellable))
     {
+      g_autoptr (GBytes) reply = run_helper (job, plan);
       g_autoptr (GError) error = NULL;
 
-      layout = sluice_graph_wire_read (job->plan, job->reply, &error);
-      if (layout == NULL)
+      layout = reply != NULL ? sluice_graph_wire_read (plan, reply, &error) : NULL;
+      if (error != NULL)
         g_debug ("%s", error->message);
     }
-  if (layout == NULL)
-    layout = sluice_graph_plan_layer (job->plan, cancellable);
+  if (layout == NULL && !g_cancellable_is_cancelled (cancellable))
+    layout = sluice_graph_plan_layer (plan, cancellable);
+  sluice_graph_plan_free (plan);
 
   if (g_cancellable_is_cancelled (cancellable))
     {
-      sluice_graph_layout_unref (layout);
+      g_clear_pointer (&layout, sluice_graph_layout_unref);
       g_task_return_error_if_cancelled (task);
       return;
     }
   g_task_return_pointer (task, layout, (GDestroyNotify) sluice_graph_layout_unref);
 }
 
-static void
-run_finish (GTask *task)
-{
-  stop_process (g_task_get_task_data (task));
-  g_task_run_in_thread (task, finish_worker);
-}
-
 static gboolean
-deadline_cb (gpointer data)
+deadline_cb (gpointer stop)
 {
-  Job *job = data;
-
-  job->deadline_id = 0;
-  g_debug ("the layout helper takes more than %u ms: killing it", job->deadline);
-  g_subprocess_force_exit (job->process);
+  g_debug ("the layout helper takes too long: killing it");
+  g_cancellable_cancel (stop);
   return G_SOURCE_REMOVE;
-}
-
-static void
-kill_cb (GCancellable *cancellable,
-         gpointer      process)
-{
-  g_subprocess_force_exit (process);
-}
-
-static void
-communicate_cb (GObject      *source,
-                GAsyncResult *result,
-                gpointer      data)
-{
-  g_autoptr (GTask) task = data;
-  Job *job = g_task_get_task_data (task);
-  GSubprocess *process = G_SUBPROCESS (source);
-  g_autoptr (GBytes) reply = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (!g_subprocess_communicate_finish (process, result, &reply, NULL, &error))
-    g_debug ("the layout helper failed: %s", error->message);
-  else if (!g_subprocess_get_successful (process))
-    g_debug ("the layout helper ended with wait status %d", g_subprocess_get_status (process));
-  else
-    job->reply = g_steal_pointer (&reply);
-
-  run_finish (task);
-}
-
-/* Starting a program takes a moment too, so that is done here. */
-static void
-prepare_worker (GTask        *task,
-                gpointer      source,
-                gpointer      data,
-                GCancellable *cancellable)
-{
-  Job *job = data;
-  g_autoptr (GError) error = NULL;
-
-  job->plan = sluice_graph_plan_new (job->graph, job->direction);
-  if (sluice_graph_wire_is_worth_it (job->plan))
-    {
-      job->request = sluice_graph_wire_write (job->plan);
-      job->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE
-                                         | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
-                                       &error, job->helper, NULL);
-      if (job->process == NULL)
-        g_debug ("the layout helper can't be started: %s", error->message);
-    }
-  g_task_return_boolean (task, TRUE);
-}
-
-static void
-prepared_cb (GObject      *source,
-             GAsyncResult *result,
-             gpointer      data)
-{
-  g_autoptr (GTask) task = data;
-  Job *job = g_task_get_task_data (task);
-
-  if (job->process == NULL || g_cancellable_is_cancelled (job->cancellable))
-    {
-      run_finish (task);
-      return;
-    }
-
-  job->deadline_id = g_timeout_add (job->deadline, deadline_cb, job);
-  job->kill_id = g_cancellable_connect (job->cancellable, G_CALLBACK (kill_cb), g_object_ref (job->process),
-                                        g_object_unref);
-  g_subprocess_communicate_async (job->process, job->request, job->cancellable, communicate_cb,
-                                  g_steal_pointer (&task));
 }
 
 static void
@@ -268,7 +203,7 @@ sluice_graph_layouter_layout_async (SluiceGraphLayouter  *self,
                                     GAsyncReadyCallback   callback,
                                     gpointer              data)
 {
-  g_autoptr (GTask) task = NULL, prepare = NULL;
+  g_autoptr (GTask) task = NULL;
   Job *job;
 
   g_return_if_fail (SLUICE_IS_GRAPH_LAYOUTER (self));
@@ -283,8 +218,13 @@ sluice_graph_layouter_layout_async (SluiceGraphLayouter  *self,
   job->graph = sluice_graph_ref (graph);
   job->direction = direction;
   job->helper = g_strdup (self->helper);
-  job->deadline = self->deadline;
   job->cancellable = g_object_ref (self->current);
+  job->stop = g_cancellable_new ();
+  job->stop_id = g_cancellable_connect (job->cancellable, G_CALLBACK (follow_cb), g_object_ref (job->stop),
+                                        g_object_unref);
+  job->deadline_source = g_timeout_source_new (self->deadline);
+  g_source_set_callback (job->deadline_source, deadline_cb, g_object_ref (job->stop), g_object_unref);
+  g_source_attach (job->deadline_source, g_main_context_get_thread_default ());
 
   task = g_task_new (self, job->cancellable, callback, data);
   g_task_set_source_tag (task, sluice_graph_layouter_layout_async);
@@ -296,11 +236,7 @@ sluice_graph_layouter_layout_async (SluiceGraphLayouter  *self,
                                              g_object_unref);
     }
 
-  /* Both tasks hold the job: the outer one outlives the inner one, which only lends it to its worker. */
-  prepare = g_task_new (NULL, NULL, prepared_cb, g_object_ref (task));
-  g_task_set_source_tag (prepare, prepare_worker);
-  g_task_set_task_data (prepare, job, NULL);
-  g_task_run_in_thread (prepare, prepare_worker);
+  g_task_run_in_thread (task, layout_worker);
 }
 
 SluiceGraphLayout *

@@ -53,6 +53,9 @@ struct _SluicePipelinePage
   GCancellable *cancellable;
   SluiceTickSource *tick; /* while mapped */
   guint update_id;        /* while something changed that isn't shown yet */
+  guint list_id;          /* until the list gets its rows */
+  guint list_frames;      /* shown since */
+  gboolean list_wants_focus; /* once it has any */
   gboolean selecting;     /* list and graph are brought together: neither is a person's choice */
   gboolean chosen;        /* a stage was selected, by a person or for the first time by us */
   gboolean seen;          /* the store had it once */
@@ -65,6 +68,12 @@ void sluice_pipeline_page_keep_selected_in_view (SluicePipelinePage *self);
 void sluice_pipeline_page_select_first (SluicePipelinePage *self);
 /** Shows in graph and panel what is selected in the list. */
 void sluice_pipeline_page_show_selected (SluicePipelinePage *self);
+/** Another list of stages (nullable) is shown. Its rows may come later: sluice_pipeline_page_fill_list() */
+void sluice_pipeline_page_set_stages (SluicePipelinePage *self, GListModel *stages);
+/** Gives the list its rows, of many stages after the graph's first picture. Again when the graph is laid out. */
+void sluice_pipeline_page_fill_list (SluicePipelinePage *self);
+/** Returns: whether the keys are for the list, or for the graph until the list has rows. */
+gboolean sluice_pipeline_page_focus_list (SluicePipelinePage *self);
 /** A row was selected. */
 void sluice_pipeline_page_take_list_selection (SluicePipelinePage *self);
 /** A node was selected. */

@@ -1,6 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/pipelines/sluice-pipeline-page-private.h"
 
+/* GTK makes about 200 rows of a list at once: of more stages than that the graph is shown first. */
+#define MANY_STAGES 100
+#define FRAMES_BEFORE_LIST 3
+
+static void
+scroll_to (SluicePipelinePage *self,
+           guint               position,
+           GtkListScrollFlags  flags)
+{
+  if (position != GTK_INVALID_LIST_POSITION && gtk_list_view_get_model (self->stages_view) != NULL)
+    gtk_list_view_scroll_to (self->stages_view, position, flags, NULL);
+}
+
 static void
 show_stage (SluicePipelinePage *self,
             SluiceStage        *stage)
@@ -25,8 +38,7 @@ select_position (SluicePipelinePage *self,
   self->chosen = TRUE;
   self->selecting = TRUE;
   gtk_single_selection_set_selected (self->selection, position);
-  if (position != GTK_INVALID_LIST_POSITION)
-    gtk_list_view_scroll_to (self->stages_view, position, GTK_LIST_SCROLL_NONE, NULL);
+  scroll_to (self, position, GTK_LIST_SCROLL_NONE);
   self->selecting = FALSE;
   sluice_pipeline_page_show_selected (self);
 }
@@ -35,10 +47,7 @@ select_position (SluicePipelinePage *self,
 static void
 room_changed_cb (SluicePipelinePage *self)
 {
-  guint position = gtk_single_selection_get_selected (self->selection);
-
-  if (position != GTK_INVALID_LIST_POSITION)
-    gtk_list_view_scroll_to (self->stages_view, position, GTK_LIST_SCROLL_NONE, NULL);
+  scroll_to (self, gtk_single_selection_get_selected (self->selection), GTK_LIST_SCROLL_NONE);
 }
 
 void
@@ -109,4 +118,71 @@ sluice_pipeline_page_take_graph_selection (SluicePipelinePage *self)
 
   if (!self->selecting)
     select_position (self, find_position (self, sluice_pipeline_graph_find_stage (self->graph, node)));
+}
+
+static void
+fill_list (SluicePipelinePage *self)
+{
+  gtk_list_view_set_model (self->stages_view, GTK_SELECTION_MODEL (self->selection));
+  scroll_to (self, gtk_single_selection_get_selected (self->selection), GTK_LIST_SCROLL_NONE);
+  if (self->list_wants_focus && gtk_widget_has_focus (GTK_WIDGET (self->graph_view)))
+    sluice_pipeline_page_focus_list (self);
+  self->list_wants_focus = FALSE;
+}
+
+static gboolean
+fill_list_cb (GtkWidget     *widget,
+              GdkFrameClock *clock,
+              gpointer       data)
+{
+  SluicePipelinePage *self = SLUICE_PIPELINE_PAGE (widget);
+
+  if (++self->list_frames < FRAMES_BEFORE_LIST)
+    return G_SOURCE_CONTINUE;
+
+  self->list_id = 0;
+  fill_list (self);
+  return G_SOURCE_REMOVE;
+}
+
+void
+sluice_pipeline_page_fill_list (SluicePipelinePage *self)
+{
+  /* A page that is not shown yet may be a wide one. */
+  gboolean beside = gtk_widget_get_mapped (GTK_WIDGET (self->graph_view)) || !gtk_widget_get_mapped (GTK_WIDGET (self));
+  gboolean after_graph = beside && g_list_model_get_n_items (G_LIST_MODEL (self->selection)) > MANY_STAGES;
+
+  if (gtk_list_view_get_model (self->stages_view) != NULL || self->list_id != 0
+      || (after_graph && sluice_graph_view_get_busy (self->graph_view)))
+    return;
+
+  self->list_frames = 0;
+  if (after_graph)
+    self->list_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), fill_list_cb, NULL, NULL);
+  else
+    fill_list (self);
+}
+
+void
+sluice_pipeline_page_set_stages (SluicePipelinePage *self,
+                                 GListModel         *stages)
+{
+  if (gtk_single_selection_get_model (self->selection) == stages)
+    return;
+
+  if (stages != NULL && g_list_model_get_n_items (stages) > MANY_STAGES)
+    gtk_list_view_set_model (self->stages_view, NULL);
+  gtk_single_selection_set_model (self->selection, stages);
+}
+
+gboolean
+sluice_pipeline_page_focus_list (SluicePipelinePage *self)
+{
+  if (gtk_list_view_get_model (self->stages_view) == NULL)
+    {
+      self->list_wants_focus = TRUE;
+      return gtk_widget_grab_focus (GTK_WIDGET (self->graph_view));
+    }
+  scroll_to (self, gtk_single_selection_get_selected (self->selection), GTK_LIST_SCROLL_FOCUS);
+  return gtk_widget_grab_focus (GTK_WIDGET (self->stages_view));
 }

@@ -209,6 +209,7 @@ update (SluicePipelinePage *self)
   update_body_stack (self);
   update_stages_stack (self);
   sluice_pipeline_page_select_first (self);
+  sluice_pipeline_page_fill_list (self);
   sluice_pipeline_page_show_selected (self);
   if (self->tick != NULL)
     sluice_tick_source_refresh (self->tick);
@@ -243,10 +244,7 @@ stage_activated_cb (SluicePipelinePage *self)
 static void
 show_stages (SluicePipelinePage *self)
 {
-  GListModel *stages = self->pipeline != NULL ? sluice_pipeline_get_stages (self->pipeline) : NULL;
-
-  if (gtk_single_selection_get_model (self->selection) != stages)
-    gtk_single_selection_set_model (self->selection, stages);
+  sluice_pipeline_page_set_stages (self, self->pipeline != NULL ? sluice_pipeline_get_stages (self->pipeline) : NULL);
 }
 
 static void
@@ -326,16 +324,13 @@ static gboolean
 sluice_pipeline_page_grab_focus (GtkWidget *widget)
 {
   SluicePipelinePage *self = SLUICE_PIPELINE_PAGE (widget);
-  guint selected = gtk_single_selection_get_selected (self->selection);
 
   if (gtk_widget_get_mapped (GTK_WIDGET (self->failed_page)))
     return gtk_widget_grab_focus (self->failed_again);
   if (!gtk_widget_get_mapped (GTK_WIDGET (self->stages_view)))
     return gtk_widget_grab_focus (gtk_widget_get_mapped (GTK_WIDGET (self->log)) ? GTK_WIDGET (self->log)
                                                                                  : GTK_WIDGET (self->graph_view));
-  if (selected != GTK_INVALID_LIST_POSITION)
-    gtk_list_view_scroll_to (self->stages_view, selected, GTK_LIST_SCROLL_FOCUS, NULL);
-  return gtk_widget_grab_focus (GTK_WIDGET (self->stages_view));
+  return sluice_pipeline_page_focus_list (self);
 }
 
 static void
@@ -395,7 +390,9 @@ sluice_pipeline_page_constructed (GObject *object)
   g_object_set (self->stage_panel, "now", self->now, NULL);
   factory = sluice_stage_row_factory_new (self->now);
   gtk_list_view_set_factory (self->stages_view, factory);
-  gtk_list_view_set_model (self->stages_view, GTK_SELECTION_MODEL (self->selection));
+  sluice_pipeline_page_fill_list (self);
+  g_signal_connect_object (self->graph_view, "notify::busy", G_CALLBACK (sluice_pipeline_page_fill_list), self,
+                           G_CONNECT_SWAPPED);
   sluice_pipeline_page_keep_selected_in_view (self);
   g_signal_connect_object (store, "items-changed", G_CALLBACK (store_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (store, "notify::complete", G_CALLBACK (store_changed_cb), self, G_CONNECT_SWAPPED);
