@@ -76,6 +76,35 @@ test_unknown_stages (Test         *test,
   g_assert_null (ui_find_label (page, "The stages are not known on this computer"));
 }
 
+/* Several stages of one name are several in the graph, too, each with its own state. */
+static void
+test_same_names (Test         *test,
+                 gconstpointer data)
+{
+  SluicePipeline *pipeline = add (test, make_pipeline ("a", "running", make_stage ("train", "completed", 2, 5),
+                                                       make_stage ("train", "running", 2, 0),
+                                                       make_stage ("train", "failed", 2, 7), NULL));
+  GtkWidget *page = open_page (test, pipeline);
+  SluiceGraphView *graph = sluice_pipeline_page_get_graph (SLUICE_PIPELINE_PAGE (page));
+  GtkListView *list = GTK_LIST_VIEW (ui_wait_for (page, "stages_view", GTK_TYPE_LIST_VIEW));
+  GtkSelectionModel *selection;
+
+  ui_wait_until (sluice_graph_view_get_graph (graph) != NULL);
+  g_assert_cmpuint (sluice_graph_get_n_nodes (sluice_graph_view_get_graph (graph)), ==, 3);
+  selection = gtk_list_view_get_model (list);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (SluiceStage) stage = g_list_model_get_item (G_LIST_MODEL (selection), i), shown = NULL;
+
+      gtk_single_selection_set_selected (GTK_SINGLE_SELECTION (selection), i);
+      g_assert_cmpstr (sluice_graph_view_get_selected (graph), ==, i == 0 ? "train" : i == 1 ? "train (2)" : "train (3)");
+      g_object_get (ui_find (page, "stage_panel", 0), "stage", &shown, NULL);
+      g_assert_true (shown == stage);
+    }
+  sluice_graph_view_set_selected (graph, "train (2)");
+  g_assert_cmpuint (gtk_single_selection_get_selected (GTK_SINGLE_SELECTION (selection)), ==, 1);
+}
+
 static void
 test_unnamed (Test         *test,
               gconstpointer data)
@@ -152,6 +181,7 @@ main (int   argc,
 
 #define ADD(name, func) g_test_add (name, Test, NULL, set_up, func, tear_down)
   ADD ("/away/unknown-stages", test_unknown_stages);
+  ADD ("/away/same-names", test_same_names);
   ADD ("/away/unnamed", test_unnamed);
   ADD ("/away/cancel", test_a_cancel_promises_no_more_than_it_does);
 #undef ADD

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "graph-laws.h"
 #include "graph-test.h"
 
 #include "graph/sluice-graph-fold.h"
+#include "graph/sluice-graph-layered.h"
 
 static gboolean
 have_same_relatives (const SluiceGraph *graph,
@@ -198,6 +200,15 @@ test_folds (void)
             }
         }
       check_fold (some);
+
+      /* Nothing of what is folded in part overlaps either; every way round. */
+      if (n <= 300)
+        {
+          g_autoptr (SluiceGraphLayout) layout = sluice_graph_layout_layered (sluice_graph_fold_get_shown (some), round % 2,
+                                                                              NULL);
+
+          graph_laws_check (layout);
+        }
 
       /* Folding makes no new siblings; unfolding brings back the very same. */
       inner = sluice_graph_blocks_new (sluice_graph_fold_get_shown (all));
