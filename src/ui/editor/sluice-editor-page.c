@@ -78,6 +78,9 @@ form_done_cb (SluiceEditorPage *self)
   if (adw_overlay_split_view_get_collapsed (self->split))
     adw_overlay_split_view_set_show_sidebar (self->split, FALSE);
   gtk_widget_grab_focus (GTK_WIDGET (self->graph));
+  /* GTK does not tell of the node that has the focus when the graph gets it. */
+  if (self->selected != 0)
+    sluice_editor_page_announce (self, sluice_editor_page_get_node (self, self->selected));
 }
 
 static void
