@@ -10,6 +10,7 @@
 #include "draft/sluice-spec.h"
 #include "draft/sluice-templates.h"
 #include "text/sluice-text.h"
+#include "ui/editor/sluice-draft-open.h"
 #include "ui/editor/sluice-template-gallery.h"
 
 static void
@@ -62,41 +63,25 @@ offer_draft (SluiceEditorPage *self,
 }
 
 static void
-file_read_cb (GObject      *source,
-              GAsyncResult *result,
-              gpointer      data)
+opened_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      data)
 {
   g_autoptr (SluiceEditorPage) self = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes = g_file_load_bytes_finish (G_FILE (source), result, NULL, &error);
-  g_autoptr (GPtrArray) problems = sluice_problems_new ();
-  g_autoptr (SluiceDraft) draft = NULL;
+  const char *heading;
+  g_autofree char *sentence = NULL;
+  g_autoptr (SluiceDraft) draft = sluice_draft_open_finish (result, &heading, &sentence);
 
   if (g_cancellable_is_cancelled (self->cancellable))
     return;
-  if (bytes == NULL)
-    {
-      tell (self, _("The file can’t be read"), error->message);
-      return;
-    }
-  draft = sluice_spec_read (bytes, problems, NULL);
   if (draft == NULL)
     {
-      g_autofree char *place = problems->len > 0 ? sluice_text_problem_place (problems->pdata[0]) : NULL;
-      g_autofree char *words = problems->len > 0 ? sluice_text_problem (problems->pdata[0]) : g_strdup ("");
-      g_autofree char *sentence = g_strdup_printf ("%s%s%s", place != NULL ? place : "", place != NULL ? ": " : "", words);
-
-      tell (self, _("The file is no pipeline"), sentence);
+      tell (self, heading, sentence);
       return;
     }
   offer_draft (self, draft);
-}
-
-static void
-read_file (SluiceEditorPage *self,
-           GFile            *file)
-{
-  g_file_load_bytes_async (file, self->cancellable, file_read_cb, g_object_ref (self));
+  if (sentence != NULL)
+    toast (self, sentence);
 }
 
 static gboolean
@@ -110,7 +95,7 @@ drop_cb (GtkDropTarget    *target,
 
   if (files == NULL)
     return FALSE;
-  read_file (self, files->data);
+  sluice_draft_open_async (files, self->cancellable, opened_cb, g_object_ref (self));
   return TRUE;
 }
 
@@ -123,7 +108,7 @@ import_chosen_cb (GObject      *source,
   g_autoptr (GFile) file = gtk_file_dialog_open_finish (GTK_FILE_DIALOG (source), result, NULL);
 
   if (file != NULL && !g_cancellable_is_cancelled (self->cancellable))
-    read_file (self, file);
+    sluice_draft_open_async (&(GSList) { .data = file }, self->cancellable, opened_cb, g_object_ref (self));
 }
 
 static void
@@ -151,7 +136,9 @@ exported_cb (GObject      *source,
   if (g_cancellable_is_cancelled (self->cancellable))
     return;
   if (well)
-    toast (self, _("Exported"));
+    toast (self, sluice_draft_count_unknown (self->draft) > 0
+                   ? _("Exported, without the parameters that are not known")
+                   : _("Exported"));
   else
     tell (self, _("The file can’t be written"), error->message);
 }

@@ -9,6 +9,7 @@
 #include "draft/sluice-draft-copy.h"
 #include "draft/sluice-templates.h"
 #include "text/sluice-text.h"
+#include "ui/editor/sluice-draft-open.h"
 #include "ui/pipelines/sluice-pipeline-copy.h"
 #include "ui/widgets/sluice-error-dialog.h"
 
@@ -145,6 +146,47 @@ copy_cb (GSimpleAction *action,
                                      self->cancellable, copy_loaded_cb, new_copy (self));
 }
 
+static void
+opened_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      data)
+{
+  g_autofree Copy *copy = data;
+  g_autoptr (SluiceServer) server = copy->server;
+  g_autoptr (SluiceWindow) self = g_weak_ref_get (&copy->window);
+  const char *heading;
+  g_autofree char *sentence = NULL;
+  g_autoptr (SluiceDraft) draft = sluice_draft_open_finish (result, &heading, &sentence);
+
+  g_weak_ref_clear (&copy->window);
+  if (self == NULL || self->server != server || (draft == NULL && heading == NULL))
+    return;
+  if (draft == NULL)
+    {
+      sluice_error_dialog_tell (GTK_WIDGET (self), heading, sentence, NULL);
+      return;
+    }
+  sluice_window_open_editor (self, draft, FALSE);
+  if (sentence != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", sentence);
+}
+
+/* On a page that has no use for files of its own. */
+static gboolean
+drop_cb (GtkDropTarget *target,
+         const GValue  *value,
+         double         x,
+         double         y,
+         SluiceWindow  *self)
+{
+  GSList *files = g_value_get_boxed (value);
+
+  if (files == NULL || self->server == NULL || !sluice_window_is_in_front (self))
+    return FALSE;
+  sluice_draft_open_async (files, self->cancellable, opened_cb, new_copy (self));
+  return TRUE;
+}
+
 void
 sluice_window_set_up_copies (SluiceWindow *self)
 {
@@ -153,6 +195,9 @@ sluice_window_set_up_copies (SluiceWindow *self)
     { "use-as-template", copy_cb, "s" },
     { "save-template", save_template_cb, "s" },
   };
+  GtkDropTarget *drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  g_signal_connect (drop, "drop", G_CALLBACK (drop_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
 }

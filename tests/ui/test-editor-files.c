@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Files dropped on the window with a real pointer: pipelines, and what is none. */
+#include "editor-test.h"
+
+#include <glib/gstdio.h>
+
+#include "draft/sluice-spec.h"
+
+#define GOOD "{\"name\": \"dropped\", \"stages\": [{\"name\": \"a\", \"task\": \"preprocess_dataset\"}]}"
+
+/* Another program's window, with something to drag. */
+typedef struct
+{
+  char *folder;
+  GtkWidget *window;
+  GtkDragSource *source;
+} Files;
+
+static void
+files_init (Files *self)
+{
+  GtkWidget *label = gtk_label_new ("file");
+
+  self->folder = g_dir_make_tmp ("sluice-files-XXXXXX", NULL);
+  self->source = gtk_drag_source_new ();
+  gtk_widget_add_controller (label, GTK_EVENT_CONTROLLER (self->source));
+  self->window = gtk_window_new ();
+  gtk_window_set_default_size (GTK_WINDOW (self->window), 120, 60);
+  gtk_window_set_decorated (GTK_WINDOW (self->window), FALSE);
+  gtk_window_set_child (GTK_WINDOW (self->window), label);
+}
+
+static void
+files_clear (Files *self)
+{
+  g_autoptr (GDir) dir = g_dir_open (self->folder, 0, NULL);
+  const char *name;
+
+  gtk_window_destroy (GTK_WINDOW (self->window));
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (self->folder, name, NULL);
+
+      g_remove (path);
+    }
+  g_remove (self->folder);
+  g_free (self->folder);
+}
+
+/* @text: NULL for a file that isn't there */
+static GFile *
+write_file (Files      *self,
+            const char *name,
+            const char *text)
+{
+  g_autofree char *path = g_build_filename (self->folder, name, NULL);
+
+  if (text != NULL)
+    g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  return g_file_new_for_path (path);
+}
+
+static gboolean
+is_over (EditorTest *test)
+{
+  GtkWidget *page = ui_find (GTK_WIDGET (test->base.window), NULL, SLUICE_TYPE_EDITOR_PAGE);
+
+  /* The pointer stands still, but something has to tell of it. */
+  ui_move_pointer (GTK_WIDGET (test->base.window), 500 + g_random_int_range (0, 9), 500);
+  return ((gtk_widget_get_state_flags (GTK_WIDGET (test->base.window))
+           | (page != NULL ? gtk_widget_get_state_flags (page) : 0))
+          & GTK_STATE_FLAG_DROP_ACTIVE)
+         != 0;
+}
+
+/* From its own window, which is on top, into the middle of what lies under it. */
+static void
+drop (EditorTest *test,
+      Files      *self,
+      GSList     *files)
+{
+  GdkFileList *list = gdk_file_list_new_from_list (files);
+  g_autoptr (GdkContentProvider) content = gdk_content_provider_new_typed (GDK_TYPE_FILE_LIST, list);
+  GtkWidget *label = gtk_window_get_child (GTK_WINDOW (self->window));
+
+  gtk_drag_source_set_content (self->source, content);
+  g_boxed_free (GDK_TYPE_FILE_LIST, list);
+  ui_show (self->window);
+  ui_settle ();
+  ui_begin_drag (label, 20, 20, 45, 45);
+  ui_move_pointer (GTK_WIDGET (test->base.window), 500, 500);
+  ui_wait_until (is_over (test));
+  ui_end_drag ();
+  ui_settle ();
+  gtk_widget_set_visible (self->window, FALSE);
+  gtk_window_present (GTK_WINDOW (test->base.window));
+}
+
+static void
+drop_one (EditorTest *test,
+          Files      *self,
+          const char *name,
+          const char *text)
+{
+  g_autoptr (GFile) file = write_file (self, name, text);
+
+  drop (test, self, &(GSList) { .data = file });
+}
+
+static void
+test_pipelines (void)
+{
+  EditorTest test = { 0 };
+  Files files = { 0 };
+
+  files_init (&files);
+  editor_test_start (&test, "plan");
+  /* Dropped on the list. */
+  drop_one (&test, &files, "good.json", GOOD);
+  editor_test_find_page (&test);
+  g_assert_cmpstr (sluice_draft_get_name (test.draft), ==, "dropped");
+
+  /* On the editor, where something was made: only after a question. */
+  sluice_draft_add_stage (test.draft, "b", "preprocess_dataset", "", 0);
+  ui_settle ();
+  drop_one (&test, &files, "other.json",
+            "{\"name\": \"other\", \"colour\": \"red\", \"stages\": [{\"name\": \"x\", \"task\": \"t\"}]}");
+  window_test_answer (&test.base, "Cancel");
+  g_assert_cmpuint (sluice_draft_get_n_stages (sluice_editor_page_get_draft (test.page)), ==, 2);
+  drop_one (&test, &files, "other.json",
+            "{\"name\": \"other\", \"colour\": \"red\", \"stages\": [{\"name\": \"x\", \"task\": \"t\"}]}");
+  window_test_answer (&test.base, "Replace");
+  ui_wait_until (g_strcmp0 (sluice_draft_get_name (sluice_editor_page_get_draft (test.page)), "other") == 0);
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.base.window), "colour: Nobody knows what this means; it is left out.")
+                 != NULL);
+  window_test_clear (&test.base);
+  files_clear (&files);
+  editor_test_forget_draft ();
+}
+
+static void
+assert_refused (EditorTest *test,
+                const char *heading,
+                const char *sentence,
+                const char *before)
+{
+  AdwDialog *dialog = NULL;
+  g_autofree char *after = NULL;
+
+  ui_wait_until ((dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (test->base.window))) != NULL);
+  ui_wait_until (ui_find_label (GTK_WIDGET (dialog), heading) != NULL);
+  if (sentence != NULL)
+    g_assert_nonnull (ui_find_label (GTK_WIDGET (dialog), sentence));
+  adw_dialog_close (dialog);
+  ui_wait_until (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (test->base.window)) == NULL);
+  after = sluice_spec_write (sluice_editor_page_get_draft (test->page), FALSE);
+  g_assert_cmpstr (after, ==, before);
+}
+
+/* What is no pipeline is said in a sentence, and nothing that was made is lost. */
+static void
+test_wrong_files (void)
+{
+  EditorTest test = { 0 };
+  Files files = { 0 };
+  g_autofree char *before = NULL;
+  g_autoptr (GFile) folder = NULL;
+
+  files_init (&files);
+  editor_test_start (&test, "plan");
+  editor_test_open_editor (&test);
+  sluice_draft_set_text (test.draft, 0, SLUICE_DRAFT_FIELD_NAME, "mine");
+  sluice_draft_add_stage (test.draft, "b", "preprocess_dataset", "", 0);
+  before = sluice_spec_write (test.draft, FALSE);
+  ui_settle ();
+
+  drop_one (&test, &files, "empty.json", "");
+  assert_refused (&test, "The file is no pipeline", "It is not valid JSON at line 1, column 1. There is nothing in it.",
+                  before);
+  drop_one (&test, &files, "shape.json", "{\"name\": \"x\", \"stages\": [{\"name\": 5, \"task\": \"t\"}]}");
+  assert_refused (&test, "The file is no pipeline", "stages → 0 → name: This must be a text in double quotes.", before);
+  drop_one (&test, &files, "list.json", "[1, 2]");
+  assert_refused (&test, "The file is no pipeline", NULL, before);
+  drop_one (&test, &files, "binary.json", "\x7f" "ELF\x01\x02\xff\xfe");
+  assert_refused (&test, "The file is no pipeline", NULL, before);
+  drop_one (&test, &files, "gone.json", NULL);
+  assert_refused (&test, "The file can’t be read", NULL, before);
+  folder = g_file_new_for_path (files.folder);
+  drop (&test, &files, &(GSList) { .data = folder });
+  assert_refused (&test, "The file is no pipeline", "It is a folder, or something else that is no file.", before);
+  drop (&test, &files, &(GSList) { .data = folder, .next = &(GSList) { .data = folder } });
+  assert_refused (&test, "Several files", "One pipeline is opened at a time.", before);
+  window_test_clear (&test.base);
+  files_clear (&files);
+  editor_test_forget_draft ();
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  ui_test_init (&argc, &argv);
+  g_test_add_func ("/editor-files/pipelines", test_pipelines);
+  g_test_add_func ("/editor-files/wrong-files", test_wrong_files);
+  return g_test_run ();
+}
