@@ -192,7 +192,7 @@ static void
 test_errors_by_key (Fixture       *fixture,
                     gconstpointer  data)
 {
-  sluice_log_view_land (SLUICE_LOG_VIEW (fixture->view), TRUE);
+  sluice_log_view_land (SLUICE_LOG_VIEW (fixture->view), TRUE, TRUE);
   g_assert_cmpint (sluice_log_canvas_get_current (fixture->canvas), ==, 940);
   ui_type_keys (fixture->view, "e");
   ui_wait_until (sluice_log_canvas_get_current (fixture->canvas) == 40);
@@ -552,7 +552,7 @@ test_error_in_older_lines (void)
   Long test = { 0 };
 
   show_long (&test, 700);
-  sluice_log_view_land (SLUICE_LOG_VIEW (test.view), TRUE);
+  sluice_log_view_land (SLUICE_LOG_VIEW (test.view), TRUE, TRUE);
   g_assert_cmpstr (get_note (&test), ==, "Looking for an error in older lines…");
   give_page (test.log, 700);
   g_assert_cmpstr (get_current (&test), ==, "");
@@ -586,7 +586,7 @@ test_error_in_older_lines (void)
 
   /* Or closes it. */
   show_long (&test, 700);
-  sluice_log_view_land (SLUICE_LOG_VIEW (test.view), TRUE);
+  sluice_log_view_land (SLUICE_LOG_VIEW (test.view), TRUE, TRUE);
   close_long (&test);
 }
 
@@ -596,7 +596,7 @@ test_no_error (void)
   Long test = { 0 };
 
   show_long (&test, G_MAXUINT);
-  sluice_log_view_land (SLUICE_LOG_VIEW (test.view), TRUE);
+  sluice_log_view_land (SLUICE_LOG_VIEW (test.view), TRUE, TRUE);
   while (!sluice_log_get_at_start (test.log))
     give_page (test.log, G_MAXUINT);
   g_assert_cmpstr (get_note (&test), ==, "No error in this log. This is its last warning.");
@@ -610,14 +610,26 @@ test_no_error (void)
   ui_snapshot (test.window, "log-no-error.png");
 
   /* Of what did not fail nothing is to be looked for. */
-  sluice_log_view_land (SLUICE_LOG_VIEW (test.view), FALSE);
+  sluice_log_view_land (SLUICE_LOG_VIEW (test.view), FALSE, TRUE);
   g_assert_true (test.canvas->follow);
   g_assert_cmpstr (get_note (&test), ==, "No error in this log.");
   close_long (&test);
 
+  /* Of what goes on it would be said too early. */
+  show_long (&test, G_MAXUINT);
+  while (!sluice_log_get_at_start (test.log))
+    {
+      sluice_log_want_older (test.log);
+      give_page (test.log, G_MAXUINT);
+    }
+  sluice_log_view_land (SLUICE_LOG_VIEW (test.view), FALSE, FALSE);
+  g_assert_true (test.canvas->follow);
+  g_assert_cmpstr (get_note (&test), ==, "");
+  close_long (&test);
+
   /* A server that gives nothing older isn't asked for ever. */
   show_long (&test, G_MAXUINT);
-  sluice_log_view_land (SLUICE_LOG_VIEW (test.view), TRUE);
+  sluice_log_view_land (SLUICE_LOG_VIEW (test.view), TRUE, TRUE);
   for (int i = 0; i < 20 && g_str_has_prefix (get_note (&test), "Looking"); i++)
     {
       g_autoptr (GPtrArray) none = sluice_log_lines_new ();
@@ -638,7 +650,7 @@ test_pictures (Fixture       *fixture,
 
   g_object_set (fixture->canvas, "times", TRUE, NULL);
   gtk_editable_set_text (GTK_EDITABLE (ui_find (fixture->view, "search", GTK_TYPE_SEARCH_ENTRY)), "loss=1|memory");
-  sluice_log_view_land (SLUICE_LOG_VIEW (fixture->view), TRUE);
+  sluice_log_view_land (SLUICE_LOG_VIEW (fixture->view), TRUE, TRUE);
   ui_wait_until (gtk_widget_get_visible (ui_find (fixture->view, "count", GTK_TYPE_LABEL)));
   append (fixture->log, 12);
   ui_wait_frames (fixture->view, 3);

@@ -118,7 +118,8 @@ land_cb (GtkWidget     *widget,
       if (gtk_widget_get_height (canvas) == 0)
         return G_SOURCE_CONTINUE;
       self->landing = FALSE;
-      sluice_log_view_land (self->view, has_failed (self));
+      sluice_log_view_land (self->view, has_failed (self),
+                            !shows_all (self) && sluice_state_is_final (sluice_stage_get_state (self->stage)));
       gtk_widget_grab_focus (canvas);
     }
   self->land_id = 0;

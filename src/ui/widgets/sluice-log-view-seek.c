@@ -196,7 +196,8 @@ sluice_log_view_is_at_last_error (SluiceLogView *self)
 
 void
 sluice_log_view_land (SluiceLogView *self,
-                      gboolean       failed)
+                      gboolean       failed,
+                      gboolean       over)
 {
   g_return_if_fail (SLUICE_IS_LOG_VIEW (self));
 
@@ -211,6 +212,6 @@ sluice_log_view_land (SluiceLogView *self,
     }
   sluice_log_view_stop_seeking (self);
   sluice_log_canvas_set_follow (self->canvas, TRUE);
-  if (sluice_log_get_n_errors (self->log) == 0 && sluice_log_get_at_start (self->log))
+  if (over && sluice_log_get_n_errors (self->log) == 0 && sluice_log_get_at_start (self->log))
     sluice_log_view_set_note (self, _("No error in this log."));
 }

@@ -33,11 +33,12 @@ void sluice_log_view_set_traceback (SluiceLogView *self, const char *text);
 /**
  * sluice_log_view_land:
  * @failed: whether what wrote the log failed
+ * @over: whether it writes no more: then it is said where there is no error
  *
  * Goes where somebody who comes to this log wants to be: of what failed to where its last error begins, which is looked for
  * in older lines too; without one to the last warning, or the end, and says so. Else to the end, and follows it.
  */
-void sluice_log_view_land (SluiceLogView *self, gboolean failed);
+void sluice_log_view_land (SluiceLogView *self, gboolean failed, gboolean over);
 
 /** Returns: whether the keys are at the last error of the lines that are loaded. */
 gboolean sluice_log_view_is_at_last_error (SluiceLogView *self);
