@@ -514,6 +514,25 @@ test_folded (void)
   shown = sluice_graph_layout_get_graph (sluice_graph_view_get_layout (test.graph));
   g_assert_cmpuint (sluice_graph_get_n_nodes (shown), ==, 3);
   ui_settle ();
+  /* An edge that stands for many can't be taken hold of, and says so. */
+  {
+    SluiceGraphLayout *layout = sluice_graph_view_get_layout (test.graph);
+    SluiceGraphCamera camera = sluice_graph_view_get_camera (test.graph);
+    g_autoptr (GtkTooltip) tooltip = g_object_new (GTK_TYPE_TOOLTIP, NULL);
+    guint n_points;
+    const SluiceGraphPoint *points = sluice_graph_layout_get_curve (layout, 0, &n_points);
+    gboolean said = FALSE;
+
+    at = sluice_graph_camera_to_screen (&camera, sluice_graph_curve_at_length (points, n_points, 0.5, NULL));
+    g_signal_emit_by_name (test.graph, "query-tooltip", (int) at.x, (int) at.y, FALSE, tooltip, &said);
+    g_assert_true (said);
+    ui_click (GTK_WIDGET (test.graph), at.x, at.y);
+    ui_settle ();
+    g_assert_true (is_selected (&test, NULL, NULL));
+    g_signal_emit_by_name (test.graph, "query-tooltip", 3, 3, FALSE, tooltip, &said);
+    g_assert_false (said);
+  }
+
   at = editor_test_get_port (&test, "other");
   target = get_middle (&test, sluice_graph_get_name (shown, 1));
   ui_begin_drag (GTK_WIDGET (test.graph), at.x, at.y, target.x, target.y);

@@ -78,7 +78,7 @@ get_item (Run *run)
 static char *
 shorten (const char *name)
 {
-  return g_utf8_truncate_middle (*name != '\0' ? name : _("Unnamed"), SLUICE_PIPELINE_QUESTION_MAX_NAME);
+  return g_utf8_truncate_middle (sluice_text_pipeline_name (name), SLUICE_PIPELINE_QUESTION_MAX_NAME);
 }
 
 static void

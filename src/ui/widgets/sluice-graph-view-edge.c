@@ -74,6 +74,19 @@ sluice_graph_view_find_edge (SluiceGraphView  *self,
   return edge >= 0 && is_single (self, edge) ? edge : -1;
 }
 
+gboolean
+sluice_graph_view_is_bundle (SluiceGraphView  *self,
+                             SluiceGraphPoint  at)
+{
+  SluiceGraphPoint point = sluice_graph_camera_to_graph (&self->camera, at);
+  int edge;
+
+  if (self->edit == NULL || get_layout (self) == NULL || sluice_graph_layout_hit_node (get_layout (self), point) >= 0)
+    return FALSE;
+  edge = sluice_graph_layout_hit_edge (get_layout (self), point, EDGE_REACH / self->camera.scale);
+  return edge >= 0 && !is_single (self, edge);
+}
+
 int
 sluice_graph_view_find_end (SluiceGraphView  *self,
                             SluiceGraphPoint  at,

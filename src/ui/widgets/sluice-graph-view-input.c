@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+#include <glib/gi18n.h>
+
 #define WHEEL_FACTOR 1.2
 #define SURFACE_FACTOR 1.01
 #define KEY_FACTOR 1.25
@@ -276,6 +278,11 @@ tooltip_cb (GtkWidget  *widget,
   g_autofree char *words = NULL;
   SluiceGraphRect rect;
 
+  if (!keyboard && self->drag == NULL && sluice_graph_view_is_bundle (self, (SluiceGraphPoint) { x, y }))
+    {
+      gtk_tooltip_set_text (tooltip, _("Several dependencies run as one here, to stages that are folded: B unfolds them"));
+      return TRUE;
+    }
   if (node < 0 || self->drag != NULL)
     return FALSE;
   if (self->distance == SLUICE_PAINT_NEAR && !sluice_graph_view_is_folded (self, node)

@@ -245,6 +245,8 @@ void sluice_graph_view_dispose_edit (SluiceGraphView *self);
 /* sluice-graph-view-edge.c */
 /** Returns: the edge at @at, in the view's pixels, that a person can take hold of, or -1. */
 int sluice_graph_view_find_edge (SluiceGraphView *self, SluiceGraphPoint at);
+/** Returns: whether what is at @at stands for several edges, which nobody can take hold of. */
+gboolean sluice_graph_view_is_bundle (SluiceGraphView *self, SluiceGraphPoint at);
 /** The end that a drag from @at moves. Returns: its edge, or -1; @handle: only those of the selected edge */
 int sluice_graph_view_find_end (SluiceGraphView *self, SluiceGraphPoint at, gboolean handle, int *end);
 /** A person selects @edge, or none (-1). */
