@@ -463,6 +463,14 @@ test_traceback (Fixture       *fixture,
   ui_wait_until (gtk_widget_get_height (GTK_WIDGET (source)) > 20);
   g_assert_cmpint (gtk_widget_get_height (GTK_WIDGET (source)), <, 120);
   gtk_widget_grab_focus (GTK_WIDGET (source));
+
+  /* With little height the lines have all of it; what holds the focus then is let go of. */
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 900, 180);
+  ui_wait_until (!gtk_widget_get_mapped (GTK_WIDGET (source)));
+  ui_wait_until (gtk_widget_get_height (GTK_WIDGET (fixture->canvas)) > 40);
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 900, 500);
+  ui_wait_until (gtk_widget_get_mapped (GTK_WIDGET (source)));
+  gtk_widget_grab_focus (GTK_WIDGET (source));
 }
 
 /* Pages as a server gives them, with an error in line @error (none: %G_MAXUINT) of 4,000. */

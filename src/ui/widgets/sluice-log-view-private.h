@@ -30,6 +30,7 @@ struct _SluiceLogView
   /* Template children */
   SluiceLogCanvas *canvas;
   SluiceCodeView *traceback;
+  GtkWidget *body;
   GtkWidget *levels;
   GtkWidget *search;
   GtkWidget *count;

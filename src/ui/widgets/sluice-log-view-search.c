@@ -237,8 +237,11 @@ go_to_hit (SluiceLogView *self,
   if (at >= self->hits->len)
     {
       guint line = g_array_index (self->traceback_hits, guint, at - self->hits->len);
-      g_autofree char *text = sluice_code_view_go_to (self->traceback, line);
+      g_autofree char *text = NULL;
 
+      if (!gtk_widget_get_mapped (GTK_WIDGET (self->traceback)))
+        return FALSE;
+      text = sluice_code_view_go_to (self->traceback, line);
       self->traceback_at = (int) (at - self->hits->len);
       gtk_accessible_announce (GTK_ACCESSIBLE (self->traceback), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
       return TRUE;

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "log/sluice-log-filter.h"
+#include "ui/widgets/sluice-focus-keeper.h"
 
 /* New lines are told to who doesn't see them so long after the first one, and then no more often than … (ms). */
 #define SAY_NEW_AFTER 1000
@@ -342,6 +343,7 @@ sluice_log_view_class_init (SluiceLogViewClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/sluiceapp/Sluice/ui/sluice-log-view.ui");
   gtk_widget_class_bind_template_child (widget_class, SluiceLogView, canvas);
   gtk_widget_class_bind_template_child (widget_class, SluiceLogView, traceback);
+  gtk_widget_class_bind_template_child (widget_class, SluiceLogView, body);
   gtk_widget_class_bind_template_child (widget_class, SluiceLogView, levels);
   gtk_widget_class_bind_template_child (widget_class, SluiceLogView, search);
   gtk_widget_class_bind_template_child (widget_class, SluiceLogView, count);
@@ -378,6 +380,8 @@ sluice_log_view_init (SluiceLogView *self)
 
   sluice_log_view_init_search (self);
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* Where there is little height a breakpoint hides the traceback. */
+  sluice_focus_keeper_attach (self->body);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self, 0);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
