@@ -2,6 +2,8 @@
 /* Several are run again at once; what names a job; and servers that don't take it, or answer nonsense. */
 #include "run-again-test.h"
 
+#include "draft/sluice-templates.h"
+
 /* Made by this computer, and run to its end. */
 static SluicePipeline *
 make_known (EditorTest *test,
@@ -100,6 +102,9 @@ test_job (void)
   EditorTest test = { 0 };
   AdwAlertDialog *question;
   SluiceDraftStage *stage;
+  g_autofree char *folder = sluice_templates_get_folder ();
+  g_autofree char *path = g_build_filename (folder, "of-a-job.json", NULL);
+  g_autofree char *saved = NULL;
 
   editor_test_start (&test, "plan");
   make_known (&test, "known", "{\"model\":\"base\"}");
@@ -138,6 +143,15 @@ test_job (void)
   g_assert_cmpuint (count_posts (&test), ==, 4);
   ui_type_keys (get_window (&test), "Escape");
   ui_wait_until (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (test.base.window)) == NULL);
+
+  select_row (&test, "of a job");
+  ui_activate (find_item (open_row_menu (&test), "Save as a template"));
+  ui_wait_until (ui_find_label (get_window (&test), "Saved as a template, without the job of the original (job_uuid)")
+                 != NULL);
+  g_assert_true (g_file_get_contents (path, &saved, NULL, NULL));
+  g_assert_nonnull (strstr (saved, "\"seed\""));
+  g_assert_null (strstr (saved, "job_uuid"));
+  remove (path);
 
   select_row (&test, "of a job");
   ui_type_keys (get_window (&test), "ctrl+shift+Return");

@@ -18,6 +18,7 @@ typedef struct
 {
   GWeakRef window;
   SluiceServer *server;
+  guint n_jobs; /* of how many stages a job was left out */
 } Copy;
 
 static Copy *
@@ -81,7 +82,9 @@ template_saved_cb (GObject      *source,
     return;
   if (path != NULL)
     {
-      gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _("Saved as a template"));
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s",
+                                  copy->n_jobs > 0 ? _("Saved as a template, without the job of the original (job_uuid)")
+                                                   : _("Saved as a template"));
       return;
     }
   text = sluice_text_error (error);
@@ -97,11 +100,13 @@ template_loaded_cb (GObject      *source,
   g_autoptr (SluiceServer) server = copy->server;
   g_autoptr (SluiceWindow) self = g_weak_ref_get (&copy->window);
   g_autoptr (GError) error = NULL;
-  g_autoptr (SluiceDraft) draft = sluice_pipeline_copy_load_finish (result, NULL, &error);
+  guint n_jobs;
+  g_autoptr (SluiceDraft) draft = sluice_pipeline_copy_load_finish (result, &n_jobs, &error);
   g_autofree char *folder = sluice_templates_get_folder ();
   g_autoptr (SluiceTemplates) templates = NULL;
   g_autofree char *text = NULL;
   const char *name;
+  Copy *saved;
 
   g_weak_ref_clear (&copy->window);
   if (self == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -115,10 +120,11 @@ template_loaded_cb (GObject      *source,
     }
 
   name = sluice_draft_get_name (draft);
+  saved = new_copy (self);
+  saved->n_jobs = n_jobs;
   templates = sluice_templates_new (folder);
   sluice_templates_save_async (templates, draft, *name != '\0' ? name : _("A pipeline without a name"),
-                               sluice_draft_get_description (draft), NULL, template_saved_cb,
-                               new_copy (self));
+                               sluice_draft_get_description (draft), NULL, template_saved_cb, saved);
 }
 
 static void
