@@ -5,6 +5,8 @@
  * list    marks "first-frame", and "list-frame" when a frame shows ROWS pipelines
  * graph   then opens the first pipeline of the list, and marks "graph-frame" when a frame shows its graph
  * idle    then counts for SLUICE_BENCH_SECONDS what the window does while nothing happens, and ends
+ * running the same as idle, while stages change: without animations, or with SLUICE_BENCH_MOTION "moving", or "unfocused"
+ *         behind a window that has the focus
  * hidden  the same, with the list, and the window minimised
  */
 #include "bench-probe.h"
@@ -135,6 +137,17 @@ count_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* Whether anything moves by itself. */
+static void
+prepare_running (void)
+{
+  const char *motion = g_getenv ("SLUICE_BENCH_MOTION");
+
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", motion != NULL, NULL);
+  if (g_strcmp0 (motion, "unfocused") == 0)
+    gtk_window_present (GTK_WINDOW (gtk_window_new ()));
+}
+
 static gboolean
 hide_cb (gpointer data)
 {
@@ -154,7 +167,7 @@ step_on (Watcher *self)
     case STEP_LIST:
       self->step = STEP_DONE;
       bench_probe_mark ("list-frame");
-      if (g_str_equal (self->mode, "graph") || g_str_equal (self->mode, "idle"))
+      if (g_str_equal (self->mode, "graph") || g_str_equal (self->mode, "idle") || g_str_equal (self->mode, "running"))
         {
           self->step = STEP_GRAPH;
           g_idle_add (open_pipeline_cb, self);
@@ -169,7 +182,9 @@ step_on (Watcher *self)
       self->step = STEP_DONE;
       bench_probe_mark ("graph-frame");
       /* Until what opening a page sets off is over. */
-      if (g_str_equal (self->mode, "idle"))
+      if (g_str_equal (self->mode, "running"))
+        prepare_running ();
+      if (!g_str_equal (self->mode, "graph"))
         g_timeout_add_seconds (5, count_cb, self);
       break;
     case STEP_DONE:

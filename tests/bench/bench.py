@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """bench.py [NAME …]: the measurements of ./dev bench, all of them or those whose group is named."""
+import collections
 import os
 import subprocess
 import sys
@@ -180,6 +181,37 @@ def measure_idle(report):
         count_idle(report, demo, 'hidden', 1, 'hidden, pipelines run', 0)
 
 
+def count_states(demo):
+    """How many stages of the only pipeline are in which state."""
+    pipeline = demo.get('/api/v1/pipelines')['pipelines'][0]
+    stages = demo.get(f"/api/v1/pipelines/{pipeline.get('uuid') or pipeline.get('id')}/status")['stages']
+    return collections.Counter(stage['status'] for stage in (stages.values() if isinstance(stages, dict) else stages))
+
+
+def measure_running(report):
+    """The program with a page of 1,000 stages open while about one a second ends and another begins, and 10 run."""
+    for motion, words, goal in ((None, 'animations off', 2), ('moving', 'animations on', 8),
+                                ('unfocused', 'animations on, another window has the focus', None)):
+        share, frames, changes = [], [], []
+        for _ in range(max(1, RUNS // 3)):
+            with harness.Demo('--pipelines', 1, '--stages', 1000, '--workers', 20, '--speed', 20) as demo, \
+                    start_app(demo, 'running', 1, SLUICE_BENCH_SECONDS=str(GRAPH_SECONDS),
+                              SLUICE_BENCH_MOTION=motion) as program:
+                program.wait('counting')
+                cpu, before = program.cpu(), count_states(demo)
+                time.sleep(GRAPH_SECONDS - 1)
+                share.append((program.cpu() - cpu) / (GRAPH_SECONDS - 1) / 10)
+                after = count_states(demo)
+                program.end(GRAPH_SECONDS + 20)
+                frames.extend(value / GRAPH_SECONDS for value in program.values['frames'])
+                changes.append((before['pending'] - after['pending'] + after['completed'] - before['completed'])
+                               / (GRAPH_SECONDS - 1))
+        words = f'the program, 1,000 stages open and running, {words}'
+        report.add(f'{words}: of a core', '%', share, goal=goal, note=f"{after['running']} ran")
+        report.add(f'{words}: frames a second', '', frames)
+        report.add(f'{words}: states that changed a second', '', changes)
+
+
 def list_pipelines(report, words, demo, memory):
     """sluicectl list, from exec to the last line: nothing but what is read, and what is remembered, once known."""
     whole, server, rest = [], [], []
@@ -278,6 +310,7 @@ GROUPS = {
     'start': measure_start,
     'list': measure_list,
     'graph': measure_graph,
+    'running': measure_running,
     'idle': measure_idle,
     'ctl': measure_ctl,
     'layout': measure_layout,

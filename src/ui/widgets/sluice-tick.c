@@ -3,6 +3,10 @@
 
 /* What is due this soon after a tick is moved by the same tick. */
 #define SLACK (100 * G_TIME_SPAN_MILLISECOND)
+/* Seconds that count up move together, each at most so much late: ten that run are one frame a second and not ten. */
+#define TOGETHER G_TIME_SPAN_SECOND
+/* But for what is due right after all others: a little late there would leave a second out. */
+#define RIGHT_AFTER (20 * G_TIME_SPAN_MILLISECOND)
 
 /* The window's: made with its first source, gone with its last or with the window. */
 typedef struct
@@ -60,12 +64,20 @@ ref_tick_of (GtkRoot *root)
 
 static void arm (SluiceTick *tick, gint64 due);
 
+static gint64
+find_due (gint64 span)
+{
+  gint64 due = g_get_monotonic_time () + MAX (span, 0), after = due % TOGETHER;
+
+  return after <= RIGHT_AFTER ? due : due - after + TOGETHER;
+}
+
 static void
 run (SluiceTickSource *source)
 {
   gint64 span = source->func (source->user_data);
 
-  source->due = span == G_MAXINT64 ? G_MAXINT64 : g_get_monotonic_time () + MAX (span, 0);
+  source->due = span == G_MAXINT64 ? G_MAXINT64 : find_due (span);
 }
 
 static gboolean

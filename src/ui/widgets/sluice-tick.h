@@ -21,10 +21,10 @@ typedef struct _SluiceTickSource SluiceTickSource;
  * @widget: in a window; the tick is the window's, shared by all that shows time in it
  * @func: called once now, and again each time that what it shows may have changed
  *
- * A window has one timer for all its ages and clocks, set to the first moment at which any of them changes; those that
- * change within the same tenth of a second move together: ages, which all change when a minute of the clock is full
- * (sluice_text_age_next_change()), make one frame a minute. Add when mapped, remove when unmapped: what isn't seen
- * doesn't tick. Main thread.
+ * A window has one timer for all its ages and clocks, set to the full second after the first of them changes: all that
+ * change within the same second move together, so that stages that run make one frame a second, and ages, which all
+ * change when a minute of the clock is full (sluice_text_age_next_change()), one a minute. Add when mapped, remove when
+ * unmapped: what isn't seen doesn't tick. Main thread.
  *
  * Returns: (transfer full): to be ended with sluice_tick_source_remove()
  */
