@@ -452,6 +452,47 @@ test_motion_touches_nothing_else (Fixture       *self,
   g_assert_cmpfloat (compare (&still, &before), >, 0.1);
 }
 
+/* Also where a graph is large, and neither at 100 % nor at its origin. */
+static void
+test_dashes_lie_on_their_edge (Fixture       *self,
+                               gconstpointer  data)
+{
+  g_autoptr (GString) text = g_string_new ("s0");
+  g_autoptr (GraphTest) test = NULL;
+  g_autoptr (SluiceGraph) graph = NULL;
+  g_autoptr (SluiceGraphLayout) layout = NULL;
+  g_auto (Image) still = { 0 }, moving = { 0 };
+  const SluiceGraphPoint *points;
+  guint n, n_points, gaps = 0;
+  int running;
+
+  for (guint i = 1; i < 150; i++)
+    g_string_append_printf (text, ", s%u < s%u", i, i - 1);
+  test = graph_test_parse (text->str);
+  graph = graph_test_build (test);
+  layout = sluice_graph_layout_layered (graph, SLUICE_GRAPH_LEFT_RIGHT, NULL);
+  sluice_graph_scene_set_layout (self->scene, layout, NULL);
+  running = sluice_graph_find (graph, "s149");
+  sluice_graph_scene_set_stage (self->scene, (guint) running, SLUICE_STATE_RUNNING, -1, NULL);
+  points = sluice_graph_layout_get_curve (layout, sluice_graph_get_edges_in (graph, (guint) running, &n)[0], &n_points);
+
+  look_at (self, 0.67, 1, 0.5);
+  self->view.distance = SLUICE_PAINT_MIDDLE;
+  still = draw_at_rest (self);
+  self->view.moving = TRUE;
+  moving = draw_at_rest (self);
+  for (int y = 0; y < HEIGHT; y++)
+    for (int x = 0; x < WIDTH; x++)
+      if (still.pixels[y * WIDTH + x] != moving.pixels[y * WIDTH + x])
+        {
+          SluiceGraphPoint point = sluice_graph_camera_to_graph (&self->view.camera, (SluiceGraphPoint) { x + 0.5, y + 0.5 });
+
+          gaps++;
+          g_assert_cmpfloat (sluice_graph_curve_distance (points, n_points, point) * 0.67, <, 1.6);
+        }
+  g_assert_cmpuint (gaps, >, 10);
+}
+
 static void
 test_motion_only_where_it_is_seen (void)
 {
@@ -497,6 +538,7 @@ main (int   argc,
   ADD ("/graph-scene/every-visible-stage-is-drawn", test_every_visible_stage_is_drawn);
   ADD ("/graph-scene/budget", test_budget);
   ADD ("/graph-scene/motion-touches-nothing-else", test_motion_touches_nothing_else);
+  ADD ("/graph-scene/dashes-lie-on-their-edge", test_dashes_lie_on_their_edge);
   g_test_add_func ("/graph-scene/motion-only-where-it-is-seen", test_motion_only_where_it_is_seen);
   return g_test_run ();
 }

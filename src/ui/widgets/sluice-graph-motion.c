@@ -125,10 +125,10 @@ append_dashes (SluiceGraphMotion     *self,
   area.y = MAX (area.y, visible->y);
   if (right <= area.x || bottom <= area.y)
     return;
-  /* gtk_snapshot_append_cairo() goes astray where a snapshot is both moved and scaled. */
-  node = gsk_cairo_node_new (&GRAPHENE_RECT_INIT ((float) area.x, (float) area.y, (float) (right - area.x),
-                                                  (float) (bottom - area.y)));
+  /* Where a snapshot is scaled, what cairo draws far from its origin goes astray: so this begins at its own. */
+  node = gsk_cairo_node_new (&GRAPHENE_RECT_INIT (0, 0, (float) (right - area.x), (float) (bottom - area.y)));
   cr = gsk_cairo_node_get_draw_context (node);
+  cairo_translate (cr, -area.x, -area.y);
   for (guint i = 0; i < line->len; i++)
     {
       SluiceGraphPoint point = g_array_index (line, SluiceGraphPoint, i);
@@ -145,7 +145,10 @@ append_dashes (SluiceGraphMotion     *self,
     }
   sluice_paint_edges_stroke_gaps (cr, palette, width, phase);
   cairo_destroy (cr);
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) area.x, (float) area.y));
   gtk_snapshot_append_node (snapshot, node);
+  gtk_snapshot_restore (snapshot);
 }
 
 SluiceGraphMotion *
