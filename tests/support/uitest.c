@@ -367,6 +367,18 @@ ui_click (GtkWidget *widget, double x, double y)
   run_xdotool (words);
 }
 
+void
+ui_double_click (GtkWidget *widget, double x, double y)
+{
+  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+
+  /* From now on in this program: what comes late is a second click all the same. */
+  g_object_set (gtk_settings_get_default (), "gtk-double-click-time", 5000, NULL);
+  add_move (words, widget, x, y);
+  add_words (words, "click --repeat 2 --delay 40 1");
+  run_xdotool (words);
+}
+
 /* A drag begins only with real motion, past a threshold. */
 static void
 add_steps (GPtrArray *words, GtkWidget *widget, double from_x, double from_y, double to_x, double to_y)

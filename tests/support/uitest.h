@@ -82,6 +82,8 @@ gboolean ui_action_enabled (GtkWidget *widget, const char *name);
  * the server has the events: wait for their effect.
  */
 void ui_click (GtkWidget *widget, double x, double y);
+/** Two clicks so near to each other that they are one, however slow the machine is. */
+void ui_double_click (GtkWidget *widget, double x, double y);
 void ui_move_pointer (GtkWidget *widget, double x, double y);
 void ui_drag (GtkWidget *widget, double from_x, double from_y, double to_x, double to_y);
 /** The same in two parts: the button is held down where the first one ends. */

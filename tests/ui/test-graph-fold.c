@@ -74,8 +74,7 @@ double_click (SluiceGraphView *view,
 {
   SluiceGraphPoint at = find_middle (view, name);
 
-  ui_click (GTK_WIDGET (view), at.x, at.y);
-  ui_click (GTK_WIDGET (view), at.x, at.y);
+  ui_double_click (GTK_WIDGET (view), at.x, at.y);
 }
 
 static void

@@ -357,6 +357,37 @@ test_hover_dims_what_is_not_related (void)
   ui_close_and_check_freed (window);
 }
 
+/* A stage that was chosen by keys or in the list does not stand back for a pointer that only lies where it lay. */
+static void
+test_what_is_chosen_is_not_dimmed (void)
+{
+  GtkWidget *window;
+  SluiceGraphView *view = show ("aaaa, bbbb < aaaa, cccc", &window);
+  SluiceGraphPoint at = find_middle (view, "aaaa");
+  double before, dimmed;
+
+  ui_move_pointer (GTK_WIDGET (view), 5, 5);
+  ui_wait_until (measure_ink (view, "cccc") < 0.4);
+  before = measure_ink (view, "cccc");
+  ui_move_pointer (GTK_WIDGET (view), at.x, at.y);
+  ui_wait_until (measure_ink (view, "cccc") > before + 0.3);
+  dimmed = measure_ink (view, "cccc");
+  sluice_graph_view_set_selected (view, "cccc");
+  ui_wait_frames (GTK_WIDGET (view), 2);
+  ui_wait_until (measure_ink (view, "cccc") < before + 0.1);
+  ui_wait_until (view->dim < 0.99);
+  /* The rest stands back less far. */
+  ui_wait_until (measure_ink (view, "aaaa") < (before + dimmed) / 2);
+  g_assert_cmpfloat (measure_ink (view, "aaaa"), >, before + 0.05);
+
+  /* New places of the stages are no movement of the pointer. */
+  sluice_graph_view_set_direction (view, SLUICE_GRAPH_LEFT_RIGHT);
+  ui_wait_until (!sluice_graph_view_get_busy (view));
+  ui_wait_frames (GTK_WIDGET (view), 3);
+  g_assert_cmpint (view->hovered, ==, -1);
+  ui_close_and_check_freed (window);
+}
+
 static void
 test_at_rest_no_two_distances_show (void)
 {
@@ -525,6 +556,7 @@ main (int   argc,
   g_test_add_func ("/graph-view/room", test_fit_leaves_room_for_the_controls);
   g_test_add_func ("/graph-view/right-to-left", test_right_to_left);
   g_test_add_func ("/graph-view/hover", test_hover_dims_what_is_not_related);
+  g_test_add_func ("/graph-view/chosen", test_what_is_chosen_is_not_dimmed);
   g_test_add_func ("/graph-view/distances", test_at_rest_no_two_distances_show);
   g_test_add_func ("/graph-view/fade", test_distance_fades_and_comes_to_rest);
   g_test_add_func ("/graph-view/relayout", test_same_structure_is_not_laid_out_again);

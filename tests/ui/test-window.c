@@ -341,8 +341,7 @@ test_double_click_moves_the_keys (void)
   cell = ui_wait_for (ui_find (page, "table", GTK_TYPE_COLUMN_VIEW), NULL, SLUICE_TYPE_PIPELINE_CELL);
   ui_wait_until (gtk_widget_get_mapped (cell) && gtk_widget_get_width (cell) > 0);
   ui_wait_frames (cell, 2);
-  ui_click (cell, 20, 20);
-  ui_click (cell, 20, 20);
+  ui_double_click (cell, 20, 20);
   page = ui_wait_for (GTK_WIDGET (test.window), NULL, SLUICE_TYPE_PIPELINE_PAGE);
   ui_wait_until ((focus = gtk_window_get_focus (GTK_WINDOW (test.window))) != NULL
                  && gtk_widget_is_ancestor (focus, page));

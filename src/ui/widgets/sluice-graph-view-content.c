@@ -70,7 +70,6 @@ show_layout (SluiceGraphView   *self,
   sluice_graph_view_update_status (self);
   sluice_graph_view_update_label (self);
   sluice_graph_view_update_lit (self);
-  sluice_graph_view_update_hover (self);
   sluice_graph_view_update_turning (self);
 }
 

@@ -7,6 +7,7 @@
 
 #define ARRIVAL_MS 250
 #define DIMMING_MS 120
+#define SELECTION_DIM 0.4 /* of what a pointer dims */
 
 G_STATIC_ASSERT ((int) SLUICE_GRAPH_VIEW_NODE_WIDTH == (int) SLUICE_PAINT_STAGE_WIDTH);
 G_STATIC_ASSERT ((int) SLUICE_GRAPH_VIEW_NODE_HEIGHT == (int) SLUICE_PAINT_STAGE_HEIGHT);
@@ -50,19 +51,22 @@ sluice_graph_view_set_busy (SluiceGraphView *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
 }
 
-/* Lights up what is hovered, else what is selected. The way back keeps what was lit until it has faded. */
+/* Lights up what is hovered, else what is selected: that stays for as long as somebody looks, so the rest stands back less
+ * far. The way back keeps what was lit until it has faded. */
 void
 sluice_graph_view_update_lit (SluiceGraphView *self)
 {
   int node = self->hovered >= 0 ? self->hovered : self->selected_node;
+  double dim;
 
   /* What was searched or filtered stays lit, related to the selected one or not. */
   if (self->partly_shown && self->hovered < 0)
     node = -1;
+  dim = node < 0 ? 0 : node == self->hovered ? 1 : SELECTION_DIM;
   if (node >= 0 || self->partly_shown)
     sluice_graph_scene_set_lit (self->scene, node);
   adw_timed_animation_set_value_from (ADW_TIMED_ANIMATION (self->dimming), self->dim);
-  adw_timed_animation_set_value_to (ADW_TIMED_ANIMATION (self->dimming), node >= 0 ? 1 : 0);
+  adw_timed_animation_set_value_to (ADW_TIMED_ANIMATION (self->dimming), dim);
   adw_animation_reset (self->dimming);
   adw_animation_play (self->dimming);
   sluice_graph_view_update_fold (self);
@@ -404,6 +408,14 @@ sluice_graph_view_set_hovered (SluiceGraphView *self,
   sluice_graph_view_update_lit (self);
 }
 
+/* A pointer that lies where it lay points at nothing: what was chosen otherwise is not to stand back for it. */
+static void
+forget_hovered (SluiceGraphView *self)
+{
+  if (self->hovered != self->selected_node)
+    self->hovered = -1;
+}
+
 void
 sluice_graph_view_select_node (SluiceGraphView *self,
                                int              node)
@@ -415,6 +427,7 @@ sluice_graph_view_select_node (SluiceGraphView *self,
     return;
 
   self->selected_node = node;
+  forget_hovered (self);
   if (node >= 0)
     name = sluice_graph_view_get_node_name (self, (guint) node);
   sluice_graph_view_set_selected_name (self, name);
@@ -476,6 +489,7 @@ sluice_graph_view_set_selected (SluiceGraphView *self,
   sluice_graph_view_set_selected_name (self, name);
   former = self->selected_node;
   sluice_graph_view_find_selected (self);
+  forget_hovered (self);
   sluice_graph_view_move_access_focus (self, former);
   sluice_graph_view_update_match (self);
   sluice_graph_view_update_label (self);
