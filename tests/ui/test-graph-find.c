@@ -63,6 +63,29 @@ test_search (void)
 }
 
 static void
+test_search_has_room_in_a_narrow_window (void)
+{
+  GtkWidget *window, *close;
+  g_autoptr (GString) text = g_string_new ("s-0");
+  SluiceGraphView *view;
+  graphene_rect_t bounds;
+
+  for (guint i = 1; i < 120; i++)
+    g_string_append_printf (text, ", s-%u < s-%u", i, i - 1);
+  view = graph_view_test_show (text->str, 360, 500, &window);
+  open_search (view);
+  gtk_editable_set_text (GTK_EDITABLE (view->search_entry), "s-");
+  ui_wait_until (has_count (view, "1 of 120"));
+  ui_wait_frames (GTK_WIDGET (view), 2);
+  close = gtk_widget_get_last_child (view->search);
+  g_assert_true (GTK_IS_BUTTON (close));
+  g_assert_true (gtk_widget_compute_bounds (close, GTK_WIDGET (view), &bounds));
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (view)), <=, 360);
+  g_assert_cmpfloat (bounds.origin.x + bounds.size.width, <=, gtk_widget_get_width (GTK_WIDGET (view)));
+  ui_close_and_check_freed (window);
+}
+
+static void
 test_search_folds_case_and_forms (void)
 {
   GtkWidget *window;
@@ -385,6 +408,7 @@ main (int   argc,
 
   g_test_add_func ("/graph-find/search", test_search);
   g_test_add_func ("/graph-find/folds", test_search_folds_case_and_forms);
+  g_test_add_func ("/graph-find/search-narrow", test_search_has_room_in_a_narrow_window);
   g_test_add_func ("/graph-find/flies", test_search_flies);
   g_test_add_func ("/graph-find/filter", test_filter);
   g_test_add_func ("/graph-find/stands-back", test_what_is_not_meant_stands_back);

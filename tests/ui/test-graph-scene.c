@@ -485,7 +485,8 @@ test_dashes_lie_on_their_edge (Fixture       *self,
     for (int x = 0; x < WIDTH; x++)
       if (still.pixels[y * WIDTH + x] != moving.pixels[y * WIDTH + x])
         {
-          SluiceGraphPoint point = sluice_graph_camera_to_graph (&self->view.camera, (SluiceGraphPoint) { x + 0.5, y + 0.5 });
+          SluiceGraphPoint point = sluice_graph_camera_to_graph (&self->view.camera,
+                                                                 (SluiceGraphPoint) { x + 0.5, y + 0.5 });
 
           gaps++;
           g_assert_cmpfloat (sluice_graph_curve_distance (points, n_points, point) * 0.67, <, 1.6);

@@ -284,11 +284,12 @@ sluice_graph_view_init_search (SluiceGraphView *self)
   gtk_search_entry_set_placeholder_text (GTK_SEARCH_ENTRY (self->search_entry), _("Name or task"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->search_entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Search the graph"), -1);
-  gtk_editable_set_width_chars (GTK_EDITABLE (self->search_entry), 16);
+  /* At the least: in a window of 360 px all of it has room. */
+  gtk_editable_set_width_chars (GTK_EDITABLE (self->search_entry), 4);
   gtk_editable_set_max_width_chars (GTK_EDITABLE (self->search_entry), 20);
   gtk_widget_set_hexpand (self->search_entry, TRUE);
   self->search_count = gtk_label_new ("");
-  gtk_label_set_width_chars (GTK_LABEL (self->search_count), 10);
+  gtk_label_set_width_chars (GTK_LABEL (self->search_count), 8);
   gtk_widget_add_css_class (self->search_count, "numeric");
   gtk_widget_add_css_class (self->search_count, "dim-label");
   previous = create_button ("go-up-symbolic", _("Previous match"));
