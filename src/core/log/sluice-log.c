@@ -12,6 +12,7 @@ struct _SluiceLog
   GByteArray *levels; /* of each line */
 
   guint counts[SLUICE_N_LOG_LEVELS];
+  guint n_dropped; /* lines before the first one that were there once, where that had been all */
   gboolean at_start;
   gboolean loaded;
   gboolean live;
@@ -79,6 +80,9 @@ changed_cb (guint    position,
   GPtrArray *lines = sluice_log_join_get_lines (self->join);
   guint old = self->levels->len;
 
+  /* What was dropped comes back, or it is another log. */
+  if (position == 0)
+    self->n_dropped = removed == 0 && self->n_dropped > added ? self->n_dropped - added : 0;
   for (guint i = position; i < position + removed; i++)
     self->counts[self->levels->data[i]]--;
 
@@ -259,6 +263,14 @@ sluice_log_get_live (SluiceLog *self)
   return self->live;
 }
 
+guint
+sluice_log_get_n_dropped (SluiceLog *self)
+{
+  g_return_val_if_fail (SLUICE_IS_LOG (self), 0);
+
+  return self->n_dropped;
+}
+
 gboolean
 sluice_log_get_ask (SluiceLog    *self,
                     SluiceLogAsk *ask)
@@ -281,6 +293,17 @@ sluice_log_take_page (SluiceLog          *self,
   g_signal_emit (self, signals[SIGNAL_PAGE], 0);
 }
 
+static void
+trim (SluiceLog *self)
+{
+  guint before = self->n_dropped, n = self->levels->len;
+  gboolean known = before > 0 || sluice_log_join_get_at_start (self->join);
+
+  sluice_log_join_trim (self->join, SLUICE_LOG_MAX, SLUICE_LOG_KEEP);
+  if (n > self->levels->len)
+    self->n_dropped = known ? before + n - self->levels->len : 0;
+}
+
 void
 sluice_log_take_frames (SluiceLog *self,
                         GPtrArray *frames)
@@ -288,7 +311,7 @@ sluice_log_take_frames (SluiceLog *self,
   guint n_errors = sluice_log_get_n_errors (self), n_warnings = sluice_log_get_n_warnings (self);
 
   sluice_log_join_take_frames (self->join, frames);
-  sluice_log_join_trim (self->join, SLUICE_LOG_MAX, SLUICE_LOG_KEEP);
+  trim (self);
   tell (self, n_errors, n_warnings);
 }
 

@@ -39,6 +39,10 @@ gboolean sluice_log_get_at_start (SluiceLog *self);
 gboolean sluice_log_get_loaded (SluiceLog *self);
 gboolean sluice_log_get_live (SluiceLog *self);
 
+/** Returns: how many lines before the first one were there once and went for newer ones; 0 where the first one is the log's
+ * first, and where it is not known how many there are. */
+guint sluice_log_get_n_dropped (SluiceLog *self);
+
 /** For the fetcher: as the functions of #SluiceLogJoin. */
 gboolean sluice_log_get_ask (SluiceLog *self, SluiceLogAsk *ask);
 void sluice_log_take_page (SluiceLog *self, const SluiceLogAsk *ask, GPtrArray *page, gboolean running);

@@ -68,6 +68,7 @@ select_all_action (GtkWidget  *widget,
                    GVariant   *parameter)
 {
   sluice_log_canvas_select_all (SLUICE_LOG_CANVAS (widget));
+  sluice_log_canvas_tell_selected_all (SLUICE_LOG_CANVAS (widget));
 }
 
 /* What is selected, or the line the keys are at. */

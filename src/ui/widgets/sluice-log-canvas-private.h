@@ -70,6 +70,7 @@ guint sluice_log_canvas_get_rows_before (SluiceLogCanvas *self, guint shown);
 /* sluice-log-canvas.c */
 double sluice_log_canvas_get_value (SluiceLogCanvas *self, GtkOrientation orientation);
 void sluice_log_canvas_scroll_to (SluiceLogCanvas *self, double value);
+void sluice_log_canvas_tell_selected_all (SluiceLogCanvas *self);
 void sluice_log_canvas_drop_nodes (SluiceLogCanvas *self);
 
 /* sluice-log-canvas-draw.c */

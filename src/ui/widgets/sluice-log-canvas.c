@@ -22,6 +22,7 @@ enum
 };
 
 static GParamSpec *properties[N_PROPS];
+static guint selected_all_signal;
 
 static void scrollable_init (GtkScrollableInterface *iface);
 
@@ -431,6 +432,8 @@ sluice_log_canvas_class_init (SluiceLogCanvasClass *klass)
   g_object_class_override_property (object_class, PROP_HSCROLL_POLICY, "hscroll-policy");
   g_object_class_override_property (object_class, PROP_VSCROLL_POLICY, "vscroll-policy");
 
+  selected_all_signal = g_signal_new ("selected-all", SLUICE_TYPE_LOG_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                      G_TYPE_NONE, 0);
   gtk_widget_class_set_css_name (widget_class, "textview");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LOG);
   sluice_log_canvas_class_init_input (widget_class);
@@ -503,6 +506,12 @@ sluice_log_canvas_set_pattern (SluiceLogCanvas *self,
   g_clear_pointer (&self->pattern, g_regex_unref);
   self->pattern = pattern;
   sluice_log_canvas_drop_nodes (self);
+}
+
+void
+sluice_log_canvas_tell_selected_all (SluiceLogCanvas *self)
+{
+  g_signal_emit (self, selected_all_signal, 0);
 }
 
 gint64

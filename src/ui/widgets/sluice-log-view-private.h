@@ -13,6 +13,8 @@ typedef enum
   SLUICE_LOG_SEEK_NOTHING,
   SLUICE_LOG_SEEK_LAST,     /* the line that failed */
   SLUICE_LOG_SEEK_PREVIOUS, /* the error before the line the keys are at */
+  SLUICE_LOG_SEEK_MATCH,    /* what is searched for, before the line the keys are at */
+  SLUICE_LOG_SEEK_ALL,      /* the log's start: all of it is to be saved */
 } SluiceLogSeek;
 
 struct _SluiceLogView
@@ -26,6 +28,8 @@ struct _SluiceLogView
   GArray *traceback_hits;    /* of guint: lines of the traceback that match */
   GCancellable *cancellable; /* of the search under way */
   char *placeholder;
+  char *name;                /* what the log is of, NULL where not told */
+  GFile *file;               /* where it is saved to, once all of it is read */
 
   /* Template children */
   SluiceLogCanvas *canvas;
@@ -37,11 +41,13 @@ struct _SluiceLogView
   GtkWidget *errors;
   GtkWidget *refusal;
   GtkWidget *note;
+  GtkWidget *stop;
   GtkWidget *empty;
   GtkWidget *new_lines;
 
   guint match_id;
-  guint matched;    /* lines that were searched */
+  guint unmatched;  /* lines at the start that were not searched … */
+  guint matched;    /* … and the end of those after them that were, or are being so */
   guint from;       /* the first line of the search under way */
   int traceback_at; /* the hit in the traceback that is gone to, -1 where that is none of them */
   gboolean saying;  /* how many match is said when all is searched */
@@ -74,7 +80,30 @@ void sluice_log_view_search_changed_lines (SluiceLogView *self, guint position, 
 void sluice_log_view_class_init_seek (GtkWidgetClass *widget_class);
 void sluice_log_view_update_errors (SluiceLogView *self);
 void sluice_log_view_stop_seeking (SluiceLogView *self);
+/** Returns: whether there are older lines than those that are loaded, which can be asked for. */
+gboolean sluice_log_view_has_more (SluiceLogView *self);
+/** Looks for what is searched for, in lines before the one the keys are at. */
+void sluice_log_view_seek_match (SluiceLogView *self);
+/** All that is loaded was searched: on with that, if it is what is looked for. */
+void sluice_log_view_seek_matched (SluiceLogView *self);
+/** Reads all older lines; then sluice_log_view_save_read(). */
+void sluice_log_view_seek_all (SluiceLogView *self);
+/** The placeholder says why nothing more comes: who waits for all lines is asked. */
+void sluice_log_view_seek_failed (SluiceLogView *self);
 /** A page came: on with what is looked for. */
 void sluice_log_view_seek_on (SluiceLogView *self);
+/** Searches what was not searched yet. Returns: whether that is under way */
+gboolean sluice_log_view_search_on (SluiceLogView *self);
+/** Goes to the last match before line @before that can be seen. Returns: whether there is one */
+gboolean sluice_log_view_go_to_match_before (SluiceLogView *self, gint64 before);
+
+/* sluice-log-view-save.c */
+void sluice_log_view_class_init_save (GtkWidgetClass *widget_class);
+/** All that can be read is. */
+void sluice_log_view_save_read (SluiceLogView *self);
+/** The older lines can't be read; asks what to do then. */
+void sluice_log_view_save_failed (SluiceLogView *self, const char *why);
+/** It won't be saved, and that is told. */
+void sluice_log_view_drop_save (SluiceLogView *self);
 
 G_END_DECLS

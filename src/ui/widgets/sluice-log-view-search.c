@@ -53,18 +53,29 @@ void
 sluice_log_view_update_count (SluiceLogView *self)
 {
   guint n = count_hits (self);
+  gboolean more = self->hits != NULL && self->log != NULL && sluice_log_get_loaded (self->log)
+                  && !sluice_log_get_at_start (self->log);
   g_autofree char *text = NULL;
   gint64 at;
 
   gtk_widget_set_visible (self->count, self->hits != NULL);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "log.next-match", n > 0);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "log.previous-match", n > 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "log.next-match", n > 0 || more);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "log.previous-match", n > 0 || more);
   if (self->hits == NULL)
     return;
 
   at = find_current (self);
+  gtk_widget_set_tooltip_text (self->count, more ? _("In the lines that are loaded; the previous match is looked for in"
+                                                     " older ones, too")
+                                                 : NULL);
   if (n == 0)
-    text = g_strdup (_("No match"));
+    text = g_strdup (more ? _("No match in loaded lines") : _("No match"));
+  else if (at >= 0 && more)
+    /* Translators: the match that is gone to, and how many there are in the lines that are loaded: "3 of 14+" */
+    text = g_strdup_printf (C_ ("match", "%u of %u+"), (guint) at + 1, n);
+  else if (more)
+    /* Translators: so many matches in the lines that are loaded; there may be more in older ones */
+    text = g_strdup_printf (ngettext ("%u+ match", "%u+ matches", n), n);
   else if (at >= 0)
     /* Translators: the match that is gone to, and how many there are: "3 of 14" */
     text = g_strdup_printf (C_ ("match", "%u of %u"), (guint) at + 1, n);
@@ -111,6 +122,13 @@ match_later (SluiceLogView *self)
     self->match_id = g_timeout_add (MATCH_AFTER, match_later_cb, self);
 }
 
+static gboolean
+is_unmatched (SluiceLogView *self)
+{
+  return self->log != NULL
+         && (self->unmatched > 0 || self->matched < g_list_model_get_n_items (G_LIST_MODEL (self->log)));
+}
+
 static void
 matched_cb (GObject      *source,
             GAsyncResult *result,
@@ -131,15 +149,24 @@ matched_cb (GObject      *source,
     }
 
   for (guint i = 0; i < found->len; i++)
-    {
-      guint line = g_array_index (found, guint, i) + self->from;
-
-      g_array_append_val (self->hits, line);
-    }
+    g_array_index (found, guint, i) += self->from;
+  /* Older lines than those that were searched before, or newer ones. */
+  if (self->hits->len > 0 && self->from < g_array_index (self->hits, guint, 0))
+    g_array_prepend_vals (self->hits, found->data, found->len);
+  else
+    g_array_append_vals (self->hits, found->data, found->len);
   sluice_log_view_update_count (self);
   say_count (self);
-  if (self->log != NULL && self->matched < g_list_model_get_n_items (G_LIST_MODEL (self->log)))
+  sluice_log_view_seek_matched (self);
+  if (self->cancellable == NULL && is_unmatched (self))
     match_later (self);
+}
+
+gboolean
+sluice_log_view_search_on (SluiceLogView *self)
+{
+  match (self);
+  return self->cancellable != NULL;
 }
 
 /* Searches the lines that were not searched yet, on a worker. */
@@ -149,14 +176,20 @@ match (SluiceLogView *self)
   GPtrArray *lines = self->log != NULL ? sluice_log_get_lines (self->log) : NULL;
   g_autoptr (GPtrArray) slice = NULL;
 
-  if (self->pattern == NULL || self->cancellable != NULL || lines == NULL || self->matched >= lines->len)
+  guint end;
+
+  if (self->pattern == NULL || self->cancellable != NULL || lines == NULL || !is_unmatched (self))
     return;
 
+  g_clear_handle_id (&self->match_id, g_source_remove);
+  self->from = self->unmatched > 0 ? 0 : self->matched;
+  end = self->unmatched > 0 ? self->unmatched : lines->len;
   slice = sluice_log_lines_new ();
-  for (guint i = self->matched; i < lines->len; i++)
+  for (guint i = self->from; i < end; i++)
     g_ptr_array_add (slice, g_object_ref (lines->pdata[i]));
-  self->from = self->matched;
-  self->matched = lines->len;
+  if (self->unmatched == 0)
+    self->matched = lines->len;
+  self->unmatched = 0;
   self->cancellable = g_cancellable_new ();
   sluice_log_match_async (self->pattern, slice, self->cancellable, matched_cb, g_object_ref (self));
 }
@@ -166,6 +199,7 @@ match_from_start (SluiceLogView *self)
 {
   stop_matching (self);
   self->matched = 0;
+  self->unmatched = 0;
   g_clear_pointer (&self->hits, g_array_unref);
   if (self->pattern != NULL)
     self->hits = g_array_new (FALSE, FALSE, sizeof (guint));
@@ -197,8 +231,17 @@ sluice_log_view_search_changed_lines (SluiceLogView *self,
   if (self->pattern == NULL || removed == added)
     return;
 
-  /* What was searched has moved. */
-  if (removed > 0 || position < self->matched)
+  if (position == 0 && removed == 0 && self->matched > 0)
+    {
+      /* Older lines: what was found before has moved, and stays found. */
+      self->unmatched += added;
+      self->matched += added;
+      self->from += added;
+      for (guint i = 0; i < self->hits->len; i++)
+        g_array_index (self->hits, guint, i) += added;
+    }
+  /* What was searched is not what it was. */
+  else if (removed > 0 || position < self->matched)
     match_from_start (self);
   match_later (self);
 }
@@ -221,6 +264,8 @@ search_changed_cb (SluiceLogView *self)
   else
     refuse (self, NULL);
 
+  if (self->seek == SLUICE_LOG_SEEK_MATCH)
+    sluice_log_view_stop_seeking (self);
   sluice_log_canvas_set_pattern (self->canvas, self->pattern);
   self->saying = self->pattern != NULL;
   sluice_log_view_search_anew (self);
@@ -254,6 +299,19 @@ go_to_hit (SluiceLogView *self,
   return TRUE;
 }
 
+gboolean
+sluice_log_view_go_to_match_before (SluiceLogView *self,
+                                    gint64         before)
+{
+  for (guint i = self->hits != NULL ? self->hits->len : 0; i > 0; i--)
+    if (g_array_index (self->hits, guint, i - 1) < before && go_to_hit (self, i - 1))
+      {
+        sluice_log_view_update_count (self);
+        return TRUE;
+      }
+  return FALSE;
+}
+
 /* To the next line that matches, or the one before, around the ends; past those that the level hides. */
 static void
 go_to_match (SluiceLogView *self,
@@ -262,8 +320,15 @@ go_to_match (SluiceLogView *self,
   gint64 current = sluice_log_canvas_get_current (self->canvas);
   gint64 n = count_hits (self), at = 0;
 
-  if (n == 0)
+  if (self->hits == NULL)
     return;
+  self->seek_empty = 0;
+  if (n == 0)
+    {
+      if (sluice_log_view_has_more (self))
+        sluice_log_view_seek_match (self);
+      return;
+    }
   if (current < 0)
     current = sluice_log_canvas_get_top (self->canvas) - (step > 0 ? 1 : 0);
   if (self->traceback_at >= 0)
@@ -276,6 +341,11 @@ go_to_match (SluiceLogView *self,
         at += step;
     }
 
+  if (at < 0 && sluice_log_view_has_more (self))
+    {
+      sluice_log_view_seek_match (self);
+      return;
+    }
   sluice_log_view_stop_seeking (self);
   for (gint64 tries = 0; tries < n; tries++, at += step)
     if (go_to_hit (self, (guint) ((at % n + n) % n)))

@@ -11,6 +11,12 @@
 /* A page that brings nothing may be one that did not fit: so many in a row, and there is no more. */
 #define MAX_EMPTY 4
 
+static gboolean
+is_whole (SluiceLogView *self)
+{
+  return self->log == NULL || !sluice_log_get_loaded (self->log) || sluice_log_get_at_start (self->log);
+}
+
 void
 sluice_log_view_update_errors (SluiceLogView *self)
 {
@@ -18,11 +24,14 @@ sluice_log_view_update_errors (SluiceLogView *self)
   g_autofree char *text = NULL;
 
   if (n == 0)
-    text = g_strdup (_("No errors"));
-  else
+    text = g_strdup (is_whole (self) ? _("No errors") : _("No errors in loaded lines"));
+  else if (is_whole (self))
     text = g_strdup_printf (ngettext ("%u error", "%u errors", n), n);
+  else
+    text = g_strdup_printf (ngettext ("%u error in loaded lines", "%u errors in loaded lines", n), n);
   gtk_button_set_label (GTK_BUTTON (self->errors), text);
-  gtk_widget_set_sensitive (self->errors, n > 0);
+  gtk_widget_set_tooltip_text (self->errors, n > 0 || is_whole (self) ? _("Next error") : _("Look in older lines"));
+  gtk_widget_set_sensitive (self->errors, n > 0 || !is_whole (self));
   if (n > 0 && self->seek == SLUICE_LOG_SEEK_NOTHING)
     sluice_log_view_set_note (self, NULL);
 }
@@ -41,8 +50,8 @@ go_to (SluiceLogView *self,
   return TRUE;
 }
 
-static gboolean
-has_more (SluiceLogView *self)
+gboolean
+sluice_log_view_has_more (SluiceLogView *self)
 {
   return self->log != NULL && sluice_log_get_loaded (self->log) && !sluice_log_get_at_start (self->log)
          && g_list_model_get_n_items (G_LIST_MODEL (self->log)) < SLUICE_LOG_MAX && self->seek_empty < MAX_EMPTY;
@@ -104,6 +113,52 @@ end_seeking (SluiceLogView *self,
 }
 
 void
+sluice_log_view_seek_matched (SluiceLogView *self)
+{
+  gint64 current = sluice_log_canvas_get_current (self->canvas);
+
+  if (self->seek != SLUICE_LOG_SEEK_MATCH || sluice_log_view_search_on (self))
+    return;
+
+  if (sluice_log_view_go_to_match_before (self, current >= 0 ? current : sluice_log_canvas_get_top (self->canvas)))
+    sluice_log_view_stop_seeking (self);
+  else if (sluice_log_view_has_more (self))
+    {
+      sluice_log_view_set_note (self, _("Searching older lines…"));
+      sluice_log_want_older (self->log);
+    }
+  else
+    {
+      sluice_log_view_stop_seeking (self);
+      /* Around the start. */
+      if (!sluice_log_view_go_to_match_before (self, G_MAXINT64))
+        sluice_log_view_set_note (self, _("No match in this log."));
+    }
+}
+
+/* Reads on until there is no more; says how far it is. */
+static void
+read_on (SluiceLogView *self,
+         guint          n)
+{
+  g_autofree char *text = NULL;
+
+  if (!sluice_log_view_has_more (self))
+    {
+      self->seek = SLUICE_LOG_SEEK_NOTHING;
+      sluice_log_view_set_note (self, NULL);
+      sluice_log_view_save_read (self);
+      return;
+    }
+  text = g_strdup_printf (ngettext ("Reading older lines: %u so far…", "Reading older lines: %u so far…", n), n);
+  if (!gtk_widget_get_visible (self->note))
+    sluice_log_view_set_note (self, text);
+  else
+    gtk_label_set_label (GTK_LABEL (self->note), text);
+  sluice_log_want_older (self->log);
+}
+
+void
 sluice_log_view_seek_on (SluiceLogView *self)
 {
   gint64 found;
@@ -115,8 +170,18 @@ sluice_log_view_seek_on (SluiceLogView *self)
   n = g_list_model_get_n_items (G_LIST_MODEL (self->log));
   self->seek_empty = n > self->seek_lines ? 0 : self->seek_empty + 1;
   self->seek_lines = n;
+  if (self->seek == SLUICE_LOG_SEEK_MATCH)
+    {
+      sluice_log_view_seek_matched (self);
+      return;
+    }
+  if (self->seek == SLUICE_LOG_SEEK_ALL)
+    {
+      read_on (self, n);
+      return;
+    }
   found = look (self);
-  if (found >= 0 || !has_more (self))
+  if (found >= 0 || !sluice_log_view_has_more (self))
     {
       end_seeking (self, found);
       return;
@@ -129,6 +194,7 @@ static void
 seek (SluiceLogView *self,
       SluiceLogSeek  what)
 {
+  sluice_log_view_stop_seeking (self);
   self->seek = what;
   self->seek_lines = 0;
   self->seek_empty = 0;
@@ -143,6 +209,40 @@ sluice_log_view_stop_seeking (SluiceLogView *self)
 
   self->seek = SLUICE_LOG_SEEK_NOTHING;
   sluice_log_view_set_note (self, NULL);
+  sluice_log_view_drop_save (self);
+}
+
+void
+sluice_log_view_seek_match (SluiceLogView *self)
+{
+  seek (self, SLUICE_LOG_SEEK_MATCH);
+}
+
+void
+sluice_log_view_seek_all (SluiceLogView *self)
+{
+  self->seek = SLUICE_LOG_SEEK_ALL;
+  self->seek_lines = 0;
+  self->seek_empty = 0;
+  sluice_log_view_seek_on (self);
+}
+
+void
+sluice_log_view_seek_failed (SluiceLogView *self)
+{
+  if (self->seek != SLUICE_LOG_SEEK_ALL || self->placeholder == NULL)
+    return;
+
+  self->seek = SLUICE_LOG_SEEK_NOTHING;
+  sluice_log_view_set_note (self, NULL);
+  sluice_log_view_save_failed (self, self->placeholder);
+}
+
+static void
+stop_cb (SluiceLogView *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
+  sluice_log_view_stop_seeking (self);
 }
 
 static void
@@ -175,6 +275,7 @@ error_action (GtkWidget  *widget,
 void
 sluice_log_view_class_init_seek (GtkWidgetClass *widget_class)
 {
+  gtk_widget_class_bind_template_callback (widget_class, stop_cb);
   gtk_widget_class_install_action (widget_class, "log.next-error", NULL, error_action);
   gtk_widget_class_install_action (widget_class, "log.previous-error", NULL, error_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_e, 0, "log.next-error", NULL);

@@ -5,7 +5,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "log/sluice-log-filter.h"
 #include "ui/widgets/sluice-focus-keeper.h"
 
 /* New lines are told to who doesn't see them so long after the first one, and then no more often than … (ms). */
@@ -32,6 +31,7 @@ sluice_log_view_set_note (SluiceLogView *self,
     return;
 
   gtk_widget_set_visible (self->note, text != NULL);
+  gtk_widget_set_visible (self->stop, text != NULL && self->seek != SLUICE_LOG_SEEK_NOTHING);
   if (text == NULL)
     return;
   if (!g_str_equal (gtk_label_get_label (label), text) || self->seek == SLUICE_LOG_SEEK_NOTHING)
@@ -127,6 +127,32 @@ items_changed_cb (SluiceLogView *self,
   sluice_log_view_search_changed_lines (self, position, removed, added);
 }
 
+/* What is said of the lines is said of the log, or of those that are loaded. */
+static void
+at_start_cb (SluiceLogView *self)
+{
+  update_empty (self);
+  sluice_log_view_update_errors (self);
+  sluice_log_view_update_count (self);
+}
+
+/* All that is there is selected, and it is not all of the log. */
+static void
+selected_all_cb (SluiceLogView *self)
+{
+  g_autofree char *text = NULL;
+  guint n;
+
+  if (self->log == NULL || !sluice_log_get_loaded (self->log) || sluice_log_get_at_start (self->log))
+    return;
+  n = g_list_model_get_n_items (G_LIST_MODEL (self->log));
+  text = g_strdup_printf (
+    ngettext ("The last %u line is selected. Older ones are not loaded; saving has all of them.",
+              "The last %u lines are selected. Older ones are not loaded; saving has all of them.", n),
+    n);
+  sluice_log_view_set_note (self, text);
+}
+
 /* What is selected among the lines. */
 static void
 copy_action (GtkWidget  *widget,
@@ -184,75 +210,6 @@ level_action (GtkWidget  *widget,
   say (self, gtk_string_object_get_string (GTK_STRING_OBJECT (gtk_drop_down_get_selected_item (levels))));
 }
 
-static void
-show_failure (SluiceLogView *self,
-              const GError  *error)
-{
-  g_autofree char *why = g_strdup_printf (_("The log could not be saved: %s"), error->message);
-
-  gtk_label_set_label (GTK_LABEL (self->refusal), why);
-  gtk_widget_set_visible (self->refusal, TRUE);
-}
-
-static void
-saved_cb (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
-{
-  g_autoptr (SluiceLogView) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
-    show_failure (self, error);
-}
-
-static void
-file_chosen_cb (GObject      *source,
-                GAsyncResult *result,
-                gpointer      user_data)
-{
-  g_autoptr (SluiceLogView) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GFile) file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, &error);
-  g_autoptr (GBytes) bytes = NULL;
-  const char *traceback = sluice_code_view_get_text (self->traceback);
-  gboolean times = FALSE;
-  GPtrArray *lines;
-  gsize length;
-  char *text;
-
-  if (file == NULL || self->log == NULL)
-    return;
-
-  g_object_get (self->canvas, "times", &times, NULL);
-  lines = sluice_log_get_lines (self->log);
-  text = sluice_log_to_text (lines, 0, lines->len, times, &length);
-  if (traceback != NULL)
-    {
-      char *all = g_strconcat (text, traceback, g_str_has_suffix (traceback, "\n") ? "" : "\n", NULL);
-
-      g_free (text);
-      text = all;
-      length = strlen (all);
-    }
-  bytes = g_bytes_new_take (text, length);
-  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_NONE, NULL, saved_cb, g_object_ref (self));
-}
-
-static void
-save_action (GtkWidget  *widget,
-             const char *name,
-             GVariant   *parameter)
-{
-  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
-  GtkRoot *root = gtk_widget_get_root (widget);
-
-  gtk_file_dialog_set_title (dialog, _("Save the log"));
-  gtk_file_dialog_set_initial_name (dialog, "log.txt");
-  gtk_file_dialog_save (dialog, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, NULL, file_chosen_cb,
-                        g_object_ref (widget));
-}
-
 /* Who moves while older lines are looked through stays there; Escape does nothing but end that. */
 static gboolean
 key_pressed_cb (GtkEventControllerKey *controller,
@@ -265,7 +222,7 @@ key_pressed_cb (GtkEventControllerKey *controller,
                                 GDK_KEY_Home,   GDK_KEY_End, GDK_KEY_KP_Home, GDK_KEY_KP_End,  GDK_KEY_Left,
                                 GDK_KEY_Right };
 
-  if (self->seek == SLUICE_LOG_SEEK_NOTHING)
+  if (self->seek == SLUICE_LOG_SEEK_NOTHING || (self->seek == SLUICE_LOG_SEEK_ALL && key != GDK_KEY_Escape))
     return GDK_EVENT_PROPAGATE;
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     if (key == keys[i])
@@ -317,6 +274,8 @@ sluice_log_view_dispose (GObject *object)
   if (self->log != NULL)
     g_signal_handlers_disconnect_by_data (self->log, self);
   g_clear_object (&self->log);
+  g_clear_object (&self->file);
+  g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->placeholder, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), SLUICE_TYPE_LOG_VIEW);
 
@@ -350,9 +309,11 @@ sluice_log_view_class_init (SluiceLogViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SluiceLogView, errors);
   gtk_widget_class_bind_template_child (widget_class, SluiceLogView, refusal);
   gtk_widget_class_bind_template_child (widget_class, SluiceLogView, note);
+  gtk_widget_class_bind_template_child (widget_class, SluiceLogView, stop);
   gtk_widget_class_bind_template_child (widget_class, SluiceLogView, empty);
   gtk_widget_class_bind_template_child (widget_class, SluiceLogView, new_lines);
   gtk_widget_class_bind_template_callback (widget_class, level_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, selected_all_cb);
   gtk_widget_class_bind_template_callback (widget_class, update_new);
 
   sluice_log_view_class_init_search (widget_class);
@@ -369,8 +330,7 @@ sluice_log_view_class_init (SluiceLogViewClass *klass)
       gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_1 + i, 0, "log.level", "u", i);
     }
   gtk_widget_class_install_action (widget_class, "log.follow", NULL, follow_action);
-  gtk_widget_class_install_action (widget_class, "log.save", NULL, save_action);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, "log.save", NULL);
+  sluice_log_view_class_init_save (widget_class);
 }
 
 static void
@@ -415,7 +375,8 @@ sluice_log_view_set_log (SluiceLogView *self,
       g_signal_connect_object (log, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (log, "notify::n-errors", G_CALLBACK (sluice_log_view_update_errors), self,
                                G_CONNECT_SWAPPED);
-      g_signal_connect_object (log, "notify::loaded", G_CALLBACK (update_empty), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (log, "notify::at-start", G_CALLBACK (at_start_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (log, "notify::loaded", G_CALLBACK (at_start_cb), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (log, "page", G_CALLBACK (sluice_log_view_seek_on), self, G_CONNECT_SWAPPED);
     }
   sluice_log_view_set_note (self, NULL);
@@ -433,6 +394,7 @@ sluice_log_view_set_placeholder (SluiceLogView *self,
 
   if (g_set_str (&self->placeholder, text))
     update_empty (self);
+  sluice_log_view_seek_failed (self);
 }
 
 void

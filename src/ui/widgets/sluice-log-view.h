@@ -24,6 +24,18 @@ G_DECLARE_FINAL_TYPE (SluiceLogView, sluice_log_view, SLUICE, LOG_VIEW, AdwBin)
 GtkWidget *sluice_log_view_new (void);
 void sluice_log_view_set_log (SluiceLogView *self, SluiceLog *log);
 
+/** Says what the log is of, @name nullable: what the file is called that is offered for saving. */
+void sluice_log_view_set_name (SluiceLogView *self, const char *name);
+
+/**
+ * sluice_log_view_save_to:
+ * @file: where to
+ *
+ * Reads the older lines, as many as are held (Escape ends it), and writes all of them, as they are shown. What becomes of
+ * it is told by a toast; where the older lines can't be read, it asks.
+ */
+void sluice_log_view_save_to (SluiceLogView *self, GFile *file);
+
 /** Says why there is nothing to see, @text nullable: while nothing came yet, when it can't be had. */
 void sluice_log_view_set_placeholder (SluiceLogView *self, const char *text);
 
