@@ -237,6 +237,9 @@ test_minimap (void)
   ui_drag (view->minimap, middle, gtk_widget_get_height (view->minimap) - 9, middle, 9);
   ui_wait_until (graph_view_test_is_in_view (view, "s0"));
   g_assert_cmpfloat_with_epsilon (sluice_graph_view_get_camera (view).scale, scale, 1e-9);
+  g_assert_false (graph_view_test_is_in_view (view, "s59"));
+  gtk_widget_activate_action (GTK_WIDGET (view), "graph.back", NULL);
+  ui_wait_until (graph_view_test_is_in_view (view, "s59"));
 
   gtk_window_set_default_size (GTK_WINDOW (window), 420, 600);
   ui_wait_until (!is_map_shown (view));

@@ -355,6 +355,9 @@ main (int   argc,
   g_test_add_data_func ("/graph-layouter/missing-helper", NULL, test_bad_helper_leads_to_the_own_layout);
   g_test_add_data_func ("/graph-layouter/killed-helper", "kill -9 $$", test_bad_helper_leads_to_the_own_layout);
   g_test_add_data_func ("/graph-layouter/slow-helper", "exec sleep 60", test_bad_helper_leads_to_the_own_layout);
+  /* Its child holds the pipe, whatever becomes of it. */
+  g_test_add_data_func ("/graph-layouter/slow-helpers-child", "(sleep 20 &); exec sleep 60",
+                        test_bad_helper_leads_to_the_own_layout);
   g_test_add_data_func ("/graph-layouter/lying-helper", "cat >/dev/null; echo sluice-layout 1; echo 4 4",
                         test_bad_helper_leads_to_the_own_layout);
   g_test_add_data_func ("/graph-layouter/failing-helper", "exit 3", test_bad_helper_leads_to_the_own_layout);

@@ -9,6 +9,8 @@
 #define MAX_HEIGHT 116.0
 #define MIN_SIDE 56.0
 #define PADDING 8.0
+/* Pixels: a smaller frame nobody finds. */
+#define MIN_FRAME 14.0f
 #define RADIUS 9
 #define LEAST_SPOT 1.5
 /* With more edges than that they are a grey cloud. */
@@ -244,19 +246,24 @@ append_visible (SluiceGraphMinimap *self,
 {
   SluiceGraphCamera camera = get_camera (self);
   SluiceGraphRect frame = sluice_graph_camera_rect_to_screen (&camera, &self->visible);
-  float left = (float) CLAMP (frame.x, 1, width - 5), top = (float) CLAMP (frame.y, 1, height - 5);
-  float right = (float) CLAMP (frame.x + frame.width, left + 4, width - 1);
-  float bottom = (float) CLAMP (frame.y + frame.height, top + 4, height - 1);
-  GdkRGBA fill = get_rgba (self->palette.accent, 0.12);
+  float wide = CLAMP ((float) frame.width, MIN_FRAME, width - 2);
+  float high = CLAMP ((float) frame.height, MIN_FRAME, height - 2);
+  float left = CLAMP ((float) (frame.x + frame.width / 2) - wide / 2, 1, width - 1 - wide);
+  float top = CLAMP ((float) (frame.y + frame.height / 2) - high / 2, 1, height - 1 - high);
+  GdkRGBA veil = get_rgba (self->palette.background, 0.45);
   GskRoundedRect outline;
 
   /* All of it is seen: nothing to tell. */
-  if (right - left > width - 3 && bottom - top > height - 3)
+  if (wide > width - 3 && high > height - 3)
     return;
 
-  gsk_rounded_rect_init_from_rect (&outline, &GRAPHENE_RECT_INIT (left, top, right - left, bottom - top), 3);
-  gtk_snapshot_append_color (snapshot, &fill, &outline.bounds);
-  append_frame (snapshot, &outline, 1.5f, get_rgba (self->palette.accent, 1));
+  /* In the colour of words: those of states are the stages' own. What is outside stands back. */
+  gtk_snapshot_append_color (snapshot, &veil, &GRAPHENE_RECT_INIT (0, 0, width, top));
+  gtk_snapshot_append_color (snapshot, &veil, &GRAPHENE_RECT_INIT (0, top + high, width, height - top - high));
+  gtk_snapshot_append_color (snapshot, &veil, &GRAPHENE_RECT_INIT (0, top, left, high));
+  gtk_snapshot_append_color (snapshot, &veil, &GRAPHENE_RECT_INIT (left + wide, top, width - left - wide, high));
+  gsk_rounded_rect_init_from_rect (&outline, &GRAPHENE_RECT_INIT (left, top, wide, high), 3);
+  append_frame (snapshot, &outline, 1.5f, get_rgba (self->palette.text, 1));
 }
 
 static void
@@ -307,7 +314,8 @@ static void
 look_at (SluiceGraphMinimap *self,
          double              x,
          double              y,
-         gboolean            fly)
+         gboolean            fly,
+         gboolean            begins)
 {
   SluiceGraphCamera camera;
   SluiceGraphPoint point;
@@ -317,7 +325,7 @@ look_at (SluiceGraphMinimap *self,
 
   camera = get_camera (self);
   point = sluice_graph_camera_to_graph (&camera, (SluiceGraphPoint) { x, y });
-  g_signal_emit (self, signals[LOOK_AT], 0, point.x, point.y, fly);
+  g_signal_emit (self, signals[LOOK_AT], 0, point.x, point.y, fly, begins);
 }
 
 static void
@@ -336,14 +344,15 @@ drag_update_cb (GtkGestureDrag     *gesture,
                 double              dy,
                 SluiceGraphMinimap *self)
 {
+  gboolean begins = !self->dragged;
   double x, y;
 
   gtk_gesture_drag_get_start_point (gesture, &x, &y);
-  if (!self->dragged && !gtk_drag_check_threshold (GTK_WIDGET (self), (int) x, (int) y, (int) (x + dx), (int) (y + dy)))
+  if (begins && !gtk_drag_check_threshold (GTK_WIDGET (self), (int) x, (int) y, (int) (x + dx), (int) (y + dy)))
     return;
 
   self->dragged = TRUE;
-  look_at (self, x + dx, y + dy, FALSE);
+  look_at (self, x + dx, y + dy, FALSE, begins);
 }
 
 static void
@@ -356,7 +365,7 @@ drag_end_cb (GtkGestureDrag     *gesture,
 
   if (self->dragged || !gtk_gesture_drag_get_start_point (gesture, &x, &y))
     return;
-  look_at (self, x, y, TRUE);
+  look_at (self, x, y, TRUE, TRUE);
 }
 
 static void
@@ -393,7 +402,7 @@ sluice_graph_minimap_class_init (SluiceGraphMinimapClass *klass)
   widget_class->measure = sluice_graph_minimap_measure;
 
   signals[LOOK_AT] = g_signal_new ("look-at", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                   G_TYPE_NONE, 3, G_TYPE_DOUBLE, G_TYPE_DOUBLE, G_TYPE_BOOLEAN);
+                                   G_TYPE_NONE, 4, G_TYPE_DOUBLE, G_TYPE_DOUBLE, G_TYPE_BOOLEAN, G_TYPE_BOOLEAN);
   gtk_widget_class_set_css_name (widget_class, "graphminimap");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
 }

@@ -15,8 +15,8 @@ G_BEGIN_DECLS
  * A whole graph, small: every node a spot in the colour of its state, and a frame around what a view shows. Its picture
  * is drawn anew only where a node, or when the colours or the layout change. As large as the shape of the graph lets it be.
  *
- * Signal `look-at (double x, double y, gboolean fly)`: a person wants this point of the graph in the middle: at once
- * while dragging, by a flight after a click.
+ * Signal `look-at (double x, double y, gboolean fly, gboolean begins)`: a person wants this point of the graph in the
+ * middle: at once while dragging, by a flight after a click. Where it begins, the view is about to leave its position.
  */
 #define SLUICE_TYPE_GRAPH_MINIMAP (sluice_graph_minimap_get_type ())
 G_DECLARE_FINAL_TYPE (SluiceGraphMinimap, sluice_graph_minimap, SLUICE, GRAPH_MINIMAP, GtkWidget)

@@ -85,16 +85,15 @@ static void
 look_at_cb (SluiceGraphView *self,
             double           x,
             double           y,
-            gboolean         fly)
+            gboolean         fly,
+            gboolean         begins)
 {
   SluiceGraphPoint center = sluice_graph_view_get_center (self);
   double scale = self->camera.scale;
 
-  if (fly)
+  if (begins)
     sluice_graph_view_leave (self);
-  else
-    sluice_graph_view_unfit (self);
-  self->fitted = FALSE;
+  self->fitted = self->opened_near = FALSE;
   sluice_graph_view_look (self, &(SluiceGraphCamera) { scale, center.x - x * scale, center.y - y * scale }, fly);
 }
 
