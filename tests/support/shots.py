@@ -132,6 +132,10 @@ def take_editor(session):
     session.wait_for_list()
     session.activate('new-pipeline')
     session.take('editor-empty')
+    uilib.keys('alt+t')
+    session.settle(1.5)
+    session.take('templates')
+    session.close_dialog()
     for name in ('prepare', 'train', 'evaluate'):
         uilib.keys('Insert')
         session.settle()
