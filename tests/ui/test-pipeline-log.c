@@ -61,7 +61,7 @@ open_page (Test           *test,
   test->log = ui_find (test->page, NULL, SLUICE_TYPE_PIPELINE_LOG);
   g_assert_nonnull (test->log);
   test->view = ui_find (test->log, NULL, SLUICE_TYPE_LOG_VIEW);
-  test->canvas = SLUICE_LOG_CANVAS (ui_find (test->log, NULL, SLUICE_TYPE_LOG_CANVAS));
+  test->canvas = SLUICE_LOG_CANVAS (ui_find (test->view, NULL, SLUICE_TYPE_LOG_CANVAS));
 }
 
 static SluicePipeline *
@@ -332,11 +332,13 @@ has_begun (Test *test)
 
 /* A pipeline that this computer makes: a stage that trains, and one after it. */
 static void
-open_own (Test *test)
+open_own (Test       *test,
+          const char *given)
 {
   SluiceMonitor *monitor = sluice_server_get_monitor (test->base.server);
-  g_autofree char *job = post (test, "/api/v1/jobs",
-                               "{\"name\":\"j\",\"model_path\":\"/m\",\"train_data_path\":\"/d\"}");
+  g_autofree char *job = given != NULL ? g_strdup (given)
+                                       : post (test, "/api/v1/jobs",
+                                               "{\"name\":\"j\",\"model_path\":\"/m\",\"train_data_path\":\"/d\"}");
   g_autofree char *spec = NULL, *uuid = NULL;
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) start_error = NULL;
@@ -353,18 +355,20 @@ open_own (Test *test)
   g_assert_no_error (start_error);
   ui_wait_until (sluice_store_lookup (test->store, uuid) != NULL);
   open_page (test, sluice_store_lookup (test->store, uuid));
-  ui_wait_until (has_begun (test));
+  ui_wait_until (given != NULL || has_begun (test));
 }
 
 static void
 test_running_grows (void)
 {
   static const char *const arguments[] = { "--pipelines", "0", "--log-rate", "20", NULL };
+  g_autoptr (SluiceLog) story = NULL;
   Test test = { 0 };
+  GtkWidget *beside;
   guint before;
 
   show (&test, arguments, 1100);
-  open_own (&test);
+  open_own (&test, NULL);
   sluice_graph_view_set_selected (test.graph, "train");
   ui_activate_action (test.page, "pipeline.show-log", NULL);
   ui_wait_until (count_lines (&test) > 5);
@@ -372,10 +376,22 @@ test_running_grows (void)
   before = count_lines (&test);
   ui_wait_until (count_lines (&test) > before);
 
+  /* How the stage fares stands above that. */
+  beside = ui_find (test.log, "beside", GTK_TYPE_EXPANDER);
+  g_assert_true (gtk_widget_get_visible (beside));
+  g_assert_cmpstr (gtk_label_get_label (GTK_LABEL (ui_find (beside, "sum", GTK_TYPE_LABEL))), ==, "Running");
+  gtk_expander_set_expanded (GTK_EXPANDER (beside), TRUE);
+  g_object_get (ui_wait_for (beside, "beside_canvas", SLUICE_TYPE_LOG_CANVAS), "log", &story, NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (story)), >, 0);
+  ui_wait_frames (test.page, 3);
+  ui_snapshot (GTK_WIDGET (test.base.window), "log-beside.png");
+  gtk_expander_set_expanded (GTK_EXPANDER (beside), FALSE);
+
   /* The one after it has nothing to read; and back, to a log that goes on. */
   sluice_graph_view_set_selected (test.graph, "check");
   ui_wait_until (is_empty (&test));
   g_assert_cmpstr (get_title (&test), ==, "check");
+  g_assert_false (gtk_widget_get_visible (beside));
   sluice_graph_view_set_selected (test.graph, "train");
   ui_wait_until (!is_empty (&test) && count_lines (&test) > before);
 
@@ -387,6 +403,30 @@ test_running_grows (void)
   g_assert_cmpuint (count_lines (&test), ==, before);
   ui_activate_action (test.page, "pipeline.show-log", NULL);
   ui_wait_until (count_lines (&test) > before);
+  window_test_clear (&test.base);
+}
+
+/* Of a job whose log the server doesn't have, the stage's story is there all the same. */
+static void
+test_job_is_gone (void)
+{
+  static const char *const arguments[] = { "--pipelines", "0", NULL };
+  Test test = { 0 };
+  GtkWidget *subtitle;
+
+  show (&test, arguments, 1100);
+  open_own (&test, "00000000-0000-4000-8000-00000000dead");
+  sluice_graph_view_set_selected (test.graph, "train");
+  ui_activate_action (test.page, "pipeline.show-log", NULL);
+  subtitle = ui_find (test.log, "subtitle", GTK_TYPE_LABEL);
+  ui_wait_until (g_strcmp0 (gtk_label_get_label (GTK_LABEL (subtitle)),
+                            "States, error and result; the server has no log of its job")
+                 == 0);
+  g_assert_cmpuint (count_lines (&test), >, 0);
+  g_assert_false (gtk_widget_get_visible (ui_find (test.log, "beside", GTK_TYPE_EXPANDER)));
+  g_assert_false (gtk_widget_get_visible (ui_find (test.view, "empty", GTK_TYPE_LABEL)));
+  ui_wait_frames (test.page, 3);
+  ui_snapshot (GTK_WIDGET (test.base.window), "log-gone.png");
   window_test_clear (&test.base);
 }
 
@@ -426,7 +466,7 @@ test_closed_meanwhile (void)
       Test test = { 0 };
 
       show (&test, arguments, 1100);
-      open_own (&test);
+      open_own (&test, NULL);
       sluice_graph_view_set_selected (test.graph, "train");
       window_test_post (&test.base, "/demo/faults", "{\"kind\": \"latency\", \"value\": \"30\"}");
       ui_activate_action (test.page, "pipeline.show-log", NULL);
@@ -447,6 +487,7 @@ main (int   argc,
   g_test_add ("/pipeline-log/find-is-the-logs", Test, NULL, set_up, test_find_is_the_logs, tear_down);
   g_test_add ("/pipeline-log/all-stages", Test, NULL, set_up, test_all_stages, tear_down);
   g_test_add_func ("/pipeline-log/running-grows", test_running_grows);
+  g_test_add_func ("/pipeline-log/job-is-gone", test_job_is_gone);
   g_test_add_func ("/pipeline-log/narrow", test_narrow);
   g_test_add_func ("/pipeline-log/closed-meanwhile", test_closed_meanwhile);
   return g_test_run ();

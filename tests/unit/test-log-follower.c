@@ -323,6 +323,37 @@ test_missing_job (Fixture       *fixture,
   sluice_log_follower_set_watched (other, FALSE);
 }
 
+static void
+count_cb (guint *n)
+{
+  (*n)++;
+}
+
+/* What the server doesn't have it is seldom asked for. */
+static void
+test_missing_is_asked_seldom (Fixture       *fixture,
+                              gconstpointer  data)
+{
+  g_autoptr (SluiceLogFollower) other = g_object_new (SLUICE_TYPE_LOG_FOLLOWER, "session", fixture->session, "clock",
+                                                      fixture->clock, "job", "nobody", "poll-interval", 10, NULL);
+  gint64 until;
+  guint n = 0;
+
+  g_signal_connect_swapped (other, "notify::error", G_CALLBACK (count_cb), &n);
+  sluice_log_follower_set_running (other, FALSE);
+  sluice_log_follower_set_watched (other, TRUE);
+  WAIT (n > 0);
+  until = g_get_monotonic_time () + 390 * MS;
+  WAIT (g_get_monotonic_time () > until || (g_usleep (1000), FALSE));
+  g_assert_cmpuint (n, <=, 2);
+
+  /* Unless a person asks. */
+  n = 0;
+  sluice_log_follower_refresh (other);
+  WAIT (n > 0);
+  sluice_log_follower_set_watched (other, FALSE);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -338,6 +369,7 @@ main (int   argc,
               test_polling_alone,
               tear_down);
   g_test_add ("/log-follower/missing", Fixture, "--log-rate 1", set_up, test_missing_job, tear_down);
+  g_test_add ("/log-follower/missing/seldom", Fixture, "--log-rate 1", set_up, test_missing_is_asked_seldom, tear_down);
 
   return g_test_run ();
 }

@@ -261,6 +261,34 @@ make_stage (const char *name,
   return sluice_stage_new (record, completed, row, 0);
 }
 
+/* A try before the one that runs: what it went through, and its error. */
+static void
+test_story_of_tries (void)
+{
+  const gint64 start = 1772438400 * G_TIME_SPAN_SECOND, minute = G_TIME_SPAN_MINUTE;
+  g_autoptr (GPtrArray) transitions = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_transition_unref);
+  g_autoptr (SluiceStage) stage = make_stage ("train", "failed", start + 10 * minute, start + 12 * minute,
+                                               "no space\nleft");
+  g_autoptr (GPtrArray) lines = NULL;
+  g_autofree char *sum = sluice_log_story_sum_up (stage);
+  const char *const expected[]
+    = { "Running", "Failed", "out of memory", "Running", "Failed, after 2 min", "no space", "left" };
+  const SluiceState states[] = { SLUICE_STATE_RUNNING, SLUICE_STATE_FAILED, SLUICE_STATE_RUNNING, SLUICE_STATE_FAILED };
+  const char *const errors[] = { NULL, "out of memory", NULL, "no space\nleft" };
+  const int minutes[] = { 0, 5, 10, 12 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (states); i++)
+    g_ptr_array_add (transitions, sluice_transition_new ("s", "u", "p", "train", SLUICE_STATE_PENDING, states[i],
+                                                         start + minutes[i] * minute, errors[i]));
+  lines = sluice_log_story (stage, transitions, TRUE);
+  g_assert_cmpuint (lines->len, ==, G_N_ELEMENTS (expected));
+  for (guint i = 0; i < lines->len; i++)
+    g_assert_cmpstr (sluice_log_line_get_text (lines->pdata[i]), ==, expected[i]);
+  g_assert_cmpint (sluice_log_line_get_level (lines->pdata[2]), ==, SLUICE_LOG_LEVEL_ERROR);
+  g_assert_cmpint (sluice_log_line_get_at (lines->pdata[2]), ==, start + 5 * minute);
+  g_assert_cmpstr (sum, ==, "Failed, after 2 min: no space");
+}
+
 static void
 test_story_of_all (void)
 {
@@ -337,6 +365,7 @@ main (int   argc,
   g_test_add_func ("/log/patterns", test_patterns);
   g_test_add_func ("/log/catastrophe", test_catastrophe);
   g_test_add_func ("/log/story", test_story);
+  g_test_add_func ("/log/story/of-tries", test_story_of_tries);
   g_test_add_func ("/log/story/of-all", test_story_of_all);
   g_test_add_func ("/log/story/goes-on", test_story_goes_on);
 

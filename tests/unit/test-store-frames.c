@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "make-records.h"
 #include "model/sluice-store.h"
+#include "model/sluice-transition.h"
 
 /* Frames that find no pipeline yet, and frames that name only a task. */
 
@@ -10,6 +11,8 @@
 /* And of how many stages of one such pipeline, and of how many pipelines with as many. */
 #define MAX_STAGES 4096
 #define MAX_LARGE 4
+
+#define WHOLE SLUICE_BATCH_SCOPE_PIPELINE
 
 static SluiceStore *
 make_store (void)
@@ -286,6 +289,71 @@ test_a_task_of_two (void)
   g_assert_finalize_object (store);
 }
 
+static SluiceStageRecord *
+make_failed (int         started,
+             int         ended,
+             const char *error)
+{
+  SluiceStageRecord *stage = make_stage ("s", "failed", started, ended);
+
+  stage->error_message = g_strdup (error);
+  return stage;
+}
+
+static void
+assert_story (SluiceStore *store,
+              guint        n,
+              ...)
+{
+  GPtrArray *transitions = sluice_pipeline_get_transitions (sluice_store_lookup (store, "a"));
+  va_list expected;
+
+  va_start (expected, n);
+  g_assert_cmpuint (transitions != NULL ? transitions->len : 0, ==, n);
+  for (guint i = 0; i < n; i++)
+    {
+      SluiceTransition *transition = transitions->pdata[i];
+
+      g_assert_cmpint (transition->to, ==, va_arg (expected, int));
+      g_assert_cmpstr (transition->message, ==, va_arg (expected, const char *));
+    }
+  va_end (expected);
+}
+
+/* What a retry makes the server forget stays known, also of a failure that nobody saw happen. */
+static void
+test_tries_are_remembered (void)
+{
+  SluiceStore *store = make_store ();
+
+  take_row (store, WHOLE, 1, make_pipeline ("a", "running", make_stage ("s", "pending", 0, 0), NULL));
+  assert_story (store, 0);
+  take_row (store, WHOLE, 2, make_pipeline ("a", "running", make_stage ("s", "running", 90, 0), NULL));
+  /* The error comes after the state. */
+  take_row (store, WHOLE, 3, make_pipeline ("a", "failed", make_failed (90, 91, NULL), NULL));
+  take_row (store, WHOLE, 4, make_pipeline ("a", "failed", make_failed (90, 91, "no space"), NULL));
+  assert_story (store, 2, SLUICE_STATE_RUNNING, NULL, SLUICE_STATE_FAILED, "no space");
+  take_row (store, WHOLE, 5, make_pipeline ("a", "running", make_stage ("s", "running", 92, 0), NULL));
+  take_row (store, WHOLE, 6, make_pipeline ("a", "failed", make_failed (92, 93, "no memory"), NULL));
+  assert_story (store, 4, SLUICE_STATE_RUNNING, NULL, SLUICE_STATE_FAILED, "no space", SLUICE_STATE_RUNNING, NULL,
+                SLUICE_STATE_FAILED, "no memory");
+  /* The same again is no other try; a whole try between two looks is. */
+  take_row (store, WHOLE, 7, make_pipeline ("a", "failed", make_failed (92, 93, "no memory"), NULL));
+  assert_story (store, 4, SLUICE_STATE_RUNNING, NULL, SLUICE_STATE_FAILED, "no space", SLUICE_STATE_RUNNING, NULL,
+                SLUICE_STATE_FAILED, "no memory");
+  take_row (store, WHOLE, 8, make_pipeline ("a", "failed", make_failed (94, 95, "no disk"), NULL));
+  assert_story (store, 6, SLUICE_STATE_RUNNING, NULL, SLUICE_STATE_FAILED, "no space", SLUICE_STATE_RUNNING, NULL,
+                SLUICE_STATE_FAILED, "no memory", SLUICE_STATE_RUNNING, NULL, SLUICE_STATE_FAILED, "no disk");
+  g_assert_finalize_object (store);
+
+  /* Failed when it was first seen, and run again. */
+  store = make_store ();
+  take_row (store, WHOLE, 1, make_pipeline ("a", "failed", make_failed (90, 91, "no space"), NULL));
+  take_row (store, WHOLE, 2, make_pipeline ("a", "running", make_stage ("s", "running", 92, 0), NULL));
+  assert_story (store, 3, SLUICE_STATE_RUNNING, NULL, SLUICE_STATE_FAILED, "no space", SLUICE_STATE_RUNNING, NULL);
+  g_assert_finalize_object (store);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -299,6 +367,7 @@ main (int   argc,
   g_test_add_func ("/store-frames/task", test_a_task_is_found);
   g_test_add_func ("/store-frames/task-goes-on", test_a_task_is_found_while_it_goes_on);
   g_test_add_func ("/store-frames/task-of-two", test_a_task_of_two);
+  g_test_add_func ("/store-frames/tries", test_tries_are_remembered);
 
   return g_test_run ();
 }

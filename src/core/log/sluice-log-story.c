@@ -4,6 +4,7 @@
 #include "log/sluice-log-story.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "model/sluice-transition.h"
 #include "text/sluice-text.h"
@@ -82,6 +83,35 @@ compare_times (gconstpointer a,
   return first < second ? -1 : first > second;
 }
 
+/* Returns: (transfer full): how it stands, and for how long it ran where it ended */
+static char *
+tell_end (SluiceStage *stage)
+{
+  const char *word = sluice_text_state (sluice_stage_get_state (stage), sluice_stage_get_status (stage));
+  gint64 started = sluice_stage_get_started_at (stage), ended = sluice_stage_get_ended_at (stage);
+  g_autofree char *span = NULL;
+
+  if (started == 0 || ended < started)
+    return g_strdup (word);
+  span = sluice_text_duration (ended - started);
+  /* Translators: how a stage ended and how long it ran: "Completed, after 12 min" */
+  return g_strdup_printf (C_ ("log", "%s, after %s"), word, span);
+}
+
+char *
+sluice_log_story_sum_up (SluiceStage *stage)
+{
+  const char *error = sluice_stage_get_error_message (stage);
+  g_autofree char *end = tell_end (stage);
+  g_autofree char *first = NULL;
+
+  if (error == NULL || *error == '\0')
+    return g_steal_pointer (&end);
+  first = g_strndup (error, strcspn (error, "\r\n"));
+  /* Translators: how a stage ended, then its error: "Failed, after 12 min: out of memory" */
+  return g_strdup_printf (C_ ("log", "%s: %s"), end, first);
+}
+
 GPtrArray *
 sluice_log_story (SluiceStage *stage,
                   GPtrArray   *transitions,
@@ -97,15 +127,17 @@ sluice_log_story (SluiceStage *stage,
       const SluiceTransition *transition = g_ptr_array_index (transitions, i);
 
       if (g_strcmp0 (transition->stage_name, sluice_stage_get_name (stage)) == 0 && !tells_stamp (stage, transition))
-        add (lines, sluice_text_state (transition->to, NULL), grade (transition->to), transition->at);
+        {
+          add (lines, sluice_text_state (transition->to, NULL), grade (transition->to), transition->at);
+          /* Of a try before: what went wrong now is told below. */
+          add_text (lines, NULL, transition->message, SLUICE_LOG_LEVEL_ERROR, transition->at);
+        }
     }
   if (started != 0)
     add (lines, sluice_text_state (SLUICE_STATE_RUNNING, NULL), SLUICE_LOG_LEVEL_INFO, started);
   if (ended != 0)
     {
-      g_autofree char *span = started != 0 && ended >= started ? sluice_text_duration (ended - started) : NULL;
-      /* Translators: how a stage ended and how long it ran: "Completed, after 12 min" */
-      g_autofree char *text = span != NULL ? g_strdup_printf (C_ ("log", "%s, after %s"), word, span) : g_strdup (word);
+      g_autofree char *text = tell_end (stage);
 
       add (lines, text, grade (state), ended);
     }

@@ -20,6 +20,10 @@ G_BEGIN_DECLS
  */
 GPtrArray *sluice_log_story (SluiceStage *stage, GPtrArray *transitions, gboolean traceback);
 
+/** Returns: (transfer full): the same in a few words, on one line: how it stands, for how long it ran, its error's first
+ * line. Pure. Main thread. */
+char *sluice_log_story_sum_up (SluiceStage *stage);
+
 /**
  * sluice_log_story_of_all:
  * @stages: (element-type SluiceStage)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/sluice-pipeline.h"
+#include "model/sluice-transition.h"
 
 G_BEGIN_DECLS
 
@@ -20,6 +21,8 @@ struct _SluicePipeline
   char *search_key; /* made when asked for */
   char *sort_key;   /* made when asked for */
   GPtrArray *unannounced;
+  GPtrArray *transitions;    /* of its stages, as seen; NULL before the first */
+  GHashTable *last_of_stage; /* name of a stage → the last of its transitions */
 
   SluiceDerived derived;
   SluiceRequest request;
@@ -96,6 +99,11 @@ void sluice_pipeline_announce (SluicePipeline *self);
 
 /** Returns: (nullable) (transfer none) (element-type SluiceStageRecord): the stages it was last updated with. */
 GPtrArray *sluice_pipeline_get_stage_records (SluicePipeline *self);
+
+/** Keeps what a stage went through. */
+void sluice_pipeline_note_transition (SluicePipeline *self, SluiceTransition *transition);
+/** Keeps the failures that its stages stand in, with their errors, where nobody saw them fail. */
+void sluice_pipeline_note_failures (SluicePipeline *self);
 
 void sluice_pipeline_confirm (SluicePipeline *self, gint64 confirmed_at);
 void sluice_pipeline_set_request (SluicePipeline *self, SluiceRequest request, const GError *error, gint64 now);

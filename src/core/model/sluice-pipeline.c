@@ -143,6 +143,8 @@ sluice_pipeline_finalize (GObject *object)
   g_free (self->search_key);
   g_free (self->sort_key);
   g_clear_pointer (&self->unannounced, g_ptr_array_unref);
+  g_clear_pointer (&self->transitions, g_ptr_array_unref);
+  g_clear_pointer (&self->last_of_stage, g_hash_table_unref);
 
   G_OBJECT_CLASS (sluice_pipeline_parent_class)->finalize (object);
 }

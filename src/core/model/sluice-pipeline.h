@@ -81,6 +81,12 @@ SluicePipelineRecord *sluice_pipeline_make_record (SluicePipeline *self);
 /** Returns: (nullable) (transfer none): the first stage of that name. */
 SluiceStage *sluice_pipeline_find_stage (SluicePipeline *self, const char *name);
 
+/**
+ * Returns: (nullable) (transfer none) (element-type SluiceTransition): what its stages went through as far as this program
+ *   saw it, oldest first, with the errors of tries that a retry made the server forget; %NULL where that is nothing
+ */
+GPtrArray *sluice_pipeline_get_transitions (SluicePipeline *self);
+
 /** Returns: its duration at @now, µs: to its end where it ended, 0 where it never started. */
 gint64 sluice_pipeline_get_duration (SluicePipeline *self, gint64 now);
 

@@ -137,8 +137,13 @@ tell (SluiceStore *self,
       SluiceMove *move = &g_array_index (self->moves, SluiceMove, i);
 
       if ((entry->has_stages || entry->is_new) && !self->is_memory)
-        add_transition (self, entry, move->stage, move->from, sluice_stage_get_state (move->stage));
+        {
+          add_transition (self, entry, move->stage, move->from, sluice_stage_get_state (move->stage));
+          sluice_pipeline_note_transition (entry->pipeline, self->transitions->pdata[self->transitions->len - 1]);
+        }
     }
+  if (!self->is_memory)
+    sluice_pipeline_note_failures (entry->pipeline);
 
   if (entry->facts.stages_row != NULL && sluice_facts_is_live (entry->facts.stages_rank))
     entry->has_stages = TRUE;

@@ -5,6 +5,7 @@
 #include "api/sluice-decode.h"
 #include "api/sluice-socket.h"
 #include "base/sluice-backoff.h"
+#include "base/sluice-error.h"
 
 /* All in milliseconds. Frames are taken together, so that whoever draws them draws once. */
 #define POLL_INTERVAL 3000
@@ -17,6 +18,9 @@
 #define TAILS_A_POLL 15
 /* A job that ended may have lines that come later. */
 #define LAST_POLLS 2
+/* A log that the server doesn't have may come yet where the job runs, else hardly: intervals until the next try. */
+#define MISSING_FACTOR_RUNNING 5
+#define MISSING_FACTOR 20
 
 struct _SluiceLogFollower
 {
@@ -186,7 +190,9 @@ plan (SluiceLogFollower *self)
   if (!self->watched || (!self->running && self->last_polls == 0 && self->failures == 0))
     return;
 
-  if (self->failures > 0)
+  if (self->failures > 0 && g_error_matches (self->error, SLUICE_ERROR, SLUICE_ERROR_NOT_FOUND))
+    delay *= self->running ? MISSING_FACTOR_RUNNING : MISSING_FACTOR;
+  else if (self->failures > 0)
     delay = sluice_backoff_delay (self->poll_interval, self->failures - 1, MAX (RETRY_LIMIT, self->poll_interval),
                                   g_random_double ());
   else if (self->frames_came && sluice_log_get_live (self->log))

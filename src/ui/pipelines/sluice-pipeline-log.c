@@ -5,8 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "base/sluice-error.h"
 #include "log/sluice-log-story.h"
-#include "model/sluice-transition.h"
 #include "text/sluice-text.h"
 #include "ui/widgets/sluice-label.h"
 #include "ui/widgets/sluice-log-canvas.h"
@@ -23,6 +23,9 @@ struct _SluicePipelineLog
   GtkStack *stack;
   SluiceLogView *view;
   AdwStatusPage *empty_page;
+  GtkWidget *beside; /* the story of a stage whose job's log is shown */
+  GtkLabel *sum;
+  SluiceLogCanvas *beside_canvas;
 
   /* Owned */
   SluiceServer *server;
@@ -31,12 +34,13 @@ struct _SluicePipelineLog
   SluiceStage *told;           /* whose story `story` is; NULL: that of all */
   SluiceLogFollower *follower; /* NULL while a story is shown */
   SluiceLog *story;            /* NULL while a job's log is shown */
+  SluiceLog *beside_story;     /* NULL while none is beside it */
+  SluiceStage *beside_told;    /* whose that is */
   SluiceLog *log;              /* what is shown */
   GSignalGroup *pipeline_signals;
   GSignalGroup *stage_signals;
   GSignalGroup *log_signals;
   GSignalGroup *follower_signals;
-  GPtrArray *transitions;    /* of this pipeline, since it is shown */
   GHashTable *jobs;          /* name of a stage → its job, by what this computer sent; NULL where not known */
   GCancellable *cancellable; /* of the look into what was sent; NULL before, and again after it */
   gboolean jobs_asked;
@@ -136,7 +140,8 @@ queue_landing (SluicePipelineLog *self)
 static void
 show_error (SluicePipelineLog *self)
 {
-  const GError *error = self->follower != NULL ? sluice_log_follower_get_error (self->follower) : NULL;
+  gboolean of_job = self->follower != NULL && self->story == NULL;
+  const GError *error = of_job ? sluice_log_follower_get_error (self->follower) : NULL;
   g_autofree char *text = error != NULL ? sluice_text_error (error) : NULL;
 
   sluice_log_view_set_placeholder (self->view, text);
@@ -165,11 +170,18 @@ drop_follower (SluicePipelineLog *self)
   g_clear_object (&self->follower);
 }
 
+/* The server has no log of the job: what is known of the stage is all there is. It is asked again, seldom. */
+static gboolean
+is_gone (SluicePipelineLog *self)
+{
+  return self->follower != NULL && !sluice_log_get_loaded (sluice_log_follower_get_log (self->follower))
+         && g_error_matches (sluice_log_follower_get_error (self->follower), SLUICE_ERROR, SLUICE_ERROR_NOT_FOUND);
+}
+
 static void
 follow (SluicePipelineLog *self,
         const char        *job)
 {
-  g_clear_object (&self->story);
   if (self->follower == NULL || !g_str_equal (sluice_log_follower_get_job (self->follower), job))
     {
       drop_follower (self);
@@ -178,6 +190,12 @@ follow (SluicePipelineLog *self,
     }
   sluice_log_follower_set_running (self->follower, sluice_state_is_active (sluice_stage_get_state (self->stage)));
   sluice_log_follower_set_watched (self->follower, TRUE);
+}
+
+static void
+show_job (SluicePipelineLog *self)
+{
+  g_clear_object (&self->story);
   show_log (self, sluice_log_follower_get_log (self->follower));
 }
 
@@ -186,9 +204,9 @@ tell (SluicePipelineLog *self,
       SluiceStage       *stage)
 {
   GListModel *stages = sluice_pipeline_get_stages (self->pipeline);
+  GPtrArray *transitions = sluice_pipeline_get_transitions (self->pipeline);
   g_autoptr (GPtrArray) lines = NULL;
 
-  drop_follower (self);
   /* Another story is another log: nobody's place in the old one is kept. */
   if (self->story == NULL || self->told != stage)
     {
@@ -197,11 +215,36 @@ tell (SluicePipelineLog *self,
       g_set_object (&self->told, stage);
     }
   if (stage != NULL)
-    lines = sluice_log_story (stage, self->transitions, FALSE);
+    lines = sluice_log_story (stage, transitions, FALSE);
   else
-    lines = stages != NULL ? sluice_log_story_of_all (stages, self->transitions) : sluice_log_lines_new ();
+    lines = stages != NULL ? sluice_log_story_of_all (stages, transitions) : sluice_log_lines_new ();
   sluice_log_set_lines (self->story, lines);
   show_log (self, self->story);
+}
+
+/* A job tells what it did; how its stage fared stands above that. */
+static void
+tell_beside (SluicePipelineLog *self)
+{
+  gboolean beside = self->follower != NULL && self->story == NULL && self->log != NULL;
+  g_autoptr (GPtrArray) lines = NULL;
+  g_autofree char *sum = NULL;
+
+  gtk_widget_set_visible (self->beside, beside);
+  if (!beside)
+    return;
+
+  if (self->beside_story == NULL || self->beside_told != self->stage)
+    {
+      g_clear_object (&self->beside_story);
+      self->beside_story = sluice_log_new ();
+      g_set_object (&self->beside_told, self->stage);
+    }
+  sum = sluice_log_story_sum_up (self->stage);
+  sluice_label_set_text (self->sum, sum);
+  lines = sluice_log_story (self->stage, sluice_pipeline_get_transitions (self->pipeline), TRUE);
+  sluice_log_set_lines (self->beside_story, lines);
+  sluice_log_canvas_set_log (self->beside_canvas, self->beside_story);
 }
 
 static void
@@ -236,8 +279,11 @@ static void
 show_title (SluicePipelineLog *self)
 {
   gboolean all = shows_all (self);
-  const char *subtitle = self->follower != NULL ? _("Log of its job") : _("States, error and result; its job is not known");
+  const char *subtitle = _("Log of its job");
 
+  if (self->story != NULL)
+    subtitle = is_gone (self) ? _("States, error and result; the server has no log of its job")
+                              : _("States, error and result; its job is not known");
   if (all)
     subtitle = _("What happened, by time");
   else if (self->log == NULL)
@@ -297,6 +343,7 @@ update (SluicePipelineLog *self)
   ask_jobs (self);
   if (shows_all (self))
     {
+      drop_follower (self);
       tell (self, NULL);
       if (g_list_model_get_n_items (G_LIST_MODEL (self->story)) == 0)
         show_empty (self);
@@ -304,11 +351,21 @@ update (SluicePipelineLog *self)
   else if (has_not_begun (self->stage))
     show_empty (self);
   else if (find_job (self) != NULL)
-    follow (self, find_job (self));
+    {
+      follow (self, find_job (self));
+      if (is_gone (self))
+        tell (self, self->stage);
+      else
+        show_job (self);
+    }
   else
-    tell (self, self->stage);
+    {
+      drop_follower (self);
+      tell (self, self->stage);
+    }
+  tell_beside (self);
 
-  /* Where the log is its job's, that tells what went wrong by itself. */
+  /* Where the log is its job's, it stands with the story above that. */
   sluice_log_view_set_traceback (self->view,
                                  self->story != NULL && self->told != NULL ? sluice_stage_get_traceback (self->told)
                                                                            : NULL);
@@ -336,21 +393,17 @@ queue_update (SluicePipelineLog *self)
 }
 
 static void
+error_changed_cb (SluicePipelineLog *self)
+{
+  show_error (self);
+  queue_update (self);
+}
+
+static void
 stages_changed_cb (SluicePipelineLog *self)
 {
   if (shows_all (self))
     queue_update (self);
-}
-
-static void
-transition_cb (SluicePipelineLog *self,
-               SluiceTransition  *transition)
-{
-  if (self->pipeline == NULL || g_strcmp0 (transition->uuid, sluice_pipeline_get_uuid (self->pipeline)) != 0)
-    return;
-
-  g_ptr_array_add (self->transitions, sluice_transition_ref (transition));
-  queue_update (self);
 }
 
 static void
@@ -418,6 +471,8 @@ sluice_pipeline_log_dispose (GObject *object)
   clear_group (&self->follower_signals);
   g_clear_object (&self->story);
   g_clear_object (&self->told);
+  g_clear_object (&self->beside_story);
+  g_clear_object (&self->beside_told);
   g_clear_object (&self->log);
   g_clear_object (&self->stage);
   g_clear_object (&self->pipeline);
@@ -428,25 +483,17 @@ sluice_pipeline_log_dispose (GObject *object)
 }
 
 static void
-sluice_pipeline_log_finalize (GObject *object)
-{
-  g_ptr_array_unref (SLUICE_PIPELINE_LOG (object)->transitions);
-
-  G_OBJECT_CLASS (sluice_pipeline_log_parent_class)->finalize (object);
-}
-
-static void
 sluice_pipeline_log_class_init (SluicePipelineLogClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = sluice_pipeline_log_dispose;
-  object_class->finalize = sluice_pipeline_log_finalize;
   widget_class->map = sluice_pipeline_log_map;
   widget_class->unmap = sluice_pipeline_log_unmap;
   widget_class->grab_focus = sluice_pipeline_log_grab_focus;
 
+  g_type_ensure (SLUICE_TYPE_LOG_CANVAS);
   g_type_ensure (SLUICE_TYPE_LOG_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/sluiceapp/Sluice/ui/sluice-pipeline-log.ui");
   gtk_widget_class_bind_template_child (widget_class, SluicePipelineLog, title);
@@ -455,6 +502,9 @@ sluice_pipeline_log_class_init (SluicePipelineLogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SluicePipelineLog, stack);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelineLog, view);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelineLog, empty_page);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelineLog, beside);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelineLog, beside_canvas);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelineLog, sum);
   gtk_widget_class_bind_template_callback (widget_class, queue_update);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_a, 0, toggle_all_cb, NULL);
 }
@@ -466,7 +516,6 @@ sluice_pipeline_log_init (SluicePipelineLog *self)
   /* A story is one of times. */
   g_object_set (find_canvas (GTK_WIDGET (self->view)), "times", TRUE, NULL);
 
-  self->transitions = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_transition_unref);
   self->pipeline_signals = g_signal_group_new (SLUICE_TYPE_PIPELINE);
   g_signal_group_connect_swapped (self->pipeline_signals, "stage-changed", G_CALLBACK (stages_changed_cb), self);
   g_signal_group_connect_swapped (self->pipeline_signals, "structure-changed", G_CALLBACK (stages_changed_cb), self);
@@ -475,7 +524,7 @@ sluice_pipeline_log_init (SluicePipelineLog *self)
   self->log_signals = g_signal_group_new (SLUICE_TYPE_LOG);
   g_signal_group_connect_swapped (self->log_signals, "notify::loaded", G_CALLBACK (queue_landing), self);
   self->follower_signals = g_signal_group_new (SLUICE_TYPE_LOG_FOLLOWER);
-  g_signal_group_connect_swapped (self->follower_signals, "notify::error", G_CALLBACK (show_error), self);
+  g_signal_group_connect_swapped (self->follower_signals, "notify::error", G_CALLBACK (error_changed_cb), self);
 }
 
 void
@@ -487,8 +536,6 @@ sluice_pipeline_log_set_server (SluicePipelineLog *self,
   g_return_if_fail (self->server == NULL);
 
   self->server = g_object_ref (server);
-  g_signal_connect_object (sluice_server_get_store (server), "transition", G_CALLBACK (transition_cb), self,
-                           G_CONNECT_SWAPPED);
 }
 
 void
@@ -505,7 +552,6 @@ sluice_pipeline_log_set_pipeline (SluicePipelineLog *self,
   drop_follower (self);
   g_clear_object (&self->story);
   show_log (self, NULL);
-  g_ptr_array_set_size (self->transitions, 0);
   g_signal_group_set_target (self->pipeline_signals, pipeline);
   queue_update (self);
 }
