@@ -146,10 +146,12 @@ sluice_graph_layout_get_mark (const SluiceGraphLayout *self,
   return sluice_graph_curve_at_length (points, n_points, 0.5, direction);
 }
 
+/* The nearest one at the other end of an edge of that kind, or -1. */
 static int
 step_along (const SluiceGraphLayout *self,
             guint                    node,
-            gboolean                 onward)
+            gboolean                 onward,
+            SluiceGraphEdgeKind      kind)
 {
   guint n_edges, n;
   const SluiceGraphEdge *edges = sluice_graph_get_edges (self->graph, &n_edges);
@@ -165,7 +167,7 @@ step_along (const SluiceGraphLayout *self,
       guint other = onward ? edge->to : edge->from;
       double distance = hypot (self->nodes[other].x - here->x, self->nodes[other].y - here->y);
 
-      if (edge->kind == SLUICE_GRAPH_EDGE_FORWARD && distance < nearest)
+      if (edge->kind == kind && distance < nearest)
         {
           nearest = distance;
           found = (int) other;
@@ -174,10 +176,11 @@ step_along (const SluiceGraphLayout *self,
   return found;
 }
 
-/* The nearest one straight to that side, or -1. */
+/* The nearest one straight to that side, or -1; @parts: (nullable): only what hangs together with it. */
 static int
 step_straight (const SluiceGraphLayout *self,
                guint                    node,
+               const guint             *parts,
                int                      dx,
                int                      dy)
 {
@@ -190,7 +193,8 @@ step_straight (const SluiceGraphLayout *self,
       double x = self->nodes[i].x - here->x, y = self->nodes[i].y - here->y;
       double ahead = x * dx + y * dy, across = fabs (dx != 0 ? y : x);
 
-      if (ahead > 0.5 && across < (dx != 0 ? here->height : here->width) / 2 && ahead < nearest)
+      if (ahead > 0.5 && across < (dx != 0 ? here->height : here->width) / 2 && ahead < nearest
+          && (parts == NULL || parts[i] == parts[node]))
         {
           nearest = ahead;
           found = (int) i;
@@ -222,6 +226,7 @@ is_linked (const SluiceGraphLayout *self,
 static int
 step_roughly (const SluiceGraphLayout *self,
               guint                    node,
+              const guint             *parts,
               int                      dx,
               int                      dy,
               int                      block,
@@ -237,10 +242,55 @@ step_roughly (const SluiceGraphLayout *self,
       double ahead = x * dx + y * dy, across = fabs (dx != 0 ? y : x);
       gboolean inside = block >= 0 && sluice_graph_blocks_find (self->blocks, i) == block;
 
+      if (parts != NULL && parts[i] != parts[node])
+        continue;
       if (inside == within && ahead > 0.5 && across <= ahead && ahead + 2 * across < least && !is_linked (self, node, i))
         {
           least = ahead + 2 * across;
           found = (int) i;
+        }
+    }
+  return found;
+}
+
+/* Of what has a parent or a child in common with it, in no block with it, the nearest one to that side, or -1. */
+static int
+step_to_sibling (const SluiceGraphLayout *self,
+                 guint                    node,
+                 int                      dx,
+                 int                      dy,
+                 int                      block)
+{
+  const SluiceGraphRect *here = &self->nodes[node];
+  double least = G_MAXDOUBLE;
+  guint n_edges, n, n_others;
+  const SluiceGraphEdge *edges = sluice_graph_get_edges (self->graph, &n_edges);
+  int found = -1;
+
+  for (guint way = 0; way < 2; way++)
+    {
+      const guint *ids = way == 0 ? sluice_graph_get_edges_in (self->graph, node, &n)
+                                  : sluice_graph_get_edges_out (self->graph, node, &n);
+
+      for (guint i = 0; i < n; i++)
+        {
+          const guint *others = way == 0 ? sluice_graph_get_edges_out (self->graph, edges[ids[i]].from, &n_others)
+                                         : sluice_graph_get_edges_in (self->graph, edges[ids[i]].to, &n_others);
+
+          for (guint k = 0; k < n_others; k++)
+            {
+              guint other = way == 0 ? edges[others[k]].to : edges[others[k]].from;
+              double x = self->nodes[other].x - here->x, y = self->nodes[other].y - here->y;
+              double ahead = x * dx + y * dy, across = fabs (dx != 0 ? y : x);
+
+              if (ahead > 0.5 && ahead + 2 * across < least
+                  && (block < 0 || sluice_graph_blocks_find (self->blocks, other) != block)
+                  && !is_linked (self, node, other))
+                {
+                  least = ahead + 2 * across;
+                  found = (int) other;
+                }
+            }
         }
     }
   return found;
@@ -255,20 +305,111 @@ step_in_block (const SluiceGraphLayout *self,
                int                      dy)
 {
   const SluiceGraphBlock *members = sluice_graph_blocks_get (self->blocks, (guint) block);
-  int found = step_straight (self, node, dx, dy);
+  int found = step_straight (self, node, NULL, dx, dy);
   guint at = 0;
 
   if (found >= 0 && sluice_graph_blocks_find (self->blocks, (guint) found) == block)
     return found;
   /* Into a last row that is shorter. */
   if ((self->direction == SLUICE_GRAPH_TOP_DOWN ? dy : dx) != 0)
-    return step_roughly (self, node, dx, dy, block, TRUE);
+    return step_roughly (self, node, NULL, dx, dy, block, TRUE);
 
   while (members->members[at] != node)
     at++;
   if (dx + dy > 0)
     return at + 1 < members->n_members ? (int) members->members[at + 1] : -1;
   return at > 0 ? (int) members->members[at - 1] : -1;
+}
+
+/* Marks all that hangs together with @node, whichever way. */
+static void
+mark_part (SluiceGraph *graph,
+           guint        node,
+           guint       *parts,
+           guint        part)
+{
+  g_autoptr (GArray) queue = g_array_new (FALSE, FALSE, sizeof (guint));
+  guint n_edges, n;
+  const SluiceGraphEdge *edges = sluice_graph_get_edges (graph, &n_edges);
+
+  parts[node] = part;
+  g_array_append_val (queue, node);
+  for (guint first = 0; first < queue->len; first++)
+    for (guint way = 0; way < 2; way++)
+      {
+        guint at = g_array_index (queue, guint, first);
+        const guint *ids = way == 0 ? sluice_graph_get_edges_in (graph, at, &n)
+                                    : sluice_graph_get_edges_out (graph, at, &n);
+
+        for (guint i = 0; i < n; i++)
+          {
+            guint other = way == 0 ? edges[ids[i]].from : edges[ids[i]].to;
+
+            if (parts[other] != 0)
+              continue;
+            parts[other] = part;
+            g_array_append_val (queue, other);
+          }
+      }
+}
+
+/* Numbers from 1 on: nodes of the same number hang together. */
+static guint *
+find_parts (SluiceGraph *graph,
+            guint       *n_parts)
+{
+  guint n = sluice_graph_get_n_nodes (graph);
+  guint *parts = g_new0 (guint, n + 1);
+
+  *n_parts = 0;
+  for (guint i = 0; i < n; i++)
+    if (parts[i] == 0)
+      mark_part (graph, i, parts, ++*n_parts);
+  return parts;
+}
+
+/* Whether @a is read before @b: by where they begin along the flow, then beside it. */
+static gboolean
+is_before (const SluiceGraphLayout *self,
+           const SluiceGraphPoint  *a,
+           const SluiceGraphPoint  *b)
+{
+  gboolean down = self->direction == SLUICE_GRAPH_TOP_DOWN;
+  double along = down ? a->y - b->y : a->x - b->x, across = down ? a->x - b->x : a->y - b->y;
+
+  return fabs (along) > 0.5 ? along < 0 : across < 0;
+}
+
+/* The first stage of what is read next, or before, of what hangs together with nothing here; or -1. */
+static int
+step_to_part (const SluiceGraphLayout *self,
+              guint                    node,
+              const guint             *parts,
+              guint                    n_parts,
+              gboolean                 onward)
+{
+  guint n = sluice_graph_get_n_nodes (self->graph), wanted = 0;
+  g_autofree SluiceGraphPoint *starts = g_new (SluiceGraphPoint, n_parts + 1);
+
+  for (guint i = 0; i <= n_parts; i++)
+    starts[i] = (SluiceGraphPoint) { G_MAXDOUBLE, G_MAXDOUBLE };
+  for (guint i = 0; i < n; i++)
+    {
+      starts[parts[i]].x = MIN (starts[parts[i]].x, self->nodes[i].x);
+      starts[parts[i]].y = MIN (starts[parts[i]].y, self->nodes[i].y);
+    }
+  for (guint part = 1; part <= n_parts; part++)
+    {
+      const SluiceGraphPoint *here = &starts[parts[node]], *there = &starts[part];
+
+      if ((onward ? is_before (self, here, there) : is_before (self, there, here))
+          && (wanted == 0 || is_before (self, onward ? there : &starts[wanted], onward ? &starts[wanted] : there)))
+        wanted = part;
+    }
+  for (guint i = 0; i < n; i++)
+    if (wanted != 0 && parts[i] == wanted)
+      return (int) i;
+  return -1;
 }
 
 int
@@ -278,15 +419,27 @@ sluice_graph_layout_step (const SluiceGraphLayout *self,
                           int                      dy)
 {
   int along = self->direction == SLUICE_GRAPH_TOP_DOWN ? dy : dx, found = -1, block;
+  g_autofree guint *parts = NULL;
+  guint n_parts;
 
   g_return_val_if_fail (node < sluice_graph_get_n_nodes (self->graph), -1);
 
   block = sluice_graph_blocks_find (self->blocks, node);
   if (block >= 0)
     found = step_in_block (self, node, block, dx, dy);
+  /* Who only hears where the key leads takes it for what comes after or before: never to anything else. */
   if (found < 0 && along != 0)
-    found = step_along (self, node, along > 0);
+    found = step_along (self, node, along > 0, SLUICE_GRAPH_EDGE_FORWARD);
+  if (found < 0 && along != 0)
+    found = step_along (self, node, along > 0, SLUICE_GRAPH_EDGE_BACK);
+  if (found >= 0 || along != 0)
+    return found;
+
+  parts = find_parts (self->graph, &n_parts);
+  found = step_straight (self, node, parts, dx, dy);
   if (found < 0)
-    found = step_straight (self, node, dx, dy);
-  return found >= 0 ? found : step_roughly (self, node, dx, dy, block, FALSE);
+    found = step_to_sibling (self, node, dx, dy, block);
+  if (found < 0)
+    found = step_roughly (self, node, parts, dx, dy, block, FALSE);
+  return found >= 0 ? found : step_to_part (self, node, parts, n_parts, dx + dy > 0);
 }

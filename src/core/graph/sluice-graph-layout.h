@@ -116,9 +116,10 @@ int sluice_graph_layout_hit_end (const SluiceGraphLayout *self, guint edge, Slui
  * @dx: -1 to the left, 1 to the right, or 0
  * @dy: -1 up, 1 down, or 0
  *
- * Where an arrow key leads: along an edge to the nearest node that comes before or after, sideways to the nearest
- * neighbour of the same rank, and where there is none, to what lies most to that side. Within a block from row to row,
- * and from the end of one to the next.
+ * Where an arrow key leads: along an edge to the nearest node that comes before or after, and nowhere else that way;
+ * sideways to the nearest neighbour of the same rank, and where there is none, to a sibling, to what lies most to that
+ * side, or to the next of what hangs together with nothing here. Within a block from row to row, and from the end of one
+ * to the next.
  *
  * Returns: a node, or -1 where nothing is that way
  */
