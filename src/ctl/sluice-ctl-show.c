@@ -140,7 +140,7 @@ print_stages (SluiceCtl                  *self,
       cells[1] = make_stage_state (stage, state);
       cells[2] = sluice_ctl_escape (stage->task);
       cells[3] = make_stage_duration (stage, state, now);
-      cells[4] = sluice_ctl_escape (stage->name);
+      cells[4] = sluice_ctl_escape (sluice_text_stage_name (stage->name));
       sluice_ctl_table_add (table, cells, 1, state);
     }
 
@@ -159,7 +159,7 @@ print_stage_errors (const SluicePipelineRecord *record)
 
       if (stage->error_message == NULL)
         continue;
-      name = sluice_ctl_escape (stage->name);
+      name = sluice_ctl_escape (sluice_text_stage_name (stage->name));
       message = sluice_ctl_escape_lines (stage->error_message, 4);
       sluice_ctl_printf ("\n  %s:\n    %s\n", name, message);
     }

@@ -77,3 +77,9 @@ sluice_text_pipeline_name (const char *name)
 {
   return name != NULL && *name != '\0' ? name : _ ("Unnamed");
 }
+
+const char *
+sluice_text_stage_name (const char *name)
+{
+  return name != NULL && *name != '\0' ? name : _ ("Stage without a name");
+}

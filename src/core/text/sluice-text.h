@@ -106,6 +106,9 @@ const char *sluice_text_pipeline_state (SluicePipeline *pipeline, gboolean away)
 /** Returns: (transfer none): a pipeline's @name (nullable), or "Unnamed": a server takes empty ones. */
 const char *sluice_text_pipeline_name (const char *name);
 
+/** Returns: (transfer none): a stage's @name (nullable), or "Stage without a name". */
+const char *sluice_text_stage_name (const char *name);
+
 /** Returns: (transfer none): what is being asked: "Cancelling…". */
 const char *sluice_text_request (SluiceRequest request);
 

@@ -63,7 +63,7 @@ make_node_name (SluicePipelineGraph *self,
   for (guint i = 2; g_hash_table_contains (self->nodes, numbered != NULL ? numbered : name); i++)
     {
       g_free (numbered);
-      numbered = g_strdup_printf ("%s (%u)", name, i);
+      numbered = g_strdup_printf ("%s (%u)", sluice_text_stage_name (name), i);
     }
 
   return g_string_chunk_insert (self->names, numbered != NULL ? numbered : name);

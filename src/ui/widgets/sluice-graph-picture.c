@@ -3,6 +3,7 @@
 
 #include "graph/sluice-graph-relations.h"
 #include "paint/sluice-paint-state.h"
+#include "text/sluice-text.h"
 
 #include <math.h>
 #include <pango/pangocairo.h>
@@ -451,7 +452,8 @@ sluice_graph_picture_describe (SluiceGraphPicture *self,
   const Stage *stage = get_stage (self, node);
 
   return (SluicePaintStage) {
-    .name = stage->title != NULL ? stage->title : sluice_graph_get_name (get_graph (self), node),
+    .name = stage->title != NULL ? stage->title
+                                  : sluice_text_stage_name (sluice_graph_get_name (get_graph (self), node)),
     .detail = stage->detail,
     .state = stage->state,
     .progress = stage->progress,

@@ -139,11 +139,11 @@ sluice_graph_view_dup_title (SluiceGraphView *self,
   g_autofree char *name = NULL;
 
   if (n == 1)
-    return g_strdup (sluice_graph_get_name (whole, members[0]));
+    return g_strdup (sluice_text_stage_name (sluice_graph_get_name (whole, members[0])));
 
   name = find_common_name (whole, members, n);
   /* Translators: many stages drawn as one: their common name, and how many: "sweep ×48" */
-  return g_strdup_printf (_("%s ×%u"), name, n);
+  return g_strdup_printf (_("%s ×%u"), sluice_text_stage_name (name), n);
 }
 
 static guint
