@@ -101,6 +101,46 @@ def test_walk():
             app.quit()
 
 
+def next_said(key, *texts):
+    HEARD.clear()
+    uilib.keys(key)
+    for text in texts:
+        hears(text)
+
+
+def test_listened_to_only():
+    """Who asks for nothing, and only listens to what is told, hears where each key leads."""
+    listener = Atspi.EventListener.new(remember)
+    for event in EVENTS:
+        assert listener.register(event)
+    with desk.Demo() as demo:
+        demo.create('walkabout', 3, 40, 50)
+        # With a home of its own: the other's last page is none of its business.
+        with desk.Desk('--server', demo.url, home=desk.HOME / 'ears') as app:
+            app.has_list()
+            uilib.keys('ctrl+f')
+            uilib.type_text('walkabout')
+            uilib.wait(lambda: app.names() == ['walkabout'], 'the pipeline to be found')
+            # From here on nothing but listening.
+            next_said('Return', 'step 1')
+            next_said('g', 'Stage graph')
+            next_said('Home', 'step 1, pending, before step 2')
+            next_said('Down', 'step 2, pending, after step 1, before step 3')
+            next_said('Down', 'step 3, pending, after step 2')
+            next_said('Down', 'Nothing depends on this stage')
+            next_said('f', 'No stage has failed')
+            next_said('space', 'step 3 selected, 1 in all')
+            next_said('Up', 'step 2, pending')
+            next_said('space', 'step 2 selected, 2 in all')
+            next_said('space', 'step 2 not selected any more, 1 in all')
+            next_said('Escape', 'Only step 2 is selected')
+            next_said('ctrl+shift+f', 'Pending')
+            next_said('space', 'Only pending: 3 of 3 stages')
+            next_said('space', 'All stages are shown')
+            uilib.keys('Escape')
+            app.quit()
+
+
 def test_large():
     """Of many there are few items at a time, and whatever the keys lead to is heard."""
     listener = Atspi.EventListener.new(remember)
@@ -113,15 +153,18 @@ def test_large():
         assert names[name] >= 300, names
         open_pipeline(app, name)
         focus_graph(app)
-        for key in ('Home', 'End', 'Up', 'Up', 'Home'):
+        former = None
+        for key in ('Home', 'End', 'Left', 'Home', 'End'):
             HEARD.clear()
             uilib.keys(key)
-            item = uilib.wait(lambda: app.focused() if app.focused().get_role_name() == 'list item' else None, key)
-            hears(item.get_name().split(', ')[0])
+            item = uilib.wait(lambda: next((each for each in [app.focused()] if each.get_role_name() == 'list item'
+                                            and each.get_name().split(', ')[0] != former), None), key)
+            former = item.get_name().split(', ')[0]
+            hears(former)
             assert item.get_description().endswith(f' of {names[name]}'), item.get_description()
             app.frame.clear_cache()
             assert len(uilib.children(app.find('list', 'Stages of the graph'))) <= 64
         app.quit()
 
 
-uilib.run(test_walk, test_large)
+uilib.run(test_walk, test_listened_to_only, test_large)

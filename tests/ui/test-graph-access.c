@@ -65,6 +65,90 @@ test_words (void)
 }
 
 static void
+assert_says (SluiceGraphView *view,
+             const char      *name,
+             const char      *words)
+{
+  g_autofree char *text = sluice_graph_view_describe_node (view, (guint) graph_view_test_find (view, name));
+
+  g_assert_cmpstr (text, ==, words);
+}
+
+/* What a server takes though it can't run, or has no name: the eye sees it marked. */
+static void
+test_odd_words (void)
+{
+  const char *const names[] = { "a", "b", "c", "loop", "", "dup" };
+  const char *const after_a[] = { "b", NULL }, *const after_b[] = { "a", NULL }, *const after_loop[] = { "loop", NULL };
+  const char *const after_dup[] = { "c", "c", NULL }, *const after_none[] = { "dup", "dup", "dup", NULL };
+  const char *const *const dependencies[] = { after_a, after_b, NULL, after_loop, after_none, after_dup };
+  g_autoptr (SluiceGraph) graph = sluice_graph_new (G_N_ELEMENTS (names), names, dependencies,
+                                                    SLUICE_GRAPH_VIEW_NODE_WIDTH, SLUICE_GRAPH_VIEW_NODE_HEIGHT);
+  GtkWidget *window;
+  SluiceGraphView *view = graph_view_test_show ("x", 800, 600, &window);
+
+  sluice_graph_view_set_graph (view, graph);
+  ui_wait_until (!sluice_graph_view_get_busy (view));
+  assert_says (view, "a", "a, pending, in a cycle, after b, before b");
+  assert_says (view, "b", "b, pending, in a cycle, after a, before a");
+  assert_says (view, "loop", "loop, pending, depends on itself");
+  assert_says (view, "dup", "dup, pending, after c twice, before Stage without a name 3 times");
+  assert_says (view, "", "Stage without a name, pending, after dup 3 times");
+  /* Its card says so, too. */
+  g_assert_cmpstr (sluice_graph_picture_describe (sluice_graph_scene_get_picture (view->scene),
+                                                  (guint) graph_view_test_find (view, "")).name, ==,
+                   "Stage without a name");
+
+  graph_view_test_set (view, "p, a < p, b < p, c < p, d < p, e < p, f < p, g < p");
+  assert_says (view, "c", "c, pending, in a block of 7, after p");
+  ui_close_and_check_freed (window);
+}
+
+static void
+assert_selected (SluiceGraphView *view,
+                 const char      *name,
+                 gboolean         selected)
+{
+  guint node = (guint) graph_view_test_find (view, name);
+
+  for (guint i = 0; i < view->items->len; i++)
+    if (sluice_graph_item_get_number (view->items->pdata[i]) == node)
+      {
+        char *problem = gtk_test_accessible_check_state (GTK_ACCESSIBLE (view->items->pdata[i]),
+                                                         GTK_ACCESSIBLE_STATE_SELECTED, selected);
+
+        g_assert_cmpstr (problem, ==, NULL);
+        return;
+      }
+  g_assert_not_reached ();
+}
+
+/* What Space does is a state that can be read, at once. */
+static void
+test_marks (void)
+{
+  GtkWidget *window;
+  SluiceGraphView *view = graph_view_test_show (DIAMOND, 800, 600, &window);
+
+  count_items (view, NULL);
+  graph_view_test_press (view, "Home", "prepare");
+  assert_selected (view, "prepare", TRUE);
+  ui_type_keys (GTK_WIDGET (view), "space");
+  ui_wait_until (g_hash_table_size (view->marked) == 1);
+  graph_view_test_press (view, "End", "publish");
+  assert_selected (view, "prepare", TRUE);
+  assert_selected (view, "publish", FALSE);
+  ui_type_keys (GTK_WIDGET (view), "space");
+  ui_wait_until (g_hash_table_size (view->marked) == 2);
+  assert_selected (view, "publish", TRUE);
+  ui_type_keys (GTK_WIDGET (view), "Escape");
+  ui_wait_until (g_hash_table_size (view->marked) == 0);
+  assert_selected (view, "prepare", FALSE);
+  assert_selected (view, "publish", TRUE);
+  ui_close_and_check_freed (window);
+}
+
+static void
 test_items (void)
 {
   GtkWidget *window;
@@ -143,6 +227,8 @@ main (int   argc,
   ui_test_init (&argc, &argv);
 
   g_test_add_func ("/graph-access/words", test_words);
+  g_test_add_func ("/graph-access/odd-words", test_odd_words);
+  g_test_add_func ("/graph-access/marks", test_marks);
   g_test_add_func ("/graph-access/items", test_items);
   g_test_add_func ("/graph-access/few", test_few_of_many);
   g_test_add_func ("/graph-access/held", test_held_items_outlive_the_view);

@@ -161,11 +161,19 @@ test_filter (void)
   g_assert_false (gtk_widget_get_visible (view->filter_rows[SLUICE_STATE_CANCELLED]));
   check_state (view, SLUICE_STATE_FAILED);
   ui_wait_until (view->partly_shown);
+  /* A filter that is on is seen, whatever has the keys. */
+  g_assert_true (gtk_widget_has_css_class (view->filter_button, "graph-filtered"));
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (view->filter_button), ==, "Only failed: 1 of 5 stages");
   /* Counts follow, and so does who is meant. */
   sluice_graph_view_set_node (view, 2, SLUICE_STATE_FAILED, -1, "train_model");
   ui_wait_until (g_str_equal (gtk_label_get_label (GTK_LABEL (view->filter_counts[SLUICE_STATE_FAILED])), "2"));
   ui_type_keys (GTK_WIDGET (view), "Escape");
   ui_wait_until (!gtk_widget_get_mapped (popover));
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (view->filter_button), ==, "Only failed: 2 of 5 stages");
+  gtk_window_set_focus (GTK_WINDOW (window), NULL);
+  ui_wait_until (!gtk_widget_has_focus (GTK_WIDGET (view)));
+  ui_wait_frames (GTK_WIDGET (view), 2);
+  g_assert_true (gtk_revealer_get_reveal_child (GTK_REVEALER (view->controls)));
 
   /* The search goes through what is left by it. */
   gtk_widget_grab_focus (GTK_WIDGET (view));
@@ -178,6 +186,8 @@ test_filter (void)
   gtk_widget_activate_action (GTK_WIDGET (view), "graph.filter", NULL);
   ui_wait_until (gtk_widget_get_mapped (view->filter_all));
   ui_activate (view->filter_all);
+  ui_wait_until (!gtk_widget_has_css_class (view->filter_button, "graph-filtered"));
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (view->filter_button), ==, "Filter by state");
   ui_wait_until (!view->partly_shown);
   ui_close_and_check_freed (window);
 }

@@ -136,6 +136,27 @@ test_jumps (void)
   ui_close_and_check_freed (window);
 }
 
+/* A key that comes to nothing says so for some seconds, and leaves what is selected alone. */
+static void
+test_keys_that_lead_nowhere (void)
+{
+  GtkWidget *window;
+  SluiceGraphView *view = graph_view_test_show (DIAMOND, 800, 600, &window);
+
+  graph_view_test_press (view, "End", "e");
+  ui_type_keys (GTK_WIDGET (view), "Down f");
+  ui_wait_until (gtk_widget_get_visible (view->notice)
+                 && g_str_equal (gtk_label_get_label (GTK_LABEL (view->notice)), "No stage has failed"));
+  g_assert_true (graph_view_test_is_selected (view, "e"));
+  ui_type_keys (GTK_WIDGET (view), "r");
+  ui_wait_until (g_str_equal (gtk_label_get_label (GTK_LABEL (view->notice)), "No stage is running"));
+  ui_type_keys (GTK_WIDGET (view), "a");
+  ui_wait_until (g_str_equal (gtk_label_get_label (GTK_LABEL (view->notice)), "Nothing failed out of view"));
+  g_assert_true (graph_view_test_is_selected (view, "e"));
+  ui_wait_until (!gtk_widget_get_visible (view->notice));
+  ui_close_and_check_freed (window);
+}
+
 static void
 test_back_and_forward (void)
 {
@@ -281,6 +302,7 @@ main (int   argc,
   g_test_add_func ("/graph-nav/left-right", test_walk_left_right);
   g_test_add_func ("/graph-nav/several", test_several);
   g_test_add_func ("/graph-nav/jumps", test_jumps);
+  g_test_add_func ("/graph-nav/nowhere", test_keys_that_lead_nowhere);
   g_test_add_func ("/graph-nav/back", test_back_and_forward);
   g_test_add_func ("/graph-nav/focus", test_focus_is_seen_at_every_distance);
   g_test_add_func ("/graph-nav/menu", test_menu);

@@ -170,6 +170,12 @@ get_selection (Test *test)
   return gtk_list_view_get_model (test->list);
 }
 
+static SluiceState
+get_shown_state (Test *test)
+{
+  return sluice_stage_get_state (sluice_stage_panel_get_stage (test->panel));
+}
+
 static const char *
 get_stack_page (Test       *test,
                 const char *name)
@@ -471,6 +477,34 @@ test_list_of_many_comes_after_the_graph (Test         *test,
   ui_wait_until (gtk_selection_model_is_selected (get_selection (test), 299));
 }
 
+/* The keys of the graph work from the list, where they are at first, and they stay in it. */
+static void
+test_graph_keys_from_the_list (Test         *test,
+                               gconstpointer data)
+{
+  double scale;
+
+  open_state (test, SLUICE_STATE_FAILED);
+  ui_wait_until (!sluice_graph_view_get_busy (test->graph));
+  gtk_widget_grab_focus (test->page);
+  ui_wait_until (gtk_widget_get_focus_child (GTK_WIDGET (test->list)) != NULL);
+  ui_type_keys (test->page, "Home");
+  ui_wait_until (gtk_selection_model_is_selected (get_selection (test), 0));
+  g_assert_cmpint (get_shown_state (test), !=, SLUICE_STATE_FAILED);
+  ui_type_keys (test->page, "f");
+  ui_wait_until (get_shown_state (test) == SLUICE_STATE_FAILED);
+  g_assert_nonnull (gtk_widget_get_focus_child (GTK_WIDGET (test->list)));
+  /* The row of that one has the keys. */
+  ui_type_keys (test->page, "Up");
+  ui_wait_until (get_shown_state (test) != SLUICE_STATE_FAILED);
+  g_assert_false (gtk_selection_model_is_selected (get_selection (test), 0));
+
+  scale = sluice_graph_view_get_camera (test->graph).scale;
+  ui_type_keys (test->page, "minus");
+  ui_wait_until (sluice_graph_view_get_camera (test->graph).scale < scale);
+  g_assert_nonnull (gtk_widget_get_focus_child (GTK_WIDGET (test->list)));
+}
+
 static void
 test_long_names_do_not_grow_the_window (Test         *test,
                                         gconstpointer data)
@@ -649,6 +683,7 @@ main (int   argc,
   ADD ("stages-of-one-name-are-apart", test_stages_of_one_name_are_apart);
   ADD ("selected-at-opening-is-in-view", test_selected_at_opening_is_in_view);
   ADD ("list-of-many-comes-after-the-graph", test_list_of_many_comes_after_the_graph);
+  ADD ("graph-keys-from-the-list", test_graph_keys_from_the_list);
   ADD ("long-names-do-not-grow-the-window", test_long_names_do_not_grow_the_window);
   ADD ("no-text-is-selected", test_no_text_is_selected);
   ADD ("escape-goes-back", test_escape_goes_back);

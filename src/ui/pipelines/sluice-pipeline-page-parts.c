@@ -96,6 +96,66 @@ leave_log_cb (GtkWidget *widget,
   return TRUE;
 }
 
+/* What is done with the graph needs no keys in it: the list of stages has no use for these.  They stay where they are, on
+ * the stage that is gone to. */
+static gboolean
+graph_key_cb (GtkWidget *widget,
+              GVariant  *args,
+              gpointer   data)
+{
+  SluicePipelinePage *self = SLUICE_PIPELINE_PAGE (widget);
+  GtkWidget *view = GTK_WIDGET (self->graph_view);
+  g_autofree char *before = g_strdup (sluice_graph_view_get_selected (self->graph_view));
+  const char *action, *other;
+
+  g_variant_get (args, "(&s&s)", &action, &other);
+  if (!gtk_widget_get_mapped (view)
+      || !(gtk_widget_activate_action (view, action, NULL) || gtk_widget_activate_action (view, other, NULL)))
+    return FALSE;
+
+  if (gtk_widget_get_focus_child (GTK_WIDGET (self->stages_view)) != NULL
+      && g_strcmp0 (before, sluice_graph_view_get_selected (self->graph_view)) != 0)
+    sluice_pipeline_page_focus_list (self);
+  return TRUE;
+}
+
+static void
+bind_graph_keys (GtkWidgetClass *widget_class)
+{
+  static const struct
+  {
+    guint key;
+    GdkModifierType modifiers;
+    const char *action;
+    const char *other; /* where that one can't be done */
+  } keys[] = {
+    { GDK_KEY_f, 0, "graph.next-failed", NULL },
+    { GDK_KEY_f, GDK_SHIFT_MASK, "graph.previous-failed", NULL },
+    { GDK_KEY_r, 0, "graph.next-running", NULL },
+    { GDK_KEY_r, GDK_SHIFT_MASK, "graph.previous-running", NULL },
+    { GDK_KEY_a, 0, "graph.alert", NULL },
+    { GDK_KEY_b, 0, "graph.fold", "graph.unfold" },
+    { GDK_KEY_d, 0, "graph.left-right", NULL },
+    { GDK_KEY_0, 0, "graph.fit", NULL },
+    { GDK_KEY_KP_0, 0, "graph.fit", NULL },
+    { GDK_KEY_0, GDK_CONTROL_MASK, "graph.fit", NULL },
+    { GDK_KEY_1, 0, "graph.zoom-original", NULL },
+    { GDK_KEY_KP_1, 0, "graph.zoom-original", NULL },
+    { GDK_KEY_plus, 0, "graph.zoom-in", NULL },
+    { GDK_KEY_equal, 0, "graph.zoom-in", NULL },
+    { GDK_KEY_KP_Add, 0, "graph.zoom-in", NULL },
+    { GDK_KEY_plus, GDK_CONTROL_MASK, "graph.zoom-in", NULL },
+    { GDK_KEY_minus, 0, "graph.zoom-out", NULL },
+    { GDK_KEY_KP_Subtract, 0, "graph.zoom-out", NULL },
+    { GDK_KEY_minus, GDK_CONTROL_MASK, "graph.zoom-out", NULL },
+    { GDK_KEY_f, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "graph.filter", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_widget_class_add_binding (widget_class, keys[i].key, keys[i].modifiers, graph_key_cb, "(ss)", keys[i].action,
+                                  keys[i].other != NULL ? keys[i].other : keys[i].action);
+}
+
 void
 sluice_pipeline_page_class_init_parts (GtkWidgetClass *widget_class)
 {
@@ -104,6 +164,7 @@ sluice_pipeline_page_class_init_parts (GtkWidgetClass *widget_class)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, 0, "pipeline.show-log", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_g, 0, "pipeline.show-graph", NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, leave_log_cb, NULL);
+  bind_graph_keys (widget_class);
 }
 
 SluicePipelineLog *

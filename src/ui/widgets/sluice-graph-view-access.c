@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "graph/sluice-graph-relations.h"
 #include "text/sluice-text.h"
 #include "ui/widgets/sluice-graph-item.h"
 
@@ -20,6 +21,7 @@ get_layout (SluiceGraphView *self)
   return sluice_graph_scene_get_layout (self->scene);
 }
 
+/* With a comma before it. */
 static void
 append_part (GString    *text,
              const char *part)
@@ -28,6 +30,21 @@ append_part (GString    *text,
   if (text->len > 0)
     g_string_append (text, _(", "));
   g_string_append (text, part);
+}
+
+/* "load", "load twice" */
+static char *
+dup_neighbour (SluiceGraphView *self,
+               guint            node,
+               guint            times)
+{
+  g_autofree char *title = sluice_graph_view_dup_title (self, node);
+
+  if (times <= 1)
+    return g_steal_pointer (&title);
+  /* Translators: for the screen reader: a stage that another one names twice, or more often, as what it depends on */
+  return times == 2 ? g_strdup_printf (_("%s twice"), title)
+                    : g_strdup_printf (ngettext ("%s %u time", "%s %u times", times), title, times);
 }
 
 /* "after prepare, load", with as many names as one listens to. */
@@ -46,15 +63,13 @@ append_neighbours (SluiceGraphView *self,
 
   for (guint i = 0; i < n; i++)
     {
-      guint other = after ? edges[ids[i]].from : edges[ids[i]].to;
+      const SluiceGraphEdge *edge = &edges[ids[i]];
 
-      if (other == node)
-        continue;
-      if (n_names++ < MAX_NAMES)
+      if (edge->kind != SLUICE_GRAPH_EDGE_SELF && n_names++ < MAX_NAMES)
         {
-          g_autofree char *title = sluice_graph_view_dup_title (self, other);
+          g_autofree char *name = dup_neighbour (self, after ? edge->from : edge->to, edge->times);
 
-          append_part (names, title);
+          append_part (names, name);
         }
     }
   if (n_names == 0)
@@ -67,6 +82,64 @@ append_neighbours (SluiceGraphView *self,
     }
   /* Translators: for the screen reader: the stages that a stage waits for, and those that wait for it */
   part = g_strdup_printf (after ? _("after %s") : _("before %s"), names->str);
+  append_part (text, part);
+}
+
+static gboolean
+has_edges_back (SluiceGraph *graph)
+{
+  guint n;
+  const SluiceGraphEdge *edges = sluice_graph_get_edges (graph, &n);
+
+  for (guint i = 0; i < n; i++)
+    if (edges[i].kind == SLUICE_GRAPH_EDGE_BACK)
+      return TRUE;
+  return FALSE;
+}
+
+/* A server takes what can never run: what the eye sees marked is said. */
+static void
+append_oddities (SluiceGraphView *self,
+                 GString         *text,
+                 guint            node)
+{
+  SluiceGraph *graph = sluice_graph_layout_get_graph (get_layout (self));
+  const guint8 both = SLUICE_GRAPH_RELATION_UPSTREAM | SLUICE_GRAPH_RELATION_DOWNSTREAM;
+  g_autofree guint8 *relations = NULL;
+  guint n, n_edges;
+  const SluiceGraphEdge *edges = sluice_graph_get_edges (graph, &n_edges);
+  const guint *ids = sluice_graph_get_edges_in (graph, node, &n);
+
+  for (guint i = 0; i < n; i++)
+    if (edges[ids[i]].kind == SLUICE_GRAPH_EDGE_SELF)
+      append_part (text, _("depends on itself"));
+  if (!has_edges_back (graph))
+    return;
+  relations = sluice_graph_relate (graph, node);
+  for (guint i = 0; i < sluice_graph_get_n_nodes (graph); i++)
+    if (i != node && (relations[i] & both) == both)
+      {
+        append_part (text, _("in a cycle"));
+        return;
+      }
+}
+
+/* The arrows go through its rows as through a table: what is beside and below in it are siblings. */
+static void
+append_place (SluiceGraphView *self,
+              GString         *text,
+              guint            node)
+{
+  SluiceGraphBlocks *blocks = sluice_graph_layout_get_blocks (get_layout (self));
+  int block = sluice_graph_blocks_find (blocks, node);
+  g_autofree char *part = NULL;
+  guint n;
+
+  if (block < 0)
+    return;
+  n = sluice_graph_blocks_get (blocks, (guint) block)->n_members;
+  /* Translators: for the screen reader: a stage stands with others in a frame: "sweep-7, pending, in a block of 48" */
+  part = g_strdup_printf (ngettext ("in a block of %u", "in a block of %u", n), n);
   append_part (text, part);
 }
 
@@ -105,6 +178,8 @@ sluice_graph_view_describe_node (SluiceGraphView *self,
     more = self->describe (members[0], self->describe_data);
   if (more != NULL)
     append_part (text, more);
+  append_oddities (self, text, node);
+  append_place (self, text, node);
   append_neighbours (self, text, node, TRUE);
   append_neighbours (self, text, node, FALSE);
   return g_string_free_and_steal (text);
@@ -114,6 +189,15 @@ static gboolean
 has_focus (SluiceGraphView *self)
 {
   return gtk_widget_has_focus (GTK_WIDGET (self));
+}
+
+/* Whether there is a desktop that could pass on what is said: GTK makes no contexts else. */
+static gboolean
+is_heard (SluiceGraphView *self)
+{
+  g_autoptr (GtkATContext) context = gtk_accessible_get_at_context (GTK_ACCESSIBLE (self));
+
+  return context != NULL;
 }
 
 static GtkAccessible *
@@ -216,8 +300,7 @@ update_item (SluiceGraphView *self,
 {
   guint node = sluice_graph_item_get_number (item);
   g_autofree char *text = sluice_graph_view_describe_node (self, node);
-  const char *name = sluice_graph_view_get_node_name (self, node);
-  gboolean selected = (int) node == self->selected_node || g_hash_table_contains (self->marked, name);
+  gboolean selected = sluice_graph_view_is_marked (self, node);
   g_autofree char *place = g_strdup_printf (_("%u of %u"), self->places[node] + 1, sluice_graph_view_get_n_nodes (self));
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PROPERTY_LABEL, text,
@@ -300,8 +383,8 @@ sluice_graph_view_move_access_focus (SluiceGraphView *self,
   SluiceGraphItem *item;
 
   self->items_stale = TRUE;
-  /* Nobody listens, and there is nothing to make. */
-  if (!self->items_asked)
+  /* A key leads somewhere: that is said to who listens only, too.  Else they are made when they are asked for. */
+  if (!self->items_asked && (self->selected_node < 0 || !has_focus (self) || !is_heard (self)))
     return;
 
   item = from >= 0 ? find_item (self, (guint) from) : NULL;
@@ -324,6 +407,13 @@ sluice_graph_view_move_access_focus (SluiceGraphView *self,
   else
     gtk_accessible_reset_relation (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_RELATION_ACTIVE_DESCENDANT);
   gtk_accessible_update_platform_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PLATFORM_STATE_FOCUSED);
+}
+
+void
+sluice_graph_view_tell_marks (SluiceGraphView *self)
+{
+  for (guint i = 0; i < self->items->len && !self->items_stale; i++)
+    update_item (self, self->items->pdata[i]);
 }
 
 void

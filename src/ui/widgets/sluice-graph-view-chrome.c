@@ -9,6 +9,7 @@
 
 #define CONTROLS_MARGIN 12
 #define NOTICE_MARGIN 6
+#define TOLD_SECONDS 5
 #define MIN_SIZE 120
 #define NATURAL_WIDTH 480
 #define NATURAL_HEIGHT 360
@@ -180,6 +181,8 @@ make_notice (SluiceGraphView *self)
 
   if (layout == NULL || sluice_graph_view_get_n_nodes (self) == 0)
     return NULL;
+  if (self->told != NULL)
+    return g_strdup (self->told);
   if (self->selected != NULL && sluice_graph_view_is_folded (self, self->selected_node))
     {
       title = sluice_graph_view_dup_title (self, (guint) self->selected_node);
@@ -192,7 +195,7 @@ make_notice (SluiceGraphView *self)
   return sluice_text_error (error);
 }
 
-/* One quiet line at the most: which of many is selected, or that the layout is a simpler one. */
+/* One quiet line at the most: what a key came to, which of many is selected, or that the layout is a simpler one. */
 void
 sluice_graph_view_update_notice (SluiceGraphView *self)
 {
@@ -204,6 +207,36 @@ sluice_graph_view_update_notice (SluiceGraphView *self)
   gtk_label_set_label (GTK_LABEL (self->notice), words);
   gtk_widget_set_tooltip_text (self->notice, words);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
+static gboolean
+told_cb (gpointer data)
+{
+  SluiceGraphView *self = data;
+
+  self->told_id = 0;
+  g_clear_pointer (&self->told, g_free);
+  sluice_graph_view_update_notice (self);
+  return G_SOURCE_REMOVE;
+}
+
+void
+sluice_graph_view_tell (SluiceGraphView *self,
+                        const char      *words)
+{
+  gtk_widget_error_bell (GTK_WIDGET (self));
+  g_clear_handle_id (&self->told_id, g_source_remove);
+  g_set_str (&self->told, words);
+  self->told_id = g_timeout_add_seconds (TOLD_SECONDS, told_cb, self);
+  sluice_graph_view_update_notice (self);
+  gtk_accessible_announce (GTK_ACCESSIBLE (self), words, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
+void
+sluice_graph_view_dispose_chrome (SluiceGraphView *self)
+{
+  g_clear_handle_id (&self->told_id, g_source_remove);
+  g_clear_pointer (&self->told, g_free);
 }
 
 static GtkRequisition

@@ -14,6 +14,40 @@ static const SluiceState states[] = {
   SLUICE_STATE_UNKNOWN,
 };
 
+/* "Only failed, running: 3 of 64 stages", or that all are shown. */
+static char *
+dup_words (SluiceGraphView *self)
+{
+  guint n_stages = sluice_graph_view_is_current (self) ? self->looks->len : 0, n = 0;
+  g_autoptr (GString) words = g_string_new (NULL);
+
+  if (self->states == 0)
+    return g_strdup (_("All stages are shown"));
+  for (guint i = 0; i < G_N_ELEMENTS (states); i++)
+    if ((self->states & (1u << states[i])) != 0)
+      {
+        g_autofree char *state = g_utf8_strdown (sluice_text_state (states[i], NULL), -1);
+
+        g_string_append_printf (words, "%s%s", words->len > 0 ? _(", ") : "", state);
+      }
+  for (guint i = 0; i < n_stages; i++)
+    if ((self->states & (1u << g_array_index (self->looks, SluiceGraphViewLook, i).state)) != 0)
+      n++;
+  /* Translators: which states a filter leaves, and how many stages of all of them: "Only failed, stuck: 3 of 64 stages" */
+  return g_strdup_printf (ngettext ("Only %s: %u of %u stage", "Only %s: %u of %u stages", n_stages), words->str, n,
+                          n_stages);
+}
+
+static void
+filter_changed (SluiceGraphView *self)
+{
+  g_autofree char *words = dup_words (self);
+
+  sluice_graph_view_update_shown (self);
+  sluice_graph_view_update_controls (self);
+  gtk_accessible_announce (GTK_ACCESSIBLE (self), words, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
 static void
 toggled_cb (GtkCheckButton  *button,
             SluiceGraphView *self)
@@ -25,8 +59,7 @@ toggled_cb (GtkCheckButton  *button,
     return;
 
   self->states = wanted;
-  sluice_graph_view_update_shown (self);
-  sluice_graph_view_update_controls (self);
+  filter_changed (self);
 }
 
 static void
@@ -36,8 +69,7 @@ show_all_cb (SluiceGraphView *self)
   for (guint i = 0; i < G_N_ELEMENTS (states); i++)
     gtk_check_button_set_active (GTK_CHECK_BUTTON (self->filter_rows[states[i]]), FALSE);
   gtk_popover_popdown (GTK_POPOVER (self->filter_popover));
-  sluice_graph_view_update_shown (self);
-  sluice_graph_view_update_controls (self);
+  filter_changed (self);
 }
 
 static void
@@ -147,15 +179,34 @@ sluice_graph_view_create_filter (SluiceGraphView *self)
   return self->filter_button;
 }
 
+/* A filter that is on must not be overlooked: what stands back seems to be nothing. */
+static void
+show_button (SluiceGraphView *self)
+{
+  g_autofree char *words = NULL;
+
+  if (self->states != 0)
+    {
+      words = dup_words (self);
+      gtk_widget_add_css_class (self->filter_button, "graph-filtered");
+      gtk_widget_set_tooltip_text (self->filter_button, words);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->filter_button), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words,
+                                      -1);
+    }
+  else if (gtk_widget_has_css_class (self->filter_button, "graph-filtered"))
+    {
+      gtk_widget_remove_css_class (self->filter_button, "graph-filtered");
+      gtk_widget_set_tooltip_text (self->filter_button, _("Filter by state"));
+      gtk_accessible_reset_property (GTK_ACCESSIBLE (self->filter_button), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
+    }
+}
+
 void
 sluice_graph_view_update_filter (SluiceGraphView *self)
 {
   guint counts[SLUICE_N_STATES] = { 0 }, n_stages = sluice_graph_view_is_current (self) ? self->looks->len : 0;
 
-  if (self->states != 0)
-    gtk_widget_add_css_class (self->filter_button, "accent");
-  else
-    gtk_widget_remove_css_class (self->filter_button, "accent");
+  show_button (self);
   gtk_widget_set_sensitive (self->filter_all, self->states != 0);
   if (!gtk_widget_get_visible (self->filter_popover))
     return;

@@ -2,6 +2,8 @@
 /* Walking through the graph with keys. */
 #include "ui/widgets/sluice-graph-view-private.h"
 
+#include <glib/gi18n.h>
+
 #define PAN_STEP 80
 #define PAGE_SHARE 0.9
 
@@ -19,6 +21,18 @@ sluice_graph_view_go_to (SluiceGraphView *self,
 {
   sluice_graph_view_select_node (self, node);
   sluice_graph_view_reveal (self, node);
+}
+
+/* Why a key leads nowhere, to who hears it. */
+static void
+refuse_step (SluiceGraphView *self,
+             int              along)
+{
+  const char *words = along > 0 ? _("Nothing depends on this stage") : along < 0 ? _("This stage depends on nothing")
+                                                                                 : _("No stage to that side");
+
+  gtk_widget_error_bell (GTK_WIDGET (self));
+  gtk_accessible_announce (GTK_ACCESSIBLE (self), words, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
 static gboolean
@@ -40,6 +54,8 @@ step_cb (GtkWidget *widget,
     node = sluice_graph_view_step_from_edge (self, dx, dy);
   if (node >= 0)
     sluice_graph_view_go_to (self, node);
+  else
+    refuse_step (self, self->direction == SLUICE_GRAPH_TOP_DOWN ? dy : dx);
   return TRUE;
 }
 
@@ -75,7 +91,7 @@ alert_action (GtkWidget  *widget,
               GVariant   *parameter)
 {
   if (!sluice_graph_view_go_to_alert (SLUICE_GRAPH_VIEW (widget)))
-    gtk_widget_error_bell (widget);
+    sluice_graph_view_tell (SLUICE_GRAPH_VIEW (widget), _("Nothing failed out of view"));
 }
 
 static gboolean
@@ -102,8 +118,13 @@ escape_cb (GtkWidget *widget,
 {
   SluiceGraphView *self = SLUICE_GRAPH_VIEW (widget);
 
-  if (sluice_graph_view_cancel_drag (self) || sluice_graph_view_close_search (self) || sluice_graph_view_clear_marks (self))
+  if (sluice_graph_view_cancel_drag (self) || sluice_graph_view_close_search (self))
     return TRUE;
+  if (sluice_graph_view_clear_marks (self))
+    {
+      sluice_graph_view_announce_no_marks (self);
+      return TRUE;
+    }
   if (self->selected_node < 0)
     return FALSE;
   sluice_graph_view_select_node (self, -1);
@@ -131,7 +152,7 @@ jump_to_state (SluiceGraphView *self,
                                             states, -1);
   if (member < 0)
     {
-      gtk_widget_error_bell (GTK_WIDGET (self));
+      sluice_graph_view_tell (self, failed ? _("No stage has failed") : _("No stage is running"));
       return;
     }
   sluice_graph_view_select_member (self, (guint) member);

@@ -2,6 +2,8 @@
 /* Several nodes of the graph view at once, the menu of one, and the rings around them. */
 #include "ui/widgets/sluice-graph-view-private.h"
 
+#include <glib/gi18n.h>
+
 #include "paint/sluice-paint-stage.h"
 
 #include <math.h>
@@ -69,6 +71,43 @@ sluice_graph_view_snapshot_marks (SluiceGraphView *self,
                    6, RING_WIDTH, accent);
 }
 
+/* Space changes nothing else that could be heard. */
+static void
+announce_mark (SluiceGraphView *self,
+               guint            node,
+               gboolean         added)
+{
+  guint n = g_hash_table_size (self->marked);
+  g_autofree char *title = sluice_graph_view_dup_title (self, node), *text = NULL;
+
+  if (n == 0)
+    /* Translators: for the screen reader; a stage's name */
+    text = g_strdup_printf (_("Only %s is selected"), title);
+  else if (added)
+    /* Translators: for the screen reader; a stage's name, and how many are selected now */
+    text = g_strdup_printf (ngettext ("%s selected, %u in all", "%s selected, %u in all", n), title, n);
+  else
+    text = g_strdup_printf (ngettext ("%s not selected any more, %u in all", "%s not selected any more, %u in all", n),
+                            title, n);
+  gtk_accessible_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
+gboolean
+sluice_graph_view_is_marked (SluiceGraphView *self,
+                             guint            node)
+{
+  guint n;
+  const guint *members = sluice_graph_view_get_members (self, node, &n);
+
+  /* What the keys are on, as long as no others are. */
+  if (g_hash_table_size (self->marked) == 0)
+    return (int) node == self->selected_node;
+  for (guint i = 0; i < n; i++)
+    if (!g_hash_table_contains (self->marked, sluice_graph_get_name (get_whole (self), members[i])))
+      return FALSE;
+  return TRUE;
+}
+
 void
 sluice_graph_view_toggle_mark (SluiceGraphView *self,
                                int              node)
@@ -96,7 +135,8 @@ sluice_graph_view_toggle_mark (SluiceGraphView *self,
         g_hash_table_add (self->marked, g_strdup (name));
     }
   sluice_graph_view_select_node (self, node);
-  sluice_graph_view_update_label (self);
+  sluice_graph_view_tell_marks (self);
+  announce_mark (self, (guint) node, !all);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -107,9 +147,18 @@ sluice_graph_view_clear_marks (SluiceGraphView *self)
     return FALSE;
 
   g_hash_table_remove_all (self->marked);
-  sluice_graph_view_update_label (self);
+  sluice_graph_view_tell_marks (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
   return TRUE;
+}
+
+void
+sluice_graph_view_announce_no_marks (SluiceGraphView *self)
+{
+  if (self->selected_node >= 0)
+    announce_mark (self, (guint) self->selected_node, FALSE);
+  else
+    gtk_accessible_announce (GTK_ACCESSIBLE (self), _("No stage is selected"), GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
 void

@@ -88,6 +88,7 @@ struct _SluiceGraphView
   GtkGesture *dragging;       /* borrowed */
   SluiceGraphViewEdit *edit;  /* nullable: nothing can be drawn */
   char *selected;
+  char *told;                 /* nullable: what is said for some seconds */
   GHashTable *marked;         /* names of stages that are selected besides */
   GMenuModel *menu_model;
   SluiceGraphItem *list;      /* what assistive technology sees: the list of nodes, and some of its items */
@@ -134,6 +135,7 @@ struct _SluiceGraphView
   double arrived;
   double phase;
   guint turn_id;
+  guint told_id;              /* until nothing is told any more */
   guint tick_id;              /* while the picture is not exact */
   GtkWindow *window;          /* borrowed: followed while rooted */
 };
@@ -210,8 +212,12 @@ void sluice_graph_view_allocate_fold_button (SluiceGraphView *self, int width, i
 void sluice_graph_view_init_marks (SluiceGraphView *self);
 void sluice_graph_view_dispose_marks (SluiceGraphView *self);
 void sluice_graph_view_toggle_mark (SluiceGraphView *self, int node);
+/** Returns: whether @node counts as selected: of several that are, or where the keys are while there are no several. */
+gboolean sluice_graph_view_is_marked (SluiceGraphView *self, guint node);
 /** Returns: whether there were any. */
 gboolean sluice_graph_view_clear_marks (SluiceGraphView *self);
+/** For who hears it: there are no several any more. */
+void sluice_graph_view_announce_no_marks (SluiceGraphView *self);
 /** Drops those whose nodes are gone. */
 void sluice_graph_view_update_marks (SluiceGraphView *self);
 void sluice_graph_view_snapshot_marks (SluiceGraphView *self, GtkSnapshot *snapshot);
@@ -270,6 +276,8 @@ void sluice_graph_view_update_items (SluiceGraphView *self);
 void sluice_graph_view_invalidate_items (SluiceGraphView *self, gboolean another_graph);
 /** Another node is selected, or the keys go elsewhere. @from: the node that was selected, or -1 */
 void sluice_graph_view_move_access_focus (SluiceGraphView *self, int from);
+/** Another set of stages is selected. */
+void sluice_graph_view_tell_marks (SluiceGraphView *self);
 void sluice_graph_view_update_access_node (SluiceGraphView *self, guint node, gboolean another_state);
 /** Returns: (transfer full): "train, running, 12 minutes, after prepare, before evaluate" */
 char *sluice_graph_view_describe_node (SluiceGraphView *self, guint node);
@@ -290,6 +298,9 @@ void sluice_graph_view_init_chrome (SluiceGraphView *self);
 void sluice_graph_view_class_init_chrome (GtkWidgetClass *widget_class);
 void sluice_graph_view_update_status (SluiceGraphView *self);
 void sluice_graph_view_update_notice (SluiceGraphView *self);
+/** Says for some seconds, in the quiet line and to who hears it, why nothing happened. */
+void sluice_graph_view_tell (SluiceGraphView *self, const char *words);
+void sluice_graph_view_dispose_chrome (SluiceGraphView *self);
 void sluice_graph_view_update_controls (SluiceGraphView *self);
 SluiceGraphRect sluice_graph_view_get_controls_place (SluiceGraphView *self, int width, int height);
 /** What lies over the picture in a view of that size: the controls first. Returns: how many. */

@@ -280,6 +280,7 @@ sluice_graph_view_dispose (GObject *object)
   sluice_graph_view_stop_layout (self);
   if (self->list != NULL)
     sluice_graph_view_dispose_access (self);
+  sluice_graph_view_dispose_chrome (self);
   sluice_graph_view_dispose_edit (self);
   sluice_graph_view_dispose_marks (self);
   sluice_graph_view_dispose_search (self);
