@@ -129,6 +129,14 @@ test_follows_until_scrolled_up (Fixture       *fixture,
   ui_wait_frames (fixture->view, 2);
   g_assert_cmpint (sluice_log_canvas_get_top (fixture->canvas), ==, top);
 
+  /* So many as are shown of them: lines 1050 to 1079, of which 3 are warnings. */
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (ui_find (fixture->view, "levels", GTK_TYPE_DROP_DOWN)), 1);
+  ui_wait_until (g_str_equal (gtk_button_get_label (GTK_BUTTON (button)), "3 new lines"));
+  append (fixture->log, 10);
+  ui_wait_until (g_str_equal (gtk_button_get_label (GTK_BUTTON (button)), "4 new lines"));
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (ui_find (fixture->view, "levels", GTK_TYPE_DROP_DOWN)), 0);
+  ui_wait_until (g_str_equal (gtk_button_get_label (GTK_BUTTON (button)), "40 new lines"));
+
   ui_activate (button);
   ui_wait_until (get_value (fixture) > get_end (fixture) - 1);
   g_assert_false (gtk_widget_get_visible (button));

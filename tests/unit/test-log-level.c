@@ -114,7 +114,117 @@ test_text_is_made_valid (void)
   g_autoptr (SluiceLogLine) line
     = sluice_log_line_new ("a\xff\x1b[31m\r\n", SLUICE_LOG_LEVEL_UNKNOWN, 0, SLUICE_LOG_SOURCE_PAGE);
 
-  g_assert_cmpstr (sluice_log_line_get_text (line), ==, "a\xef\xbf\xbd [31m");
+  g_assert_cmpstr (sluice_log_line_get_text (line), ==, "a\xef\xbf\xbd");
+}
+
+/* As it stands on a terminal in the end. */
+static void
+test_terminal (void)
+{
+  static const char *const texts[][2] = {
+    { "\033[31mred\033[0m plain", "red plain" },
+    { "\033[1;38;5;208mERROR\033[m: x", "ERROR: x" },
+    { " 10%|#  | 1/10\r 20%|## | 2/10\r 30%|###| 3/10", " 30%|###| 3/10" },
+    { "\r100%|###| 10/10\r", "100%|###| 10/10" },
+    { "50%\r\033[K", "50%" },
+    { "a\r\nb\rc\nd", "a\nc\nd" },
+    { "\033]0;title\ashown", "shown" },
+    { "\033]8;;http://x\033\\link", "link" },
+    { "\033(Bset", "set" },
+    { "cut \033[3", "cut " },
+    { "cut \033", "cut " },
+    { "\033[2Aabove", "above" },
+    { "a\bb\tc", "a b\tc" },
+    { "\033[31m训练\033[0m", "训练" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (SluiceLogLine) line
+        = sluice_log_line_new (texts[i][0], SLUICE_LOG_LEVEL_UNKNOWN, 0, SLUICE_LOG_SOURCE_PAGE);
+
+      g_assert_cmpstr (sluice_log_line_get_text (line), ==, texts[i][1]);
+    }
+}
+
+/* One traceback is one error, with the line that logs it and with what it was raised from; its code is part of it. */
+static void
+test_errors (void)
+{
+  const char *const texts[] = { "    code of a traceback that begins before",
+                                "ValueError: of that one",
+                                "step 1",
+                                "ERROR training failed",
+                                "Traceback (most recent call last):",
+                                "  File \"x.py\", line 1, in f",
+                                "    loss.backward()",
+                                "  File \"y.py\", line 2, in g",
+                                "    step()",
+                                "ValueError: c",
+                                "",
+                                "During handling of the above exception, another exception occurred:",
+                                "",
+                                "Traceback (most recent call last):",
+                                "  File \"z.py\", line 3, in h",
+                                "    raise",
+                                "RuntimeError: d",
+                                "Traceback (most recent call last):",
+                                "  File \"z.py\", line 3, in h",
+                                "KeyError: e",
+                                "step 2",
+                                "ERROR f",
+                                "ERROR g",
+                                NULL };
+  const gint64 begins[] = { 1, 3, 17, 21, 22 };
+  g_autoptr (SluiceLog) log = sluice_log_new ();
+  g_autoptr (GPtrArray) lines = make_lines (texts);
+  gint64 at = -1;
+
+  sluice_log_set_lines (log, lines);
+  g_assert_cmpuint (sluice_log_get_n_errors (log), ==, G_N_ELEMENTS (begins));
+  for (guint i = 0; i < G_N_ELEMENTS (begins); i++)
+    {
+      at = sluice_log_find_error (log, at);
+      g_assert_cmpint (at, ==, begins[i]);
+    }
+  g_assert_cmpint (sluice_log_find_error (log, at), ==, -1);
+  g_assert_cmpint (sluice_log_find_error_before (log, at), ==, 21);
+  g_assert_cmpint (sluice_log_find_error_before (log, 1), ==, -1);
+  g_assert_cmpint (sluice_log_get_line_level (log, 6), ==, SLUICE_LOG_LEVEL_ERROR);
+  g_assert_cmpint (sluice_log_get_line_level (log, 15), ==, SLUICE_LOG_LEVEL_ERROR);
+  g_assert_cmpint (sluice_log_get_line_level (log, 20), ==, SLUICE_LOG_LEVEL_UNKNOWN);
+  g_assert_cmpint (sluice_log_get_line_level (log, 10), ==, SLUICE_LOG_LEVEL_UNKNOWN);
+}
+
+/* However the lines come, the errors are those of all of them. */
+static void
+test_errors_in_pieces (void)
+{
+  const char *const pieces[] = { "Traceback (most recent call last):", "  File \"x\", line 1, in f", "    code",
+                                 "ValueError: c", "", "step", "ERROR b",
+                                 "During handling of the above exception, another exception occurred:" };
+
+  for (guint turn = 0; turn < 300; turn++)
+    {
+      g_autoptr (SluiceLog) whole = sluice_log_new (), pieced = sluice_log_new ();
+      g_autoptr (GPtrArray) lines = sluice_log_lines_new (), some = sluice_log_lines_new ();
+
+      for (guint i = 0; i < 30; i++)
+        g_ptr_array_add (lines, sluice_log_line_new (pieces[g_test_rand_int_range (0, G_N_ELEMENTS (pieces))],
+                                                     SLUICE_LOG_LEVEL_UNKNOWN, 0, SLUICE_LOG_SOURCE_PAGE));
+      sluice_log_set_lines (whole, lines);
+      for (guint i = 0; i < 5; i++)
+        {
+          g_ptr_array_set_size (some, 0);
+          for (guint j = (guint) g_test_rand_int_range (0, 30), n = 0; j < 30 && n < 12; j++, n++)
+            g_ptr_array_add (some, g_object_ref (lines->pdata[j]));
+          sluice_log_set_lines (pieced, some);
+        }
+      sluice_log_set_lines (pieced, lines);
+      g_assert_cmpuint (sluice_log_get_n_errors (pieced), ==, sluice_log_get_n_errors (whole));
+      for (guint i = 0; i < 30; i++)
+        g_assert_cmpint (sluice_log_get_line_level (pieced, i), ==, sluice_log_get_line_level (whole, i));
+    }
 }
 
 static void
@@ -138,11 +248,6 @@ test_filter (void)
   sluice_log_filter (lines, 3, SLUICE_LOG_LEVEL_ERROR, rest);
   g_assert_cmpuint (rest->len, ==, 2);
   g_assert_cmpuint (g_array_index (rest, guint, 0), ==, 3);
-
-  g_assert_cmpint (sluice_log_find_error (lines, -1), ==, 1);
-  g_assert_cmpint (sluice_log_find_error (lines, 1), ==, -1);
-  g_assert_cmpint (sluice_log_find_error_before (lines, 8), ==, 1);
-  g_assert_cmpint (sluice_log_find_error_before (lines, 1), ==, -1);
 
   text = sluice_log_to_text (lines, 0, 2, TRUE, NULL);
   g_assert_cmpstr (text, ==, "INFO a\nERROR b\n");
@@ -361,6 +466,9 @@ main (int   argc,
   g_test_add_func ("/log/level/guesses", test_guesses);
   g_test_add_func ("/log/line/rows", test_rows);
   g_test_add_func ("/log/line/made-valid", test_text_is_made_valid);
+  g_test_add_func ("/log/line/terminal", test_terminal);
+  g_test_add_func ("/log/errors", test_errors);
+  g_test_add_func ("/log/errors/in-pieces", test_errors_in_pieces);
   g_test_add_func ("/log/filter", test_filter);
   g_test_add_func ("/log/patterns", test_patterns);
   g_test_add_func ("/log/catastrophe", test_catastrophe);

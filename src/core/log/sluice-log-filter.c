@@ -36,44 +36,54 @@ sluice_log_filter (GPtrArray      *lines,
     }
 }
 
-/* The lines of one traceback are one error. */
 static gboolean
-begins_error (GPtrArray *lines,
-              guint      i)
+is_indented (SluiceLogLine *line)
 {
-  const char *text = sluice_log_line_get_text (lines->pdata[i]);
+  const char *text = sluice_log_line_get_text (line);
 
-  if (sluice_log_line_get_level (lines->pdata[i]) < SLUICE_LOG_LEVEL_ERROR)
-    return FALSE;
-  if (*text == ' ' || *text == '\t')
-    return i == 0;
-  if (i == 0)
-    return TRUE;
-
-  text = sluice_log_line_get_text (lines->pdata[i - 1]);
-  return !((*text == ' ' || *text == '\t') && find_level (lines, i - 1) >= SLUICE_LOG_LEVEL_ERROR);
+  return *text == ' ' || *text == '\t';
 }
 
-gint64
-sluice_log_find_error (GPtrArray *lines,
-                       gint64     after)
+/* "During handling of the above exception, another exception occurred:" */
+static gboolean
+is_chain (const char *text)
 {
-  for (gint64 i = MAX (after + 1, 0); i < lines->len; i++)
-    if (begins_error (lines, (guint) i))
-      return i;
-
-  return -1;
+  return g_str_has_prefix (text, "During handling of the above exception")
+         || g_str_has_prefix (text, "The above exception was the direct cause");
 }
 
-gint64
-sluice_log_find_error_before (GPtrArray *lines,
-                              gint64     before)
+static gboolean
+is_head (const char *text)
 {
-  for (gint64 i = MIN (before, (gint64) lines->len) - 1; i >= 0; i--)
-    if (begins_error (lines, (guint) i))
-      return i;
+  return g_str_has_prefix (text, "Traceback (most recent call last)") || is_chain (text);
+}
 
-  return -1;
+guint8
+sluice_log_mark (SluiceLogLine *line,
+                 SluiceLogLine *before,
+                 guint8         mark_before)
+{
+  const char *text = sluice_log_line_get_text (line);
+  SluiceLogLevel level = sluice_log_line_get_level (line);
+  gboolean in = (mark_before & SLUICE_LOG_MARK_ERROR) != 0, ended = (mark_before & SLUICE_LOG_MARK_ENDED) != 0;
+  gboolean near = in || (mark_before & SLUICE_LOG_MARK_GAP) != 0;
+  gboolean ends;
+
+  if (level == SLUICE_LOG_LEVEL_UNKNOWN && *text == '\0' && near)
+    return (guint8) (SLUICE_LOG_MARK_GAP | (mark_before & SLUICE_LOG_MARK_ENDED));
+  if (level == SLUICE_LOG_LEVEL_UNKNOWN && is_indented (line) && in)
+    return (guint8) (SLUICE_LOG_MARK_ERROR | (mark_before & SLUICE_LOG_MARK_ENDED));
+  if (level < SLUICE_LOG_LEVEL_ERROR)
+    return 0;
+
+  if (is_chain (text) && near)
+    return SLUICE_LOG_MARK_ERROR;
+  if (is_head (text))
+    return (guint8) (SLUICE_LOG_MARK_ERROR | (near && !ended ? 0 : SLUICE_LOG_MARK_BEGINS));
+  if (in && is_indented (line))
+    return SLUICE_LOG_MARK_ERROR;
+  ends = in && !ended && before != NULL && (is_indented (before) || is_head (sluice_log_line_get_text (before)));
+  return (guint8) (SLUICE_LOG_MARK_ERROR | (ends ? SLUICE_LOG_MARK_ENDED : SLUICE_LOG_MARK_BEGINS));
 }
 
 char *

@@ -16,12 +16,23 @@ G_BEGIN_DECLS
  */
 void sluice_log_filter (GPtrArray *lines, guint from, SluiceLogLevel least, GArray *passed);
 
-/** Returns: the number of the first line after @after (-1: from the first on) that is an error, not indented under one;
- * -1 where there is none. Pure. */
-gint64 sluice_log_find_error (GPtrArray *lines, gint64 after);
+/** SluiceLogMark: what a line is to an error of several lines, such as a traceback with what it was raised from */
+enum
+{
+  SLUICE_LOG_MARK_BEGINS = 1 << 0, /* an error begins here */
+  SLUICE_LOG_MARK_ERROR = 1 << 1,  /* it is of one: code between a traceback's lines too */
+  SLUICE_LOG_MARK_GAP = 1 << 2,    /* an empty line, after which the error may go on */
+  SLUICE_LOG_MARK_ENDED = 1 << 3,  /* the traceback said what was raised: the next one is another error */
+};
 
-/** Returns: the number of the last line before @before that begins an error, -1 where there is none. Pure. */
-gint64 sluice_log_find_error_before (GPtrArray *lines, gint64 before);
+/**
+ * sluice_log_mark:
+ * @before: (nullable): the line before it
+ * @mark_before: what that was marked with, 0 where there is none
+ *
+ * Returns: the marks of a line, a sum of SLUICE_LOG_MARK_…. Pure.
+ */
+guint8 sluice_log_mark (SluiceLogLine *line, SluiceLogLine *before, guint8 mark_before);
 
 /**
  * sluice_log_to_text:

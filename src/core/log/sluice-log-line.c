@@ -20,22 +20,73 @@ struct _SluiceLogLine
 
 G_DEFINE_FINAL_TYPE (SluiceLogLine, sluice_log_line, G_TYPE_OBJECT)
 
-/* Valid, and on one line: a log is shown as it is, but not by what controls a terminal. */
+/* Returns: where what a terminal takes as one command ends; @at: at its escape */
+static const char *
+skip_command (const char *at)
+{
+  at++;
+  if (*at == '[')
+    {
+      for (at++; (guchar) *at >= 0x20 && (guchar) *at <= 0x3f;)
+        at++;
+      return (guchar) *at >= 0x40 && (guchar) *at <= 0x7e ? at + 1 : at;
+    }
+  if (*at == ']')
+    {
+      while (*at != '\0' && *at != '\a' && *at != '\n' && !(at[0] == '\033' && at[1] == '\\'))
+        at++;
+      return *at == '\a' ? at + 1 : *at == '\033' ? at + 2 : at;
+    }
+  /* Such as the choice of a set of characters. */
+  while ((guchar) *at >= 0x20 && (guchar) *at <= 0x2f)
+    at++;
+  return (guchar) *at >= 0x30 && (guchar) *at <= 0x7e ? at + 1 : at;
+}
+
+/* Valid, and as it would stand on a terminal in the end: without what gives colours and moves, and of what was written over
+ * only the last, which is how progress is told. */
 static char *
 clean (const char *text)
 {
+  g_autofree char *valid = NULL;
   gsize length = strlen (text);
-  char *result;
+  GString *result;
+  gsize row = 0;
+  gboolean back = FALSE;
 
   while (length > 0 && (text[length - 1] == '\n' || text[length - 1] == '\r'))
     length--;
 
-  result = g_utf8_make_valid (text, (gssize) length);
-  for (char *at = result; *at != '\0'; at++)
-    if ((guchar) *at < 0x20 && *at != '\t' && *at != '\n')
-      *at = ' ';
+  valid = g_utf8_make_valid (text, (gssize) length);
+  result = g_string_sized_new (strlen (valid));
+  for (const char *at = valid; *at != '\0';)
+    {
+      if (*at == '\033')
+        {
+          at = skip_command (at);
+          continue;
+        }
+      if (*at == '\r')
+        {
+          back = TRUE;
+          at++;
+          continue;
+        }
+      if (*at == '\n')
+        {
+          back = FALSE;
+          row = result->len + 1;
+        }
+      else if (back)
+        {
+          g_string_truncate (result, row);
+          back = FALSE;
+        }
+      g_string_append_c (result, (guchar) *at < 0x20 && *at != '\t' && *at != '\n' ? ' ' : *at);
+      at++;
+    }
 
-  return result;
+  return g_string_free_and_steal (result);
 }
 
 /* How many cells the character at @at takes in a row that has @cells already. */

@@ -28,7 +28,8 @@ G_DECLARE_FINAL_TYPE (SluiceLogLine, sluice_log_line, SLUICE, LOG_LINE, GObject)
 
 /**
  * sluice_log_line_new:
- * @text: without the line's end; what is no UTF-8 is replaced; breaks inside stay, other controls become blanks
+ * @text: without the line's end; what is no UTF-8 is replaced; breaks inside stay; a terminal's
+ *   commands (colours) are left out, of what carriage returns write over the last stays, other controls become blanks
  * @level: as it was told; where %SLUICE_LOG_LEVEL_UNKNOWN it is guessed from @text
  * @at: µs UTC, 0 where not told
  */

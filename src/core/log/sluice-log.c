@@ -3,15 +3,22 @@
 
 #include <string.h>
 
+#include "log/sluice-log-filter.h"
+
+#define TIMED 0x80
+
 struct _SluiceLog
 {
   GObject parent_instance;
 
   /* Owned */
   SluiceLogJoin *join;
-  GByteArray *levels; /* of each line */
+  GByteArray *levels; /* of each line; TIMED where it has a time */
+  GByteArray *marks;  /* of each line: what it is to an error */
 
   guint counts[SLUICE_N_LOG_LEVELS];
+  guint n_errors;
+  guint n_timed;
   guint n_dropped; /* lines before the first one that were there once, where that had been all */
   gboolean at_start;
   gboolean loaded;
@@ -70,6 +77,51 @@ list_model_init (GListModelInterface *iface)
 G_DEFINE_FINAL_TYPE_WITH_CODE (SluiceLog, sluice_log, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
 
+/* Of each line: bytes that are moved as the lines are. */
+static void
+make_room (GByteArray *bytes,
+           guint       position,
+           guint       removed,
+           guint       added)
+{
+  guint old = bytes->len;
+
+  if (added > removed)
+    g_byte_array_set_size (bytes, old + added - removed);
+  memmove (bytes->data + position + added, bytes->data + position + removed, old - position - removed);
+  if (added < removed)
+    g_byte_array_set_size (bytes, old + added - removed);
+}
+
+static void
+uncount (SluiceLog *self,
+         guint      i)
+{
+  self->counts[self->levels->data[i] & ~TIMED]--;
+  self->n_timed -= (self->levels->data[i] & TIMED) != 0;
+  self->n_errors -= (self->marks->data[i] & SLUICE_LOG_MARK_BEGINS) != 0;
+}
+
+/* Lines [@from, @to) are new; those after them are what they are by what is before them. */
+static void
+mark (SluiceLog *self,
+      GPtrArray *lines,
+      guint      from,
+      guint      to)
+{
+  for (guint i = from; i < lines->len; i++)
+    {
+      guint8 mark = sluice_log_mark (lines->pdata[i], i > 0 ? lines->pdata[i - 1] : NULL,
+                                     i > 0 ? self->marks->data[i - 1] : 0);
+
+      if (i >= to && mark == self->marks->data[i])
+        break;
+      self->n_errors += (mark & SLUICE_LOG_MARK_BEGINS) != 0;
+      self->n_errors -= (self->marks->data[i] & SLUICE_LOG_MARK_BEGINS) != 0;
+      self->marks->data[i] = mark;
+    }
+}
+
 static void
 changed_cb (guint    position,
             guint    removed,
@@ -78,25 +130,24 @@ changed_cb (guint    position,
 {
   SluiceLog *self = user_data;
   GPtrArray *lines = sluice_log_join_get_lines (self->join);
-  guint old = self->levels->len;
 
   /* What was dropped comes back, or it is another log. */
   if (position == 0)
     self->n_dropped = removed == 0 && self->n_dropped > added ? self->n_dropped - added : 0;
   for (guint i = position; i < position + removed; i++)
-    self->counts[self->levels->data[i]]--;
-
-  if (added > removed)
-    g_byte_array_set_size (self->levels, old + added - removed);
-  memmove (self->levels->data + position + added, self->levels->data + position + removed, old - position - removed);
-  if (added < removed)
-    g_byte_array_set_size (self->levels, old + added - removed);
+    uncount (self, i);
+  make_room (self->levels, position, removed, added);
+  make_room (self->marks, position, removed, added);
 
   for (guint i = position; i < position + added; i++)
     {
-      self->levels->data[i] = (guint8) sluice_log_line_get_level (lines->pdata[i]);
-      self->counts[self->levels->data[i]]++;
+      self->levels->data[i] = (guint8) (sluice_log_line_get_level (lines->pdata[i])
+                                        | (sluice_log_line_get_at (lines->pdata[i]) != 0 ? TIMED : 0));
+      self->marks->data[i] = 0;
+      self->counts[self->levels->data[i] & ~TIMED]++;
+      self->n_timed += (self->levels->data[i] & TIMED) != 0;
     }
+  mark (self, lines, position, position + added);
 
   g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
 }
@@ -165,6 +216,7 @@ sluice_log_finalize (GObject *object)
 
   g_clear_pointer (&self->join, sluice_log_join_free);
   g_clear_pointer (&self->levels, g_byte_array_unref);
+  g_clear_pointer (&self->marks, g_byte_array_unref);
 
   G_OBJECT_CLASS (sluice_log_parent_class)->finalize (object);
 }
@@ -195,6 +247,7 @@ sluice_log_init (SluiceLog *self)
 {
   self->join = sluice_log_join_new (changed_cb, self);
   self->levels = g_byte_array_new ();
+  self->marks = g_byte_array_new ();
 }
 
 SluiceLog *
@@ -228,7 +281,7 @@ sluice_log_get_n_errors (SluiceLog *self)
 {
   g_return_val_if_fail (SLUICE_IS_LOG (self), 0);
 
-  return self->counts[SLUICE_LOG_LEVEL_ERROR] + self->counts[SLUICE_LOG_LEVEL_CRITICAL];
+  return self->n_errors;
 }
 
 guint
@@ -261,6 +314,52 @@ sluice_log_get_live (SluiceLog *self)
   g_return_val_if_fail (SLUICE_IS_LOG (self), FALSE);
 
   return self->live;
+}
+
+gboolean
+sluice_log_get_has_times (SluiceLog *self)
+{
+  g_return_val_if_fail (SLUICE_IS_LOG (self), FALSE);
+
+  return self->n_timed > 0;
+}
+
+SluiceLogLevel
+sluice_log_get_line_level (SluiceLog *self,
+                           guint      line)
+{
+  SluiceLogLevel level;
+
+  g_return_val_if_fail (SLUICE_IS_LOG (self) && line < self->levels->len, SLUICE_LOG_LEVEL_UNKNOWN);
+
+  level = self->levels->data[line] & ~TIMED;
+  return (self->marks->data[line] & SLUICE_LOG_MARK_ERROR) != 0 ? MAX (level, SLUICE_LOG_LEVEL_ERROR) : level;
+}
+
+gint64
+sluice_log_find_error (SluiceLog *self,
+                       gint64     after)
+{
+  g_return_val_if_fail (SLUICE_IS_LOG (self), -1);
+
+  for (gint64 i = MAX (after + 1, 0); i < self->marks->len && self->n_errors > 0; i++)
+    if ((self->marks->data[i] & SLUICE_LOG_MARK_BEGINS) != 0)
+      return i;
+
+  return -1;
+}
+
+gint64
+sluice_log_find_error_before (SluiceLog *self,
+                              gint64     before)
+{
+  g_return_val_if_fail (SLUICE_IS_LOG (self), -1);
+
+  for (gint64 i = MIN (before, (gint64) self->marks->len) - 1; i >= 0 && self->n_errors > 0; i--)
+    if ((self->marks->data[i] & SLUICE_LOG_MARK_BEGINS) != 0)
+      return i;
+
+  return -1;
 }
 
 guint

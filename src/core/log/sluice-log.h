@@ -33,11 +33,24 @@ GPtrArray *sluice_log_get_lines (SluiceLog *self);
 /** Makes the log these lines, and no others: a story. The first ones that are as they were are left alone. */
 void sluice_log_set_lines (SluiceLog *self, GPtrArray *lines);
 
+/** Returns: how many errors begin in it: the lines of a traceback, and of what it was raised from, are one. */
 guint sluice_log_get_n_errors (SluiceLog *self);
 guint sluice_log_get_n_warnings (SluiceLog *self);
 gboolean sluice_log_get_at_start (SluiceLog *self);
 gboolean sluice_log_get_loaded (SluiceLog *self);
 gboolean sluice_log_get_live (SluiceLog *self);
+
+/** Returns: whether any line has a time. */
+gboolean sluice_log_get_has_times (SluiceLog *self);
+
+/** Returns: the level line @line is shown with: its own, or that of the error it is part of. */
+SluiceLogLevel sluice_log_get_line_level (SluiceLog *self, guint line);
+
+/** Returns: the number of the first line after @after (-1: from the first on) where an error begins, -1 where none does. */
+gint64 sluice_log_find_error (SluiceLog *self, gint64 after);
+
+/** Returns: the number of the last line before @before where an error begins, -1 where there is none. */
+gint64 sluice_log_find_error_before (SluiceLog *self, gint64 before);
 
 /** Returns: how many lines before the first one were there once and went for newer ones; 0 where the first one is the log's
  * first, and where it is not known how many there are. */

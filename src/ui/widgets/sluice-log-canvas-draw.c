@@ -63,7 +63,7 @@ sluice_log_canvas_measure_font (SluiceLogCanvas *self)
 double
 sluice_log_canvas_get_gutter (SluiceLogCanvas *self)
 {
-  return self->times ? TIME_CELLS * self->cell_width : 0;
+  return self->times && self->timed ? TIME_CELLS * self->cell_width : 0;
 }
 
 /* Fills the layout with a row of a line. Returns: its first byte in the line's text */
@@ -160,10 +160,10 @@ draw_time (SluiceLogCanvas *self,
 
 static GskRenderNode *
 make_node (SluiceLogCanvas *self,
-           SluiceLogLine   *line)
+           SluiceLogLine   *line,
+           SluiceLogLevel   level)
 {
   const SluicePalette *palette = get_palette (self);
-  SluiceLogLevel level = sluice_log_line_get_level (line);
   GdkRGBA color = to_rgba (*get_level_color (palette, level), 1), dim = to_rgba (palette->dim, 1);
   GtkSnapshot *snapshot = gtk_snapshot_new ();
   guint rows = MIN (sluice_log_line_count_rows (line, self->columns), SLUICE_LOG_CANVAS_MAX_ROWS);
@@ -298,7 +298,7 @@ sluice_log_canvas_snapshot (GtkWidget   *widget,
       node = g_hash_table_lookup (self->nodes, line);
       if (node == NULL)
         {
-          node = make_node (self, line);
+          node = make_node (self, line, sluice_log_get_line_level (self->log, (guint) number));
           if (node != NULL)
             g_hash_table_insert (self->nodes, g_object_ref (line), node);
         }

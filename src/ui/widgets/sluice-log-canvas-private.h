@@ -40,11 +40,13 @@ struct _SluiceLogCanvas
   double top_away; /* … and how far its own top is above the view's */
   SluiceLogPlace anchor;
   SluiceLogPlace cursor;
-  guint n_new;
+  gint64 new_from;  /* the first line that came since it isn't followed, -1: none */
+  guint n_new;      /* how many of those are shown */
   SluiceLogLevel level;
   gboolean wrap;
   gboolean times;
   gboolean follow;
+  gboolean timed;    /* a line has a time */
   gboolean dirty;    /* shown and offsets have to be made anew */
   gboolean setting;  /* it is us who move the adjustments */
   gboolean selecting;

@@ -60,12 +60,26 @@ set_n_new (SluiceLogCanvas *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_NEW]);
 }
 
+/* How many of the new lines are shown: by the level, too. */
+static void
+count_new (SluiceLogCanvas *self)
+{
+  if (self->new_from < 0)
+    return;
+  if (self->dirty)
+    sluice_log_canvas_make_anew (self);
+  set_n_new (self, sluice_log_canvas_count (self) - sluice_log_canvas_find_shown (self, self->new_from, NULL));
+}
+
 static void
 note_follow (SluiceLogCanvas *self,
              gboolean         follow)
 {
   if (follow)
-    set_n_new (self, 0);
+    {
+      self->new_from = -1;
+      set_n_new (self, 0);
+    }
   if (self->follow == follow)
     return;
 
@@ -181,7 +195,14 @@ items_changed_cb (SluiceLogCanvas *self,
   GPtrArray *lines = sluice_log_canvas_get_lines (self);
   gint64 shift = (gint64) added - removed;
   SluiceLogPlace *places[] = { &self->anchor, &self->cursor };
+  gboolean timed = sluice_log_get_has_times (self->log);
 
+  if (self->timed != timed)
+    {
+      self->timed = timed;
+      sluice_log_canvas_drop_nodes (self);
+      gtk_widget_queue_allocate (GTK_WIDGET (self));
+    }
   if (removed > 0 && removed == added && self->level == SLUICE_LOG_LEVEL_UNKNOWN && !self->dirty)
     {
       gboolean same = TRUE;
@@ -199,11 +220,10 @@ items_changed_cb (SluiceLogCanvas *self,
 
   if (removed == 0 && position + added == lines->len && !self->dirty)
     {
-      guint before = sluice_log_canvas_count (self);
-
       sluice_log_canvas_add_lines (self, position);
-      if (!self->follow)
-        set_n_new (self, self->n_new + sluice_log_canvas_count (self) - before);
+      if (!self->follow && self->new_from < 0)
+        self->new_from = position;
+      count_new (self);
       gtk_widget_queue_allocate (GTK_WIDGET (self));
       return;
     }
@@ -213,6 +233,12 @@ items_changed_cb (SluiceLogCanvas *self,
       places[i]->line += shift;
     else if (places[i]->line >= position)
       places[i]->line = -1;
+  if (self->new_from >= position + removed)
+    self->new_from += shift;
+  else if (self->new_from >= position)
+    self->new_from = position;
+  /* What is above a line may make it part of an error. */
+  sluice_log_canvas_drop_nodes (self);
   if (self->top >= position + removed)
     self->top += shift;
   else if (self->top >= position)
@@ -357,6 +383,7 @@ set_property (GObject      *object,
         break;
       self->level = g_value_get_enum (value);
       make_dirty (self);
+      count_new (self);
       g_object_notify_by_pspec (object, pspec);
       break;
     case PROP_FOLLOW:
@@ -449,7 +476,7 @@ sluice_log_canvas_init (SluiceLogCanvas *self)
   self->offsets = g_array_new (FALSE, FALSE, sizeof (guint));
   g_array_append_val (self->offsets, none);
   self->follow = TRUE;
-  self->top = self->anchor.line = self->cursor.line = -1;
+  self->top = self->anchor.line = self->cursor.line = self->new_from = -1;
   self->row_height = 16;
   self->cell_width = 8;
   set_adjustment (self, GTK_ORIENTATION_HORIZONTAL, NULL);
@@ -479,6 +506,7 @@ sluice_log_canvas_set_log (SluiceLogCanvas *self,
   if (log != NULL)
     g_signal_connect_object (log, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);
   self->top = self->anchor.line = self->cursor.line = -1;
+  self->timed = log != NULL && sluice_log_get_has_times (log);
   note_follow (self, TRUE);
   sluice_log_canvas_drop_nodes (self);
   make_dirty (self);

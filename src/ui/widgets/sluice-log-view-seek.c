@@ -6,8 +6,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "log/sluice-log-filter.h"
-
 /* A page that brings nothing may be one that did not fit: so many in a row, and there is no more. */
 #define MAX_EMPTY 4
 
@@ -61,14 +59,13 @@ sluice_log_view_has_more (SluiceLogView *self)
 static gint64
 look (SluiceLogView *self)
 {
-  GPtrArray *lines = sluice_log_get_lines (self->log);
-  gint64 current = sluice_log_canvas_get_current (self->canvas), before = lines->len;
+  gint64 current = sluice_log_canvas_get_current (self->canvas), before = G_MAXINT64;
 
   if (sluice_log_get_n_errors (self->log) == 0)
     return -1;
   if (self->seek == SLUICE_LOG_SEEK_PREVIOUS && current >= 0)
     before = current;
-  return sluice_log_find_error_before (lines, before);
+  return sluice_log_find_error_before (self->log, before);
 }
 
 static gint64
@@ -101,14 +98,13 @@ end_seeking (SluiceLogView *self,
              gint64         found)
 {
   SluiceLogSeek seek = self->seek;
-  GPtrArray *lines = sluice_log_get_lines (self->log);
 
   sluice_log_view_stop_seeking (self);
   if (go_to (self, found))
     return;
   if (seek == SLUICE_LOG_SEEK_LAST)
     show_best (self);
-  else if (!go_to (self, sluice_log_find_error_before (lines, lines->len)))
+  else if (!go_to (self, sluice_log_find_error_before (self->log, G_MAXINT64)))
     sluice_log_view_set_note (self, _("No error in this log."));
 }
 
@@ -252,14 +248,13 @@ error_action (GtkWidget  *widget,
 {
   SluiceLogView *self = SLUICE_LOG_VIEW (widget);
   gboolean forward = g_str_equal (name, "log.next-error");
-  GPtrArray *lines = self->log != NULL ? sluice_log_get_lines (self->log) : NULL;
   gint64 current = sluice_log_canvas_get_current (self->canvas), found;
 
-  if (lines == NULL)
+  if (self->log == NULL)
     return;
 
   gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
-  found = forward ? sluice_log_find_error (lines, current) : -1;
+  found = forward ? sluice_log_find_error (self->log, current) : -1;
   if (!forward || sluice_log_get_n_errors (self->log) == 0)
     {
       /* Back from where the keys are, and from the end where that finds none. */
@@ -269,7 +264,7 @@ error_action (GtkWidget  *widget,
 
   sluice_log_view_stop_seeking (self);
   /* Around the end: to the first one that is loaded. */
-  go_to (self, found >= 0 ? found : sluice_log_find_error (lines, -1));
+  go_to (self, found >= 0 ? found : sluice_log_find_error (self->log, -1));
 }
 
 void
@@ -285,14 +280,12 @@ sluice_log_view_class_init_seek (GtkWidgetClass *widget_class)
 gboolean
 sluice_log_view_is_at_last_error (SluiceLogView *self)
 {
-  GPtrArray *lines;
   gint64 current;
 
   g_return_val_if_fail (SLUICE_IS_LOG_VIEW (self), FALSE);
 
   current = sluice_log_canvas_get_current (self->canvas);
-  lines = self->log != NULL ? sluice_log_get_lines (self->log) : NULL;
-  return lines != NULL && current >= 0 && sluice_log_find_error_before (lines, lines->len) == current;
+  return self->log != NULL && current >= 0 && sluice_log_find_error_before (self->log, G_MAXINT64) == current;
 }
 
 void
