@@ -35,6 +35,7 @@ struct _SluiceLogView
   SluiceLogCanvas *canvas;
   SluiceCodeView *traceback;
   GtkWidget *body;
+  GtkWidget *whole;
   GtkWidget *levels;
   GtkWidget *search;
   GtkWidget *count;

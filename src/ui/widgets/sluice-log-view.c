@@ -303,6 +303,7 @@ sluice_log_view_class_init (SluiceLogViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SluiceLogView, canvas);
   gtk_widget_class_bind_template_child (widget_class, SluiceLogView, traceback);
   gtk_widget_class_bind_template_child (widget_class, SluiceLogView, body);
+  gtk_widget_class_bind_template_child (widget_class, SluiceLogView, whole);
   gtk_widget_class_bind_template_child (widget_class, SluiceLogView, levels);
   gtk_widget_class_bind_template_child (widget_class, SluiceLogView, search);
   gtk_widget_class_bind_template_child (widget_class, SluiceLogView, count);
@@ -340,8 +341,9 @@ sluice_log_view_init (SluiceLogView *self)
 
   sluice_log_view_init_search (self);
   gtk_widget_init_template (GTK_WIDGET (self));
-  /* Where there is little height a breakpoint hides the traceback. */
+  /* Where there is little height a breakpoint hides the traceback, where there is little width the buttons. */
   sluice_focus_keeper_attach (self->body);
+  sluice_focus_keeper_attach (self->whole);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self, 0);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
