@@ -16,11 +16,15 @@ def connect(app, demo):
 
 def everything_is_known(app, demo):
     """Each row's state is known: the counts of the filter say the same as the server's own answers."""
-    states = [state for state, _ in demo.shown().values()]
-    expected = {'All': str(len(states))} | {state: str(states.count(state)) for state in set(states)}
-    uilib.wait(lambda: {word: count for word, count in app.counts().items() if word in expected} == expected,
-               f'the counts {expected}')
-    return {demo.find(name) for name, (state, _) in demo.shown().items() if state != 'Running' and state != 'Pending'}
+    def known():
+        # Asked anew each time: the demo's pipelines go on meanwhile.
+        shown = demo.shown()
+        states = [state for state, _ in shown.values()]
+        expected = {'All': str(len(states))} | {state: str(states.count(state)) for state in set(states)}
+        counts = {word: count for word, count in app.counts().items() if word in expected}
+        return shown if counts == expected else None
+    shown = uilib.wait(known, 'the counts of the server')
+    return {demo.find(name) for name, (state, _) in shown.items() if state not in ('Running', 'Pending')}
 
 
 def check_first(app, demo):
@@ -45,9 +49,12 @@ def check_second(app, demo, over):
     assert not app.has_dialog()
     assert app.size() == (980, 640), app.size()
     assert 'checked' in uilib.states(app.find('radio button', app.starts('Completed ')))
-    completed = sorted(name for name, (state, _) in demo.shown().items() if state == 'Completed')
-    names = app.names()
-    assert len(names) > 4 and names == completed[:len(names)], (names, completed)
+
+    def completed_in_order():
+        completed = sorted(name for name, (state, _) in demo.shown().items() if state == 'Completed')
+        names = app.names()
+        return len(names) > 4 and names == completed[:len(names)]
+    uilib.wait(completed_in_order, 'the completed ones, by name')
     uilib.wait(lambda: app.focused() and app.focused().get_role_name() == 'table row', 'the keys in the list')
     everything_is_known(app, demo)
 
@@ -65,14 +72,12 @@ def test_second_start():
 
 
 def open_pipeline(app, name):
-    """Returns how far step 2 is right of step 1, and how far below it, once both have their places."""
     app.has_list()
     uilib.keys('ctrl+f')
     uilib.wait(lambda: app.focused().get_role_name() == 'entry', 'the cursor in the search')
     uilib.type_text(name)
     uilib.wait(lambda: app.names() == [name], 'the pipeline to be found')
     uilib.keys('Return')
-    return uilib.wait(lambda: offset(app), 'the graph')
 
 
 def leave(app):
@@ -88,21 +93,29 @@ def offset(app):
     return (second.x - first.x, second.y - first.y) if first.width > 0 and second.width > 0 else None
 
 
+def runs(app, sideways):
+    """Waits until step 2 is right of step 1 (sideways) or below it."""
+    def look():
+        x, y = offset(app) or (0, 0)
+        return x > 40 > y if sideways else y > 40 > x
+    uilib.wait(look, 'the graph from left to right' if sideways else 'the graph from top to bottom')
+
+
 def test_direction():
     """Each pipeline keeps the way its dependencies run; others are as they were."""
     with desk.Demo('--pipelines', '0') as demo:
         for name in ('sideways', 'downwards'):
             demo.create(name, 3, 4)
         with desk.Desk('--server', demo.url, home=desk.HOME / 'other') as app:
-            x, y = open_pipeline(app, 'sideways')
-            assert y > 40 > x, (x, y)
+            open_pipeline(app, 'sideways')
+            runs(app, False)
             uilib.keys('ctrl+f', 'Escape', 'd')
-            uilib.wait(lambda: offset(app)[0] > 40 > offset(app)[1], 'the graph from left to right')
+            runs(app, True)
             leave(app)
         for name in ('sideways', 'downwards'):
             with desk.Desk('--server', demo.url, home=desk.HOME / 'other') as app:
-                x, y = open_pipeline(app, name)
-                assert (x > 40 > y) == (name == 'sideways'), (name, x, y)
+                open_pipeline(app, name)
+                runs(app, name == 'sideways')
                 leave(app)
 
 

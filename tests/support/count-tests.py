@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """count-tests.py FOLDER …: sums the tests in meson's logs (meson-logs folders).
 
-Prints every skip with its reason, every failure with its name, and last "N passed, N failed, N skipped".
+Prints every skip with its reason, what a failed program told, every failure with its name, and last
+"N passed, N failed, N skipped".
 Exit status 1 where something failed, was skipped without a reason, or nothing ran.
 """
 import json
@@ -13,6 +14,7 @@ import xml.etree.ElementTree as ElementTree
 
 # Meson writes what a program printed as it is: control characters are not XML.
 CONTROL = {code: None for code in range(32) if code not in (9, 10, 13)}
+TOLD = 120       # lines of a failed program that are shown: meson shows none of its standard output where it speaks TAP
 BAD = {'FAIL', 'ERROR', 'TIMEOUT', 'INTERRUPT', 'UNEXPECTEDPASS'}
 
 
@@ -45,7 +47,7 @@ def read_programs(path):
         yield short_name(entry['name']), entry['result'], entry.get('stdout') or ''
 
 
-def count(folder, passed, failures, skips):
+def count(folder, passed, failures, skips, comments):
     # testlog.json, or testlog-SETUP.json where a test setup is used.
     log = next(iter(sorted(folder.glob('testlog*.json'))), folder / 'testlog.json')
     subtests = read_subtests(log.with_name(log.stem + '.junit.xml'))
@@ -60,6 +62,8 @@ def count(folder, passed, failures, skips):
             else:
                 failures.append(f'{name}: {case} {reason}'.rstrip())
         failed_cases = any(outcome == 'fail' for _, outcome, _ in cases)
+        if result in BAD:
+            comments += [f'{name}: {line}' for line in output.splitlines() if line.startswith(('#', 'not ok', 'Bail'))][-TOLD:]
         if result in BAD and not failed_cases:
             failures.append(f'{name}: {result.lower()} of the program itself')
         elif not cases and result == 'SKIP':
@@ -70,10 +74,10 @@ def count(folder, passed, failures, skips):
 
 
 def main(folders):
-    passed, failures, skips = [], [], []
+    passed, failures, skips, comments = [], [], [], []
     for folder in map(pathlib.Path, folders):
         try:
-            count(folder, passed, failures, skips)
+            count(folder, passed, failures, skips, comments)
         except (OSError, ValueError, ElementTree.ParseError) as error:
             failures.append(f'{folder}: no readable log ({error})')
     for name, reason in skips:
@@ -82,6 +86,8 @@ def main(folders):
             failures.append(f'{name}: skipped without a reason')
     if not passed and not failures:
         failures.append('no test ran')
+    for comment in comments:
+        print(f'told: {comment}')
     for failure in failures:
         print(f'failed: {failure}')
     print(f'{len(passed)} passed, {len(failures)} failed, {len(skips)} skipped')

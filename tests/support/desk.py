@@ -112,8 +112,13 @@ class Desk:
         self.root = self.program.root()
         self.frame = uilib.find(self.root, 'frame')
         self.window = uilib.window_id('Sluice')
+        # A key sent before the window manager gives it the keyboard is nobody's.
+        uilib.wait(self.has_keyboard, 'the window to have the keyboard')
 
     # looking
+
+    def has_keyboard(self):
+        return uilib.sh('xdotool', 'getwindowfocus') == self.window and 'active' in uilib.states(self.frame)
 
     def find(self, role, name=None, timeout=15):
         return uilib.find(self.frame, role, name, timeout)

@@ -35,6 +35,11 @@ class CountTest(unittest.TestCase):
         status, lines = run({'a': ('FAIL', [('1', ''), ('2', '<failure/>')], '')})
         self.assertEqual((status, lines[-1]), (1, '1 passed, 1 failed, 0 skipped'))
 
+    def test_failed_program_is_quoted(self):
+        _, lines = run({'a': ('FAIL', [('1', '<failure/>')], '# waited in vain\nnot ok 1\n'), 'b': ('OK', [('1', '')], '# fine\n')})
+        self.assertEqual(lines[:2], ['told: a: # waited in vain', 'told: a: not ok 1'])
+        self.assertFalse([line for line in lines if 'fine' in line])
+
     def test_crash_after_good_subtests_fails(self):
         status, lines = run({'a': ('ERROR', [('1', '')], '')})
         self.assertEqual((status, lines[-1]), (1, '1 passed, 1 failed, 0 skipped'))
