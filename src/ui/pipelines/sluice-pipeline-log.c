@@ -1,73 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sluice-config.h"
 
-#include "ui/pipelines/sluice-pipeline-log.h"
+#include "ui/pipelines/sluice-pipeline-log-private.h"
 
 #include <glib/gi18n-lib.h>
 
-#include "base/sluice-error.h"
-#include "log/sluice-log-story.h"
 #include "text/sluice-text.h"
 #include "ui/widgets/sluice-label.h"
-#include "ui/widgets/sluice-log-canvas.h"
-#include "ui/widgets/sluice-log-view.h"
-
-struct _SluicePipelineLog
-{
-  AdwBin parent_instance;
-
-  /* Template children */
-  GtkLabel *title;
-  GtkLabel *subtitle;
-  GtkToggleButton *all_button;
-  GtkStack *stack;
-  SluiceLogView *view;
-  AdwStatusPage *empty_page;
-  GtkWidget *beside; /* the story of a stage whose job's log is shown */
-  GtkLabel *sum;
-  SluiceLogCanvas *beside_canvas;
-
-  /* Owned */
-  SluiceServer *server;
-  SluicePipeline *pipeline;
-  SluiceStage *stage;
-  SluiceStage *told;           /* whose story `story` is; NULL: that of all */
-  SluiceLogFollower *follower; /* NULL while a story is shown */
-  SluiceLog *story;            /* NULL while a job's log is shown */
-  SluiceLog *beside_story;     /* NULL while none is beside it */
-  SluiceStage *beside_told;    /* whose that is */
-  SluiceLog *log;              /* what is shown */
-  GSignalGroup *pipeline_signals;
-  GSignalGroup *stage_signals;
-  GSignalGroup *log_signals;
-  GSignalGroup *follower_signals;
-  GHashTable *jobs;          /* name of a stage → its job, by what this computer sent; NULL where not known */
-  GCancellable *cancellable; /* of the look into what was sent; NULL before, and again after it */
-  gboolean jobs_asked;
-
-  guint update_id;
-  guint land_id; /* tick callback: waits until the lines have their place */
-  gboolean landing;
-};
 
 G_DEFINE_FINAL_TYPE (SluicePipelineLog, sluice_pipeline_log, ADW_TYPE_BIN)
-
-static void queue_update (SluicePipelineLog *self);
 
 static gboolean
 shows_all (SluicePipelineLog *self)
 {
   return self->stage == NULL || gtk_toggle_button_get_active (self->all_button);
-}
-
-static const char *
-find_job (SluicePipelineLog *self)
-{
-  const char *job = sluice_stage_get_job_uuid (self->stage);
-
-  if (job == NULL && self->jobs != NULL)
-    job = g_hash_table_lookup (self->jobs, sluice_stage_get_name (self->stage));
-  return job;
 }
 
 /* Nothing has happened in it, and nothing is written by it. */
@@ -147,10 +93,9 @@ show_error (SluicePipelineLog *self)
   sluice_log_view_set_placeholder (self->view, text);
 }
 
-/* @log: (nullable) */
-static void
-show_log (SluicePipelineLog *self,
-          SluiceLog         *log)
+void
+sluice_pipeline_log_show_log (SluicePipelineLog *self,
+                              SluiceLog         *log)
 {
   if (!g_set_object (&self->log, log))
     return;
@@ -160,102 +105,14 @@ show_log (SluicePipelineLog *self,
 }
 
 static void
-drop_follower (SluicePipelineLog *self)
-{
-  if (self->follower == NULL)
-    return;
-
-  g_signal_group_set_target (self->follower_signals, NULL);
-  sluice_log_follower_set_watched (self->follower, FALSE);
-  g_clear_object (&self->follower);
-}
-
-/* The server has no log of the job: what is known of the stage is all there is. It is asked again, seldom. */
-static gboolean
-is_gone (SluicePipelineLog *self)
-{
-  return self->follower != NULL && !sluice_log_get_loaded (sluice_log_follower_get_log (self->follower))
-         && g_error_matches (sluice_log_follower_get_error (self->follower), SLUICE_ERROR, SLUICE_ERROR_NOT_FOUND);
-}
-
-static void
-follow (SluicePipelineLog *self,
-        const char        *job)
-{
-  if (self->follower == NULL || !g_str_equal (sluice_log_follower_get_job (self->follower), job))
-    {
-      drop_follower (self);
-      self->follower = sluice_monitor_follow_log (sluice_server_get_monitor (self->server), job);
-      g_signal_group_set_target (self->follower_signals, self->follower);
-    }
-  sluice_log_follower_set_running (self->follower, sluice_state_is_active (sluice_stage_get_state (self->stage)));
-  sluice_log_follower_set_watched (self->follower, TRUE);
-}
-
-static void
-show_job (SluicePipelineLog *self)
-{
-  g_clear_object (&self->story);
-  show_log (self, sluice_log_follower_get_log (self->follower));
-}
-
-static void
-tell (SluicePipelineLog *self,
-      SluiceStage       *stage)
-{
-  GListModel *stages = sluice_pipeline_get_stages (self->pipeline);
-  GPtrArray *transitions = sluice_pipeline_get_transitions (self->pipeline);
-  g_autoptr (GPtrArray) lines = NULL;
-
-  /* Another story is another log: nobody's place in the old one is kept. */
-  if (self->story == NULL || self->told != stage)
-    {
-      g_clear_object (&self->story);
-      self->story = sluice_log_new ();
-      g_set_object (&self->told, stage);
-    }
-  if (stage != NULL)
-    lines = sluice_log_story (stage, transitions, FALSE);
-  else
-    lines = stages != NULL ? sluice_log_story_of_all (stages, transitions) : sluice_log_lines_new ();
-  sluice_log_set_lines (self->story, lines);
-  show_log (self, self->story);
-}
-
-/* A job tells what it did; how its stage fared stands above that. */
-static void
-tell_beside (SluicePipelineLog *self)
-{
-  gboolean beside = self->follower != NULL && self->story == NULL && self->log != NULL;
-  g_autoptr (GPtrArray) lines = NULL;
-  g_autofree char *sum = NULL;
-
-  gtk_widget_set_visible (self->beside, beside);
-  if (!beside)
-    return;
-
-  if (self->beside_story == NULL || self->beside_told != self->stage)
-    {
-      g_clear_object (&self->beside_story);
-      self->beside_story = sluice_log_new ();
-      g_set_object (&self->beside_told, self->stage);
-    }
-  sum = sluice_log_story_sum_up (self->stage);
-  sluice_label_set_text (self->sum, sum);
-  lines = sluice_log_story (self->stage, sluice_pipeline_get_transitions (self->pipeline), TRUE);
-  sluice_log_set_lines (self->beside_story, lines);
-  sluice_log_canvas_set_log (self->beside_canvas, self->beside_story);
-}
-
-static void
 show_empty (SluicePipelineLog *self)
 {
   g_autofree char *after = NULL;
   g_autofree char *text = NULL;
 
-  drop_follower (self);
+  sluice_pipeline_log_drop_follower (self);
   g_clear_object (&self->story);
-  show_log (self, NULL);
+  sluice_pipeline_log_show_log (self, NULL);
 
   if (shows_all (self))
     text = g_strdup (_("Nothing has happened in any stage yet."));
@@ -282,8 +139,8 @@ show_title (SluicePipelineLog *self)
   const char *subtitle = _("Log of its job");
 
   if (self->story != NULL)
-    subtitle = is_gone (self) ? _("States, error and result; the server has no log of its job")
-                              : _("States, error and result; its job is not known");
+    subtitle = sluice_pipeline_log_is_gone (self) ? _("States, error and result; the server has no log of its job")
+                                                  : _("States, error and result; its job is not known");
   if (all)
     subtitle = _("What happened, by time");
   else if (self->log == NULL)
@@ -297,74 +154,36 @@ show_title (SluicePipelineLog *self)
 }
 
 static void
-jobs_cb (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  g_autoptr (SluicePipelineLog) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GHashTable) jobs = sluice_monitor_find_jobs_finish (SLUICE_MONITOR (source), result, &error);
-
-  /* Without it the story is shown; what is wrong with the memory, the history says itself. */
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  g_clear_object (&self->cancellable);
-  self->jobs = g_steal_pointer (&jobs);
-  queue_update (self);
-}
-
-static void
-ask_jobs (SluicePipelineLog *self)
-{
-  if (self->jobs_asked)
-    return;
-
-  self->jobs_asked = TRUE;
-  self->cancellable = g_cancellable_new ();
-  sluice_monitor_find_jobs_async (sluice_server_get_monitor (self->server), sluice_pipeline_get_uuid (self->pipeline),
-                                  self->cancellable, jobs_cb, g_object_ref (self));
-}
-
-static void
-forget_jobs (SluicePipelineLog *self)
-{
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  g_clear_pointer (&self->jobs, g_hash_table_unref);
-  self->jobs_asked = FALSE;
-}
-
-static void
 update (SluicePipelineLog *self)
 {
   g_clear_handle_id (&self->update_id, g_source_remove);
   if (self->pipeline == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
 
-  ask_jobs (self);
+  sluice_pipeline_log_ask_jobs (self);
   if (shows_all (self))
     {
-      drop_follower (self);
-      tell (self, NULL);
+      sluice_pipeline_log_drop_follower (self);
+      sluice_pipeline_log_tell (self, NULL);
       if (g_list_model_get_n_items (G_LIST_MODEL (self->story)) == 0)
         show_empty (self);
     }
   else if (has_not_begun (self->stage))
     show_empty (self);
-  else if (find_job (self) != NULL)
+  else if (sluice_pipeline_log_find_job (self) != NULL)
     {
-      follow (self, find_job (self));
-      if (is_gone (self))
-        tell (self, self->stage);
+      sluice_pipeline_log_follow (self, sluice_pipeline_log_find_job (self));
+      if (sluice_pipeline_log_is_gone (self))
+        sluice_pipeline_log_tell (self, self->stage);
       else
-        show_job (self);
+        sluice_pipeline_log_show_job (self);
     }
   else
     {
-      drop_follower (self);
-      tell (self, self->stage);
+      sluice_pipeline_log_drop_follower (self);
+      sluice_pipeline_log_tell (self, self->stage);
     }
-  tell_beside (self);
+  sluice_pipeline_log_tell_beside (self);
 
   /* Where the log is its job's, it stands with the story above that. */
   sluice_log_view_set_traceback (self->view,
@@ -386,8 +205,8 @@ update_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-queue_update (SluicePipelineLog *self)
+void
+sluice_pipeline_log_queue_update (SluicePipelineLog *self)
 {
   if (self->update_id == 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
     self->update_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, update_cb, self, NULL);
@@ -397,14 +216,14 @@ static void
 error_changed_cb (SluicePipelineLog *self)
 {
   show_error (self);
-  queue_update (self);
+  sluice_pipeline_log_queue_update (self);
 }
 
 static void
 stages_changed_cb (SluicePipelineLog *self)
 {
   if (shows_all (self))
-    queue_update (self);
+    sluice_pipeline_log_queue_update (self);
 }
 
 static void
@@ -463,9 +282,9 @@ sluice_pipeline_log_dispose (GObject *object)
   SluicePipelineLog *self = SLUICE_PIPELINE_LOG (object);
 
   g_clear_handle_id (&self->update_id, g_source_remove);
-  forget_jobs (self);
+  sluice_pipeline_log_forget_jobs (self);
   if (self->follower_signals != NULL)
-    drop_follower (self);
+    sluice_pipeline_log_drop_follower (self);
   clear_group (&self->pipeline_signals);
   clear_group (&self->stage_signals);
   clear_group (&self->log_signals);
@@ -506,7 +325,7 @@ sluice_pipeline_log_class_init (SluicePipelineLogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SluicePipelineLog, beside);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelineLog, beside_canvas);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelineLog, sum);
-  gtk_widget_class_bind_template_callback (widget_class, queue_update);
+  gtk_widget_class_bind_template_callback (widget_class, sluice_pipeline_log_queue_update);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_a, 0, toggle_all_cb, NULL);
 }
 
@@ -521,7 +340,7 @@ sluice_pipeline_log_init (SluicePipelineLog *self)
   g_signal_group_connect_swapped (self->pipeline_signals, "stage-changed", G_CALLBACK (stages_changed_cb), self);
   g_signal_group_connect_swapped (self->pipeline_signals, "structure-changed", G_CALLBACK (stages_changed_cb), self);
   self->stage_signals = g_signal_group_new (SLUICE_TYPE_STAGE);
-  g_signal_group_connect_swapped (self->stage_signals, "notify", G_CALLBACK (queue_update), self);
+  g_signal_group_connect_swapped (self->stage_signals, "notify", G_CALLBACK (sluice_pipeline_log_queue_update), self);
   self->log_signals = g_signal_group_new (SLUICE_TYPE_LOG);
   g_signal_group_connect_swapped (self->log_signals, "notify::loaded", G_CALLBACK (queue_landing), self);
   self->follower_signals = g_signal_group_new (SLUICE_TYPE_LOG_FOLLOWER);
@@ -549,12 +368,12 @@ sluice_pipeline_log_set_pipeline (SluicePipelineLog *self,
   if (!g_set_object (&self->pipeline, pipeline))
     return;
 
-  forget_jobs (self);
-  drop_follower (self);
+  sluice_pipeline_log_forget_jobs (self);
+  sluice_pipeline_log_drop_follower (self);
   g_clear_object (&self->story);
-  show_log (self, NULL);
+  sluice_pipeline_log_show_log (self, NULL);
   g_signal_group_set_target (self->pipeline_signals, pipeline);
-  queue_update (self);
+  sluice_pipeline_log_queue_update (self);
 }
 
 void
@@ -568,7 +387,7 @@ sluice_pipeline_log_set_stage (SluicePipelineLog *self,
 
   self->landing = FALSE;
   g_signal_group_set_target (self->stage_signals, stage);
-  queue_update (self);
+  sluice_pipeline_log_queue_update (self);
 }
 
 void
