@@ -40,6 +40,9 @@ static const struct
   { "torch.cuda.OutOfMemoryError: CUDA out of memory", SLUICE_LOG_LEVEL_ERROR },
   { "KeyboardInterrupt", SLUICE_LOG_LEVEL_ERROR },
   { "Error rate 0.1", SLUICE_LOG_LEVEL_UNKNOWN },
+  { "2026-11-24 14:02:35,309 - root - INFO - Traceback (most recent call last):", SLUICE_LOG_LEVEL_ERROR },
+  { "INFO root: this try failed\nTraceback (most recent call last):\n  File \"x.py\", line 1", SLUICE_LOG_LEVEL_ERROR },
+  { "INFO a log begins with 'Traceback (most recent call last): …'", SLUICE_LOG_LEVEL_INFO },
   { "训练 ERROR 失败", SLUICE_LOG_LEVEL_ERROR },
 };
 
@@ -196,6 +199,65 @@ test_errors (void)
   g_assert_cmpint (sluice_log_get_line_level (log, 10), ==, SLUICE_LOG_LEVEL_UNKNOWN);
 }
 
+typedef struct
+{
+  const char *text;
+  SluiceLogLevel told;
+  SluiceLogLevel shown;
+} Told;
+
+/* Whatever level somebody logs it with, a traceback is one error, with what it raised and what it was raised from. */
+static void
+test_errors_told_otherwise (void)
+{
+  const SluiceLogLevel info = SLUICE_LOG_LEVEL_INFO, error = SLUICE_LOG_LEVEL_ERROR;
+  const Told told[] = { { "retrying", info, info },
+                        { "  a list", info, info },
+                        { "Traceback (most recent call last):", info, error },
+                        { "  File \"x.py\", line 1, in f", info, error },
+                        { "    loss.backward()", info, error },
+                        { "ValueError: c", info, error },
+                        { "", info, info },
+                        { "During handling of the above exception, another exception occurred:", info, error },
+                        { "", info, info },
+                        { "Traceback (most recent call last):", info, error },
+                        { "  File \"z.py\", line 3, in h", info, error },
+                        { "RuntimeError: d", info, error },
+                        { "ValueError: is a word here", info, info },
+                        { "  File \"z.py\", line 3 is one, too", info, info },
+                        { "Traceback (most recent call last):", SLUICE_LOG_LEVEL_DEBUG, error },
+                        { "  File \"z.py\", line 3, in h", SLUICE_LOG_LEVEL_DEBUG, error },
+                        { "step 1", info, info },
+                        { "Traceback (most recent call last):\n  File \"z.py\"\nKeyError: e", info, error },
+                        { "Traceback (most recent call last):\n  File \"z.py\"\nKeyError: f", info, error },
+                        { "a try\nTraceback (most recent call last):\n  File \"z.py\"\nKeyError: f", info, error } };
+  const gint64 begins[] = { 2, 14, 17, 18, 19 };
+  g_autoptr (SluiceLog) log = sluice_log_new ();
+  g_autoptr (GPtrArray) lines = sluice_log_lines_new ();
+  g_autoptr (GArray) passed = g_array_new (FALSE, FALSE, sizeof (guint));
+  guint n = 0;
+  gint64 at = -1;
+
+  for (guint i = 0; i < G_N_ELEMENTS (told); i++)
+    g_ptr_array_add (lines, sluice_log_line_new (told[i].text, told[i].told, i + 1, SLUICE_LOG_SOURCE_SOCKET));
+  sluice_log_set_lines (log, lines);
+  for (guint i = 0; i < G_N_ELEMENTS (told); i++)
+    {
+      g_test_message ("%s", told[i].text);
+      g_assert_cmpint (sluice_log_get_line_level (log, i), ==, told[i].shown);
+    }
+  g_assert_cmpuint (sluice_log_get_n_errors (log), ==, G_N_ELEMENTS (begins));
+  for (guint i = 0; i < G_N_ELEMENTS (begins); i++)
+    g_assert_cmpint ((at = sluice_log_find_error (log, at)), ==, begins[i]);
+
+  /* What is shown as one passes as one. */
+  sluice_log_filter (log, 0, error, passed);
+  for (guint i = 0; i < G_N_ELEMENTS (told); i++)
+    if (told[i].shown == error)
+      g_assert_cmpuint (g_array_index (passed, guint, n++), ==, i);
+  g_assert_cmpuint (passed->len, ==, n);
+}
+
 /* However the lines come, the errors are those of all of them. */
 static void
 test_errors_in_pieces (void)
@@ -233,19 +295,21 @@ test_filter (void)
   const char *const texts[] = { "INFO a", "ERROR b", "  File \"x\", line 1", "    code", "ValueError: c", "plain", "  more",
                                 "WARNING d", NULL };
   g_autoptr (GPtrArray) lines = make_lines (texts);
+  g_autoptr (SluiceLog) log = sluice_log_new ();
   g_autoptr (GArray) errors = g_array_new (FALSE, FALSE, sizeof (guint));
   g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (guint));
   g_autoptr (GArray) rest = g_array_new (FALSE, FALSE, sizeof (guint));
   g_autofree char *text = NULL;
 
-  sluice_log_filter (lines, 0, SLUICE_LOG_LEVEL_ERROR, errors);
+  sluice_log_set_lines (log, lines);
+  sluice_log_filter (log, 0, SLUICE_LOG_LEVEL_ERROR, errors);
   g_assert_cmpuint (errors->len, ==, 4);
   for (guint i = 0; i < 4; i++)
     g_assert_cmpuint (g_array_index (errors, guint, i), ==, i + 1);
-  sluice_log_filter (lines, 0, SLUICE_LOG_LEVEL_UNKNOWN, all);
+  sluice_log_filter (log, 0, SLUICE_LOG_LEVEL_UNKNOWN, all);
   g_assert_cmpuint (all->len, ==, lines->len);
   /* It may go on where it stopped. */
-  sluice_log_filter (lines, 3, SLUICE_LOG_LEVEL_ERROR, rest);
+  sluice_log_filter (log, 3, SLUICE_LOG_LEVEL_ERROR, rest);
   g_assert_cmpuint (rest->len, ==, 2);
   g_assert_cmpuint (g_array_index (rest, guint, 0), ==, 3);
 
@@ -308,6 +372,19 @@ test_catastrophe (void)
   g_assert_error (error, G_REGEX_ERROR, G_REGEX_ERROR_MATCH);
 }
 
+/* They are @n, the first of which begins in line @first. */
+static void
+assert_errors (GPtrArray *lines,
+               guint      n,
+               gint64     first)
+{
+  g_autoptr (SluiceLog) log = sluice_log_new ();
+
+  sluice_log_set_lines (log, lines);
+  g_assert_cmpuint (sluice_log_get_n_errors (log), ==, n);
+  g_assert_cmpint (sluice_log_find_error (log, -1), ==, first);
+}
+
 static void
 test_story (void)
 {
@@ -342,6 +419,7 @@ test_story (void)
     g_assert_cmpstr (sluice_log_line_get_text (lines->pdata[i]), ==, expected[i]);
   g_assert_cmpint (sluice_log_line_get_at (lines->pdata[1]), ==, start);
   g_assert_cmpint (sluice_log_line_get_level (lines->pdata[2]), ==, SLUICE_LOG_LEVEL_ERROR);
+  assert_errors (lines, 1, 3);
   sluice_stage_record_unref (record);
 }
 
@@ -392,6 +470,8 @@ test_story_of_tries (void)
   g_assert_cmpint (sluice_log_line_get_level (lines->pdata[2]), ==, SLUICE_LOG_LEVEL_ERROR);
   g_assert_cmpint (sluice_log_line_get_at (lines->pdata[2]), ==, start + 5 * minute);
   g_assert_cmpstr (sum, ==, "Failed, after 2 min: no space");
+  /* One a try: that it failed, and each line of why. */
+  assert_errors (lines, 2, 2);
 }
 
 static void
@@ -415,6 +495,36 @@ test_story_of_all (void)
   g_assert_cmpuint (lines->len, ==, G_N_ELEMENTS (expected));
   for (guint i = 0; i < lines->len; i++)
     g_assert_cmpstr (sluice_log_line_get_text (lines->pdata[i]), ==, expected[i]);
+}
+
+/* A failure is one error with its message and traceback, of each of two that failed at once; and one without any. */
+static void
+test_story_errors (void)
+{
+  const gint64 start = 1772438400 * G_TIME_SPAN_SECOND, minute = G_TIME_SPAN_MINUTE;
+  g_autoptr (GListStore) stages = g_list_store_new (SLUICE_TYPE_STAGE);
+  g_autoptr (SluiceStage) a = make_stage ("a", "failed", start, start + 2 * minute, "no space\nleft\n\non device");
+  g_autoptr (SluiceStage) b = make_stage ("b", "failed", start, start + 2 * minute, "no space");
+  g_autoptr (SluiceStage) c = make_stage ("c", "failed", start, start + 2 * minute, NULL);
+  g_autoptr (SluiceStage) d = make_stage ("d", "skipped", 0, 0, "its parent failed");
+  SluiceStage *each[] = { a, b, c, d };
+  const gint64 begins[] = { 2, 2, 1, 1 };
+  g_autoptr (GPtrArray) all = NULL, without = NULL;
+
+  sluice_stage_set_traceback (a, NULL, "Traceback (most recent call last):\n  File \"x\"\n\nOSError: no space\n"
+                                       "\nDuring handling of the above exception, another exception occurred:\n\n"
+                                       "Traceback (most recent call last):\n  File \"y\"\nStopIteration\n");
+  for (guint i = 0; i < G_N_ELEMENTS (each); i++)
+    {
+      g_autoptr (GPtrArray) lines = sluice_log_story (each[i], NULL, TRUE);
+
+      assert_errors (lines, 1, begins[i]);
+      g_list_store_append (stages, each[i]);
+    }
+  without = sluice_log_story (a, NULL, FALSE);
+  assert_errors (without, 1, 2);
+  all = sluice_log_story_of_all (G_LIST_MODEL (stages), NULL);
+  assert_errors (all, G_N_ELEMENTS (each), 0);
 }
 
 static void
@@ -468,6 +578,7 @@ main (int   argc,
   g_test_add_func ("/log/line/made-valid", test_text_is_made_valid);
   g_test_add_func ("/log/line/terminal", test_terminal);
   g_test_add_func ("/log/errors", test_errors);
+  g_test_add_func ("/log/errors/told-otherwise", test_errors_told_otherwise);
   g_test_add_func ("/log/errors/in-pieces", test_errors_in_pieces);
   g_test_add_func ("/log/filter", test_filter);
   g_test_add_func ("/log/patterns", test_patterns);
@@ -475,6 +586,7 @@ main (int   argc,
   g_test_add_func ("/log/story", test_story);
   g_test_add_func ("/log/story/of-tries", test_story_of_tries);
   g_test_add_func ("/log/story/of-all", test_story_of_all);
+  g_test_add_func ("/log/story/errors", test_story_errors);
   g_test_add_func ("/log/story/goes-on", test_story_goes_on);
 
   return g_test_run ();

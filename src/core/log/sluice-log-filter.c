@@ -1,40 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "log/sluice-log-filter.h"
 
-static gboolean
-follows (SluiceLogLine *line)
-{
-  const char *text = sluice_log_line_get_text (line);
-
-  return sluice_log_line_get_level (line) == SLUICE_LOG_LEVEL_UNKNOWN && (*text == ' ' || *text == '\t');
-}
-
-/* The level of a line, or of the one it goes with. */
-static SluiceLogLevel
-find_level (GPtrArray *lines,
-            guint      i)
-{
-  while (i > 0 && follows (lines->pdata[i]))
-    i--;
-  return sluice_log_line_get_level (lines->pdata[i]);
-}
-
-void
-sluice_log_filter (GPtrArray      *lines,
-                   guint           from,
-                   SluiceLogLevel  least,
-                   GArray         *passed)
-{
-  SluiceLogLevel level = from > 0 && from < lines->len ? find_level (lines, from - 1) : SLUICE_LOG_LEVEL_UNKNOWN;
-
-  for (guint i = from; i < lines->len; i++)
-    {
-      if (!follows (lines->pdata[i]))
-        level = sluice_log_line_get_level (lines->pdata[i]);
-      if (level >= least)
-        g_array_append_val (passed, i);
-    }
-}
+#include <string.h>
 
 static gboolean
 is_indented (SluiceLogLine *line)
@@ -58,6 +25,22 @@ is_head (const char *text)
   return g_str_has_prefix (text, "Traceback (most recent call last)") || is_chain (text);
 }
 
+/* All of a traceback in one line, with what it raised. */
+static gboolean
+is_whole (const char *text)
+{
+  const char *last = strrchr (text, '\n');
+
+  return last != NULL && last[1] != ' ' && last[1] != '\t';
+}
+
+static gboolean
+comes_after (SluiceLogLine   *before,
+             SluiceLogSource  source)
+{
+  return before != NULL && sluice_log_line_get_source (before) == source;
+}
+
 guint8
 sluice_log_mark (SluiceLogLine *line,
                  SluiceLogLine *before,
@@ -65,25 +48,34 @@ sluice_log_mark (SluiceLogLine *line,
 {
   const char *text = sluice_log_line_get_text (line);
   SluiceLogLevel level = sluice_log_line_get_level (line);
-  gboolean in = (mark_before & SLUICE_LOG_MARK_ERROR) != 0, ended = (mark_before & SLUICE_LOG_MARK_ENDED) != 0;
-  gboolean near = in || (mark_before & SLUICE_LOG_MARK_GAP) != 0;
-  gboolean ends;
+  guint8 ended = mark_before & SLUICE_LOG_MARK_ENDED;
+  gboolean in = (mark_before & SLUICE_LOG_MARK_ERROR) != 0, near = in || (mark_before & SLUICE_LOG_MARK_GAP) != 0;
+  /* Within a traceback: told with another level, its lines are of it all the same. */
+  gboolean open = in && ended == 0 && before != NULL
+                  && (is_indented (before) || is_head (sluice_log_line_get_text (before)));
 
-  if (level == SLUICE_LOG_LEVEL_UNKNOWN && *text == '\0' && near)
-    return (guint8) (SLUICE_LOG_MARK_GAP | (mark_before & SLUICE_LOG_MARK_ENDED));
-  if (level == SLUICE_LOG_LEVEL_UNKNOWN && is_indented (line) && in)
-    return (guint8) (SLUICE_LOG_MARK_ERROR | (mark_before & SLUICE_LOG_MARK_ENDED));
-  if (level < SLUICE_LOG_LEVEL_ERROR)
-    return 0;
+  if (in && sluice_log_line_get_source (line) == SLUICE_LOG_SOURCE_STORY_MORE)
+    return SLUICE_LOG_MARK_ERROR;
+  if (level >= SLUICE_LOG_LEVEL_ERROR && comes_after (before, SLUICE_LOG_SOURCE_STORY_TITLE))
+    return SLUICE_LOG_MARK_ERROR | SLUICE_LOG_MARK_BEGINS;
+  if (level >= SLUICE_LOG_LEVEL_ERROR && sluice_log_line_get_source (line) == SLUICE_LOG_SOURCE_STORY_TITLE)
+    return SLUICE_LOG_MARK_ERROR;
 
+  if (level < SLUICE_LOG_LEVEL_ERROR && *text == '\0' && near)
+    return (guint8) (SLUICE_LOG_MARK_GAP | ended);
   if (is_chain (text) && near)
     return SLUICE_LOG_MARK_ERROR;
+  if (level < SLUICE_LOG_LEVEL_ERROR && is_indented (line) && (open || (level == SLUICE_LOG_LEVEL_UNKNOWN && in)))
+    return (guint8) (SLUICE_LOG_MARK_ERROR | ended);
+  if (level < SLUICE_LOG_LEVEL_ERROR && !(open && sluice_log_level_is_of_traceback (text)))
+    return 0;
+
   if (is_head (text))
-    return (guint8) (SLUICE_LOG_MARK_ERROR | (near && !ended ? 0 : SLUICE_LOG_MARK_BEGINS));
+    return (guint8) (SLUICE_LOG_MARK_ERROR | (near && ended == 0 ? 0 : SLUICE_LOG_MARK_BEGINS)
+                     | (is_whole (text) ? SLUICE_LOG_MARK_ENDED : 0));
   if (in && is_indented (line))
     return SLUICE_LOG_MARK_ERROR;
-  ends = in && !ended && before != NULL && (is_indented (before) || is_head (sluice_log_line_get_text (before)));
-  return (guint8) (SLUICE_LOG_MARK_ERROR | (ends ? SLUICE_LOG_MARK_ENDED : SLUICE_LOG_MARK_BEGINS));
+  return (guint8) (SLUICE_LOG_MARK_ERROR | (open ? SLUICE_LOG_MARK_ENDED : SLUICE_LOG_MARK_BEGINS));
 }
 
 char *

@@ -5,22 +5,11 @@
 
 G_BEGIN_DECLS
 
-/**
- * sluice_log_filter:
- * @lines: (element-type SluiceLogLine)
- * @from: the first line to look at
- * @least: the least grave level that passes; %SLUICE_LOG_LEVEL_UNKNOWN for every line
- * @passed: (element-type guint): where the numbers of the lines that pass are added, in order
- *
- * A line of no level of its own that is indented goes with the line before it: a traceback's code with its error. Pure.
- */
-void sluice_log_filter (GPtrArray *lines, guint from, SluiceLogLevel least, GArray *passed);
-
 /** SluiceLogMark: what a line is to an error of several lines, such as a traceback with what it was raised from */
 enum
 {
   SLUICE_LOG_MARK_BEGINS = 1 << 0, /* an error begins here */
-  SLUICE_LOG_MARK_ERROR = 1 << 1,  /* it is of one: code between a traceback's lines too */
+  SLUICE_LOG_MARK_ERROR = 1 << 1,  /* it is of one, or leads to one: code between a traceback's lines too */
   SLUICE_LOG_MARK_GAP = 1 << 2,    /* an empty line, after which the error may go on */
   SLUICE_LOG_MARK_ENDED = 1 << 3,  /* the traceback said what was raised: the next one is another error */
 };

@@ -522,7 +522,8 @@ sluice_log_join_set_all (SluiceLogJoin *self,
   self->tail_wanted = FALSE;
   self->older_wanted = FALSE;
   /* What stays the same stays where somebody reads it. */
-  while (kept < MIN (shown->len, lines->len) && is_same_line (shown->pdata[kept], lines->pdata[kept]))
+  while (kept < MIN (shown->len, lines->len) && is_same_line (shown->pdata[kept], lines->pdata[kept])
+         && sluice_log_line_get_source (shown->pdata[kept]) == sluice_log_line_get_source (lines->pdata[kept]))
     kept++;
   splice (self, kept, shown->len - kept, lines, kept, lines->len - kept);
   note_replaced (self, g_ptr_array_ref (lines), TRUE, TRUE);

@@ -7,6 +7,8 @@
 #define HEAD_BYTES 120
 #define HEAD_WORDS 8
 
+#define TRACEBACK "Traceback (most recent call last)"
+
 G_DEFINE_ENUM_TYPE (SluiceLogLevel, sluice_log_level,
                     G_DEFINE_ENUM_VALUE (SLUICE_LOG_LEVEL_UNKNOWN, "unknown"),
                     G_DEFINE_ENUM_VALUE (SLUICE_LOG_LEVEL_DEBUG, "debug"),
@@ -108,22 +110,35 @@ is_exception (const char *text)
   return (length > 5 && strncmp (end - 5, "Error", 5) == 0) || (length > 9 && strncmp (end - 9, "Exception", 9) == 0);
 }
 
-static SluiceLogLevel
-guess_traceback (const char *text)
+gboolean
+sluice_log_level_has_traceback (const char *text)
+{
+  const char *found = text;
+
+  /* As a row, or as the end of one that has a head; elsewhere they are words about one. */
+  while ((found = strstr (found, TRACEBACK)) != NULL)
+    {
+      const char *end = found + strlen (TRACEBACK);
+
+      if (found == text || found[-1] == '\n' || (end[0] == ':' && (end[1] == '\n' || end[1] == '\0')))
+        return TRUE;
+      found = end;
+    }
+  return FALSE;
+}
+
+gboolean
+sluice_log_level_is_of_traceback (const char *text)
 {
   const char *start = text;
 
   while (*start == ' ' || *start == '\t' || *start == '|' || *start == '+')
     start++;
 
-  if (g_str_has_prefix (start, "Traceback (most recent call last)")
-      || g_str_has_prefix (start, "During handling of the above exception")
-      || g_str_has_prefix (start, "The above exception was the direct cause")
-      || (start > text && g_str_has_prefix (start, "File \"") && strstr (start, "\", line ") != NULL)
-      || is_exception (start))
-    return SLUICE_LOG_LEVEL_ERROR;
-
-  return SLUICE_LOG_LEVEL_UNKNOWN;
+  return g_str_has_prefix (start, TRACEBACK) || g_str_has_prefix (start, "During handling of the above exception")
+         || g_str_has_prefix (start, "The above exception was the direct cause")
+         || (start > text && g_str_has_prefix (start, "File \"") && strstr (start, "\", line ") != NULL)
+         || is_exception (start);
 }
 
 SluiceLogLevel
@@ -133,10 +148,10 @@ sluice_log_level_guess (const char *text)
   const char *at = text;
   guint n_words = 0;
 
-  if (level != SLUICE_LOG_LEVEL_UNKNOWN)
+  if (level >= SLUICE_LOG_LEVEL_ERROR)
     return level;
-
-  level = guess_traceback (text);
+  if (sluice_log_level_is_of_traceback (text) || sluice_log_level_has_traceback (text))
+    return SLUICE_LOG_LEVEL_ERROR;
   if (level != SLUICE_LOG_LEVEL_UNKNOWN)
     return level;
 

@@ -43,4 +43,10 @@ SluiceLogLevel sluice_log_level_parse (const char *word, gssize length);
  */
 SluiceLogLevel sluice_log_level_guess (const char *text);
 
+/** Returns: whether a traceback begins in @text: in any of its rows, after the head of a line too. Pure. */
+gboolean sluice_log_level_has_traceback (const char *text);
+
+/** Returns: whether @text may be a line of a traceback by its words, its last one ("ValueError: …") too. Pure. */
+gboolean sluice_log_level_is_of_traceback (const char *text);
+
 G_END_DECLS

@@ -178,7 +178,11 @@ sluice_log_line_new (const char      *text,
   self->hash = g_str_hash (self->text);
   self->cells = count_cells (self->text);
   self->broken = strchr (self->text, '\n') != NULL;
-  self->level = (guint8) (level != SLUICE_LOG_LEVEL_UNKNOWN ? level : sluice_log_level_guess (self->text));
+  if (level == SLUICE_LOG_LEVEL_UNKNOWN)
+    level = sluice_log_level_guess (self->text);
+  else if (level < SLUICE_LOG_LEVEL_ERROR && sluice_log_level_has_traceback (self->text))
+    level = SLUICE_LOG_LEVEL_ERROR;
+  self->level = (guint8) level;
   self->source = (guint8) source;
   return self;
 }

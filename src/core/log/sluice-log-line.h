@@ -9,13 +9,17 @@ G_BEGIN_DECLS
  * SluiceLogSource: where a line came from
  * @SLUICE_LOG_SOURCE_PAGE: a page of GET jobs/ID/logs: without time or level
  * @SLUICE_LOG_SOURCE_SOCKET: a frame of the job's socket
- * @SLUICE_LOG_SOURCE_STORY: what is known of a stage without a job
+ * @SLUICE_LOG_SOURCE_STORY: what is known of a stage
+ * @SLUICE_LOG_SOURCE_STORY_TITLE: of that, that it failed; the line after it says why, and both are one error
+ * @SLUICE_LOG_SOURCE_STORY_MORE: of that, a line that goes on with the one before it
  */
 typedef enum
 {
   SLUICE_LOG_SOURCE_PAGE,
   SLUICE_LOG_SOURCE_SOCKET,
   SLUICE_LOG_SOURCE_STORY,
+  SLUICE_LOG_SOURCE_STORY_TITLE,
+  SLUICE_LOG_SOURCE_STORY_MORE,
 } SluiceLogSource;
 
 /**
@@ -30,7 +34,8 @@ G_DECLARE_FINAL_TYPE (SluiceLogLine, sluice_log_line, SLUICE, LOG_LINE, GObject)
  * sluice_log_line_new:
  * @text: without the line's end; what is no UTF-8 is replaced; breaks inside stay; a terminal's
  *   commands (colours) are left out, of what carriage returns write over the last stays, other controls become blanks
- * @level: as it was told; where %SLUICE_LOG_LEVEL_UNKNOWN it is guessed from @text
+ * @level: as it was told; where %SLUICE_LOG_LEVEL_UNKNOWN it is guessed from @text. A traceback that begins in it is an
+ *   error, whatever was told
  * @at: µs UTC, 0 where not told
  */
 SluiceLogLine *sluice_log_line_new (const char *text, SluiceLogLevel level, gint64 at, SluiceLogSource source);

@@ -37,28 +37,56 @@ add (GPtrArray      *lines,
   g_ptr_array_add (lines, sluice_log_line_new (text, level, at, SLUICE_LOG_SOURCE_STORY));
 }
 
+/* @source: of its first line; the others go on with that. */
 static void
-add_text (GPtrArray      *lines,
-          const char     *title,
-          const char     *text,
-          SluiceLogLevel  level,
-          gint64          at)
+add_text (GPtrArray       *lines,
+          const char      *text,
+          SluiceLogSource  source,
+          SluiceLogLevel   level,
+          gint64           at)
 {
-  g_auto (GStrv) parts = NULL;
-  guint n;
+  g_auto (GStrv) parts = g_strsplit (text, "\n", -1);
+  guint n = g_strv_length (parts);
 
-  if (text == NULL)
-    return;
-
-  if (title != NULL)
-    add (lines, title, level, at);
-  parts = g_strsplit (text, "\n", -1);
-  n = g_strv_length (parts);
   /* A break at the end begins no line. */
   if (n > 1 && *parts[n - 1] == '\0')
     n--;
   for (guint i = 0; i < n; i++)
-    add (lines, parts[i], level, at);
+    g_ptr_array_add (lines,
+                     sluice_log_line_new (parts[i], level, at, i == 0 ? source : SLUICE_LOG_SOURCE_STORY_MORE));
+}
+
+static gboolean
+is_told (const char *text)
+{
+  return text != NULL && *text != '\0';
+}
+
+/* Why the last line says "Failed": with that it is one error, of which the first line that says why is gone to.
+ * @message: @traceback: (nullable) */
+static void
+add_error (GPtrArray  *lines,
+           const char *message,
+           const char *traceback,
+           gint64      at)
+{
+  SluiceLogLine *last = lines->len > 0 ? lines->pdata[lines->len - 1] : NULL;
+  SluiceLogLevel level = last != NULL ? sluice_log_line_get_level (last) : SLUICE_LOG_LEVEL_UNKNOWN;
+
+  if (!is_told (message) && !is_told (traceback))
+    return;
+
+  if (level >= SLUICE_LOG_LEVEL_ERROR)
+    {
+      lines->pdata[lines->len - 1] = sluice_log_line_new (sluice_log_line_get_text (last), level,
+                                                          sluice_log_line_get_at (last), SLUICE_LOG_SOURCE_STORY_TITLE);
+      g_object_unref (last);
+    }
+  if (is_told (message))
+    add_text (lines, message, SLUICE_LOG_SOURCE_STORY, SLUICE_LOG_LEVEL_ERROR, at);
+  if (is_told (traceback))
+    add_text (lines, traceback, is_told (message) ? SLUICE_LOG_SOURCE_STORY_MORE : SLUICE_LOG_SOURCE_STORY,
+              SLUICE_LOG_LEVEL_ERROR, at);
 }
 
 static gboolean
@@ -130,7 +158,7 @@ sluice_log_story (SluiceStage *stage,
         {
           add (lines, sluice_text_state (transition->to, NULL), grade (transition->to), transition->at);
           /* Of a try before: what went wrong now is told below. */
-          add_text (lines, NULL, transition->message, SLUICE_LOG_LEVEL_ERROR, transition->at);
+          add_error (lines, transition->message, NULL, transition->at);
         }
     }
   if (started != 0)
@@ -148,10 +176,12 @@ sluice_log_story (SluiceStage *stage,
                           && g_strcmp0 (sluice_log_line_get_text (lines->pdata[lines->len - 1]), word) != 0))
     add (lines, word, grade (state), 0);
 
-  add_text (lines, NULL, sluice_stage_get_error_message (stage), SLUICE_LOG_LEVEL_ERROR, ended);
-  if (traceback)
-    add_text (lines, NULL, sluice_stage_get_traceback (stage), SLUICE_LOG_LEVEL_ERROR, ended);
-  add_text (lines, C_ ("log", "Result:"), sluice_stage_get_result (stage), SLUICE_LOG_LEVEL_INFO, ended);
+  add_error (lines, sluice_stage_get_error_message (stage), traceback ? sluice_stage_get_traceback (stage) : NULL, ended);
+  if (sluice_stage_get_result (stage) != NULL)
+    {
+      add (lines, C_ ("log", "Result:"), SLUICE_LOG_LEVEL_INFO, ended);
+      add_text (lines, sluice_stage_get_result (stage), SLUICE_LOG_SOURCE_STORY, SLUICE_LOG_LEVEL_INFO, ended);
+    }
   return lines;
 }
 
@@ -219,7 +249,7 @@ tell_stage (GArray      *told,
         /* Translators: the name of a stage, then a line of what is known of it */
         named = g_strdup_printf (C_ ("log", "%s: %s"), sluice_text_stage_name (sluice_stage_get_name (stage)), text);
       each.line = sluice_log_line_new (named != NULL ? named : text, level, sluice_log_line_get_at (line),
-                                       SLUICE_LOG_SOURCE_STORY);
+                                       sluice_log_line_get_source (line));
       each.at = at;
       g_array_append_val (told, each);
     }

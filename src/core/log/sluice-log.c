@@ -336,6 +336,38 @@ sluice_log_get_line_level (SluiceLog *self,
   return (self->marks->data[line] & SLUICE_LOG_MARK_ERROR) != 0 ? MAX (level, SLUICE_LOG_LEVEL_ERROR) : level;
 }
 
+static gboolean
+follows (SluiceLog *self,
+         guint      line)
+{
+  const char *text = sluice_log_line_get_text (sluice_log_get_lines (self)->pdata[line]);
+
+  return sluice_log_get_line_level (self, line) == SLUICE_LOG_LEVEL_UNKNOWN && (*text == ' ' || *text == '\t');
+}
+
+void
+sluice_log_filter (SluiceLog      *self,
+                   guint           from,
+                   SluiceLogLevel  least,
+                   GArray         *passed)
+{
+  SluiceLogLevel level = SLUICE_LOG_LEVEL_UNKNOWN;
+  guint first = from;
+
+  g_return_if_fail (SLUICE_IS_LOG (self));
+
+  /* From the line on that the first one goes with. */
+  while (first > 0 && first < self->levels->len && follows (self, first))
+    first--;
+  for (guint i = first; i < self->levels->len; i++)
+    {
+      if (!follows (self, i))
+        level = sluice_log_get_line_level (self, i);
+      if (level >= least && i >= from)
+        g_array_append_val (passed, i);
+    }
+}
+
 gint64
 sluice_log_find_error (SluiceLog *self,
                        gint64     after)

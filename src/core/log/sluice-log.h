@@ -46,6 +46,17 @@ gboolean sluice_log_get_has_times (SluiceLog *self);
 /** Returns: the level line @line is shown with: its own, or that of the error it is part of. */
 SluiceLogLevel sluice_log_get_line_level (SluiceLog *self, guint line);
 
+/**
+ * sluice_log_filter:
+ * @from: the first line to look at
+ * @least: the least grave level that passes; %SLUICE_LOG_LEVEL_UNKNOWN for every line
+ * @passed: (element-type guint): where the numbers of the lines that pass are added, in order
+ *
+ * Lines pass by what they are shown with, sluice_log_get_line_level(). One of no level that is indented goes with the line
+ * before it.
+ */
+void sluice_log_filter (SluiceLog *self, guint from, SluiceLogLevel least, GArray *passed);
+
 /** Returns: the number of the first line after @after (-1: from the first on) where an error begins, -1 where none does. */
 gint64 sluice_log_find_error (SluiceLog *self, gint64 after);
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/widgets/sluice-log-canvas-private.h"
 
-#include "log/sluice-log-filter.h"
-
 GPtrArray *
 sluice_log_canvas_get_lines (SluiceLogCanvas *self)
 {
@@ -96,7 +94,7 @@ sluice_log_canvas_add_lines (SluiceLogCanvas *self,
   if (lines == NULL)
     return;
   if (self->shown != NULL)
-    sluice_log_filter (lines, from, self->level, self->shown);
+    sluice_log_filter (self->log, from, self->level, self->shown);
   n = self->shown != NULL ? self->shown->len : lines->len;
   for (; shown < n; shown++)
     {

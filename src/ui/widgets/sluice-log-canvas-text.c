@@ -12,16 +12,20 @@
 
 /* The level is seen by its colour: it is said where it is grave. */
 char *
-sluice_log_canvas_describe_line (SluiceLogLine *line)
+sluice_log_canvas_describe_line (SluiceLog *log,
+                                 guint      line)
 {
+  SluiceLogLevel level;
   const char *words;
 
-  g_return_val_if_fail (SLUICE_IS_LOG_LINE (line), NULL);
+  g_return_val_if_fail (SLUICE_IS_LOG (log), NULL);
+  g_return_val_if_fail (line < sluice_log_get_lines (log)->len, NULL);
 
-  words = sluice_log_line_get_text (line);
-  if (sluice_log_line_get_level (line) >= SLUICE_LOG_LEVEL_ERROR)
+  words = sluice_log_line_get_text (sluice_log_get_lines (log)->pdata[line]);
+  level = sluice_log_get_line_level (log, line);
+  if (level >= SLUICE_LOG_LEVEL_ERROR)
     return g_strdup_printf (C_ ("log", "Error: %s"), words);
-  if (sluice_log_line_get_level (line) == SLUICE_LOG_LEVEL_WARNING)
+  if (level == SLUICE_LOG_LEVEL_WARNING)
     return g_strdup_printf (C_ ("log", "Warning: %s"), words);
   return g_strdup (words);
 }
@@ -58,7 +62,7 @@ get_spoken (SluiceLogCanvas *self,
       gint64 number = sluice_log_canvas_get_line (self, i);
       SluiceLogLine *line = sluice_log_canvas_peek (self, number);
 
-      g_autofree char *words = line != NULL ? sluice_log_canvas_describe_line (line) : NULL;
+      g_autofree char *words = line != NULL ? sluice_log_canvas_describe_line (self->log, (guint) number) : NULL;
 
       if (words == NULL)
         continue;

@@ -39,7 +39,8 @@ void sluice_log_canvas_select_all (SluiceLogCanvas *self);
 /** Returns: the number in the log of the first line in view, -1 where there is none. */
 gint64 sluice_log_canvas_get_top (SluiceLogCanvas *self);
 
-/** Returns: (transfer full): a line as it is said to who doesn't see its colour: where it is grave its level first. */
-char *sluice_log_canvas_describe_line (SluiceLogLine *line);
+/** Returns: (transfer full): line @line of @log as it is said to who doesn't see its colour: where it is grave its level
+ * first. */
+char *sluice_log_canvas_describe_line (SluiceLog *log, guint line);
 
 G_END_DECLS

@@ -44,7 +44,7 @@ sluice_log_view_say_line (SluiceLogView *self,
                           guint          line)
 {
   GPtrArray *lines = sluice_log_get_lines (self->log);
-  g_autofree char *text = line < lines->len ? sluice_log_canvas_describe_line (lines->pdata[line]) : NULL;
+  g_autofree char *text = line < lines->len ? sluice_log_canvas_describe_line (self->log, line) : NULL;
 
   if (text != NULL)
     gtk_accessible_announce (GTK_ACCESSIBLE (self->canvas), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
