@@ -135,7 +135,7 @@ sluice_ctl_fetch_row (SluiceCtl  *self,
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (SluiceBatch) batch = NULL;
 
-  sluice_api_status_async (self->session, uuid, NULL, NULL, result_cb, &result);
+  sluice_api_status_async (self->session, uuid, NULL, NULL, NULL, result_cb, &result);
   wait_for (&result);
   batch = sluice_api_status_finish (self->session, result, NULL, NULL, error);
   return batch != NULL ? sluice_ctl_row_new (self, g_ptr_array_index (batch->pipelines, 0)) : NULL;
@@ -309,7 +309,7 @@ start_checks (Check *check)
       job->row = row;
       check->busy++;
       sluice_ctl_pace_begin (&check->ctl->pace, now);
-      sluice_api_status_async (check->ctl->session, row->record->uuid, NULL, NULL, checked_cb, job);
+      sluice_api_status_async (check->ctl->session, row->record->uuid, NULL, NULL, NULL, checked_cb, job);
     }
 }
 

@@ -218,7 +218,7 @@ test_sequence_is_of_the_request (Fixture       *fixture,
 
   sluice_api_list_async (fixture->session, 0, 20, NULL, NULL, listed_cb, &first);
   between = sluice_batch_next_sequence ();
-  sluice_api_status_async (fixture->session, UUID, NULL, NULL, read_cb, &second);
+  sluice_api_status_async (fixture->session, UUID, NULL, NULL, NULL, read_cb, &second);
   wait_until (&first.done);
   wait_until (&second.done);
   g_assert_cmpuint (first.batch->sequence, <, between);
@@ -233,7 +233,7 @@ test_status (Fixture       *fixture,
   g_auto (Outcome) gone = { 0 };
   SluicePipelineRecord *record;
 
-  sluice_api_status_async (fixture->session, UUID, NULL, NULL, read_cb, &outcome);
+  sluice_api_status_async (fixture->session, UUID, NULL, NULL, NULL, read_cb, &outcome);
   wait_until (&outcome.done);
   g_assert_no_error (outcome.error);
   g_assert_cmpint (outcome.batch->scope, ==, SLUICE_BATCH_SCOPE_PIPELINE);
@@ -241,7 +241,7 @@ test_status (Fixture       *fixture,
   g_assert_cmpstr (record->uuid, ==, UUID);
   g_assert_cmpuint (record->stages->len, ==, 2);
 
-  sluice_api_status_async (fixture->session, "gone", NULL, NULL, read_cb, &gone);
+  sluice_api_status_async (fixture->session, "gone", NULL, NULL, NULL, read_cb, &gone);
   wait_until (&gone.done);
   g_assert_error (gone.error, SLUICE_ERROR, SLUICE_ERROR_NOT_FOUND);
   g_assert_cmpstr (gone.error->message, ==, "Pipeline gone not found");
@@ -261,7 +261,7 @@ test_404_of_a_proxy_is_not_gone (Fixture       *fixture,
     {
       g_auto (Outcome) outcome = { 0 };
 
-      sluice_api_status_async (fixture->session, uuids[i], NULL, NULL, read_cb, &outcome);
+      sluice_api_status_async (fixture->session, uuids[i], NULL, NULL, NULL, read_cb, &outcome);
       wait_until (&outcome.done);
       g_assert_error (outcome.error, SLUICE_ERROR, SLUICE_ERROR_PROTOCOL);
     }

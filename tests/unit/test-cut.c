@@ -71,7 +71,7 @@ ask (SluiceSession *session,
   if (list)
     sluice_api_list_async (session, 0, 100, NULL, NULL, replied_cb, &reply);
   else
-    sluice_api_status_async (session, UUID, NULL, NULL, replied_cb, &reply);
+    sluice_api_status_async (session, UUID, NULL, NULL, NULL, replied_cb, &reply);
   wait_until (&reply.done);
   batch = list ? sluice_api_list_finish (session, reply.result, NULL, NULL, error)
                : sluice_api_status_finish (session, reply.result, NULL, NULL, error);

@@ -124,7 +124,7 @@ read_status (SluiceSession  *session,
   Wait wait = { 0 };
   SluiceBatch *batch;
 
-  sluice_api_status_async (session, uuid, NULL, NULL, take_result_cb, &wait);
+  sluice_api_status_async (session, uuid, NULL, NULL, NULL, take_result_cb, &wait);
   wait_until (&wait.done);
   batch = sluice_api_status_finish (session, wait.result, NULL, NULL, error);
   g_object_unref (wait.result);

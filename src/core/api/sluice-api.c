@@ -8,6 +8,7 @@ typedef struct
 {
   guint64 sequence;
   guint offset;
+  SluiceStatusMemo *memo; /* nullable */
 } Request;
 
 static Request *
@@ -18,6 +19,15 @@ make_request (guint offset)
   request->sequence = sluice_batch_next_sequence ();
   request->offset = offset;
   return request;
+}
+
+static void
+free_request (gpointer data)
+{
+  Request *request = data;
+
+  g_clear_pointer (&request->memo, sluice_status_memo_unref);
+  g_free (request);
 }
 
 static gpointer
@@ -47,7 +57,9 @@ decode_status_worker (GBytes   *body,
                       GError  **error)
 {
   Request *request = data;
-  g_autoptr (SluicePipelineRecord) pipeline = sluice_decode_status (body, error);
+  g_autoptr (SluicePipelineRecord) pipeline = request->memo != NULL
+                                                ? sluice_status_memo_decode (request->memo, body, error)
+                                                : sluice_decode_status (body, error);
   g_autoptr (SluiceBatch) batch = NULL;
 
   if (pipeline == NULL)
@@ -148,7 +160,7 @@ sluice_api_list_async (SluiceSession       *session,
 {
   g_autofree char *path = g_strdup_printf ("pipelines?offset=%u&limit=%d", offset, limit);
 
-  sluice_session_call_async (session, "GET", path, NULL, seen, decode_list_worker, make_request (offset), g_free,
+  sluice_session_call_async (session, "GET", path, NULL, seen, decode_list_worker, make_request (offset), free_request,
                              (GDestroyNotify) sluice_batch_unref, cancellable, callback, user_data);
 }
 
@@ -165,14 +177,17 @@ sluice_api_list_finish (SluiceSession  *session,
 void
 sluice_api_status_async (SluiceSession       *session,
                          const char          *uuid,
+                         SluiceStatusMemo    *memo,
                          const char          *seen,
                          GCancellable        *cancellable,
                          GAsyncReadyCallback  callback,
                          gpointer             user_data)
 {
   g_autofree char *path = sluice_session_path ("pipelines/%s/status", uuid);
+  Request *request = make_request (0);
 
-  sluice_session_call_async (session, "GET", path, NULL, seen, decode_status_worker, make_request (0), g_free,
+  request->memo = memo != NULL ? sluice_status_memo_ref (memo) : NULL;
+  sluice_session_call_async (session, "GET", path, NULL, seen, decode_status_worker, request, free_request,
                              (GDestroyNotify) sluice_batch_unref, cancellable, callback, user_data);
 }
 
@@ -193,8 +208,8 @@ sluice_api_create_async (SluiceSession       *session,
                          GAsyncReadyCallback  callback,
                          gpointer             user_data)
 {
-  sluice_session_call_async (session, "POST", "pipelines", body, NULL, decode_created_worker, make_request (0), g_free,
-                             (GDestroyNotify) sluice_batch_unref, cancellable, callback, user_data);
+  sluice_session_call_async (session, "POST", "pipelines", body, NULL, decode_created_worker, make_request (0),
+                             free_request, (GDestroyNotify) sluice_batch_unref, cancellable, callback, user_data);
 }
 
 SluiceBatch *

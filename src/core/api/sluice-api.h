@@ -3,6 +3,7 @@
 
 #include "api/sluice-capabilities.h"
 #include "api/sluice-session.h"
+#include "api/sluice-status-memo.h"
 #include "model/sluice-batch.h"
 
 G_BEGIN_DECLS
@@ -18,10 +19,10 @@ void sluice_api_list_async (SluiceSession *session, guint offset, int limit, con
 SluiceBatch *sluice_api_list_finish (SluiceSession *session, GAsyncResult *result, char **digest, gboolean *unchanged,
                                      GError **error);
 
-/** GET pipelines/UUID/status: a PIPELINE batch with stages. The platform's own 404 is
- * %SLUICE_ERROR_NOT_FOUND, another %SLUICE_ERROR_PROTOCOL. */
-void sluice_api_status_async (SluiceSession *session, const char *uuid, const char *seen, GCancellable *cancellable,
-                              GAsyncReadyCallback callback, gpointer user_data);
+/** GET pipelines/UUID/status: a PIPELINE batch with stages. @memo: (nullable): of this pipeline, for who asks again and
+ * again. The platform's own 404 is %SLUICE_ERROR_NOT_FOUND, another %SLUICE_ERROR_PROTOCOL. */
+void sluice_api_status_async (SluiceSession *session, const char *uuid, SluiceStatusMemo *memo, const char *seen,
+                              GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 SluiceBatch *sluice_api_status_finish (SluiceSession *session, GAsyncResult *result, char **digest,
                                        gboolean *unchanged, GError **error);
 

@@ -94,8 +94,10 @@ compare_order (gconstpointer a,
   return first->order < second->order ? -1 : first->order > second->order;
 }
 
+/* @known: (nullable): as of sluice_decode_status_with() */
 static GPtrArray *
 decode_stages (JsonArray  *array,
+               GPtrArray  *known,
                GError    **error)
 {
   guint length = json_array_get_length (array);
@@ -106,12 +108,19 @@ decode_stages (JsonArray  *array,
       JsonNode *node = json_array_get_element (array, i);
       SluiceFields fields;
 
+      if (known != NULL && known->pdata[i] != NULL && JSON_NODE_HOLDS_NULL (node))
+        {
+          g_ptr_array_add (stages, sluice_stage_record_ref (known->pdata[i]));
+          continue;
+        }
       if (!check_element (node, "stages", i, error))
         return NULL;
       fields = (SluiceFields) SLUICE_FIELDS_INIT (json_node_get_object (node));
       g_ptr_array_add (stages, decode_stage (&fields, i));
       if (!sluice_fields_finish (&fields, error, "stages[%u].", i))
         return NULL;
+      if (known != NULL)
+        known->pdata[i] = sluice_stage_record_ref (stages->pdata[i]);
     }
 
   /* Stable: stages that share a place keep the server's order. */
@@ -147,7 +156,7 @@ decode_pipeline (SluiceFields *fields)
   /* This server sends them by themselves; another may put them here. */
   stages = fields->error == NULL ? json_object_get_member (fields->object, "stages") : NULL;
   if (stages != NULL && JSON_NODE_HOLDS_ARRAY (stages))
-    record->stages = decode_stages (json_node_get_array (stages), &fields->error);
+    record->stages = decode_stages (json_node_get_array (stages), NULL, &fields->error);
 
   return record;
 }
@@ -239,6 +248,14 @@ SluicePipelineRecord *
 sluice_decode_status (GBytes  *body,
                       GError **error)
 {
+  return sluice_decode_status_with (body, NULL, error);
+}
+
+SluicePipelineRecord *
+sluice_decode_status_with (GBytes    *body,
+                           GPtrArray *known,
+                           GError   **error)
+{
   g_autoptr (JsonObject) root = sluice_json_parse_object (body, error);
   g_autoptr (SluicePipelineRecord) record = NULL;
   SluiceFields top, fields;
@@ -260,7 +277,12 @@ sluice_decode_status (GBytes  *body,
     return NULL;
 
   g_clear_pointer (&record->stages, g_ptr_array_unref);
-  record->stages = decode_stages (stages, error);
+  if (known != NULL && known->len != json_array_get_length (stages))
+    {
+      g_set_error_literal (error, SLUICE_ERROR, SLUICE_ERROR_PROTOCOL, "stages: not as many as are known");
+      return NULL;
+    }
+  record->stages = decode_stages (stages, known, error);
   return record->stages != NULL ? g_steal_pointer (&record) : NULL;
 }
 

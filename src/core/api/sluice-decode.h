@@ -19,6 +19,17 @@ GPtrArray *sluice_decode_list (GBytes *body, int *total, GError **error);
 /** Returns: (transfer full): a pipeline with its stages, from GET pipelines/UUID/status. */
 SluicePipelineRecord *sluice_decode_status (GBytes *body, GError **error);
 
+/**
+ * sluice_decode_status_with:
+ * @known: (nullable) (element-type SluiceStageRecord): one for each stage of @body, in its order; where one is not %NULL
+ *   and @body has null in its place it is taken for that stage. Those that are read are put into it
+ *
+ * For sluice_status_memo_decode().
+ *
+ * Returns: (transfer full): as sluice_decode_status()
+ */
+SluicePipelineRecord *sluice_decode_status_with (GBytes *body, GPtrArray *known, GError **error);
+
 /** Returns: (transfer full): a pipeline by itself, from POST pipelines or GET pipelines/UUID. */
 SluicePipelineRecord *sluice_decode_pipeline (GBytes *body, GError **error);
 

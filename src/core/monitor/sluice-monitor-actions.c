@@ -242,7 +242,7 @@ act_cb (GObject      *source,
       return;
     }
 
-  sluice_api_status_async (self->session, act->uuid, NULL, act->cancellable, status_cb, g_object_ref (task));
+  sluice_api_status_async (self->session, act->uuid, NULL, NULL, act->cancellable, status_cb, g_object_ref (task));
 }
 
 static void
@@ -298,7 +298,7 @@ sluice_monitor_act_async (SluiceMonitor       *self,
 
   sluice_store_set_request (self->store, uuid, get_request (action), NULL);
   if (act->stop_first && pending)
-    sluice_api_status_async (self->session, uuid, NULL, act->cancellable, check_cb, g_object_ref (task));
+    sluice_api_status_async (self->session, uuid, NULL, NULL, act->cancellable, check_cb, g_object_ref (task));
   else
     act_on (task, act->stop_first ? SLUICE_ACTION_CANCEL : action);
 }

@@ -94,7 +94,7 @@ created_cb (GObject      *source,
   if (create->start)
     sluice_monitor_act_async (self, create->uuid, SLUICE_ACTION_START, FALSE, NULL, started_cb, g_object_ref (task));
   else
-    sluice_api_status_async (self->session, create->uuid, NULL, create->ask->cancellable, status_cb,
+    sluice_api_status_async (self->session, create->uuid, NULL, NULL, create->ask->cancellable, status_cb,
                              g_object_ref (task));
 }
 

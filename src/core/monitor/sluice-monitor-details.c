@@ -218,12 +218,28 @@ status_cb (GObject      *source,
     sluice_monitor_plan (self);
 }
 
+/* Of the last one that was looked at: the others are asked too seldom to be worth the memory. */
+static SluiceStatusMemo *
+ensure_memo (SluiceMonitor *self,
+             const char    *uuid)
+{
+  if (!self->memo || !g_str_equal (self->memo_uuid, uuid))
+    {
+      g_clear_pointer (&self->memo, sluice_status_memo_unref);
+      self->memo = sluice_status_memo_new ();
+      g_set_str (&self->memo_uuid, uuid);
+    }
+  return self->memo;
+}
+
 static void
 ask_status (SluiceMonitor *self,
             SluiceJobKind  kind,
             const char    *uuid)
 {
-  sluice_api_status_async (self->session, uuid, g_hash_table_lookup (self->digests, uuid), self->cancellable,
+  SluiceStatusMemo *memo = kind == SLUICE_JOB_OPEN ? ensure_memo (self, uuid) : NULL;
+
+  sluice_api_status_async (self->session, uuid, memo, g_hash_table_lookup (self->digests, uuid), self->cancellable,
                            status_cb, sluice_ask_new (self, kind, uuid));
 }
 

@@ -216,7 +216,7 @@ sluice_monitor_fetch_async (SluiceMonitor       *self,
     }
 
   g_task_set_task_data (task, sluice_ask_new (self, SLUICE_JOB_ROW, uuid), (GDestroyNotify) sluice_ask_free);
-  sluice_api_status_async (self->session, uuid, NULL, cancellable, fetched_cb, g_object_ref (task));
+  sluice_api_status_async (self->session, uuid, NULL, NULL, cancellable, fetched_cb, g_object_ref (task));
 }
 
 SluicePipelineRecord *

@@ -27,6 +27,8 @@ struct _SluiceMonitor
   GSource *timer;
   SluicePass *pass;
   GHashTable *digests;       /* uuid → digest of its last status */
+  SluiceStatusMemo *memo;    /* of memo_uuid; NULL until a pipeline is looked at */
+  char *memo_uuid;
   GHashTable *asked_tasks;   /* "uuid\nstage\ntask" → ms to ask for the traceback again, 0 = it was answered */
   GQueue tasks;              /* of TaskQuestion *, waiting */
   GHashTable *usual;         /* "task\nname" and "task" → gint64 * */

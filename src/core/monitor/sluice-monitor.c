@@ -329,6 +329,8 @@ sluice_monitor_finalize (GObject *object)
   g_clear_pointer (&self->usual, g_hash_table_unref);
   g_ptr_array_unref (self->watches);
   g_hash_table_unref (self->digests);
+  g_clear_pointer (&self->memo, sluice_status_memo_unref);
+  g_free (self->memo_uuid);
   g_hash_table_unref (self->asked_tasks);
   g_hash_table_unref (self->visible);
   g_hash_table_unref (self->waiting);
