@@ -81,7 +81,8 @@ borrow (Fixture *fixture,
 static void
 check (Fixture *fixture)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (fixture->source));
+  guint all = g_list_model_get_n_items (G_LIST_MODEL (fixture->source));
+  guint n = MIN (all, sluice_pipeline_rows_get_limit (fixture->rows));
 
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->rows)), ==, n);
   g_assert_cmpuint (fixture->seen->len, ==, n);
@@ -96,7 +97,7 @@ check (Fixture *fixture)
       g_assert_true (g_ptr_array_index (fixture->seen, i) == row);
     }
   g_assert_null (g_list_model_get_item (G_LIST_MODEL (fixture->rows), n));
-  g_assert_null (sluice_pipeline_rows_dup_pipeline (fixture->rows, n));
+  g_assert_null (sluice_pipeline_rows_dup_pipeline (fixture->rows, all));
 }
 
 /* Some of the store's pipelines, in any order, in place of a part of the list. */
@@ -124,10 +125,16 @@ splice_at_random (Fixture *fixture)
 
 static void
 test_rows_follow_their_pipelines (Fixture      *fixture,
-                                  gconstpointer data)
+                                  gconstpointer limited)
 {
   for (guint step = 0; step < 300; step++)
     {
+      if (limited != NULL && step % 4 == 0)
+        {
+          sluice_pipeline_rows_set_limit (fixture->rows, (guint) g_test_rand_int_range (0, N_PIPELINES + 5));
+          check (fixture);
+        }
+
       g_autoptr (GHashTable) before = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
 
       for (guint i = 0; i < fixture->seen->len; i++)
@@ -154,6 +161,36 @@ count_cb (gpointer    row,
           guint      *n)
 {
   (*n)++;
+}
+
+/* Those that are kept back come at the end, and nobody hears of those that are not told. */
+static void
+test_rows_are_kept_back (Fixture      *fixture,
+                         gconstpointer data)
+{
+  g_autoptr (SluicePipelineRow) first = NULL;
+
+  sluice_pipeline_rows_set_limit (fixture->rows, 5);
+  for (guint i = 0; i < 10; i++)
+    g_list_store_append (fixture->source, borrow (fixture, i));
+  check (fixture);
+  g_assert_cmpuint (fixture->n_changes, ==, 5);
+  first = g_object_ref (g_ptr_array_index (fixture->seen, 0));
+
+  sluice_pipeline_rows_begin (fixture->rows);
+  g_list_store_remove (fixture->source, 0);
+  sluice_pipeline_rows_end (fixture->rows);
+  check (fixture);
+  g_assert_cmpuint (fixture->n_changes, ==, 5);
+  g_assert_true (g_ptr_array_index (fixture->seen, 0) == first);
+
+  sluice_pipeline_rows_set_limit (fixture->rows, 7);
+  check (fixture);
+  sluice_pipeline_rows_set_limit (fixture->rows, G_MAXUINT);
+  check (fixture);
+  g_assert_cmpuint (fixture->seen->len, ==, 9);
+  g_assert_cmpuint (fixture->n_changes, ==, 7);
+  g_assert_true (g_ptr_array_index (fixture->seen, 0) == first);
 }
 
 static void
@@ -222,7 +259,16 @@ typedef struct
   WindowTest base;
   GtkWidget *page;
   GtkColumnView *table;
+  guint first_rows; /* how many widgets there were for them when they were first drawn */
 } Window;
+
+static guint
+count_rows (Window *test)
+{
+  GtkSelectionModel *model = gtk_column_view_get_model (test->table);
+
+  return model != NULL ? g_list_model_get_n_items (G_LIST_MODEL (model)) : 0;
+}
 
 static void
 set_up_window (Window       *test,
@@ -237,6 +283,7 @@ set_up_window (Window       *test,
   test->page = ui_wait_for (GTK_WIDGET (test->base.window), NULL, SLUICE_TYPE_PIPELINES_PAGE);
   test->table = GTK_COLUMN_VIEW (ui_find (test->page, "table", GTK_TYPE_COLUMN_VIEW));
   ui_wait_until (sluice_store_get_complete (sluice_server_get_store (test->base.server)));
+  ui_wait_until (count_rows (test) == sluice_store_get_n_items (sluice_server_get_store (test->base.server)));
   ui_wait_frames (test->page, 3);
 }
 
@@ -301,6 +348,49 @@ test_a_search_takes_the_widgets_that_are_there (Window       *test,
   g_assert_cmpuint (g_list_model_get_n_items (model), ==, all);
 }
 
+static guint
+count_made (Window *test)
+{
+  guint n = 0;
+
+  for (GtkWidget *row = gtk_widget_get_first_child (gtk_widget_get_last_child (GTK_WIDGET (test->table))); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    n++;
+  return n;
+}
+
+static void
+note_first_rows_cb (Window *test)
+{
+  if (test->first_rows == 0 && count_rows (test) > 0)
+    test->first_rows = count_made (test);
+}
+
+/* The first frame with rows has those that can be seen, and the others come after it. */
+static void
+test_the_first_frame_has_few_rows (Window       *test,
+                                   gconstpointer data)
+{
+  SluiceStore *store = sluice_server_get_store (test->base.server);
+  g_autoptr (SluiceNow) now = sluice_now_new_for_store (store);
+  GtkWidget *page = GTK_WIDGET (sluice_pipelines_page_new (test->base.server, now, test->base.settings));
+  GtkWidget *window = gtk_window_new ();
+
+  test->table = GTK_COLUMN_VIEW (ui_find (page, "table", GTK_TYPE_COLUMN_VIEW));
+  gtk_window_set_default_size (GTK_WINDOW (window), 900, 600);
+  gtk_window_set_child (GTK_WINDOW (window), page);
+  g_assert_cmpuint (count_rows (test), >, 0);
+  gtk_widget_realize (window);
+  g_signal_connect_swapped (gtk_widget_get_frame_clock (window), "after-paint", G_CALLBACK (note_first_rows_cb), test);
+  ui_show (window);
+  ui_wait_until (count_rows (test) == sluice_store_get_n_items (store));
+  g_assert_cmpuint (test->first_rows, >, 0);
+  g_assert_cmpuint (test->first_rows, <=, 40);
+  g_assert_cmpuint (count_made (test), >, 100);
+  g_signal_handlers_disconnect_by_data (gtk_widget_get_frame_clock (window), test);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* A cell that came back into a row looks as one that was never away. */
 static void
 test_a_cell_comes_back (Window       *test,
@@ -344,7 +434,12 @@ main (int   argc,
   ADD ("/pipeline-rows/follow-their-pipelines", test_rows_follow_their_pipelines);
   ADD ("/pipeline-rows/stay-for-another-question", test_rows_stay_for_another_question);
   ADD ("/pipeline-rows/are-made-when-asked-for", test_rows_are_made_when_asked_for);
+  ADD ("/pipeline-rows/are-kept-back", test_rows_are_kept_back);
 #undef ADD
+  g_test_add ("/pipeline-rows/follow-their-pipelines-some-kept-back", Fixture, "limited", set_up,
+              test_rows_follow_their_pipelines, tear_down);
+  g_test_add ("/pipeline-rows/the-first-frame-has-few", Window, NULL, set_up_window, test_the_first_frame_has_few_rows,
+              tear_down_window);
   g_test_add ("/pipeline-rows/a-search-takes-the-widgets-that-are-there", Window, NULL, set_up_window,
               test_a_search_takes_the_widgets_that_are_there, tear_down_window);
   g_test_add ("/pipeline-rows/a-cell-comes-back", Window, NULL, set_up_window, test_a_cell_comes_back, tear_down_window);

@@ -124,6 +124,10 @@ test_notifies_only_what_changed (Fixture      *fixture,
   sorted = sort_words (fixture->notified->str);
   g_assert_cmpstr (sorted, ==, "ended-at error-message started-at state");
   g_assert_cmpint (sluice_pipeline_get_duration (fixture->pipeline, MINUTES (100)), ==, MINUTES (3));
+
+  record = sluice_pipeline_record_copy_row (record);
+  record->created_at += MINUTES (1);
+  g_assert_cmpuint (update (fixture, record), ==, SLUICE_STORE_CHANGE_CREATED);
 }
 
 static void

@@ -194,7 +194,7 @@ notify_row (SluicePipeline             *self,
     }
   if (old->created_at != row->created_at)
     {
-      kinds |= SLUICE_STORE_CHANGE_TIMES;
+      kinds |= SLUICE_STORE_CHANGE_CREATED;
       notify (self, PIPELINE_PROP_CREATED_AT);
     }
   if (old->started_at != row->started_at)

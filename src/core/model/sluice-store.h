@@ -40,10 +40,11 @@ typedef enum
   SLUICE_STORE_CHANGE_STATE = 1 << 0,
   SLUICE_STORE_CHANGE_NAME = 1 << 1,
   SLUICE_STORE_CHANGE_PRIORITY = 1 << 2,
-  SLUICE_STORE_CHANGE_TIMES = 1 << 3,
+  SLUICE_STORE_CHANGE_TIMES = 1 << 3, /* when it began and ended */
   SLUICE_STORE_CHANGE_PROGRESS = 1 << 4,
   SLUICE_STORE_CHANGE_SEARCH = 1 << 5,
   SLUICE_STORE_CHANGE_REQUEST = 1 << 6, /* what is being asked of it, and so what can be: nothing to sort by */
+  SLUICE_STORE_CHANGE_CREATED = 1 << 7, /* what a list is sorted by that nobody sorted: next to never */
 } SluiceStoreChange;
 
 SluiceStore *sluice_store_new (const char *server_id, SluiceClock *clock);

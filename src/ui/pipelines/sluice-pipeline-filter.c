@@ -211,6 +211,17 @@ sluice_pipeline_filter_set_search (SluicePipelineFilter *self,
 }
 
 gboolean
+sluice_pipeline_filter_is_search (SluicePipelineFilter *self,
+                                  const char           *text)
+{
+  g_return_val_if_fail (SLUICE_IS_PIPELINE_FILTER (self), FALSE);
+
+  g_autofree char *search = fold_words (text);
+
+  return strcmp (search, self->search) == 0;
+}
+
+gboolean
 sluice_pipeline_filter_has_search (SluicePipelineFilter *self)
 {
   g_return_val_if_fail (SLUICE_IS_PIPELINE_FILTER (self), FALSE);

@@ -52,6 +52,8 @@ SluiceStateGroup sluice_pipeline_filter_get_group (SluicePipelineFilter *self);
 
 /** @text: (nullable): what a person typed */
 void sluice_pipeline_filter_set_search (SluicePipelineFilter *self, const char *text);
+/** Returns: whether @text is what is looked for already */
+gboolean sluice_pipeline_filter_is_search (SluicePipelineFilter *self, const char *text);
 gboolean sluice_pipeline_filter_has_search (SluicePipelineFilter *self);
 
 /** A batch changed keys of these kinds (a sum of SluiceStoreChange): looks again where it looks at them. */

@@ -13,8 +13,15 @@ struct _SluicePipelineRows
   GListModel *pipelines;
   GPtrArray *rows; /* of SluicePipelineRow, as many as there are pipelines; NULL until somebody asks for one */
 
+  guint limit;
   gboolean held;
 };
+
+static guint
+count_told (SluicePipelineRows *self)
+{
+  return MIN (self->rows->len, self->limit);
+}
 
 static GType
 sluice_pipeline_rows_get_item_type (GListModel *list)
@@ -25,7 +32,7 @@ sluice_pipeline_rows_get_item_type (GListModel *list)
 static guint
 sluice_pipeline_rows_get_n_items (GListModel *list)
 {
-  return SLUICE_PIPELINE_ROWS (list)->rows->len;
+  return count_told (SLUICE_PIPELINE_ROWS (list));
 }
 
 static gpointer
@@ -34,7 +41,7 @@ sluice_pipeline_rows_get_item (GListModel *list,
 {
   SluicePipelineRows *self = SLUICE_PIPELINE_ROWS (list);
 
-  if (position >= self->rows->len)
+  if (position >= count_told (self))
     return NULL;
   if (self->rows->pdata[position] == NULL)
     {
@@ -110,6 +117,7 @@ pipelines_changed_cb (SluicePipelineRows *self,
                       guint               added)
 {
   g_autoptr (GHashTable) taken = NULL;
+  guint told = count_told (self);
 
   if (self->held)
     return;
@@ -124,7 +132,11 @@ pipelines_changed_cb (SluicePipelineRows *self,
       if (g_hash_table_steal_extended (taken, pipeline, NULL, &row))
         self->rows->pdata[i] = row;
     }
-  g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
+
+  if (told == self->rows->len + removed - added && count_told (self) == self->rows->len)
+    g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
+  else if (position < MAX (told, count_told (self)))
+    g_list_model_items_changed (G_LIST_MODEL (self), position, told - position, count_told (self) - position);
 }
 
 static void
@@ -148,6 +160,7 @@ static void
 sluice_pipeline_rows_init (SluicePipelineRows *self)
 {
   self->rows = g_ptr_array_new_with_free_func (clear_row);
+  self->limit = G_MAXUINT;
 }
 
 SluicePipelineRows *
@@ -187,10 +200,12 @@ sluice_pipeline_rows_end (SluicePipelineRows *self)
   g_return_if_fail (SLUICE_IS_PIPELINE_ROWS (self));
   g_return_if_fail (self->held);
 
-  guint old = self->rows->len, now = g_list_model_get_n_items (self->pipelines), kept = MIN (old, now);
+  guint old = count_told (self), now, kept;
 
   self->held = FALSE;
-  g_ptr_array_set_size (self->rows, (int) now);
+  g_ptr_array_set_size (self->rows, (int) g_list_model_get_n_items (self->pipelines));
+  now = count_told (self);
+  kept = MIN (old, now);
   for (guint i = 0; i < kept; i++)
     if (self->rows->pdata[i] != NULL)
       {
@@ -200,4 +215,28 @@ sluice_pipeline_rows_end (SluicePipelineRows *self)
       }
   if (old != now)
     g_list_model_items_changed (G_LIST_MODEL (self), kept, old - kept, now - kept);
+}
+
+void
+sluice_pipeline_rows_set_limit (SluicePipelineRows *self,
+                                guint               limit)
+{
+  g_return_if_fail (SLUICE_IS_PIPELINE_ROWS (self));
+  g_return_if_fail (!self->held);
+
+  guint old = count_told (self), now, kept;
+
+  self->limit = limit;
+  now = count_told (self);
+  kept = MIN (old, now);
+  if (old != now)
+    g_list_model_items_changed (G_LIST_MODEL (self), kept, old - kept, now - kept);
+}
+
+guint
+sluice_pipeline_rows_get_limit (SluicePipelineRows *self)
+{
+  g_return_val_if_fail (SLUICE_IS_PIPELINE_ROWS (self), G_MAXUINT);
+
+  return self->limit;
 }

@@ -28,4 +28,14 @@ void sluice_pipeline_rows_begin (SluicePipelineRows *self);
 /** Puts what is in the list of pipelines now into the rows that are there; only at their end do rows come or go. */
 void sluice_pipeline_rows_end (SluicePipelineRows *self);
 
+/**
+ * sluice_pipeline_rows_set_limit:
+ * @limit: how many rows there are at the most, %G_MAXUINT for all
+ *
+ * Keeps rows back that nobody could see yet: a view makes some 200 of them before its first frame, however high it is.
+ */
+void sluice_pipeline_rows_set_limit (SluicePipelineRows *self, guint limit);
+
+guint sluice_pipeline_rows_get_limit (SluicePipelineRows *self);
+
 G_END_DECLS

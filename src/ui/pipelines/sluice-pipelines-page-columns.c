@@ -346,7 +346,7 @@ sluice_pipelines_page_note_sort_changes (SluicePipelinesPage *self,
 {
   GtkColumnViewSorter *sorter = GTK_COLUMN_VIEW_SORTER (gtk_column_view_get_sorter (self->table));
   GtkColumnViewColumn *column = gtk_column_view_sorter_get_primary_sort_column (sorter);
-  guint64 keys = SLUICE_STORE_CHANGE_TIMES;
+  guint64 keys = SLUICE_STORE_CHANGE_CREATED; /* the second key of each column */
 
   if (column == NULL)
     return;
@@ -356,11 +356,11 @@ sluice_pipelines_page_note_sort_changes (SluicePipelinesPage *self,
   else if (column == self->name_column)
     keys |= SLUICE_STORE_CHANGE_NAME;
   else if (column == self->progress_column)
-    keys = SLUICE_STORE_CHANGE_PROGRESS | SLUICE_STORE_CHANGE_STATE;
+    keys |= SLUICE_STORE_CHANGE_PROGRESS;
   else if (column == self->priority_column)
-    keys = SLUICE_STORE_CHANGE_PRIORITY;
+    keys |= SLUICE_STORE_CHANGE_PRIORITY;
   else if (column == self->duration_column)
-    keys |= SLUICE_STORE_CHANGE_STATE;
+    keys |= SLUICE_STORE_CHANGE_TIMES | SLUICE_STORE_CHANGE_STATE;
 
   if ((kinds & keys) != 0)
     gtk_sorter_changed (gtk_column_view_column_get_sorter (column), GTK_SORTER_CHANGE_DIFFERENT);

@@ -58,6 +58,8 @@ struct _SluicePipelinesPage
   guint visible_timer;
   guint focus_tick;  /* while cards that are new wait for their places, to have the focus */
   gint64 focus_after; /* the frame that lays them out */
+  guint rows_tick;   /* while the list is shown before all of its rows are made */
+  gint64 rows_after; /* the frame that shows the first of them */
   guint hold_tick;   /* while the rows are held where they are */
   double held_value; /* of the view's vertical adjustment, in pixels */
   gboolean narrow;
@@ -90,6 +92,8 @@ GtkAdjustment *sluice_pipelines_page_get_vadjustment (SluicePipelinesPage *self)
 void sluice_pipelines_page_begin_question (SluicePipelinesPage *self);
 void sluice_pipelines_page_end_question (SluicePipelinesPage *self);
 void sluice_pipelines_page_update_view (SluicePipelinesPage *self);
+/** Before the page is shown first: its first frame has no more rows than can be seen. */
+void sluice_pipelines_page_limit_rows (SluicePipelinesPage *self);
 void sluice_pipelines_page_note_map (SluicePipelinesPage *self);
 gboolean sluice_pipelines_page_grab_focus (GtkWidget *widget);
 /** Out of the search: to the first row, or to what is offered where there is none. */

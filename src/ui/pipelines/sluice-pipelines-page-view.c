@@ -9,6 +9,12 @@
 #include "text/sluice-text.h"
 #include "ui/widgets/sluice-error-dialog.h"
 
+/* What a high window shows of a list, and by how many rows it grows a frame until a view has all that it makes (some 200
+ * around what it shows). */
+#define FIRST_ROWS 40
+#define MORE_ROWS 40
+#define MADE_ROWS 200
+
 GtkAdjustment *
 sluice_pipelines_page_get_vadjustment (SluicePipelinesPage *self)
 {
@@ -124,6 +130,36 @@ wants_focus (SluicePipelinesPage *self)
   return !self->had_rows && !GTK_IS_TEXT (focus) && gtk_widget_get_ancestor (focus, ADW_TYPE_DIALOG) == NULL;
 }
 
+void
+sluice_pipelines_page_limit_rows (SluicePipelinesPage *self)
+{
+  sluice_pipeline_rows_set_limit (self->rows, FIRST_ROWS);
+}
+
+static gboolean
+make_more_rows_cb (GtkWidget     *page,
+                   GdkFrameClock *clock,
+                   gpointer       data)
+{
+  SluicePipelinesPage *self = SLUICE_PIPELINES_PAGE (page);
+  guint limit = sluice_pipeline_rows_get_limit (self->rows);
+
+  /* This frame shows the first ones, once it is through with its ticks. */
+  if (self->rows_after == 0)
+    self->rows_after = gdk_frame_clock_get_frame_counter (clock);
+  if (gdk_frame_clock_get_frame_counter (clock) <= self->rows_after)
+    return G_SOURCE_CONTINUE;
+
+  if (limit < MADE_ROWS)
+    {
+      sluice_pipeline_rows_set_limit (self->rows, limit + MORE_ROWS);
+      return G_SOURCE_CONTINUE;
+    }
+  sluice_pipeline_rows_set_limit (self->rows, G_MAXUINT);
+  self->rows_tick = 0;
+  return G_SOURCE_REMOVE;
+}
+
 static void
 show_list (SluicePipelinesPage *self,
            const char          *name)
@@ -137,6 +173,8 @@ show_list (SluicePipelinesPage *self,
   /* Only what is seen has rows: they cost the same whether they are seen or not. */
   gtk_column_view_set_model (self->table, table ? GTK_SELECTION_MODEL (self->selection) : NULL);
   gtk_grid_view_set_model (self->cards, table ? NULL : GTK_SELECTION_MODEL (self->selection));
+  if (self->rows_tick == 0 && sluice_pipeline_rows_get_limit (self->rows) != G_MAXUINT)
+    self->rows_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), make_more_rows_cb, NULL, NULL);
   self->fresh_rows = TRUE;
   gtk_stack_set_visible_child_name (self->stack, name);
   if (focus)
@@ -244,6 +282,8 @@ sluice_pipelines_page_begin_question (SluicePipelinesPage *self)
   if (self->rows == NULL)
     return;
 
+  if (self->rows_tick != 0)
+    sluice_pipeline_rows_set_limit (self->rows, G_MAXUINT);
   self->were_selected = sluice_pipelines_page_list_selected (self);
   sluice_pipeline_rows_begin (self->rows);
 }

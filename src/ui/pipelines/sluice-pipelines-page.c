@@ -135,8 +135,14 @@ scroll_changed_cb (SluicePipelinesPage *self,
 static void
 search_changed_cb (SluicePipelinesPage *self)
 {
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
+
+  /* The entry tells of its empty text too, a little after it was made. */
+  if (sluice_pipeline_filter_is_search (self->filter, text))
+    return;
+
   sluice_pipelines_page_begin_question (self);
-  sluice_pipeline_filter_set_search (self->filter, gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
+  sluice_pipeline_filter_set_search (self->filter, text);
   sluice_pipelines_page_end_question (self);
   plan_visible (self);
 }
@@ -307,6 +313,7 @@ make_model (SluicePipelinesPage *self)
   sorted = gtk_sort_list_model_new (G_LIST_MODEL (filtered),
                                     g_object_ref (gtk_column_view_get_sorter (self->table)));
   self->rows = sluice_pipeline_rows_new (G_LIST_MODEL (sorted));
+  sluice_pipelines_page_limit_rows (self);
   self->selection = gtk_multi_selection_new (G_LIST_MODEL (g_object_ref (self->rows)));
 
   g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);
@@ -447,6 +454,9 @@ sluice_pipelines_page_dispose (GObject *object)
       g_signal_handlers_disconnect_by_data (self->now, self);
     }
   g_clear_handle_id (&self->visible_timer, g_source_remove);
+  if (self->rows_tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->rows_tick);
+  self->rows_tick = 0;
   g_clear_object (&self->watch);
   g_clear_pointer (&self->row_menu, gtk_widget_unparent);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "list", NULL);
