@@ -104,6 +104,45 @@ test_connect_dialog (void)
   window_test_clear (&test);
 }
 
+/* A server that takes connections and says nothing: what is waited for is told, for no longer than somebody waits, and
+ * whoever doesn't want to gets out at once. */
+static void
+test_connect_dialog_waits (void)
+{
+  WindowTest test = { 0 };
+  g_autoptr (GSocketListener) listener = g_socket_listener_new ();
+  g_autofree char *address = g_strdup_printf ("https://localhost:%u",
+                                              g_socket_listener_add_any_inet_port (listener, NULL, NULL));
+  GtkWidget *label;
+  AdwDialog *dialog;
+
+  window_test_init (&test);
+  window_test_show (&test);
+  for (int turn = 0; turn < 2; turn++)
+    {
+      ui_activate_action (GTK_WIDGET (test.window), "win.connect", NULL);
+      dialog = wait_for_dialog (&test, SLUICE_TYPE_CONNECT_DIALOG);
+      label = ui_find (GTK_WIDGET (dialog), "address_message", GTK_TYPE_LABEL);
+      gtk_editable_set_text (GTK_EDITABLE (ui_find (GTK_WIDGET (dialog), "address_row", 0)), address);
+      ui_activate (ui_find (GTK_WIDGET (dialog), "connect_button", 0));
+      ui_wait_until (gtk_widget_get_mapped (label));
+      g_assert_cmpstr (gtk_label_get_label (GTK_LABEL (label)), ==, "Waiting for an answer from localhost…");
+      g_assert_false (gtk_widget_has_css_class (label, "error"));
+      g_assert_false (gtk_widget_get_mapped (ui_find (GTK_WIDGET (dialog), "address_details", 0)));
+      if (turn == 0)
+        close_dialog (&test);
+    }
+
+  for (gint64 end = g_get_monotonic_time () + 40 * G_USEC_PER_SEC;
+       !gtk_widget_has_css_class (label, "error") && g_get_monotonic_time () < end;)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (g_str_has_prefix (gtk_label_get_label (GTK_LABEL (label)), "No answer came within 8 seconds."));
+  g_assert_true (gtk_widget_get_mapped (label));
+  g_assert_true (gtk_widget_get_sensitive (ui_find (GTK_WIDGET (dialog), "connect_button", 0)));
+  close_dialog (&test);
+  window_test_clear (&test);
+}
+
 static void
 test_pages (void)
 {
@@ -558,6 +597,7 @@ main (int   argc,
 {
   ui_test_init (&argc, &argv);
   g_test_add_func ("/errors/connect-dialog", test_connect_dialog);
+  g_test_add_func ("/errors/connect-dialog-waits", test_connect_dialog_waits);
   g_test_add_func ("/errors/pages", test_pages);
   g_test_add_func ("/errors/a-server-with-errors", test_a_server_with_errors);
   g_test_add_func ("/errors/banner-at-every-width", test_banner_at_every_width);

@@ -39,7 +39,8 @@ get_message (AdwDialog  *dialog,
 {
   GtkWidget *widget = ui_find (GTK_WIDGET (dialog), label, GTK_TYPE_LABEL);
 
-  return gtk_widget_get_visible (widget) ? gtk_label_get_label (GTK_LABEL (widget)) : "";
+  /* What is waited for is no message yet. */
+  return gtk_widget_has_css_class (widget, "error") ? gtk_label_get_label (GTK_LABEL (widget)) : "";
 }
 
 static void

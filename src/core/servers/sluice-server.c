@@ -358,6 +358,7 @@ sluice_server_test_async (GUri                *base,
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   SluiceSession *session = sluice_session_new (base, api_key);
 
+  g_object_set (session, "timeout", SLUICE_SERVER_TEST_SECONDS, NULL);
   g_task_set_source_tag (task, sluice_server_test_async);
   g_task_set_task_data (task, session, g_object_unref);
   sluice_api_list_async (session, 0, 1, NULL, cancellable, tested_cb, g_steal_pointer (&task));

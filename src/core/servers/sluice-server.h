@@ -39,11 +39,16 @@ SluiceClock *sluice_server_get_clock (SluiceServer *self);
 void sluice_server_open (SluiceServer *self);
 void sluice_server_close (SluiceServer *self);
 
+/* How long an answer is waited for while somebody sits before it: longer than the five seconds in which the platform, asked
+ * who works, answers nobody else. */
+#define SLUICE_SERVER_TEST_SECONDS 8
+
 /**
  * sluice_server_test_async:
  * @api_key: (nullable)
  *
- * Tries an address and a key before they are kept: GET pipelines?limit=1, since nothing else proves a key.
+ * Tries an address and a key before they are kept: GET pipelines?limit=1, since nothing else proves a key. Fails after
+ * %SLUICE_SERVER_TEST_SECONDS without an answer (%SLUICE_ERROR_TIMEOUT).
  */
 void sluice_server_test_async (GUri *base, const char *api_key, GCancellable *cancellable,
                                GAsyncReadyCallback callback, gpointer user_data);

@@ -8,6 +8,9 @@
 #include "text/sluice-text.h"
 #include "ui/widgets/sluice-error-dialog.h"
 
+/* What takes longer, in ms, is told in words: a server that answers does so before. */
+#define WAITING_IS_TOLD_AFTER 1000
+
 struct _SluiceConnectDialog
 {
   AdwDialog parent_instance;
@@ -32,6 +35,8 @@ struct _SluiceConnectDialog
   GUri *base;           /* what is being tried */
   char *warned;         /* the address a person was warned about */
   GCancellable *cancellable;
+
+  guint waiting_timer;
 };
 
 G_DEFINE_FINAL_TYPE (SluiceConnectDialog, sluice_connect_dialog, ADW_TYPE_DIALOG)
@@ -58,10 +63,28 @@ update_button (SluiceConnectDialog *self)
                             self->base == NULL && *get_text (self->address_row) != '\0');
 }
 
+static gboolean
+tell_waiting_cb (gpointer data)
+{
+  SluiceConnectDialog *self = data;
+  g_autofree char *text = g_strdup_printf (_("Waiting for an answer from %s…"), g_uri_get_host (self->base));
+
+  self->waiting_timer = 0;
+  gtk_widget_remove_css_class (GTK_WIDGET (self->address_message), "error");
+  gtk_label_set_label (self->address_message, text);
+  gtk_widget_set_visible (self->address_box, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 set_busy (SluiceConnectDialog *self,
           GUri                *base)
 {
+  g_clear_handle_id (&self->waiting_timer, g_source_remove);
+  if (base != NULL)
+    self->waiting_timer = g_timeout_add (WAITING_IS_TOLD_AFTER, tell_waiting_cb, self);
+  else
+    gtk_widget_set_visible (self->address_box, FALSE);
   g_clear_pointer (&self->base, g_uri_unref);
   self->base = base;
   gtk_stack_set_visible_child_name (self->button_stack, base != NULL ? "busy" : "label");
@@ -79,8 +102,19 @@ show_message (GtkWidget    *row,
               GtkButton    *details,
               const GError *error)
 {
-  g_autofree char *text = error != NULL ? sluice_text_list_error (error) : NULL;
+  g_autofree char *text = NULL;
 
+  if (g_error_matches (error, SLUICE_ERROR, SLUICE_ERROR_TIMEOUT))
+    text = g_strdup_printf (ngettext ("No answer came within %d second. The server may be busy, or something else may be "
+                                      "at this address: check address and port, or try again.",
+                                      "No answer came within %d seconds. The server may be busy, or something else may "
+                                      "be at this address: check address and port, or try again.",
+                                      SLUICE_SERVER_TEST_SECONDS),
+                            SLUICE_SERVER_TEST_SECONDS);
+  else if (error != NULL)
+    text = sluice_text_list_error (error);
+
+  gtk_widget_add_css_class (GTK_WIDGET (label), "error");
   gtk_label_set_label (label, text != NULL ? text : "");
   gtk_widget_set_visible (box, text != NULL);
   sluice_error_dialog_set_up_button (details, _("No connection"), error);
@@ -308,7 +342,10 @@ edited_cb (SluiceConnectDialog *self)
 static void
 sluice_connect_dialog_closed (AdwDialog *dialog)
 {
-  g_cancellable_cancel (SLUICE_CONNECT_DIALOG (dialog)->cancellable);
+  SluiceConnectDialog *self = SLUICE_CONNECT_DIALOG (dialog);
+
+  g_clear_handle_id (&self->waiting_timer, g_source_remove);
+  g_cancellable_cancel (self->cancellable);
 }
 
 static void
@@ -316,6 +353,7 @@ sluice_connect_dialog_dispose (GObject *object)
 {
   SluiceConnectDialog *self = SLUICE_CONNECT_DIALOG (object);
 
+  g_clear_handle_id (&self->waiting_timer, g_source_remove);
   g_cancellable_cancel (self->cancellable);
   gtk_widget_dispose_template (GTK_WIDGET (self), SLUICE_TYPE_CONNECT_DIALOG);
   g_clear_object (&self->servers);
