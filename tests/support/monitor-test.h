@@ -26,6 +26,7 @@ static const SluicePace fast = {
   .retry_limit = 400 * MS,
   .row_gap = 2 * MS,
   .hint_gap = 5 * MS,
+  .progress_gap = 5 * MS,
   .renew_after = 50 * MS,
   .workers_after = 50 * MS,
   .workers_gap = 100 * MS,

@@ -125,6 +125,8 @@ test_traceback_is_asked_for_again (Fixture       *fixture,
   g_assert_cmpuint (fake_platform_count (fixture->platform, "GET celery-tasks/task-a-0"), ==, n);
 }
 
+#define RUNNING "{\"type\":\"pipeline_status_change\",\"pipeline_uuid\":\"a\",\"status\":\"running\"}"
+
 /* A frame that comes while an answer is on its way is newer than it; the next answer counts though it is the same. */
 static void
 test_frame_during_a_question (Fixture       *fixture,
@@ -141,12 +143,55 @@ test_frame_during_a_question (Fixture       *fixture,
 
   fake_pipeline_set (fake_platform_find (fixture->platform, "a"), "running", "completed");
   fixture->platform->delay_ms = 250;
-  fake_platform_send (fixture->platform, "{\"type\":\"stage_status_change\",\"pipeline_uuid\":\"a\","
-                                         "\"stage_name\":\"s0\",\"status\":\"running\",\"progress\":0.3}");
+  fake_platform_send (fixture->platform, RUNNING);
   WAIT (fixture->platform->busy > 0);
-  fake_platform_send (fixture->platform, "{\"type\":\"stage_status_change\",\"pipeline_uuid\":\"a\","
-                                         "\"stage_name\":\"s0\",\"status\":\"running\",\"progress\":0.6}");
+  fake_platform_send (fixture->platform, RUNNING);
   WAIT (state_of (fixture, "a") == SLUICE_STATE_COMPLETED);
+}
+
+static double
+progress_of (Fixture    *fixture,
+             const char *stage)
+{
+  return sluice_stage_get_progress (sluice_pipeline_find_stage (sluice_store_lookup (fixture->store, "a"), stage));
+}
+
+static void
+send_progress (Fixture    *fixture,
+               const char *stage,
+               const char *status,
+               double      progress)
+{
+  g_autofree char *frame = g_strdup_printf ("{\"type\":\"stage_status_change\",\"pipeline_uuid\":\"a\","
+                                            "\"stage_name\":\"%s\",\"status\":\"%s\",\"progress\":%.1f}",
+                                            stage, status, progress);
+
+  fake_platform_send (fixture->platform, frame);
+}
+
+/* Frames that only say how far stages are ask nothing, and wait for one that says more, or for an answer. */
+static void
+test_progress_waits (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  SluicePace slow = fast;
+  guint asked;
+
+  slow.list_hidden = slow.list_shown = slow.row_active = slow.open_active = slow.progress_gap = G_TIME_SPAN_HOUR;
+  sluice_monitor_set_pace (fixture->monitor, &slow);
+  fake_platform_add (fixture->platform, "a", "running", "running running pending");
+  sluice_monitor_start (fixture->monitor);
+  WAIT (state_of (fixture, "a") == SLUICE_STATE_RUNNING && fixture->platform->socket);
+  WAIT (sluice_pipeline_get_stages (sluice_store_lookup (fixture->store, "a")) != NULL);
+  asked = fake_platform_count (fixture->platform, "GET pipelines/a/status");
+
+  send_progress (fixture, "s0", "running", 0.3);
+  send_progress (fixture, "s1", "running", 0.2);
+  send_progress (fixture, "s0", "running", 0.4);
+  fake_platform_send (fixture->platform, "{\"type\":\"a hint\"}");
+  WAIT (fake_platform_count (fixture->platform, "GET pipelines/a/status") > asked);
+  WAIT (progress_of (fixture, "s0") == 0.4);
+  g_assert_cmpfloat (progress_of (fixture, "s1"), ==, 0.2);
 }
 
 int
@@ -160,6 +205,7 @@ main (int   argc,
   ADD ("delete/looks-first", test_delete_looks_first);
   ADD ("traceback", test_traceback_is_asked_for_again);
   ADD ("frame-during-a-question", test_frame_during_a_question);
+  ADD ("progress-waits", test_progress_waits);
   ADD ("unreadable", test_stages_that_can_not_be_read);
 #undef ADD
 

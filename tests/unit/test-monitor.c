@@ -263,8 +263,8 @@ test_frames_and_hints (Fixture       *fixture,
   asked = fake_platform_count (fixture->platform, "GET pipelines/a/status");
   g_assert_cmpuint (asked, >, 0);
   fake_pipeline_set (fake_platform_find (fixture->platform, "a"), "running", "completed");
-  fake_platform_send (fixture->platform, "{\"type\":\"stage_status_change\",\"pipeline_uuid\":\"a\","
-                                         "\"stage_name\":\"s0\",\"status\":\"running\",\"progress\":0.5}");
+  fake_platform_send (fixture->platform, "{\"type\":\"pipeline_status_change\",\"pipeline_uuid\":\"a\","
+                                         "\"status\":\"running\"}");
   WAIT (state_of (fixture, "a") == SLUICE_STATE_COMPLETED);
   g_assert_cmpuint (fake_platform_count (fixture->platform, "GET pipelines/a/status"), >, asked);
 

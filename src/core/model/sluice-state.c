@@ -44,7 +44,8 @@ sluice_state_parse (const char *word)
 
   /* What we derive ourselves is no word of the server's. */
   for (int i = SLUICE_STATE_PENDING; i < SLUICE_STATE_UNKNOWN; i++)
-    if (i != SLUICE_STATE_STUCK && g_ascii_strcasecmp (word, states[i].nick) == 0)
+    if (i != SLUICE_STATE_STUCK && g_ascii_tolower (*word) == *states[i].nick
+        && g_ascii_strcasecmp (word, states[i].nick) == 0)
       return (SluiceState) i;
 
   return SLUICE_STATE_UNKNOWN;

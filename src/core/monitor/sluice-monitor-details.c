@@ -185,6 +185,7 @@ status_cb (GObject      *source,
           sluice_store_confirm (self->store, ask->uuid, sluice_clock_get_now (self->clock));
           /* A warning may have ended by itself, and with it the reason to look again. */
           sluice_monitor_follow (self, ask->uuid);
+          sluice_monitor_release (self);
         }
       if (sluice_ask_is_stale (ask))
         return;

@@ -87,4 +87,8 @@ sluice_monitor_ingest (SluiceMonitor *self,
     sluice_schedule_remove (self->schedule, SLUICE_JOB_REVIEW, NULL);
   else if (!sluice_schedule_lookup (self->schedule, SLUICE_JOB_REVIEW, NULL))
     sluice_schedule_set (self->schedule, SLUICE_JOB_REVIEW, NULL, self->pace.review, 0, sluice_monitor_get_time (self));
+
+  /* What is shown anew takes along what waits for that. */
+  if (batch->source == SLUICE_BATCH_SOURCE_POLL)
+    sluice_monitor_release (self);
 }

@@ -35,6 +35,8 @@ struct _SluiceMonitor
   GHashTable *visible;       /* a set of uuids on screen */
   GHashTable *waiting;       /* uuid of what is open and queued → gint64 *: since when, SLUICE_NEVER once asked about */
   GHashTable *specs;         /* uuid → what was sent to make it, NULL where the history has it */
+  GHashTable *held;          /* "uuid\nstage" → SluiceBatch: how far it is, not shown yet; NULL for none */
+  guint held_id;
   char *list_digest;
   guint64 frames; /* how many changed something */
   GError *error;
@@ -115,6 +117,15 @@ gboolean sluice_monitor_is_away (const GError *error);
 /* sluice-monitor-ingest.c */
 /** The one way into the store: applies, keeps, and follows what the news asks for. */
 void sluice_monitor_ingest (SluiceMonitor *self, SluiceBatch *batch);
+
+/* sluice-monitor-frames.c */
+/** @batch: what one frame says; how far running stages are is held back until others bring news, a second at most. */
+void sluice_monitor_take_frame (SluiceMonitor *self, SluiceBatch *batch);
+/** @type: of a frame that says nothing but that something happened */
+void sluice_monitor_take_hint (SluiceMonitor *self, const char *type);
+/** Shows what is held back. Whoever listens to the store may end it all. */
+void sluice_monitor_release (SluiceMonitor *self);
+void sluice_monitor_forget_held (SluiceMonitor *self);
 
 /* sluice-monitor-list.c */
 void sluice_monitor_ask_list (SluiceMonitor *self);

@@ -112,76 +112,6 @@ dispatch_timer (GSource     *source,
 
 static GSourceFuncs timer_funcs = { .dispatch = dispatch_timer };
 
-/* Returns: whether every change of @batch now names its pipeline */
-static gboolean
-find_tasks (SluiceMonitor *self,
-            SluiceBatch   *batch)
-{
-  for (guint i = 0; i < batch->changes->len; i++)
-    {
-      SluiceChange *change = g_ptr_array_index (batch->changes, i);
-      const char *stage_name;
-      SluicePipeline *pipeline;
-
-      if (change->uuid)
-        continue;
-      pipeline = sluice_store_find_task (self->store, change->task_id, &stage_name);
-      if (!pipeline)
-        return FALSE;
-      change->uuid = g_strdup (sluice_pipeline_get_uuid (pipeline));
-      change->stage_name = g_strdup (stage_name);
-    }
-  return TRUE;
-}
-
-static void
-socket_batch_cb (SluiceMonitor *self,
-                 SluiceBatch   *batch)
-{
-  gint64 now = sluice_monitor_get_time (self);
-
-  /* A frame of a task names no pipeline. One whose stage isn't known yet is still a hint. */
-  if (!find_tasks (self, batch))
-    {
-      sluice_monitor_hurry (self);
-      sluice_monitor_plan (self);
-      return;
-    }
-
-  sluice_monitor_ingest (self, batch);
-  /* Whoever listens to the store may have ended it all. */
-  if (!self->schedule)
-    return;
-  for (guint i = 0; i < batch->changes->len; i++)
-    {
-      SluiceChange *change = g_ptr_array_index (batch->changes, i);
-
-      /* The next answer may look like the last one and yet differ from what the frame said. */
-      g_hash_table_remove (self->digests, change->uuid);
-      if (!change->status)
-        continue;
-
-      if (!sluice_store_lookup (self->store, change->uuid))
-        sluice_schedule_hurry (self->schedule, SLUICE_JOB_LIST, NULL, now);
-      sluice_schedule_hurry (self->schedule, SLUICE_JOB_OPEN, change->uuid, now);
-      sluice_schedule_hurry (self->schedule, SLUICE_JOB_ROW, change->uuid, now);
-    }
-  g_clear_pointer (&self->list_digest, g_free);
-  self->frames++;
-  sluice_monitor_plan (self);
-}
-
-static void
-socket_hint_cb (SluiceMonitor *self,
-                const char    *type)
-{
-  sluice_monitor_hurry (self);
-  /* Whoever was asked before the server was back may answer no more. */
-  if (self->connection == SLUICE_CONNECTION_LOST && (!g_strcmp0 (type, "connected") || !g_strcmp0 (type, "answered")))
-    sluice_monitor_renew_list (self);
-  sluice_monitor_plan (self);
-}
-
 static void
 woke_cb (SluiceMonitor *self)
 {
@@ -508,8 +438,8 @@ sluice_monitor_start (SluiceMonitor *self)
   g_source_set_callback (self->timer, timer_cb, self, NULL);
   g_source_attach (self->timer, g_main_context_get_thread_default ());
   self->socket = sluice_socket_new (self->session, self->clock, "ws/dashboard");
-  g_signal_connect_object (self->socket, "batch", G_CALLBACK (socket_batch_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->socket, "hint", G_CALLBACK (socket_hint_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->socket, "batch", G_CALLBACK (sluice_monitor_take_frame), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->socket, "hint", G_CALLBACK (sluice_monitor_take_hint), self, G_CONNECT_SWAPPED);
   self->wake = sluice_wake_new ();
   g_signal_connect_object (self->wake, "woke", G_CALLBACK (woke_cb), self, G_CONNECT_SWAPPED);
   self->pass_total = -1;
@@ -560,6 +490,7 @@ sluice_monitor_stop (SluiceMonitor *self)
   g_clear_object (&self->wake);
   g_clear_pointer (&self->schedule, sluice_schedule_free);
   g_clear_pointer (&self->pass, sluice_pass_free);
+  sluice_monitor_forget_held (self);
   g_clear_pointer (&self->list_digest, g_free);
   g_hash_table_remove_all (self->digests);
   sluice_monitor_forget_tasks (self);

@@ -26,6 +26,7 @@ const SluicePace sluice_pace_default = {
   .retry_limit = 60 * G_TIME_SPAN_SECOND,
   .row_gap = 40 * G_TIME_SPAN_MILLISECOND,
   .hint_gap = 250 * G_TIME_SPAN_MILLISECOND,
+  .progress_gap = G_TIME_SPAN_SECOND,
   .renew_after = 2 * G_TIME_SPAN_SECOND,
   .workers_after = 10 * G_TIME_SPAN_SECOND,
   .workers_gap = 30 * G_TIME_SPAN_SECOND,

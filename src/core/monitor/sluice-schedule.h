@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  * @retry_limit: the longest pause after failures
  * @row_gap: between two rows: at most 25 a second
  * @hint_gap: the least between two questions after the same thing when hints urge
+ * @progress_gap: how long frames that only say how far stages are wait for company
  * @renew_after: a question for the list that is older when the network or the server is back is asked anew
  * @workers_after: how long what is looked at waits in a queue until it is asked who works
  * @workers_gap: the least between two such questions, which hold the server up
@@ -43,6 +44,7 @@ typedef struct
   gint64 retry_limit;
   gint64 row_gap;
   gint64 hint_gap;
+  gint64 progress_gap;
   gint64 renew_after;
   gint64 workers_after;
   gint64 workers_gap;

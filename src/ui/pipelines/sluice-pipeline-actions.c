@@ -12,6 +12,7 @@
 #include "ui/pipelines/sluice-pipeline-question.h"
 #include "ui/pipelines/sluice-pipeline-results.h"
 #include "ui/widgets/sluice-error-dialog.h"
+#include "ui/widgets/sluice-label.h"
 
 /* A server that is asked for everything at once answers nobody. */
 #define MAX_IN_FLIGHT 4
@@ -474,5 +475,5 @@ sluice_pipeline_actions_show_button (GtkWidget      *button,
   SluiceMonitor *monitor = sluice_server_get_monitor (server);
 
   gtk_widget_set_visible (button, pipeline != NULL && sluice_monitor_offers (monitor, pipeline, action));
-  gtk_widget_set_tooltip_text (button, sluice_pipeline_actions_describe_obstacle (server));
+  sluice_label_set_tooltip (button, sluice_pipeline_actions_describe_obstacle (server));
 }

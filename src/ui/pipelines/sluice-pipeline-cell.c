@@ -9,6 +9,7 @@
 #include "text/sluice-text.h"
 #include "ui/pipelines/sluice-pipeline-actions.h"
 #include "ui/pipelines/sluice-pipeline-copy.h"
+#include "ui/widgets/sluice-label.h"
 #include "ui/widgets/sluice-time-words.h"
 
 G_DEFINE_FINAL_TYPE (SluicePipelineCell, sluice_pipeline_cell, GTK_TYPE_WIDGET)
@@ -197,7 +198,7 @@ update_actions (SluicePipelineCell *self)
       gtk_widget_set_sensitive (self->button, obstacle == NULL);
       /* GTK looks at what is under the pointer each time. */
       if (g_strcmp0 (gtk_widget_get_tooltip_text (self->button), tip) != 0)
-        gtk_widget_set_tooltip_text (self->button, tip);
+        sluice_label_set_tooltip (self->button, tip);
       gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
     }
   gtk_widget_set_visible (self->button, offered < G_N_ELEMENTS (row_actions));
@@ -339,7 +340,7 @@ make_buttons (SluicePipelineCell *self)
   /* A plain button: a menu button of its own for each row would cost more than the rest of the row. */
   self->menu = append_button (self, "row-menu", G_CALLBACK (menu_clicked_cb));
   gtk_button_set_icon_name (GTK_BUTTON (self->menu), "view-more-symbolic");
-  gtk_widget_set_tooltip_text (self->menu, _("More actions"));
+  sluice_label_set_tooltip (self->menu, _("More actions"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu), GTK_ACCESSIBLE_PROPERTY_HAS_POPUP, TRUE, -1);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);

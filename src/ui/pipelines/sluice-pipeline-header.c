@@ -61,7 +61,7 @@ set_tooltip (GtkLabel   *label,
 
       text = start = g_strconcat (cut, "…", NULL);
     }
-  gtk_widget_set_tooltip_text (GTK_WIDGET (label), text);
+  sluice_label_set_tooltip (GTK_WIDGET (label), text);
 }
 
 static SluiceTimeLabel *

@@ -7,6 +7,7 @@
 #include "ui/pipelines/sluice-pipeline-actions.h"
 #include "ui/pipelines/sluice-pipeline-again.h"
 #include "ui/pipelines/sluice-pipeline-copy.h"
+#include "ui/widgets/sluice-label.h"
 
 /* The button is for what is over; the menu has it for what still runs, too. */
 void
@@ -18,7 +19,7 @@ sluice_pipeline_page_update_again (SluicePipelinePage *self)
                                  offered && sluice_monitor_takes_actions (sluice_server_get_monitor (self->server)));
   gtk_widget_set_visible (self->again_button,
                           offered && sluice_state_is_final (sluice_pipeline_get_state (self->pipeline)));
-  gtk_widget_set_tooltip_text (self->again_button, sluice_pipeline_actions_describe_obstacle (self->server));
+  sluice_label_set_tooltip (self->again_button, sluice_pipeline_actions_describe_obstacle (self->server));
 }
 
 static void

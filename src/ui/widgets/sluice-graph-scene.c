@@ -164,12 +164,15 @@ sluice_graph_scene_set_stage (SluiceGraphScene *self,
                               double            progress,
                               const char       *detail)
 {
+  SluiceState former = sluice_graph_picture_describe (self->picture, node).state;
+
   if (!sluice_graph_picture_set_stage (self->picture, node, state, progress, detail, self->changed))
     return FALSE;
   for (guint i = 0; i < self->changed->len; i++)
     sluice_graph_tiles_invalidate (self->tiles, &g_array_index (self->changed, SluiceGraphRect, i));
-  /* The stage, then its edges: where it begins to run its ring is there at once. */
-  sluice_graph_tiles_hurry (self->tiles, sluice_graph_layout_get_node (sluice_graph_scene_get_layout (self), node));
+  /* The stage, then its edges: where it begins to run its ring is there at once. How far stages are comes as a whole. */
+  if (state != former)
+    sluice_graph_tiles_hurry (self->tiles, sluice_graph_layout_get_node (sluice_graph_scene_get_layout (self), node));
   return TRUE;
 }
 

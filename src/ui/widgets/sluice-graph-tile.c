@@ -57,8 +57,13 @@ draw_part (const SluiceGraphTileLook   *look,
 
   cairo_rectangle (cr, part->x, part->y, part->width, part->height);
   cairo_clip (cr);
-  /* What is lit is drawn into a new one, which is empty. */
-  if (!lit)
+  if (lit)
+    {
+      cairo_set_operator (cr, CAIRO_OPERATOR_CLEAR);
+      cairo_paint (cr);
+      cairo_set_operator (cr, CAIRO_OPERATOR_OVER);
+    }
+  else
     {
       sluice_paint_set_color (cr, sluice_graph_picture_get_palette (look->picture)->background);
       cairo_paint (cr);
@@ -303,8 +308,16 @@ sluice_graph_tile_draw (SluiceGraphTile           *self,
       for (guint i = 0; i < self->n_dirty; i++)
         draw_part (look, self->surface, &place, &self->dirty[i], FALSE);
     }
-  if (self->n_dirty > 0)
-    self->has_lit = FALSE;
+  /* Where nothing is lit nothing will be: that another stage is lit is another generation. */
+  if (self->lit != NULL && self->n_dirty > 0)
+    {
+      cairo_surface_t *lit = copy_surface (self->lit, CAIRO_FORMAT_ARGB32);
+
+      clear_lit (self);
+      self->lit = lit;
+      for (guint i = 0; i < self->n_dirty; i++)
+        draw_part (look, self->lit, &place, &self->dirty[i], TRUE);
+    }
   self->n_dirty = 0;
 }
 

@@ -111,7 +111,7 @@ sluice_graph_tiles_begin_frame (SluiceGraphTiles *self,
 {
   self->frame++;
   self->n_drawn = 0;
-  self->only_changes = rests && !self->is_lighting && self->was_complete && self->budget == 0;
+  self->only_changes = rests && self->in_steps && !self->is_lighting && self->was_complete && self->budget == 0;
   /* The first picture comes as a whole. */
   self->deadline = self->size > 0 ? g_get_monotonic_time () + get_budget (self, rests) : 0;
 }

@@ -31,6 +31,7 @@ struct _SluiceGraphTiles
   gboolean is_lighting;         /* something else is lit, and not all of that is drawn */
   guint n_drawn;                /* in this frame */
   gboolean only_changes;        /* is all that it may have to draw */
+  gboolean in_steps;            /* a state changed, and with it edges that lie far apart */
   SluiceGraphPoint urgent;      /* where it is to be drawn first */
   gboolean is_urgent;
   int next;                     /* the place in the view where changes are drawn first */

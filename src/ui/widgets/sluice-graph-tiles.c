@@ -417,6 +417,7 @@ sluice_graph_tiles_hurry (SluiceGraphTiles      *self,
 {
   self->urgent = (SluiceGraphPoint) { rect->x + rect->width / 2, rect->y + rect->height / 2 };
   self->is_urgent = TRUE;
+  self->in_steps = TRUE;
 }
 
 void
@@ -467,6 +468,7 @@ sluice_graph_tiles_append (SluiceGraphTiles           *self,
   range = get_range (self, level, &visible);
   complete = sluice_graph_tiles_draw_missing (self, level, &range, lit, view->wait);
   self->is_lighting = self->is_lighting && !complete;
+  self->in_steps = self->in_steps && !complete;
   self->was_complete = (complete || self->was_complete) && rests && !view->zooming;
   show_level (self, view, level, &range, complete);
   append_range (self, snapshot, view, level, &range, lit);

@@ -59,7 +59,7 @@ void sluice_graph_tiles_drop_lit (SluiceGraphTiles *self);
 /** What is in @rect (in the graph) looks different. */
 void sluice_graph_tiles_invalidate (SluiceGraphTiles *self, const SluiceGraphRect *rect);
 
-/** What is in the middle of @rect (in the graph) is drawn before all else that has changed. */
+/** What is in the middle of @rect (in the graph) is drawn before all else that has changed, which comes in steps then. */
 void sluice_graph_tiles_hurry (SluiceGraphTiles *self, const SluiceGraphRect *rect);
 
 /** Lets drawing take at most @microseconds of a frame (0: as is best); at least one piece is drawn. For tests. */

@@ -35,6 +35,14 @@ query_whole_cb (GtkLabel   *label,
 }
 
 void
+sluice_label_set_tooltip (GtkWidget  *widget,
+                          const char *text)
+{
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (widget), text) != 0)
+    gtk_widget_set_tooltip_text (widget, text);
+}
+
+void
 sluice_label_tell_whole (GtkLabel *label)
 {
   g_return_if_fail (GTK_IS_LABEL (label));

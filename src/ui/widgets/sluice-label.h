@@ -15,6 +15,15 @@ G_BEGIN_DECLS
  */
 void sluice_label_set_text (GtkLabel *label, const char *text);
 
+/**
+ * sluice_label_set_tooltip:
+ * @widget: any widget
+ * @text: (nullable): plain
+ *
+ * Sets its tooltip where that is another: setting the same asks the display where the pointer is.
+ */
+void sluice_label_set_tooltip (GtkWidget *widget, const char *text);
+
 /** Has @label say all of itself in a tooltip wherever it is cut short. */
 void sluice_label_tell_whole (GtkLabel *label);
 

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "text/sluice-text.h"
+#include "ui/widgets/sluice-label.h"
 #include "ui/widgets/sluice-state-icon.h"
 
 #define MAX_BADGE 999
@@ -61,7 +62,7 @@ show_badge (GtkWidget  *badge,
   /* The badges have to leave room for the words beside them; the whole number is in their tooltip. */
   g_snprintf (text, sizeof text, count > MAX_BADGE ? "%u+" : "%u", MIN (count, MAX_BADGE));
   gtk_label_set_label (label, text);
-  gtk_widget_set_tooltip_text (badge, words);
+  sluice_label_set_tooltip (badge, words);
   gtk_accessible_update_property (GTK_ACCESSIBLE (badge), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
   gtk_widget_set_visible (badge, count > 0);
 }
@@ -128,7 +129,7 @@ update_state (SluiceSidebar *self)
   gtk_label_set_label (self->state_label, text);
   gtk_widget_set_css_classes (GTK_WIDGET (self->state_label),
                               (const char *[]) { "caption", wrong ? "warning" : "dim-label", NULL });
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->server_button), sluice_server_get_address (self->server));
+  sluice_label_set_tooltip (GTK_WIDGET (self->server_button), sluice_server_get_address (self->server));
 }
 
 static void
