@@ -367,6 +367,37 @@ add_keys (GtkWidget           *widget,
   gtk_widget_add_controller (widget, controller);
 }
 
+/* What is searched for in the graph is no part of the pipeline, and has an undo of its own. */
+static gboolean
+key_of_undo_cb (GtkWidget *widget,
+                GVariant  *arguments,
+                gpointer   action)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
+
+  if (GTK_IS_EDITABLE (focus) && gtk_editable_get_editable (GTK_EDITABLE (focus))
+      && gtk_editable_get_enable_undo (GTK_EDITABLE (focus)))
+    return FALSE;
+  /* Where there is nothing to take back it isn't a key of what has the focus either. */
+  gtk_widget_activate_action_variant (widget, action, NULL);
+  return TRUE;
+}
+
+static void
+add_undo_keys (SluiceEditorPage *self)
+{
+  static const char *const keys[][2] = { { "<Control>z", "editor.undo" }, { "<Control><Shift>z", "editor.redo" } };
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
+                                          gtk_shortcut_new (gtk_shortcut_trigger_parse_string (keys[i][0]),
+                                                            gtk_callback_action_new (key_of_undo_cb,
+                                                                                     (gpointer) keys[i][1], NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
+}
+
 void
 sluice_editor_page_init_actions (SluiceEditorPage *self)
 {
@@ -384,8 +415,6 @@ sluice_editor_page_init_actions (SluiceEditorPage *self)
   };
   static const char *const page_keys[][2] = {
     { "Insert", "editor.add" },
-    { "<Control>z", "editor.undo" },
-    { "<Control><Shift>z", "editor.redo" },
     { "<Control>Return", "editor.create" },
     { "<Control><Shift>Return", "editor.create-start" },
   };
@@ -408,6 +437,7 @@ sluice_editor_page_init_actions (SluiceEditorPage *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "editor", G_ACTION_GROUP (self->actions));
   add_keys (GTK_WIDGET (self), GTK_PHASE_CAPTURE, page_keys, G_N_ELEMENTS (page_keys));
+  add_undo_keys (self);
   add_keys (GTK_WIDGET (self->graph), GTK_PHASE_BUBBLE, graph_keys, G_N_ELEMENTS (graph_keys));
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_of_graph_cb), self);

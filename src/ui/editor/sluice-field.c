@@ -143,6 +143,7 @@ sluice_field_init_number (SluiceField         *self,
                           AdwPreferencesGroup *group)
 {
   self->row = adw_spin_row_new_with_range ((double) low, (double) high, 1);
+  gtk_editable_set_enable_undo (GTK_EDITABLE (self->row), FALSE);
   init_field (self, draft, field, title, group);
   g_signal_connect_swapped (self->row, "notify::value", G_CALLBACK (number_changed_cb), self);
 }

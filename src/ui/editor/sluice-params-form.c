@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <gtksourceview/gtksource.h>
 
+#include "draft/sluice-typing.h"
 #include "text/sluice-text.h"
 #include "ui/editor/sluice-field.h"
 
@@ -30,6 +31,8 @@ struct _SluiceParamsForm
 
   guint64 stage;
   gboolean loading;
+  SluiceTyping typing;
+  guint key_step; /* 0: no key's; 1: the first of what one key does; more: what follows it */
 };
 
 typedef struct
@@ -219,6 +222,39 @@ dup_text (SluiceParamsForm *self)
   return gtk_text_buffer_get_text (GTK_TEXT_BUFFER (self->buffer), &start, &end, TRUE);
 }
 
+/* Only what differs, so that the cursor and what is in view stay where something is changed. */
+static void
+load_text (SluiceParamsForm *self,
+           const char       *text)
+{
+  GtkTextBuffer *buffer = GTK_TEXT_BUFFER (self->buffer);
+  g_autofree char *shown = dup_text (self);
+  const char *old = shown, *old_end = shown + strlen (shown), *end = text + strlen (text);
+  GtkTextIter from, to;
+  int place = 0;
+
+  if (g_str_equal (shown, text))
+    return;
+  while (*old != '\0' && *text != '\0' && g_utf8_get_char (old) == g_utf8_get_char (text))
+    {
+      old = g_utf8_next_char (old);
+      text = g_utf8_next_char (text);
+      place++;
+    }
+  while (old_end > old && end > text
+         && g_utf8_get_char (g_utf8_prev_char (old_end)) == g_utf8_get_char (g_utf8_prev_char (end)))
+    {
+      old_end = g_utf8_prev_char (old_end);
+      end = g_utf8_prev_char (end);
+    }
+  gtk_text_buffer_get_iter_at_offset (buffer, &from, place);
+  gtk_text_buffer_get_iter_at_offset (buffer, &to, place + (int) g_utf8_strlen (old, old_end - old));
+  gtk_text_buffer_delete (buffer, &from, &to);
+  gtk_text_buffer_insert (buffer, &from, text, (int) (end - text));
+  gtk_text_buffer_place_cursor (buffer, &from);
+  self->typing.ended = TRUE;
+}
+
 static void
 mark_fault (SluiceParamsForm *self,
             gboolean          wrong,
@@ -249,7 +285,6 @@ sluice_params_form_update (SluiceParamsForm *self)
   const SluiceLiteral *params;
   SluiceFault fault = { 0 };
   const char *source;
-  g_autofree char *shown = NULL;
 
   g_return_if_fail (SLUICE_IS_PARAMS_FORM (self));
 
@@ -262,9 +297,7 @@ sluice_params_form_update (SluiceParamsForm *self)
   source = sluice_draft_stage_get_params (stage);
   params = sluice_draft_stage_parse_params (stage, &fault);
   gtk_widget_set_visible (self->unknown, source == NULL);
-  shown = dup_text (self);
-  if (g_strcmp0 (shown, source != NULL ? source : "") != 0)
-    gtk_text_buffer_set_text (GTK_TEXT_BUFFER (self->buffer), source != NULL ? source : "", -1);
+  load_text (self, source != NULL ? source : "");
   for (guint i = 0; i < self->rows->len; i++)
     {
       Param *param = self->rows->pdata[i];
@@ -275,6 +308,54 @@ sluice_params_form_update (SluiceParamsForm *self)
     }
   mark_fault (self, fault.kind != SLUICE_FAULT_NONE, fault.line, fault.column);
   self->loading = FALSE;
+}
+
+/* A key may delete what was selected, and put a new line and its indent there: that is one. */
+static void
+begin_key_cb (SluiceParamsForm *self)
+{
+  self->key_step = 1;
+}
+
+static void
+end_key_cb (SluiceParamsForm *self)
+{
+  self->key_step = 0;
+}
+
+static void
+note_typing (SluiceParamsForm *self,
+             gboolean          begins)
+{
+  if (self->key_step > 1)
+    return;
+  if (self->key_step > 0)
+    self->key_step++;
+  if (begins && self->draft != NULL)
+    sluice_draft_seal (self->draft);
+}
+
+static void
+insert_text_cb (SluiceParamsForm *self,
+                GtkTextIter      *place,
+                const char       *text,
+                int               length)
+{
+  g_autofree char *piece = g_strndup (text, (gsize) length);
+
+  if (!self->loading)
+    note_typing (self, sluice_typing_insert (&self->typing, (guint) gtk_text_iter_get_offset (place), piece,
+                                             g_get_monotonic_time ()));
+}
+
+static void
+delete_range_cb (SluiceParamsForm *self,
+                 GtkTextIter      *start,
+                 GtkTextIter      *end)
+{
+  if (!self->loading)
+    note_typing (self, sluice_typing_delete (&self->typing, (guint) gtk_text_iter_get_offset (start),
+                                             (guint) gtk_text_iter_get_offset (end), g_get_monotonic_time ()));
 }
 
 static void
@@ -331,6 +412,10 @@ create_editor (SluiceParamsForm *self)
                 NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Parameters as JSON"),
                                   -1);
+  g_signal_connect_swapped (self->buffer, "begin-user-action", G_CALLBACK (begin_key_cb), self);
+  g_signal_connect_swapped (self->buffer, "end-user-action", G_CALLBACK (end_key_cb), self);
+  g_signal_connect_swapped (self->buffer, "insert-text", G_CALLBACK (insert_text_cb), self);
+  g_signal_connect_swapped (self->buffer, "delete-range", G_CALLBACK (delete_range_cb), self);
   g_signal_connect_swapped (self->buffer, "changed", G_CALLBACK (buffer_changed_cb), self);
   g_signal_connect_object (style, "notify::dark", G_CALLBACK (apply_scheme), self, G_CONNECT_SWAPPED);
   apply_scheme (self);

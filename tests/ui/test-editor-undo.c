@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Undo in the window: whose keys they are, how much one takes back, and that it shows what it did. */
+#include "editor-test.h"
+
+static const char *
+get_params (EditorTest *test,
+            const char *name)
+{
+  return sluice_draft_stage_get_params (sluice_draft_find_stage (test->draft, name));
+}
+
+static void
+start (EditorTest *test)
+{
+  editor_test_start (test, "plan");
+  editor_test_open_editor (test);
+  sluice_draft_set_text (test->draft, 0, SLUICE_DRAFT_FIELD_NAME, "mine");
+  sluice_draft_add_stage (test->draft, "a", "preprocess_dataset", "", 0);
+  sluice_draft_add_stage (test->draft, "b", "preprocess_dataset", "", 0);
+  ui_settle ();
+  editor_test_wait_for_graph (test);
+}
+
+static void
+select_stage (EditorTest *test,
+              const char *name)
+{
+  sluice_graph_view_set_selected (test->graph, name);
+  ui_wait_until (gtk_widget_get_mapped (editor_test_get_field (test, "stage_bin", "name")));
+  ui_settle ();
+}
+
+/* What is typed into the search is taken back there, and the pipeline stays. */
+static void
+test_search (void)
+{
+  EditorTest test = { 0 };
+  GtkWidget *search;
+
+  start (&test);
+  gtk_widget_grab_focus (GTK_WIDGET (test.graph));
+  ui_type_keys (GTK_WIDGET (test.page), "ctrl+f");
+  search = ui_wait_for (GTK_WIDGET (test.graph), NULL, GTK_TYPE_SEARCH_ENTRY);
+  ui_wait_until (editor_test_has_focus (&test, search));
+  editor_test_type (&test, "xy");
+  ui_wait_until (g_str_equal (gtk_editable_get_text (GTK_EDITABLE (search)), "xy"));
+  ui_type_keys (GTK_WIDGET (test.page), "ctrl+z");
+  ui_wait_until (g_str_equal (gtk_editable_get_text (GTK_EDITABLE (search)), ""));
+  g_assert_cmpuint (sluice_draft_get_n_stages (test.draft), ==, 2);
+  ui_type_keys (GTK_WIDGET (test.page), "ctrl+shift+z");
+  ui_wait_until (g_str_equal (gtk_editable_get_text (GTK_EDITABLE (search)), "xy"));
+
+  /* And in the graph it is the pipeline's. */
+  gtk_widget_grab_focus (GTK_WIDGET (test.graph));
+  ui_type_keys (GTK_WIDGET (test.page), "ctrl+z");
+  ui_wait_until (sluice_draft_get_n_stages (test.draft) == 1);
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
+/* Line by line, and typing apart from deleting. */
+static void
+test_json (void)
+{
+  EditorTest test = { 0 };
+  GtkWidget *view;
+
+  start (&test);
+  select_stage (&test, "a");
+  view = editor_test_get_field (&test, "stage_bin", "params");
+  gtk_widget_grab_focus (view);
+  ui_wait_until (editor_test_has_focus (&test, view));
+  editor_test_type (&test, "12");
+  ui_wait_until (g_strcmp0 (get_params (&test, "a"), "12") == 0);
+  ui_type_keys (GTK_WIDGET (test.page), "Return");
+  editor_test_type (&test, "34");
+  ui_wait_until (g_strcmp0 (get_params (&test, "a"), "12\n34") == 0);
+  ui_type_keys (GTK_WIDGET (test.page), "BackSpace");
+  ui_wait_until (g_strcmp0 (get_params (&test, "a"), "12\n3") == 0);
+  ui_type_keys (GTK_WIDGET (test.page), "ctrl+z");
+  ui_wait_until (g_strcmp0 (get_params (&test, "a"), "12\n34") == 0);
+  ui_type_keys (GTK_WIDGET (test.page), "ctrl+z");
+  ui_wait_until (g_strcmp0 (get_params (&test, "a"), "12") == 0);
+  ui_type_keys (GTK_WIDGET (test.page), "ctrl+shift+z");
+  ui_wait_until (g_strcmp0 (get_params (&test, "a"), "12\n34") == 0);
+  /* The cursor is where that happened. */
+  editor_test_type (&test, "5");
+  ui_wait_until (g_strcmp0 (get_params (&test, "a"), "12\n345") == 0);
+  for (guint i = 0; i < 3; i++)
+    ui_type_keys (GTK_WIDGET (test.page), "ctrl+z");
+  ui_wait_until (g_strcmp0 (get_params (&test, "a"), "") == 0);
+  g_assert_cmpuint (sluice_draft_get_n_stages (test.draft), ==, 2);
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  ui_test_init (&argc, &argv);
+  g_test_add_func ("/editor-undo/search", test_search);
+  g_test_add_func ("/editor-undo/json", test_json);
+  return g_test_run ();
+}
