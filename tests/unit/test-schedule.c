@@ -248,7 +248,7 @@ test_hints_in_a_storm (Fixture       *fixture,
   for (guint i = 0; i < 100; i++)
     sluice_schedule_hurry (fixture->schedule, SLUICE_JOB_LIST, NULL, now (fixture));
   end (fixture, SLUICE_JOB_LIST, NULL, TRUE);
-  assert_idle_for (fixture, 250 * MS);
+  assert_idle_for (fixture, sluice_pace_default.hint_gap);
   sluice_clock_advance (fixture->clock, SECOND);
   assert_next (fixture, SLUICE_JOB_LIST, NULL);
   end (fixture, SLUICE_JOB_LIST, NULL, TRUE);
