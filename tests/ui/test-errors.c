@@ -402,6 +402,35 @@ test_one_that_failed (void)
   window_test_clear (&test);
 }
 
+/* In a narrow window too what was done can be read, however long the pipeline's name. */
+static void
+test_a_toast_with_a_long_name (void)
+{
+  static const char sentence[] = "“an-experiment-whose-name-goes…-on-and-on-until-it-is-over” was created and started";
+  WindowTest test = { 0 };
+  GtkWidget *toasts, *label;
+  graphene_rect_t bounds;
+
+  window_test_init (&test);
+  window_test_show (&test);
+  gtk_window_set_default_size (GTK_WINDOW (test.window), 400, 600);
+  ui_wait_until (gtk_widget_get_width (GTK_WIDGET (test.window)) <= 400);
+  ui_activate_action (GTK_WIDGET (test.window), "win.toast-pipeline", "(ss)", sentence, "b8ff84f5");
+  toasts = ui_find (GTK_WIDGET (test.window), "toasts", ADW_TYPE_TOAST_OVERLAY);
+  ui_wait_until (is_toast (gtk_widget_get_last_child (toasts))
+                 && gtk_widget_get_mapped (gtk_widget_get_last_child (toasts)));
+  ui_wait_frames (GTK_WIDGET (test.window), 2);
+  label = ui_find_label (gtk_widget_get_last_child (toasts), sentence);
+  g_assert_nonnull (label);
+  g_assert_true (gtk_widget_compute_bounds (label, GTK_WIDGET (test.window), &bounds));
+  g_assert_cmpfloat (bounds.origin.x, >=, 0);
+  g_assert_cmpfloat (bounds.origin.x + bounds.size.width, <=, 400);
+  g_assert_cmpint (gtk_label_get_ellipsize (GTK_LABEL (label)), ==, PANGO_ELLIPSIZE_MIDDLE);
+  g_assert_true (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (label))));
+  g_assert_nonnull (ui_find_button (gtk_widget_get_last_child (toasts), "Open"));
+  window_test_clear (&test);
+}
+
 /* Asks the server without a turn of the main loop: what is shown stays as it is. */
 static void
 ask_at_once (WindowTest *test,
@@ -597,6 +626,7 @@ main (int   argc,
 {
   ui_test_init (&argc, &argv);
   g_test_add_func ("/errors/connect-dialog", test_connect_dialog);
+  g_test_add_func ("/errors/a-toast-with-a-long-name", test_a_toast_with_a_long_name);
   g_test_add_func ("/errors/connect-dialog-waits", test_connect_dialog_waits);
   g_test_add_func ("/errors/pages", test_pages);
   g_test_add_func ("/errors/a-server-with-errors", test_a_server_with_errors);

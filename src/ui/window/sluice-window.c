@@ -77,11 +77,11 @@ draft_found_cb (GObject      *source,
 
   if (draft == NULL || g_cancellable_is_cancelled (self->cancellable))
     return;
-  toast = adw_toast_new (_("A pipeline that you began was not created yet"));
+  toast = sluice_window_make_toast (_("A pipeline that you began was not created yet"));
   adw_toast_set_button_label (toast, _("_Go on"));
   adw_toast_set_action_name (toast, "win.continue-draft");
   adw_toast_set_timeout (toast, 0);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  sluice_window_show_toast (self, toast);
 }
 
 /* Once, with the first server that is open. */
