@@ -2,8 +2,10 @@
 /* A log of which only the newest lines are there: what is looked for in older ones, and what is said until then. */
 #include "uitest.h"
 
+#include <glib/gstdio.h>
+
 #include "ui/widgets/sluice-log-canvas-private.h"
-#include "ui/widgets/sluice-log-view.h"
+#include "ui/widgets/sluice-log-view-private.h"
 
 /* Pages as a server gives them, with an error in line @error (none: %G_MAXUINT) of 4,000. */
 static GPtrArray *
@@ -338,6 +340,184 @@ test_save (void)
   close_long (&test);
 }
 
+/* What the window would tell in a toast. */
+static void
+toast_cb (GSimpleAction *action,
+          GVariant      *parameter,
+          gpointer       data)
+{
+  char **told = data;
+
+  g_free (*told);
+  *told = g_variant_dup_string (parameter, NULL);
+}
+
+static void
+listen_to_toasts (Long  *test,
+                  char **told)
+{
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+  g_autoptr (GSimpleAction) action = g_simple_action_new ("toast", G_VARIANT_TYPE_STRING);
+
+  g_signal_connect (action, "activate", G_CALLBACK (toast_cb), told);
+  g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
+  gtk_widget_insert_action_group (test->window, "win", G_ACTION_GROUP (group));
+}
+
+static void
+wait_for_toast (char       **told,
+                const char  *expected)
+{
+  ui_wait_until (*told != NULL);
+  g_assert_cmpstr (*told, ==, expected);
+  g_clear_pointer (told, g_free);
+}
+
+static void
+load_all (Long *test)
+{
+  while (!sluice_log_get_at_start (test->log))
+    {
+      sluice_log_want_older (test->log);
+      give_page (test->log, 700);
+    }
+}
+
+/* That all of it is written, or why not. (GTK's own file dialog is left out: closed early, GTK 4.18 warns.) */
+static void
+test_save_is_told (void)
+{
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "sluice-test-log-XXXXXX", NULL);
+  g_autofree char *told = NULL, *text = NULL, *target = NULL, *nowhere = NULL;
+  g_autoptr (GFile) file = NULL, missing = NULL;
+  GtkWidget *refusal;
+  Long test = { 0 };
+
+  g_assert_nonnull (g_mkdtemp (path));
+  target = g_build_filename (path, "all.log", NULL);
+  file = g_file_new_for_path (target);
+  show_long (&test, 700);
+  listen_to_toasts (&test, &told);
+  load_all (&test);
+
+  sluice_log_view_save_to (SLUICE_LOG_VIEW (test.view), file);
+  wait_for_toast (&told, "Log saved");
+  text = read_file (file);
+  g_assert_true (g_str_has_prefix (text, "step 0\n"));
+  g_assert_true (g_file_delete (file, NULL, NULL));
+
+  /* Where it can't be written that stays to be read. */
+  nowhere = g_build_filename (path, "missing", "all.log", NULL);
+  missing = g_file_new_for_path (nowhere);
+  refusal = ui_find (test.view, "refusal", GTK_TYPE_LABEL);
+  sluice_log_view_save_to (SLUICE_LOG_VIEW (test.view), missing);
+  ui_wait_until (gtk_widget_get_visible (refusal));
+  g_assert_true (g_str_has_prefix (gtk_label_get_label (GTK_LABEL (refusal)), "The log could not be saved: "));
+  g_assert_null (told);
+  sluice_log_view_save_to (SLUICE_LOG_VIEW (test.view), file);
+  wait_for_toast (&told, "Log saved");
+  g_assert_false (gtk_widget_get_visible (refusal));
+  g_assert_true (g_file_delete (file, NULL, NULL));
+  close_long (&test);
+  g_assert_cmpint (g_rmdir (path), ==, 0);
+}
+
+/* The server gives no older lines; a person takes those that were read. */
+static void
+save_what_is_there (Long  *test,
+                    GFile *file)
+{
+  GtkWidget *dialog;
+
+  sluice_log_view_save_to (SLUICE_LOG_VIEW (test->view), file);
+  sluice_log_view_set_placeholder (SLUICE_LOG_VIEW (test->view), "The server is ill");
+  dialog = ui_wait_for (test->window, NULL, ADW_TYPE_ALERT_DIALOG);
+  g_signal_emit_by_name (dialog, "response", "save");
+  adw_dialog_force_close (ADW_DIALOG (dialog));
+  sluice_log_view_set_placeholder (SLUICE_LOG_VIEW (test->view), NULL);
+}
+
+/* What is not in the file is told with it. */
+static void
+test_save_in_part (void)
+{
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "sluice-test-log-XXXXXX", NULL);
+  g_autofree char *told = NULL, *target = NULL, *expected = NULL;
+  g_autoptr (GPtrArray) frames = sluice_log_lines_new ();
+  g_autoptr (GFile) file = NULL;
+  g_autoptr (SluiceLog) live = NULL;
+  SluiceLogAsk ask;
+  Long test = { 0 };
+
+  g_assert_nonnull (g_mkdtemp (path));
+  target = g_build_filename (path, "part.log", NULL);
+  file = g_file_new_for_path (target);
+
+  /* Older ones can't be read: how many there are nobody knows. */
+  show_long (&test, 700);
+  listen_to_toasts (&test, &told);
+  expected = g_strdup_printf ("The last %u lines are saved; older ones are not in the file",
+                              g_list_model_get_n_items (G_LIST_MODEL (test.log)));
+  save_what_is_there (&test, file);
+  wait_for_toast (&told, expected);
+
+  /* Called off. */
+  sluice_log_view_save_to (SLUICE_LOG_VIEW (test.view), file);
+  ui_activate (ui_find (test.view, "stop", GTK_TYPE_BUTTON));
+  wait_for_toast (&told, "The log was not saved");
+
+  /* Of all lines the first ones went, for newer ones. */
+  live = sluice_log_new ();
+  sluice_log_set_connected (live, TRUE);
+  g_assert_true (sluice_log_get_ask (live, &ask));
+  sluice_log_take_page (live, &ask, frames, TRUE);
+  for (guint i = 0; i <= SLUICE_LOG_MAX; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("step %u", i);
+
+      g_ptr_array_add (frames, sluice_log_line_new (text, SLUICE_LOG_LEVEL_INFO, i, SLUICE_LOG_SOURCE_SOCKET));
+    }
+  sluice_log_take_frames (live, frames);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (live)), ==, SLUICE_LOG_KEEP);
+  sluice_log_view_set_log (SLUICE_LOG_VIEW (test.view), live);
+  save_what_is_there (&test, file);
+  wait_for_toast (&told, "Log saved. The first 50001 lines are not in the file.");
+  close_long (&test);
+  g_assert_true (g_file_delete (file, NULL, NULL));
+  g_assert_cmpint (g_rmdir (path), ==, 0);
+}
+
+/* Whatever it is of, it is a file's name, and no hidden one. */
+static void
+test_file_name (void)
+{
+  static const struct
+  {
+    const char *name;
+    const char *file;
+  } names[] = {
+    { NULL, "sluice.log" },         { "", "sluice.log" },   { "  ", "sluice.log" }, { "train", "train.log" },
+    { "a/b\\c:d\n", "a-b-c-d-.log" }, { ".env", "-env.log" }, { "训练", "训练.log" },
+  };
+  GtkWidget *view = g_object_ref_sink (sluice_log_view_new ());
+  g_autofree char *endless = g_strnfill (500, 'x');
+  g_autofree char *cut = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *file = NULL;
+
+      sluice_log_view_set_name (SLUICE_LOG_VIEW (view), names[i].name);
+      file = sluice_log_view_make_file_name (SLUICE_LOG_VIEW (view));
+      g_assert_cmpstr (file, ==, names[i].file);
+    }
+  sluice_log_view_set_name (SLUICE_LOG_VIEW (view), endless);
+  cut = sluice_log_view_make_file_name (SLUICE_LOG_VIEW (view));
+  g_assert_cmpuint (strlen (cut), <, 200);
+  g_assert_true (g_str_has_suffix (cut, "x.log"));
+  g_assert_finalize_object (view);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -348,6 +528,9 @@ main (int   argc,
   g_test_add_func ("/log-older/no-error", test_no_error);
   g_test_add_func ("/log-older/search", test_search_in_older_lines);
   g_test_add_func ("/log-older/save", test_save);
+  g_test_add_func ("/log-older/save/is-told", test_save_is_told);
+  g_test_add_func ("/log-older/save/in-part", test_save_in_part);
+  g_test_add_func ("/log-older/save/file-name", test_file_name);
 
   return g_test_run ();
 }

@@ -354,6 +354,84 @@ test_keys (Fixture       *fixture,
   g_assert_false (fixture->canvas->times);
 }
 
+static gboolean
+is_checked (GtkWidget  *item,
+            const char *words)
+{
+  GtkWidget *label = ui_find_label (item, words);
+  GtkWidget *row = label != NULL ? gtk_widget_get_ancestor (label, g_type_from_name ("GtkModelButton")) : NULL;
+  gboolean checked = FALSE;
+
+  g_assert_nonnull (row);
+  g_object_get (row, "active", &checked, NULL);
+  return checked;
+}
+
+/* In a narrow view the menu has what the buttons do, and shows what is on, whoever turned it on. */
+static void
+test_menu (Fixture       *fixture,
+           gconstpointer  data)
+{
+  GtkWidget *more = ui_find (fixture->view, "more", GTK_TYPE_MENU_BUTTON), *popover;
+  const char *const labels[] = { "All lines", "Warnings and errors", "Errors", "Times", "Wrapping", "Follow the end" };
+  const char *const on[] = { "100001", "010101", "001010" };
+
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 380, 500);
+  ui_wait_until (gtk_widget_get_mapped (more));
+  for (guint turn = 0; turn < G_N_ELEMENTS (on); turn++)
+    {
+      if (turn == 1)
+        ui_type_keys (fixture->view, "2 t");
+      else if (turn == 2)
+        {
+          gtk_widget_activate_action (fixture->view, "log.times", NULL);
+          gtk_widget_activate_action (fixture->view, "log.wrap", NULL);
+          gtk_widget_activate_action (fixture->view, "log.following", NULL);
+          gtk_widget_activate_action (fixture->view, "log.level", "u", 2);
+          g_assert_false (fixture->canvas->follow);
+          ui_wait_until (sluice_log_canvas_count (fixture->canvas) == 40);
+        }
+      if (turn == 1)
+        ui_wait_until (fixture->canvas->times);
+      gtk_menu_button_popup (GTK_MENU_BUTTON (more));
+      popover = GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (more)));
+      ui_wait_until (gtk_widget_get_mapped (popover));
+      for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
+        {
+          g_test_message ("%s, turn %u", labels[i], turn);
+          g_assert_cmpint (is_checked (popover, labels[i]), ==, on[turn][i] == '1');
+        }
+      gtk_menu_button_popdown (GTK_MENU_BUTTON (more));
+      ui_wait_until (!gtk_widget_get_mapped (popover));
+      gtk_widget_grab_focus (GTK_WIDGET (fixture->canvas));
+    }
+}
+
+/* Between narrow and wide the tools stand in one row, while something is searched for too. */
+static void
+test_one_row (Fixture       *fixture,
+              gconstpointer  data)
+{
+  GtkWidget *search = ui_find (fixture->view, "search", GTK_TYPE_SEARCH_ENTRY);
+  GtkWidget *count = ui_find (fixture->view, "count", GTK_TYPE_LABEL);
+  GtkWidget *others[] = { ui_find (fixture->view, "levels", 0), ui_find (fixture->view, "errors", 0), count,
+                          ui_find (fixture->view, "more", 0) };
+
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 560, 500);
+  gtk_editable_set_text (GTK_EDITABLE (search), "memory at");
+  ui_wait_until (gtk_widget_get_mapped (count) && gtk_widget_get_mapped (others[3]));
+  ui_wait_frames (fixture->view, 2);
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      graphene_rect_t first, other;
+
+      g_assert_true (gtk_widget_compute_bounds (search, fixture->view, &first));
+      g_assert_true (gtk_widget_compute_bounds (others[i], fixture->view, &other));
+      g_assert_cmpfloat (other.origin.y, <, first.origin.y + first.size.height);
+      g_assert_cmpfloat (first.size.width, >=, 130);
+    }
+}
+
 static void
 test_wrapping_and_times (Fixture       *fixture,
                          gconstpointer  data)
@@ -516,6 +594,8 @@ main (int   argc,
   g_test_add ("/log-view/selection", Fixture, thousand, set_up, test_selection, tear_down);
   g_test_add ("/log-view/spoken", Fixture, thousand, set_up, test_spoken, tear_down);
   g_test_add ("/log-view/keys", Fixture, thousand, set_up, test_keys, tear_down);
+  g_test_add ("/log-view/menu", Fixture, thousand, set_up, test_menu, tear_down);
+  g_test_add ("/log-view/one-row", Fixture, thousand, set_up, test_one_row, tear_down);
   g_test_add ("/log-view/wrapping-and-times", Fixture, thousand, set_up, test_wrapping_and_times, tear_down);
   g_test_add_func ("/log-view/contrast", test_contrast);
   g_test_add ("/log-view/traceback", Fixture, thousand, set_up, test_traceback, tear_down);

@@ -441,6 +441,7 @@ test_narrow (void)
 {
   Test test = { 0 };
   AdwViewStack *stack;
+  GtkWidget *created;
 
   show (&test, NULL, 360);
   open_state (&test, SLUICE_STATE_FAILED);
@@ -449,6 +450,20 @@ test_narrow (void)
   ui_activate_action (test.page, "pipeline.show-log", NULL);
   ui_wait_until (gtk_widget_get_mapped (test.log) && sluice_log_canvas_get_current (test.canvas) >= 0);
   g_assert_cmpstr (adw_view_stack_get_visible_child_name (stack), ==, "log");
+
+  /* With little height what is above the lines takes less, and some of them are seen; the keys stay there. */
+  created = ui_find (test.page, "created_box", 0);
+  g_assert_true (gtk_widget_get_mapped (created));
+  ui_wait_until (gtk_window_get_focus (GTK_WINDOW (test.base.window)) == GTK_WIDGET (test.canvas));
+  gtk_window_set_default_size (GTK_WINDOW (test.base.window), 360, 360);
+  ui_wait_until (!gtk_widget_get_mapped (created) && gtk_widget_get_mapped (GTK_WIDGET (test.canvas)));
+  ui_wait_frames (test.page, 3);
+  g_assert_cmpint (gtk_widget_get_height (GTK_WIDGET (test.canvas)), >, 50);
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (test.base.window)) == GTK_WIDGET (test.canvas));
+  g_assert_false (gtk_widget_get_mapped (ui_find (test.view, "levels", 0)));
+  gtk_window_set_default_size (GTK_WINDOW (test.base.window), 360, 700);
+  ui_wait_until (gtk_widget_get_mapped (created) && gtk_widget_get_mapped (GTK_WIDGET (test.canvas)));
+  ui_wait_until (gtk_window_get_focus (GTK_WINDOW (test.base.window)) == GTK_WIDGET (test.canvas));
 
   /* A window made wide goes on with it, and back; another part is no part of the wide page. */
   gtk_window_set_default_size (GTK_WINDOW (test.base.window), 1100, 700);

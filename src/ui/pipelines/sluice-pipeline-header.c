@@ -27,6 +27,7 @@ struct _SluicePipelineHeader
   SluiceMeter *progress_bar;
   GtkLabel *progress_label;
   GtkWidget *duration_box;
+  GtkWidget *priority_box;
   GtkLabel *priority_label;
   GtkWidget *retries_box;
   GtkLabel *retries_label;
@@ -40,6 +41,8 @@ struct _SluicePipelineHeader
   /* Owned */
   char *error_text; /* the whole: the label may show only its start */
 
+  gboolean compact;
+
   /* Borrowed from their boxes; NULL until now is set */
   SluiceTimeLabel *duration_label;
   SluiceTimeLabel *created_label;
@@ -48,6 +51,24 @@ struct _SluicePipelineHeader
 };
 
 G_DEFINE_FINAL_TYPE (SluicePipelineHeader, sluice_pipeline_header, ADW_TYPE_BIN)
+
+enum
+{
+  PROP_COMPACT = 1,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+
+/* What is left out where there is little height. @known: whether there is anything to show */
+static void
+show_extra (SluicePipelineHeader *self,
+            GtkWidget            *widget,
+            gboolean              known)
+{
+  g_object_set_data (G_OBJECT (widget), "sluice-known", GINT_TO_POINTER (known));
+  gtk_widget_set_visible (widget, known && !self->compact);
+}
 
 static void
 set_tooltip (GtkLabel   *label,
@@ -75,11 +96,12 @@ add_time (GtkWidget *box,
 }
 
 static void
-show_age (GtkWidget       *box,
-          SluiceTimeLabel *label,
-          gint64           instant)
+show_age (SluicePipelineHeader *self,
+          GtkWidget            *box,
+          SluiceTimeLabel      *label,
+          gint64                instant)
 {
-  gtk_widget_set_visible (box, instant != 0);
+  show_extra (self, box, instant != 0);
   sluice_time_label_set_age (label, instant);
 }
 
@@ -94,9 +116,9 @@ show_times (SluicePipelineHeader *self,
 
   gtk_widget_set_visible (self->duration_box, known);
   sluice_time_label_set_span (self->duration_label, known ? started : 0, ended);
-  show_age (self->created_box, self->created_label, sluice_pipeline_get_created_at (pipeline));
-  show_age (self->started_box, self->started_label, started);
-  show_age (self->ended_box, self->ended_label, ended);
+  show_age (self, self->created_box, self->created_label, sluice_pipeline_get_created_at (pipeline));
+  show_age (self, self->started_box, self->started_label, started);
+  show_age (self, self->ended_box, self->ended_label, ended);
 }
 
 static void
@@ -141,14 +163,15 @@ show_facts (SluicePipelineHeader *self,
   g_autofree char *priority = NULL;
   g_autofree char *retries = NULL;
 
-  gtk_widget_set_visible (GTK_WIDGET (self->description_label), description != NULL && *description != '\0');
+  show_extra (self, GTK_WIDGET (self->description_label), description != NULL && *description != '\0');
+  show_extra (self, self->priority_box, TRUE);
   sluice_label_set_text (self->description_label, description);
   set_tooltip (self->description_label, description);
   priority = g_strdup_printf ("%d", sluice_pipeline_get_priority (pipeline));
   sluice_label_set_text (self->priority_label, priority);
   /* Not every server tells them. */
-  gtk_widget_set_visible (self->retries_box, sluice_pipeline_get_retry_count (pipeline) >= 0
-                                               && sluice_pipeline_get_max_retries (pipeline) >= 0);
+  show_extra (self, self->retries_box,
+              sluice_pipeline_get_retry_count (pipeline) >= 0 && sluice_pipeline_get_max_retries (pipeline) >= 0);
   /* Translators: retries made of retries allowed */
   retries = g_strdup_printf (_("%d of %d"), sluice_pipeline_get_retry_count (pipeline),
                              sluice_pipeline_get_max_retries (pipeline));
@@ -179,6 +202,47 @@ copy_error_cb (SluicePipelineHeader *self)
 }
 
 static void
+set_compact (SluicePipelineHeader *self,
+             gboolean              compact)
+{
+  GtkWidget *extras[] = { GTK_WIDGET (self->description_label), self->priority_box, self->retries_box,
+                          self->created_box, self->started_box, self->ended_box };
+
+  if (self->compact == compact)
+    return;
+
+  self->compact = compact;
+  for (guint i = 0; i < G_N_ELEMENTS (extras); i++)
+    show_extra (self, extras[i], GPOINTER_TO_INT (g_object_get_data (G_OBJECT (extras[i]), "sluice-known")));
+  gtk_label_set_lines (self->error_label, compact ? 1 : 2);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COMPACT]);
+}
+
+static void
+sluice_pipeline_header_get_property (GObject    *object,
+                                     guint       prop_id,
+                                     GValue     *value,
+                                     GParamSpec *pspec)
+{
+  if (prop_id == PROP_COMPACT)
+    g_value_set_boolean (value, SLUICE_PIPELINE_HEADER (object)->compact);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+}
+
+static void
+sluice_pipeline_header_set_property (GObject      *object,
+                                     guint         prop_id,
+                                     const GValue *value,
+                                     GParamSpec   *pspec)
+{
+  if (prop_id == PROP_COMPACT)
+    set_compact (SLUICE_PIPELINE_HEADER (object), g_value_get_boolean (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+}
+
+static void
 sluice_pipeline_header_dispose (GObject *object)
 {
   gtk_widget_dispose_template (GTK_WIDGET (object), SLUICE_TYPE_PIPELINE_HEADER);
@@ -199,8 +263,14 @@ sluice_pipeline_header_class_init (SluicePipelineHeaderClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->get_property = sluice_pipeline_header_get_property;
+  G_OBJECT_CLASS (klass)->set_property = sluice_pipeline_header_set_property;
   G_OBJECT_CLASS (klass)->dispose = sluice_pipeline_header_dispose;
   G_OBJECT_CLASS (klass)->finalize = sluice_pipeline_header_finalize;
+
+  properties[PROP_COMPACT] = g_param_spec_boolean ("compact", NULL, NULL, FALSE,
+                                                   G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
 
   g_type_ensure (SLUICE_TYPE_METER);
   g_type_ensure (SLUICE_TYPE_STATE_ICON);
@@ -213,6 +283,7 @@ sluice_pipeline_header_class_init (SluicePipelineHeaderClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SluicePipelineHeader, progress_bar);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelineHeader, progress_label);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelineHeader, duration_box);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelineHeader, priority_box);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelineHeader, priority_label);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelineHeader, retries_box);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelineHeader, retries_label);

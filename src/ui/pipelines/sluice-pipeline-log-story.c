@@ -20,6 +20,8 @@ sluice_pipeline_log_tell (SluicePipelineLog *self,
       self->story = sluice_log_new ();
       g_set_object (&self->told, stage);
     }
+  /* Of one stage the traceback is source text below its lines. Of all there may be many, each has its place in time, and
+   * what is filtered or gone to by E are lines: so there they stay lines, counted, searched and saved alike. */
   if (stage != NULL)
     lines = sluice_log_story (stage, transitions, FALSE);
   else

@@ -136,6 +136,7 @@ static void
 show_title (SluicePipelineLog *self)
 {
   gboolean all = shows_all (self);
+  const char *name = all ? NULL : sluice_text_stage_name (sluice_stage_get_name (self->stage));
   const char *subtitle = _("Log of its job");
 
   if (self->story != NULL)
@@ -145,10 +146,8 @@ show_title (SluicePipelineLog *self)
     subtitle = _("What happened, by time");
   else if (self->log == NULL)
     subtitle = sluice_text_state (sluice_stage_get_state (self->stage), sluice_stage_get_status (self->stage));
-  sluice_log_view_set_name (self->view,
-                            all ? sluice_pipeline_get_name (self->pipeline) : sluice_stage_get_name (self->stage));
-  sluice_label_set_text (self->title, all ? _("All stages")
-                                          : sluice_text_stage_name (sluice_stage_get_name (self->stage)));
+  sluice_log_view_set_name (self->view, all ? sluice_pipeline_get_name (self->pipeline) : name);
+  sluice_label_set_text (self->title, all ? _("All stages") : name);
   sluice_label_set_text (self->subtitle, subtitle);
   gtk_widget_set_visible (GTK_WIDGET (self->all_button), self->stage != NULL);
 }

@@ -36,21 +36,38 @@ unmap_cb (GtkWidget *child)
     keep_focus (child, root, focus);
 }
 
+/* Returns: (transfer full) (nullable): what held the focus in @child, which is mapped again */
+static GtkWidget *
+take_kept (GtkWidget *child)
+{
+  GWeakRef *kept = g_object_get_data (G_OBJECT (child), KEPT);
+  GtkWidget *focus = kept != NULL ? g_weak_ref_get (kept) : NULL;
+
+  g_object_set_data (G_OBJECT (child), KEPT, NULL);
+  return focus;
+}
+
 static void
 map_cb (GtkWidget *child)
 {
-  GWeakRef *kept = g_object_get_data (G_OBJECT (child), KEPT);
   GtkRoot *root = gtk_widget_get_root (child);
   g_autoptr (GtkWidget) focus = NULL;
 
-  if (kept == NULL)
+  /* Where a breakpoint around it hid it, too, the focus is further out: it comes back with that one. */
+  if (g_object_get_data (G_OBJECT (child), KEPT) == NULL || root == NULL
+      || gtk_root_get_focus (root) != gtk_widget_get_parent (child))
     return;
 
-  focus = g_weak_ref_get (kept);
-  g_object_set_data (G_OBJECT (child), KEPT, NULL);
-  if (root == NULL || gtk_root_get_focus (root) != gtk_widget_get_parent (child))
-    return;
+  focus = take_kept (child);
+  while (focus != NULL && gtk_widget_get_root (focus) == root)
+    {
+      GtkWidget *inner = gtk_widget_get_first_child (focus);
 
+      if (inner == NULL || g_object_get_data (G_OBJECT (inner), KEPT) == NULL || !gtk_widget_get_mapped (inner))
+        break;
+      g_object_unref (focus);
+      focus = take_kept (inner);
+    }
   if (focus == NULL || gtk_widget_get_root (focus) != root || !gtk_widget_get_mapped (focus))
     g_clear_object (&focus);
   gtk_root_set_focus (root, focus);

@@ -100,6 +100,9 @@ gboolean sluice_log_view_go_to_match_before (SluiceLogView *self, gint64 before)
 
 /* sluice-log-view-save.c */
 void sluice_log_view_class_init_save (GtkWidgetClass *widget_class);
+/** Returns: (transfer full): what the file is called that is offered: after what the log is of, with a hyphen for what no
+ * file's name may have; "sluice.log" where that has no name. */
+char *sluice_log_view_make_file_name (SluiceLogView *self);
 /** All that can be read is. */
 void sluice_log_view_save_read (SluiceLogView *self);
 /** The older lines can't be read; asks what to do then. */

@@ -53,11 +53,11 @@ tell_written (SluiceLogView *self,
   if (sluice_log_get_at_start (self->log))
     return g_strdup (_("Log saved"));
   if (dropped > 0)
-    return g_strdup_printf (ngettext ("Log saved without its first %u line, which is no longer held",
-                                      "Log saved without its first %u lines, which are no longer held", dropped),
+    return g_strdup_printf (ngettext ("Log saved. The first %'u line is not in the file.",
+                                      "Log saved. The first %'u lines are not in the file.", dropped),
                             dropped);
-  return g_strdup_printf (ngettext ("The last %u line is saved; older ones are not in the file",
-                                    "The last %u lines are saved; older ones are not in the file", n),
+  return g_strdup_printf (ngettext ("The last %'u line is saved; older ones are not in the file",
+                                    "The last %'u lines are saved; older ones are not in the file", n),
                           n);
 }
 
@@ -113,7 +113,8 @@ sluice_log_view_save_failed (SluiceLogView *self,
   g_autofree char *body = NULL;
   AdwDialog *dialog;
 
-  body = g_strdup_printf (ngettext ("%s\n\nOnly the last %u line was read.", "%s\n\nOnly the last %u lines were read.", n),
+  body = g_strdup_printf (ngettext ("%s\n\nOnly the last %'u line was read.",
+                                    "%s\n\nOnly the last %'u lines were read.", n),
                           why, n);
   dialog = adw_alert_dialog_new (_("Older Lines Could Not Be Read"), body);
   adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _("_Don’t Save"), "retry", _("_Try Again"), "save",
@@ -169,9 +170,8 @@ file_chosen_cb (GObject      *source,
     sluice_log_view_save_to (self, file);
 }
 
-/* Returns: (transfer full): a file's name of what the log is of; what no file's name may have is a hyphen */
-static char *
-make_name (SluiceLogView *self)
+char *
+sluice_log_view_make_file_name (SluiceLogView *self)
 {
   g_autofree char *name = g_utf8_make_valid (self->name != NULL ? self->name : "", -1);
   char *end;
@@ -187,7 +187,7 @@ make_name (SluiceLogView *self)
   g_strstrip (name);
   if (*name == '.')
     *name = '-';
-  return g_strdup_printf ("%s.log", *name != '\0' ? name : "log");
+  return g_strdup_printf ("%s.log", *name != '\0' ? name : "sluice");
 }
 
 static void
@@ -196,7 +196,7 @@ save_action (GtkWidget  *widget,
              GVariant   *parameter)
 {
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
-  g_autofree char *initial = make_name (SLUICE_LOG_VIEW (widget));
+  g_autofree char *initial = sluice_log_view_make_file_name (SLUICE_LOG_VIEW (widget));
   GtkRoot *root = gtk_widget_get_root (widget);
 
   gtk_file_dialog_set_title (dialog, _("Save the log"));

@@ -146,7 +146,7 @@ read_on (SluiceLogView *self,
       sluice_log_view_save_read (self);
       return;
     }
-  text = g_strdup_printf (ngettext ("Reading older lines: %u so far…", "Reading older lines: %u so far…", n), n);
+  text = g_strdup_printf (ngettext ("Reading older lines: %'u so far…", "Reading older lines: %'u so far…", n), n);
   if (!gtk_widget_get_visible (self->note))
     sluice_log_view_set_note (self, text);
   else

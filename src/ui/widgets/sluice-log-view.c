@@ -11,11 +11,18 @@
 #define SAY_NEW_AFTER 1000
 #define SAY_NEW_EVERY 10000
 
+/* All lines, warnings and errors, errors. */
+#define N_SHOWN 3
+
 G_DEFINE_FINAL_TYPE (SluiceLogView, sluice_log_view, ADW_TYPE_BIN)
 
 enum
 {
   PROP_LOG = 1,
+  PROP_TIMES,
+  PROP_WRAP,
+  PROP_FOLLOWING,
+  PROP_SHOWN,
   N_PROPS,
 };
 
@@ -110,11 +117,24 @@ update_empty (SluiceLogView *self)
 static void
 level_changed_cb (SluiceLogView *self)
 {
-  static const SluiceLogLevel levels[] = { SLUICE_LOG_LEVEL_UNKNOWN, SLUICE_LOG_LEVEL_WARNING, SLUICE_LOG_LEVEL_ERROR };
+  static const SluiceLogLevel levels[N_SHOWN]
+    = { SLUICE_LOG_LEVEL_UNKNOWN, SLUICE_LOG_LEVEL_WARNING, SLUICE_LOG_LEVEL_ERROR };
   guint selected = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->levels));
 
-  if (selected < G_N_ELEMENTS (levels))
-    g_object_set (self->canvas, "level", levels[selected], NULL);
+  if (selected >= G_N_ELEMENTS (levels))
+    return;
+  g_object_set (self->canvas, "level", levels[selected], NULL);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOWN]);
+}
+
+/* The menu shows what is on, whoever turned it on. */
+static void
+look_changed_cb (SluiceLogView *self,
+                 GParamSpec    *pspec)
+{
+  gboolean times = g_str_equal (pspec->name, "times"), wrap = g_str_equal (pspec->name, "wrap");
+
+  g_object_notify_by_pspec (G_OBJECT (self), properties[times ? PROP_TIMES : wrap ? PROP_WRAP : PROP_FOLLOWING]);
 }
 
 static void
@@ -147,8 +167,8 @@ selected_all_cb (SluiceLogView *self)
     return;
   n = g_list_model_get_n_items (G_LIST_MODEL (self->log));
   text = g_strdup_printf (
-    ngettext ("The last %u line is selected. Older ones are not loaded; saving has all of them.",
-              "The last %u lines are selected. Older ones are not loaded; saving has all of them.", n),
+    ngettext ("The last %'u line is selected. Older ones are not loaded; saving has all of them.",
+              "The last %'u lines are selected. Older ones are not loaded; saving has all of them.", n),
     n);
   sluice_log_view_set_note (self, text);
 }
@@ -180,33 +200,35 @@ say (SluiceLogView *self,
   gtk_accessible_announce (GTK_ACCESSIBLE (self->canvas), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
-/* Their buttons show it; who is at the lines hears it. */
+/* By a key or the menu: buttons show it, too; who is at the lines hears it. */
 static void
-look_action (GtkWidget  *widget,
-             const char *name,
-             GVariant   *parameter)
+set_look (SluiceLogView *self,
+          guint          property,
+          gboolean       on)
 {
-  SluiceLogView *self = SLUICE_LOG_VIEW (widget);
-  gboolean times = g_str_equal (name, "log.times"), on;
+  static const char *const names[] = { [PROP_TIMES] = "times", [PROP_WRAP] = "wrap", [PROP_FOLLOWING] = "follow" };
+  gboolean was;
 
-  g_object_get (self->canvas, times ? "times" : "wrap", &on, NULL);
-  on = !on;
-  g_object_set (self->canvas, times ? "times" : "wrap", on, NULL);
-  if (times)
+  g_object_get (self->canvas, names[property], &was, NULL);
+  if (was == on)
+    return;
+
+  g_object_set (self->canvas, names[property], on, NULL);
+  if (property == PROP_TIMES)
     say (self, on ? _("Times are shown") : _("Times are hidden"));
-  else
+  else if (property == PROP_WRAP)
     say (self, on ? _("Lines are wrapped") : _("Lines are not wrapped"));
+  else
+    say (self, on ? _("The end is followed") : _("The end is not followed"));
 }
 
 static void
-level_action (GtkWidget  *widget,
-              const char *name,
-              GVariant   *parameter)
+set_shown (SluiceLogView *self,
+           guint          shown)
 {
-  SluiceLogView *self = SLUICE_LOG_VIEW (widget);
   GtkDropDown *levels = GTK_DROP_DOWN (self->levels);
 
-  gtk_drop_down_set_selected (levels, g_variant_get_uint32 (parameter));
+  gtk_drop_down_set_selected (levels, shown);
   say (self, gtk_string_object_get_string (GTK_STRING_OBJECT (gtk_drop_down_get_selected_item (levels))));
 }
 
@@ -246,10 +268,32 @@ sluice_log_view_get_property (GObject    *object,
                               GValue     *value,
                               GParamSpec *pspec)
 {
-  if (prop_id == PROP_LOG)
-    g_value_set_object (value, SLUICE_LOG_VIEW (object)->log);
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  SluiceLogView *self = SLUICE_LOG_VIEW (object);
+
+  /* The actions ask for their states before there is a template, and after that. */
+  if (self->canvas == NULL)
+    {
+      g_param_value_set_default (pspec, value);
+      return;
+    }
+  switch (prop_id)
+    {
+    case PROP_LOG:
+      g_value_set_object (value, self->log);
+      break;
+    case PROP_TIMES:
+    case PROP_WRAP:
+      g_object_get_property (G_OBJECT (self->canvas), pspec->name, value);
+      break;
+    case PROP_FOLLOWING:
+      g_object_get_property (G_OBJECT (self->canvas), "follow", value);
+      break;
+    case PROP_SHOWN:
+      g_value_set_uint (value, MIN (gtk_drop_down_get_selected (GTK_DROP_DOWN (self->levels)), N_SHOWN - 1));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
 }
 
 static void
@@ -258,10 +302,24 @@ sluice_log_view_set_property (GObject      *object,
                               const GValue *value,
                               GParamSpec   *pspec)
 {
-  if (prop_id == PROP_LOG)
-    sluice_log_view_set_log (SLUICE_LOG_VIEW (object), g_value_get_object (value));
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  SluiceLogView *self = SLUICE_LOG_VIEW (object);
+
+  switch (prop_id)
+    {
+    case PROP_LOG:
+      sluice_log_view_set_log (self, g_value_get_object (value));
+      break;
+    case PROP_TIMES:
+    case PROP_WRAP:
+    case PROP_FOLLOWING:
+      set_look (self, prop_id, g_value_get_boolean (value));
+      break;
+    case PROP_SHOWN:
+      set_shown (self, g_value_get_uint (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
 }
 
 static void
@@ -287,14 +345,18 @@ sluice_log_view_class_init (SluiceLogViewClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
   object_class->get_property = sluice_log_view_get_property;
   object_class->set_property = sluice_log_view_set_property;
   object_class->dispose = sluice_log_view_dispose;
   widget_class->unmap = sluice_log_view_unmap;
 
-  properties[PROP_LOG] = g_param_spec_object ("log", NULL, NULL, SLUICE_TYPE_LOG,
-                                              G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_LOG] = g_param_spec_object ("log", NULL, NULL, SLUICE_TYPE_LOG, flags);
+  properties[PROP_TIMES] = g_param_spec_boolean ("times", NULL, NULL, FALSE, flags);
+  properties[PROP_WRAP] = g_param_spec_boolean ("wrap", NULL, NULL, FALSE, flags);
+  properties[PROP_FOLLOWING] = g_param_spec_boolean ("following", NULL, NULL, TRUE, flags);
+  properties[PROP_SHOWN] = g_param_spec_uint ("shown", NULL, NULL, 0, N_SHOWN - 1, 0, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (SLUICE_TYPE_CODE_VIEW);
@@ -320,12 +382,13 @@ sluice_log_view_class_init (SluiceLogViewClass *klass)
   sluice_log_view_class_init_search (widget_class);
   sluice_log_view_class_init_seek (widget_class);
   gtk_widget_class_install_action (widget_class, "log.copy-lines", NULL, copy_action);
-  gtk_widget_class_install_action (widget_class, "log.times", NULL, look_action);
-  gtk_widget_class_install_action (widget_class, "log.wrap", NULL, look_action);
-  gtk_widget_class_install_action (widget_class, "log.level", "u", level_action);
+  gtk_widget_class_install_property_action (widget_class, "log.times", "times");
+  gtk_widget_class_install_property_action (widget_class, "log.wrap", "wrap");
+  gtk_widget_class_install_property_action (widget_class, "log.following", "following");
+  gtk_widget_class_install_property_action (widget_class, "log.level", "shown");
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_t, 0, "log.times", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w, 0, "log.wrap", NULL);
-  for (guint i = 0; i < 3; i++)
+  for (guint i = 0; i < N_SHOWN; i++)
     {
       gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1 + i, 0, "log.level", "u", i);
       gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_1 + i, 0, "log.level", "u", i);
@@ -347,6 +410,9 @@ sluice_log_view_init (SluiceLogView *self)
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self, 0);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  g_signal_connect_object (self->canvas, "notify::times", G_CALLBACK (look_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->canvas, "notify::wrap", G_CALLBACK (look_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->canvas, "notify::follow", G_CALLBACK (look_changed_cb), self, G_CONNECT_SWAPPED);
   sluice_log_view_update_count (self);
   sluice_log_view_update_errors (self);
   update_empty (self);

@@ -16,7 +16,9 @@ G_BEGIN_DECLS
  * and 3 (levels), arrows with and without Shift and Ctrl, End (to the end, and follow it). It doesn't fetch:
  * whoever shows it gives it a #SluiceLog that is fed. Main thread.
  *
- * Properties: log (SluiceLog, rw, nullable).
+ * Properties: log (SluiceLog, rw, nullable); times, wrap, following (the end: gboolean, rw), shown (uint, rw: 0 all lines,
+ * 1 warnings and errors, 2 errors), which are the states of log.times, log.wrap, log.following and log.level. Set by these
+ * they are said, too.
  */
 #define SLUICE_TYPE_LOG_VIEW (sluice_log_view_get_type ())
 G_DECLARE_FINAL_TYPE (SluiceLogView, sluice_log_view, SLUICE, LOG_VIEW, AdwBin)
