@@ -255,13 +255,15 @@ sluice_paint_stage (cairo_t                *cr,
     case SLUICE_PAINT_NEAR:
       paint_card (cr, stage, palette, 0);
       paint_words (cr, stage, palette, words);
-      if (!stage->without_sign)
+      if (!stage->without_sign && !stage->idle)
         sluice_paint_state (cr, stage->state, SLUICE_PAINT_STAGE_SIGN_X, SLUICE_PAINT_STAGE_SIGN_Y,
                             SLUICE_PAINT_STAGE_SIGN_SIZE, color, palette->card, stage->progress, 0);
       break;
 
     case SLUICE_PAINT_MIDDLE:
       paint_card (cr, stage, palette, TINT);
+      if (stage->idle)
+        break;
       sluice_paint_state (cr, stage->state, (SLUICE_PAINT_STAGE_WIDTH - MIDDLE_SIGN) / 2,
                           (SLUICE_PAINT_STAGE_HEIGHT - MIDDLE_SIGN) / 2, MIDDLE_SIGN, color,
                           sluice_color_mix (palette->card, color, TINT), stage->progress, 0);

@@ -107,7 +107,7 @@ edit_at_random (GRand       *rand,
 {
   guint64 ids[3] = { pick_stage (rand, draft), pick_stage (rand, draft), pick_stage (rand, draft) };
   guint64 more = pick_stage (rand, draft);
-  int what = g_rand_int_range (rand, 0, 18);
+  int what = g_rand_int_range (rand, 0, 19);
 
   if (ids[0] == 0 || what <= 2)
     {
@@ -172,6 +172,16 @@ edit_at_random (GRand       *rand,
     case 16:
       sluice_draft_disconnect_name (draft, PICK (rand, random_names), ids[0]);
       sluice_draft_set_text (draft, 0, SLUICE_DRAFT_FIELD_DESCRIPTION, PICK (rand, random_names));
+      break;
+    case 17:
+      if (!tame && g_rand_int_range (rand, 0, 8) == 0)
+        {
+          g_autoptr (SluiceDraft) other = sluice_draft_new ();
+
+          for (int i = 0; i < 6; i++)
+            edit_at_random (rand, other, tame);
+          sluice_draft_replace (draft, other);
+        }
       break;
     default:
       /* Several as one. */

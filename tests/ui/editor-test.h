@@ -26,11 +26,11 @@ editor_test_forget_draft (void)
   remove (path);
 }
 
+/* With what was left of a draft before, if anything. */
 static inline void
-editor_test_start (EditorTest *test,
-                   const char *flavour)
+editor_test_start_again (EditorTest *test,
+                         const char *flavour)
 {
-  editor_test_forget_draft ();
   window_test_init (&test->base);
   g_settings_set_int (test->base.settings, "window-width", 1200);
   g_settings_set_int (test->base.settings, "window-height", 800);
@@ -39,6 +39,14 @@ editor_test_start (EditorTest *test,
   window_test_open_demo (&test->base, NULL);
   window_test_show (&test->base);
   ui_wait_until (sluice_store_get_complete (sluice_server_get_store (test->base.server)));
+}
+
+static inline void
+editor_test_start (EditorTest *test,
+                   const char *flavour)
+{
+  editor_test_forget_draft ();
+  editor_test_start_again (test, flavour);
 }
 
 static inline void

@@ -133,6 +133,13 @@ test_pipelines (void)
   ui_wait_until (g_strcmp0 (sluice_draft_get_name (sluice_editor_page_get_draft (test.page)), "other") == 0);
   ui_wait_until (ui_find_label (GTK_WIDGET (test.base.window), "colour: Nobody knows what this means; it is left out.")
                  != NULL);
+
+  /* All of it is one step back, and forth. */
+  ui_activate_action (GTK_WIDGET (test.page), "editor.undo", NULL);
+  ui_wait_until (g_strcmp0 (sluice_draft_get_name (sluice_editor_page_get_draft (test.page)), "dropped") == 0);
+  g_assert_cmpuint (sluice_draft_get_n_stages (sluice_editor_page_get_draft (test.page)), ==, 2);
+  ui_activate_action (GTK_WIDGET (test.page), "editor.redo", NULL);
+  ui_wait_until (g_strcmp0 (sluice_draft_get_name (sluice_editor_page_get_draft (test.page)), "other") == 0);
   window_test_clear (&test.base);
   files_clear (&files);
   editor_test_forget_draft ();
@@ -195,6 +202,85 @@ test_wrong_files (void)
   editor_test_forget_draft ();
 }
 
+G_GNUC_BEGIN_IGNORE_DEPRECATIONS
+
+/* The dialog that chooses a file, as GTK shows it where no portal does. */
+static GtkFileChooser *
+wait_for_chooser (void)
+{
+  GtkFileChooser *found = NULL;
+
+  while (found == NULL)
+    {
+      GListModel *windows = gtk_window_get_toplevels ();
+
+      ui_wait_until (g_list_model_get_n_items (windows) > 1);
+      for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+        {
+          g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+          if (GTK_IS_FILE_CHOOSER (window) && gtk_widget_get_mapped (window))
+            found = GTK_FILE_CHOOSER (window);
+        }
+      ui_settle ();
+    }
+  return found;
+}
+
+/* Exports into a folder under the name that is proposed, and imports that into an empty editor. */
+static void
+test_dialogs (void)
+{
+  EditorTest test = { 0 };
+  Files files = { 0 };
+  GtkFileChooser *chooser;
+  g_autoptr (GFile) folder = NULL, file = NULL;
+  g_autoptr (GListModel) filters = NULL;
+  g_autoptr (GtkFileFilter) filter = NULL;
+  g_autofree char *proposed = NULL, *before = NULL, *after = NULL;
+
+  files_init (&files);
+  folder = g_file_new_for_path (files.folder);
+  file = g_file_get_child (folder, "my-run-2.json");
+  editor_test_start (&test, "plan");
+  editor_test_open_editor (&test);
+  sluice_draft_set_text (test.draft, 0, SLUICE_DRAFT_FIELD_NAME, "My run, 2");
+  sluice_draft_add_stage (test.draft, "a", "preprocess_dataset", "{\"dataset\": \"sst2\"}", 0);
+  before = sluice_spec_write (test.draft, FALSE);
+  ui_settle ();
+  ui_activate_action (GTK_WIDGET (test.page), "editor.export", NULL);
+  chooser = wait_for_chooser ();
+  proposed = gtk_file_chooser_get_current_name (chooser);
+  g_assert_cmpstr (proposed, ==, "my-run-2.json");
+  g_assert_true (gtk_file_chooser_set_current_folder (chooser, folder, NULL));
+  ui_settle ();
+  gtk_dialog_response (GTK_DIALOG (chooser), GTK_RESPONSE_ACCEPT);
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.base.window), "Exported") != NULL);
+  g_assert_true (g_file_query_exists (file, NULL));
+
+  for (guint i = 0; i < 2; i++)
+    ui_activate_action (GTK_WIDGET (test.page), "editor.undo", NULL);
+  g_assert_cmpuint (sluice_draft_get_n_stages (test.draft), ==, 0);
+  ui_activate_action (GTK_WIDGET (test.page), "editor.import", NULL);
+  chooser = wait_for_chooser ();
+  filters = gtk_file_chooser_get_filters (chooser);
+  filter = g_list_model_get_item (filters, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (filters), ==, 2);
+  g_assert_true (gtk_file_chooser_get_filter (chooser) == filter);
+  g_assert_cmpstr (gtk_file_filter_get_name (filter), ==, "Pipelines (*.json)");
+  g_assert_true (gtk_file_chooser_set_file (chooser, file, NULL));
+  ui_wait_until (gtk_file_chooser_get_file (chooser) != NULL);
+  gtk_dialog_response (GTK_DIALOG (chooser), GTK_RESPONSE_ACCEPT);
+  ui_wait_until (sluice_draft_get_n_stages (sluice_editor_page_get_draft (test.page)) == 1);
+  after = sluice_spec_write (sluice_editor_page_get_draft (test.page), FALSE);
+  g_assert_cmpstr (after, ==, before);
+  window_test_clear (&test.base);
+  files_clear (&files);
+  editor_test_forget_draft ();
+}
+
+G_GNUC_END_IGNORE_DEPRECATIONS
+
 int
 main (int    argc,
       char **argv)
@@ -202,5 +288,6 @@ main (int    argc,
   ui_test_init (&argc, &argv);
   g_test_add_func ("/editor-files/pipelines", test_pipelines);
   g_test_add_func ("/editor-files/wrong-files", test_wrong_files);
+  g_test_add_func ("/editor-files/dialogs", test_dialogs);
   return g_test_run ();
 }

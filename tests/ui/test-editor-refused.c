@@ -136,6 +136,79 @@ test_broken (void)
   editor_test_forget_draft ();
 }
 
+static gboolean
+is_in_view (GtkWidget *widget)
+{
+  GtkWidget *viewport = gtk_widget_get_ancestor (widget, GTK_TYPE_VIEWPORT);
+  graphene_rect_t place;
+
+  return gtk_widget_get_mapped (widget) && gtk_widget_compute_bounds (widget, viewport, &place) && place.origin.y >= 0
+         && place.origin.y + place.size.height <= (float) gtk_widget_get_height (viewport);
+}
+
+static void
+go_to_only_problem (EditorTest *test)
+{
+  GtkWidget *list = ui_find (GTK_WIDGET (test->page), "problems_list", 0);
+
+  ui_activate_action (GTK_WIDGET (test->page), "editor.problems", NULL);
+  ui_wait_until (gtk_widget_get_mapped (list) && gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 0) != NULL);
+  gtk_widget_activate (GTK_WIDGET (gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 0)));
+  ui_wait_until (!gtk_widget_get_mapped (list));
+}
+
+/* The way to wrong JSON ends at its line and column, with the words about it in view. */
+static void
+test_json_place (void)
+{
+  EditorTest test = { 0 };
+  GtkTextBuffer *buffer;
+  GtkTextIter cursor;
+  GtkWidget *view;
+  g_autoptr (GString) json = g_string_new ("{\n");
+
+  for (guint i = 0; i < 40; i++)
+    g_string_append_printf (json, "  \"x%u\": %u,\n", i, i);
+  g_string_append (json, "  \"y\" 2\n}");
+  editor_test_start (&test, "plan");
+  editor_test_open_editor (&test);
+  sluice_draft_set_text (test.draft, 0, SLUICE_DRAFT_FIELD_NAME, "wrong");
+  sluice_draft_add_stage (test.draft, "a", "preprocess_dataset", "{\"dataset\": \"sst2\"}", 0);
+  sluice_draft_add_stage (test.draft, "b", "preprocess_dataset", json->str, 0);
+  ui_settle ();
+  editor_test_wait_for_graph (&test);
+  go_to_only_problem (&test);
+  view = editor_test_get_field (&test, "stage_bin", "params");
+  ui_wait_until (editor_test_has_focus (&test, view));
+  buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (view));
+  gtk_text_buffer_get_iter_at_mark (buffer, &cursor, gtk_text_buffer_get_insert (buffer));
+  g_assert_cmpint (gtk_text_iter_get_line (&cursor), ==, 41);
+  g_assert_cmpint (gtk_text_iter_get_line_offset (&cursor), ==, 6);
+  ui_wait_until (gtk_adjustment_get_value (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (view))) > 100);
+  ui_wait_until (is_in_view (editor_test_get_field (&test, "stage_bin", "params-fault")));
+  g_assert_true (is_in_view (view));
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
+/* "Show" shows: the place where the parameters that nobody knows are typed. */
+static void
+test_unknown (void)
+{
+  EditorTest test = { 0 };
+
+  editor_test_start (&test, "plan");
+  editor_test_open_editor (&test);
+  sluice_draft_add_stage (test.draft, "a", "something_else", NULL, 0);
+  ui_settle ();
+  editor_test_wait_for_graph (&test);
+  window_test_press (GTK_WIDGET (test.page), "Show");
+  ui_wait_until (editor_test_has_focus (&test, editor_test_get_field (&test, "stage_bin", "params")));
+  ui_wait_until (is_in_view (editor_test_get_field (&test, "stage_bin", "params")));
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
 int
 main (int    argc,
       char **argv)
@@ -144,5 +217,7 @@ main (int    argc,
   g_test_add_func ("/editor-refused/fields", test_fields);
   g_test_add_func ("/editor-refused/meanwhile", test_meanwhile);
   g_test_add_func ("/editor-refused/broken", test_broken);
+  g_test_add_func ("/editor-refused/json-place", test_json_place);
+  g_test_add_func ("/editor-refused/unknown", test_unknown);
   return g_test_run ();
 }

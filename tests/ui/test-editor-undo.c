@@ -94,6 +94,48 @@ test_json (void)
   editor_test_forget_draft ();
 }
 
+/* What is taken back is gone to, and named before and after. */
+static void
+test_out_of_view (void)
+{
+  EditorTest test = { 0 };
+  GtkWidget *dataset, *undo;
+
+  start (&test);
+  select_stage (&test, "a");
+  dataset = editor_test_get_field (&test, "stage_bin", "dataset");
+  gtk_widget_grab_focus (dataset);
+  ui_wait_until (editor_test_has_focus (&test, dataset));
+  editor_test_type (&test, "sst2");
+  ui_wait_until (strstr (get_params (&test, "a"), "sst2") != NULL);
+  select_stage (&test, "b");
+  gtk_widget_grab_focus (editor_test_get_field (&test, "stage_bin", "name"));
+  undo = ui_find (GTK_WIDGET (test.page), "undo_button", 0);
+  ui_wait_until (g_strcmp0 (gtk_widget_get_tooltip_text (undo), "Undo: dataset of “a”") == 0);
+  ui_type_keys (GTK_WIDGET (test.page), "ctrl+z");
+  ui_wait_until (g_strcmp0 (get_params (&test, "a"), "") == 0);
+  ui_wait_until (g_strcmp0 (sluice_graph_view_get_selected (test.graph), "a") == 0);
+  ui_wait_until (editor_test_has_focus (&test, editor_test_get_field (&test, "stage_bin", "dataset")));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (editor_test_get_field (&test, "stage_bin", "dataset"))), ==, "");
+  ui_wait_until (g_strcmp0 (gtk_widget_get_tooltip_text (undo), "Undo: Add Stage “b”") == 0);
+
+  /* From the graph it stays there. */
+  select_stage (&test, "b");
+  gtk_widget_grab_focus (GTK_WIDGET (test.graph));
+  ui_type_keys (GTK_WIDGET (test.page), "ctrl+shift+z");
+  ui_wait_until (g_strcmp0 (sluice_graph_view_get_selected (test.graph), "a") == 0);
+  g_assert_true (gtk_widget_has_focus (GTK_WIDGET (test.graph)));
+
+  /* The pipeline's own: its form. */
+  sluice_draft_set_text (test.draft, 0, SLUICE_DRAFT_FIELD_DESCRIPTION, "words");
+  ui_settle ();
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (undo), ==, "Undo: description of the pipeline");
+  ui_type_keys (GTK_WIDGET (test.page), "ctrl+z");
+  ui_wait_until (gtk_widget_get_mapped (ui_find (GTK_WIDGET (test.page), "draft_bin", 0)));
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
 int
 main (int    argc,
       char **argv)
@@ -101,5 +143,6 @@ main (int    argc,
   ui_test_init (&argc, &argv);
   g_test_add_func ("/editor-undo/search", test_search);
   g_test_add_func ("/editor-undo/json", test_json);
+  g_test_add_func ("/editor-undo/out-of-view", test_out_of_view);
   return g_test_run ();
 }

@@ -151,7 +151,12 @@ test_count (void)
   ui_type_keys (GTK_WIDGET (test.page), "Return");
   ui_wait_until (sluice_draft_get_n_stages (get_draft (&test)) == 14);
   g_assert_nonnull (sluice_draft_find_stage (get_draft (&test), "evaluate 12"));
+  /* It can be taken back. */
+  ui_activate_action (GTK_WIDGET (test.page), "editor.undo", NULL);
+  ui_wait_until (sluice_draft_get_n_stages (get_draft (&test)) == 0);
   g_assert_false (sluice_draft_is_modified (get_draft (&test)));
+  ui_activate_action (GTK_WIDGET (test.page), "editor.redo", NULL);
+  ui_wait_until (sluice_draft_get_n_stages (get_draft (&test)) == 14);
 
   /* No more than its file allows. */
   gallery = open_gallery (&test);

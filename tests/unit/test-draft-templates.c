@@ -3,6 +3,7 @@
 
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
+#include <sys/stat.h>
 
 #include "base/sluice-error.h"
 #include "draft/sluice-draft-data.h"
@@ -253,7 +254,7 @@ test_folder (Fixture      *fixture,
   g_autoptr (GPtrArray) none = load_templates (templates);
   g_autoptr (GPtrArray) problems = NULL;
   g_autoptr (SluiceTemplate) good = NULL;
-  g_autofree char *told = NULL, *sentence = NULL;
+  g_autofree char *told = NULL, *sentence = NULL, *pipe = NULL, *about_pipe = NULL;
 
   g_assert_cmpuint (none->len, ==, 0);
   write_file (fixture->templates, "good.json", "{\"title\": \"Ours\", \"pipeline\": {\"name\": \"x\", \"stages\": []}}");
@@ -261,14 +262,19 @@ test_folder (Fixture      *fixture,
   write_file (fixture->templates, "worse.json", "hello");
   write_file (fixture->templates, "README.md", "# not one");
   write_file (fixture->templates, ".hidden.json", "{}");
+  /* Nobody writes into it: whoever opens it waits for good. */
+  pipe = g_build_filename (fixture->templates, "pipe.json", NULL);
+  g_assert_cmpint (mkfifo (pipe, 0600), ==, 0);
   problems = load_templates (templates);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (templates)), ==, 7);
   good = find_template (templates, "good");
   g_assert_true (sluice_template_get_own (good));
   told = tell_problems (problems);
   g_assert_cmpstr (told, ==, "field-type@bad.json: pipeline → name 2:15\nfield-missing@bad.json: pipeline → stages 2:2\n"
-                             "file-syntax@worse.json 1:1\n");
-  sentence = sluice_text_problem (g_ptr_array_index (problems, 2));
+                             "file-unreadable@pipe.json\nfile-syntax@worse.json 1:1\n");
+  about_pipe = sluice_text_problem (g_ptr_array_index (problems, 2));
+  g_assert_cmpstr (about_pipe, ==, "It is a folder, or something else that is no file.");
+  sentence = sluice_text_problem (g_ptr_array_index (problems, 3));
   g_assert_cmpstr (sentence, ==, "It is not valid JSON at line 1, column 1. Names and texts need double quotes.");
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "draft-test.h"
 
+#include "text/sluice-text.h"
+
 #define N_ROUNDS 400
 #define N_EDITS 60
 
@@ -379,6 +381,80 @@ test_from_record (void)
   g_assert_null (sluice_draft_stage_get_params (sluice_draft_get_nth (draft, 0)));
 }
 
+/* All of it is another pipeline, and one step leads back. */
+static void
+test_replace (void)
+{
+  g_autoptr (SluiceDraft) draft = read_spec ("{\"name\": \"one\", \"priority\": 2, \"stages\": ["
+                                             "{\"name\": \"a\", \"task\": \"t\"},"
+                                             "{\"name\": \"b\", \"task\": \"t\", \"depends_on\": [\"a\"]}]}");
+  g_autoptr (SluiceDraft) other = read_spec ("{\"name\": \"two\", \"description\": \"d\", \"stages\": ["
+                                             "{\"name\": \"c\", \"task\": \"t\", \"depends_on\": [\"e\", \"gone\"]},"
+                                             "{\"name\": \"e\", \"task\": \"u\", \"max_retries\": 7,"
+                                             " \"params\": {\"x\": 1}}]}");
+  g_autofree char *before = tell_draft (draft), *wanted = sluice_spec_write (other, FALSE), *got = NULL, *back = NULL;
+  g_autofree char *words = NULL;
+  SluiceDraftStep step;
+
+  sluice_draft_replace (draft, other);
+  got = sluice_spec_write (draft, FALSE);
+  g_assert_cmpstr (got, ==, wanted);
+  g_assert_true (sluice_draft_get_undo_step (draft, &step));
+  words = sluice_text_step (&step);
+  g_assert_cmpstr (words, ==, "Replace");
+  sluice_draft_undo (draft);
+  back = tell_draft (draft);
+  g_assert_cmpstr (back, ==, before);
+  g_assert_false (sluice_draft_can_undo (draft));
+}
+
+static void
+assert_undo (SluiceDraft *draft,
+             const char  *expected)
+{
+  SluiceDraftStep step;
+  g_autofree char *words = NULL;
+
+  g_assert_true (sluice_draft_get_undo_step (draft, &step));
+  words = sluice_text_step (&step);
+  g_assert_cmpstr (words, ==, expected);
+}
+
+/* What would be taken back is named. */
+static void
+test_steps (void)
+{
+  g_autoptr (SluiceDraft) draft = sluice_draft_new ();
+  SluiceDraftStep step;
+  guint64 ids[2];
+
+  g_assert_false (sluice_draft_get_undo_step (draft, &step));
+  sluice_draft_set_text (draft, 0, SLUICE_DRAFT_FIELD_NAME, "run");
+  assert_undo (draft, "name of the pipeline");
+  ids[0] = sluice_draft_stage_get_id (sluice_draft_add_stage (draft, "a", "t", "", 0));
+  assert_undo (draft, "Add Stage “a”");
+  ids[1] = sluice_draft_stage_get_id (sluice_draft_add_stage (draft, "", "t", "", 0));
+  assert_undo (draft, "Add Stage “Stage without a name”");
+  sluice_draft_connect (draft, ids[0], ids[1]);
+  sluice_draft_set_text (draft, ids[1], SLUICE_DRAFT_FIELD_NAME, "b");
+  assert_undo (draft, "name of “b”");
+  sluice_draft_set_param (draft, ids[1], "seed", "1");
+  assert_undo (draft, "seed of “b”");
+  sluice_draft_set_text (draft, ids[0], SLUICE_DRAFT_FIELD_PARAMS, "{}");
+  assert_undo (draft, "parameters of “a”");
+  sluice_draft_undo (draft);
+  g_assert_true (sluice_draft_get_redo_step (draft, &step));
+  g_assert_cmpuint (step.stage, ==, ids[0]);
+  g_assert_cmpint (step.field, ==, SLUICE_DRAFT_FIELD_PARAMS);
+  sluice_draft_disconnect (draft, ids[0], ids[1]);
+  assert_undo (draft, "Disconnect “b”");
+  g_array_unref (sluice_draft_remove_stages (draft, ids, 1));
+  assert_undo (draft, "Remove “a”");
+  sluice_draft_undo (draft);
+  g_array_unref (sluice_draft_remove_stages (draft, ids, 2));
+  assert_undo (draft, "Remove");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -395,6 +471,8 @@ main (int   argc,
   g_test_add_func ("/draft/duplicate", test_duplicate);
   g_test_add_func ("/draft/params", test_params);
   g_test_add_func ("/draft/from-record", test_from_record);
+  g_test_add_func ("/draft/replace", test_replace);
+  g_test_add_func ("/draft/steps", test_steps);
 
   return g_test_run ();
 }

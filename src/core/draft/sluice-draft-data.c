@@ -55,6 +55,31 @@ sluice_draft_data_read (const char *path,
   return g_bytes_new (buffer, length);
 }
 
+GBytes *
+sluice_draft_data_read_regular (const char *path,
+                                gsize       limit,
+                                GError    **error)
+{
+  GStatBuf info;
+
+  if (g_stat (path, &info) == 0 && !S_ISREG (info.st_mode))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE, "not a file: %s", path);
+      return NULL;
+    }
+  return sluice_draft_data_read (path, limit, error);
+}
+
+SluiceProblem *
+sluice_draft_data_explain (const GError *error)
+{
+  SluiceProblem *problem = sluice_problem_new (SLUICE_PROBLEM_FILE_UNREADABLE);
+
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE))
+    problem->name = g_strdup (error->message);
+  return problem;
+}
+
 gboolean
 sluice_draft_data_write (const char *path,
                          const char *text,

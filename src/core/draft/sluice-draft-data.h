@@ -3,6 +3,8 @@
 
 #include <gio/gio.h>
 
+#include "draft/sluice-problem.h"
+
 G_BEGIN_DECLS
 
 /** Returns: (transfer full): a file that comes with the program, by its path below data/: it is there. */
@@ -13,6 +15,12 @@ char **sluice_draft_data_list (const char *folder);
 
 /** Returns: (transfer full) (nullable): a whole file of at most @limit bytes, or one more where it is larger. Blocks. */
 GBytes *sluice_draft_data_read (const char *path, gsize limit, GError **error);
+
+/** The same for what only a file may be: a pipe is never opened, one would wait for whoever writes into it. */
+GBytes *sluice_draft_data_read_regular (const char *path, gsize limit, GError **error);
+
+/** Returns: (transfer full): a problem that says why one of these gave nothing. */
+SluiceProblem *sluice_draft_data_explain (const GError *error);
 
 /** Writes a whole file, or leaves what was there; makes the folder. Only the person may read it. Blocks. */
 gboolean sluice_draft_data_write (const char *path, const char *text, GError **error);

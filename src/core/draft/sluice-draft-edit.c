@@ -421,6 +421,62 @@ change_text (SluiceDraft      *self,
   sluice_draft_do (self, change);
 }
 
+static void
+replace_fields (SluiceDraft *self,
+                SluiceDraft *other)
+{
+  static const SluiceDraftField fields[] = { SLUICE_DRAFT_FIELD_PRIORITY, SLUICE_DRAFT_FIELD_MAX_RETRIES };
+
+  if (!g_str_equal (self->name, other->name))
+    change_text (self, NULL, SLUICE_DRAFT_FIELD_NAME, self->name, other->name);
+  if (!g_str_equal (self->description, other->description))
+    change_text (self, NULL, SLUICE_DRAFT_FIELD_DESCRIPTION, self->description, other->description);
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    sluice_draft_set_number (self, 0, fields[i], i == 0 ? other->priority : other->max_retries);
+}
+
+void
+sluice_draft_replace (SluiceDraft *self,
+                      SluiceDraft *other)
+{
+  guint64 first;
+
+  g_return_if_fail (SLUICE_IS_DRAFT (self));
+  g_return_if_fail (SLUICE_IS_DRAFT (other) && other != self);
+
+  sluice_draft_begin (self, SLUICE_DRAFT_INTENT_REPLACE);
+  replace_fields (self, other);
+  for (guint i = self->stages->len; i-- > 0;)
+    {
+      SluiceDraftChange *change = sluice_draft_change_new (SLUICE_DRAFT_CHANGE_REMOVE,
+                                                           g_ptr_array_index (self->stages, i));
+
+      change->position[0] = i;
+      sluice_draft_do (self, change);
+    }
+  first = self->next_id;
+  for (guint i = 0; i < other->stages->len; i++)
+    {
+      const SluiceDraftStage *like = g_ptr_array_index (other->stages, i);
+      g_autoptr (GPtrArray) dependencies = sluice_draft_make_dependencies ();
+      SluiceDraftStage *stage;
+
+      for (guint j = 0; j < like->dependencies->len; j++)
+        {
+          const SluiceDependency *dependency = g_ptr_array_index (like->dependencies, j);
+
+          if (dependency->id != 0)
+            add_id (dependencies, first + sluice_draft_get_position (other, dependency->id));
+          else
+            add_copy (dependencies, dependency);
+        }
+      stage = insert_new (self, i, like->name, like->task, like->params, dependencies);
+      sluice_draft_stage_set_number (stage, SLUICE_DRAFT_FIELD_MAX_RETRIES, like->max_retries);
+      sluice_draft_stage_set_number (stage, SLUICE_DRAFT_FIELD_RETRY_DELAY, like->retry_delay);
+    }
+  sluice_draft_end (self);
+}
+
 void
 sluice_draft_set_text (SluiceDraft      *self,
                        guint64           id,

@@ -245,16 +245,11 @@ load_worker (GTask        *task,
   g_autoptr (GError) error = NULL;
   SluiceDraft *draft;
 
-  load->bytes = sluice_draft_data_read (load->path, MAX_SIZE, &error);
+  load->bytes = sluice_draft_data_read_regular (load->path, MAX_SIZE, &error);
   if (load->bytes == NULL)
     {
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
-        {
-          SluiceProblem *problem = sluice_problem_new (SLUICE_PROBLEM_FILE_UNREADABLE);
-
-          problem->name = g_strdup (error->message);
-          g_ptr_array_add (load->problems, problem);
-        }
+        g_ptr_array_add (load->problems, sluice_draft_data_explain (error));
       g_task_return_pointer (task, NULL, NULL);
       return;
     }

@@ -59,6 +59,12 @@ G_DECLARE_FINAL_TYPE (SluiceDraftKeeper, sluice_draft_keeper, SLUICE, DRAFT_KEEP
 /** @server: (nullable): the id of the server it is for */
 SluiceDraftKeeper *sluice_draft_keeper_new (SluiceDraft *draft, const char *path, const char *server);
 
+/** Nothing is written until sluice_draft_keeper_release(): what lies there may still be wanted. */
+void sluice_draft_keeper_hold (SluiceDraftKeeper *self);
+
+/** @clear: what lies there is removed. What was changed meanwhile is written like any change. */
+void sluice_draft_keeper_release (SluiceDraftKeeper *self, gboolean clear);
+
 /** Writes what isn't written yet, and waits for it: for the end of the program. Returns: whether all is on disk. */
 gboolean sluice_draft_keeper_flush (SluiceDraftKeeper *self);
 

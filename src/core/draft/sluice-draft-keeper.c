@@ -24,6 +24,7 @@ struct _SluiceDraftKeeper
   gboolean busy;
   gboolean told;
   gboolean discarded;
+  gboolean held;
 };
 
 /* The one write at a time, also when the main thread waits for it. */
@@ -147,7 +148,7 @@ time_cb (gpointer user_data)
 static void
 schedule (SluiceDraftKeeper *self)
 {
-  if (self->timer == 0 && !self->busy && !self->discarded)
+  if (self->timer == 0 && !self->busy && !self->discarded && !self->held)
     self->timer = g_timeout_add (WAIT, time_cb, self);
 }
 
@@ -229,6 +230,28 @@ sluice_draft_keeper_new (SluiceDraft *draft,
   return self;
 }
 
+void
+sluice_draft_keeper_hold (SluiceDraftKeeper *self)
+{
+  g_return_if_fail (SLUICE_IS_DRAFT_KEEPER (self));
+
+  self->held = TRUE;
+  call_off (self);
+}
+
+void
+sluice_draft_keeper_release (SluiceDraftKeeper *self,
+                             gboolean           clear)
+{
+  g_return_if_fail (SLUICE_IS_DRAFT_KEEPER (self));
+
+  if (clear)
+    g_unlink (self->path);
+  self->held = FALSE;
+  if (self->wanted > self->written)
+    schedule (self);
+}
+
 gboolean
 sluice_draft_keeper_flush (SluiceDraftKeeper *self)
 {
@@ -237,7 +260,7 @@ sluice_draft_keeper_flush (SluiceDraftKeeper *self)
 
   g_return_val_if_fail (SLUICE_IS_DRAFT_KEEPER (self), FALSE);
 
-  if (self->discarded || self->wanted == self->written)
+  if (self->discarded || self->held || self->wanted == self->written)
     return TRUE;
 
   call_off (self);

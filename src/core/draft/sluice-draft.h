@@ -20,7 +20,7 @@ G_BEGIN_DECLS
 #define SLUICE_DRAFT_MAX_NAME 200
 
 /**
- * SluiceDraftIntent: what an undo takes back; sluice_text_intent() has the words
+ * SluiceDraftIntent: what an undo takes back; sluice_text_step() has the words
  */
 typedef enum
 {
@@ -32,8 +32,27 @@ typedef enum
   SLUICE_DRAFT_INTENT_DISCONNECT,
   SLUICE_DRAFT_INTENT_MOVE_EDGE,
   SLUICE_DRAFT_INTENT_REORDER,
+  SLUICE_DRAFT_INTENT_REPLACE,     /* all of it: by a template, or by a file */
   SLUICE_DRAFT_INTENT_CHANGES,     /* several things at once */
 } SluiceDraftIntent;
+
+/**
+ * SluiceDraftStep: what one undo or redo is about
+ * @stage: 0: the pipeline, or several stages
+ * @stage_name: (nullable): as the stage is called now, also where it isn't in the draft; %NULL with @stage 0
+ * @field: %SLUICE_DRAFT_FIELD_NONE where it is no field
+ * @detail: (nullable): which parameter
+ *
+ * The strings are the draft's, until its next change.
+ */
+typedef struct
+{
+  SluiceDraftIntent intent;
+  guint64 stage;
+  const char *stage_name;
+  SluiceDraftField field;
+  const char *detail;
+} SluiceDraftStep;
 
 /**
  * SluiceDraft:
@@ -173,6 +192,14 @@ SluiceDraftStage *sluice_draft_move_edge_to_new (SluiceDraft *self, guint64 from
 void sluice_draft_move_stage (SluiceDraft *self, guint64 id, guint position);
 
 /**
+ * sluice_draft_replace:
+ * @other: stays as it is
+ *
+ * Makes it what @other is: its fields, and stages like its stages, with ids of their own.
+ */
+void sluice_draft_replace (SluiceDraft *self, SluiceDraft *other);
+
+/**
  * sluice_draft_set_text:
  * @stage: 0 for the draft itself
  * @field: NAME, DESCRIPTION, TASK or PARAMS
@@ -210,6 +237,10 @@ gboolean sluice_draft_can_redo (SluiceDraft *self);
 /** Returns: what an undo (redo) would take back (do again); only where one can be. */
 SluiceDraftIntent sluice_draft_get_undo_intent (SluiceDraft *self);
 SluiceDraftIntent sluice_draft_get_redo_intent (SluiceDraft *self);
+
+/** @step: (out caller-allocates). Returns: whether there is something to take back (to do again), and what it is. */
+gboolean sluice_draft_get_undo_step (SluiceDraft *self, SluiceDraftStep *step);
+gboolean sluice_draft_get_redo_step (SluiceDraft *self, SluiceDraftStep *step);
 void sluice_draft_undo (SluiceDraft *self);
 void sluice_draft_redo (SluiceDraft *self);
 

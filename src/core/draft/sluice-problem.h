@@ -32,7 +32,7 @@ typedef enum
   SLUICE_PROBLEM_PARAMS_UNKNOWN,     /* the server never tells parameters: it would run without any */
   /* Of a file: path, line and column in it; they block. */
   SLUICE_PROBLEM_FILE_SYNTAX,        /* fault */
-  SLUICE_PROBLEM_FILE_UNREADABLE,    /* name: the system's words */
+  SLUICE_PROBLEM_FILE_UNREADABLE,    /* name: the system's words; NULL: it is no file */
   SLUICE_PROBLEM_FILE_TOO_LARGE,     /* number: bytes */
   SLUICE_PROBLEM_FILE_TOO_MANY,      /* number: how many are allowed there */
   SLUICE_PROBLEM_FIELD_MISSING,

@@ -349,3 +349,25 @@ sluice_spec_write (SluiceDraft *draft,
     g_string_append_c (out, '\n');
   return g_string_free_and_steal (g_steal_pointer (&out));
 }
+
+char *
+sluice_spec_make_stem (const char *title,
+                       const char *otherwise)
+{
+  g_autoptr (GString) stem = g_string_new (NULL);
+  guint n = 0;
+
+  for (const char *p = title; *p != '\0' && n < 60; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_unichar_tolower (g_utf8_get_char (p));
+
+      if (g_unichar_isalnum (c))
+        g_string_append_unichar (stem, c);
+      else if (stem->len > 0 && stem->str[stem->len - 1] != '-')
+        g_string_append_c (stem, '-');
+      n++;
+    }
+  while (stem->len > 0 && stem->str[stem->len - 1] == '-')
+    g_string_truncate (stem, stem->len - 1);
+  return stem->len > 0 ? g_string_free_and_steal (g_steal_pointer (&stem)) : g_strdup (otherwise);
+}

@@ -45,6 +45,15 @@ gboolean sluice_spec_places_locate (const SluiceSpecPlaces *self, const SluicePr
  */
 char *sluice_spec_write (SluiceDraft *draft, gboolean indented);
 
+/**
+ * sluice_spec_make_stem:
+ * @otherwise: where no word is in it
+ *
+ * Returns: (transfer full): a title as the name of a file, without its ending: letters and digits of any language, small,
+ *   with "-" between words
+ */
+char *sluice_spec_make_stem (const char *title, const char *otherwise);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SluiceSpecPlaces, sluice_spec_places_free)
 
 G_END_DECLS

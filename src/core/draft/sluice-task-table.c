@@ -236,18 +236,13 @@ sluice_task_table_load (const char *path,
                         GPtrArray  *problems)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes = sluice_draft_data_read (path, MAX_SIZE, &error);
+  g_autoptr (GBytes) bytes = sluice_draft_data_read_regular (path, MAX_SIZE, &error);
   SluiceTaskTable *self = NULL;
 
   if (bytes != NULL)
     self = sluice_task_table_new_with (bytes, problems);
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
-    {
-      SluiceProblem *problem = sluice_problem_new (SLUICE_PROBLEM_FILE_UNREADABLE);
-
-      problem->name = g_strdup (error->message);
-      g_ptr_array_add (problems, problem);
-    }
+    g_ptr_array_add (problems, sluice_draft_data_explain (error));
   return self != NULL ? self : sluice_task_table_new ();
 }
 

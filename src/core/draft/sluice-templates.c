@@ -81,18 +81,13 @@ read_one_worker (Work       *work,
   g_autofree char *id = cut_ending (shown);
   g_autoptr (GPtrArray) problems = sluice_problems_new ();
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes = sluice_draft_data_read (path, SLUICE_SPEC_MAX_SIZE, &error);
+  g_autoptr (GBytes) bytes = sluice_draft_data_read_regular (path, SLUICE_SPEC_MAX_SIZE, &error);
   SluiceTemplate *template = NULL;
 
   if (bytes != NULL)
     template = sluice_template_new (id, TRUE, bytes, problems);
   else
-    {
-      SluiceProblem *problem = sluice_problem_new (SLUICE_PROBLEM_FILE_UNREADABLE);
-
-      problem->name = g_strdup (error->message);
-      g_ptr_array_add (problems, problem);
-    }
+    g_ptr_array_add (problems, sluice_draft_data_explain (error));
   if (template != NULL)
     g_ptr_array_add (work->templates, template);
   for (guint i = 0; i < problems->len; i++)
@@ -149,28 +144,6 @@ work_worker (GTask        *task,
     }
   read_folder_worker (work);
   g_task_return_boolean (task, TRUE);
-}
-
-/* The words of a title as a file's name: letters and digits of any language, "-" between. */
-static char *
-make_stem (const char *title)
-{
-  g_autoptr (GString) stem = g_string_new (NULL);
-  guint n = 0;
-
-  for (const char *p = title; *p != '\0' && n < 60; p = g_utf8_next_char (p))
-    {
-      gunichar c = g_unichar_tolower (g_utf8_get_char (p));
-
-      if (g_unichar_isalnum (c))
-        g_string_append_unichar (stem, c);
-      else if (stem->len > 0 && stem->str[stem->len - 1] != '-')
-        g_string_append_c (stem, '-');
-      n++;
-    }
-  while (stem->len > 0 && stem->str[stem->len - 1] == '-')
-    g_string_truncate (stem, stem->len - 1);
-  return stem->len > 0 ? g_string_free_and_steal (g_steal_pointer (&stem)) : g_strdup ("template");
 }
 
 static void
@@ -350,7 +323,7 @@ sluice_templates_save_async (SluiceTemplates     *self,
   task = make_task (self, cancellable, callback, user_data, sluice_templates_save_async);
   work = g_task_get_task_data (task);
   work->text = sluice_template_write (draft, title, description);
-  work->stem = make_stem (title);
+  work->stem = sluice_spec_make_stem (title, "template");
   if (work->text == NULL)
     g_task_return_new_error_literal (task, SLUICE_ERROR, SLUICE_ERROR_ARGUMENT, "the parameters of a stage are not valid");
   else

@@ -203,6 +203,8 @@ say_of_file (const SluiceProblem *problem,
     case SLUICE_PROBLEM_FILE_SYNTAX:
       return say_syntax (problem, FALSE);
     case SLUICE_PROBLEM_FILE_UNREADABLE:
+      if (problem->name == NULL)
+        return g_strdup (_ ("It is a folder, or something else that is no file."));
       return g_strdup_printf (_ ("It can’t be read: %s."), name);
     case SLUICE_PROBLEM_FILE_TOO_LARGE:
       {
@@ -263,8 +265,8 @@ sluice_text_problem_place (const SluiceProblem *problem)
   return g_strdup_printf (_ ("Stage “%s”"), name);
 }
 
-const char *
-sluice_text_intent (SluiceDraftIntent intent)
+static const char *
+get_intent_words (SluiceDraftIntent intent)
 {
   switch (intent)
     {
@@ -285,8 +287,61 @@ sluice_text_intent (SluiceDraftIntent intent)
       return C_ ("undo", "Move Connection");
     case SLUICE_DRAFT_INTENT_REORDER:
       return C_ ("undo", "Reorder");
+    case SLUICE_DRAFT_INTENT_REPLACE:
+      return C_ ("undo", "Replace");
     case SLUICE_DRAFT_INTENT_CHANGES:
     default:
       return C_ ("undo", "Changes");
     }
+}
+
+static const char *
+get_field_words (SluiceDraftField field)
+{
+  switch (field)
+    {
+    case SLUICE_DRAFT_FIELD_NAME:
+      /* Translators: a field that was changed: "Undo: name of “train”" */
+      return C_ ("undo", "name");
+    case SLUICE_DRAFT_FIELD_DESCRIPTION:
+      return C_ ("undo", "description");
+    case SLUICE_DRAFT_FIELD_PRIORITY:
+      return C_ ("undo", "priority");
+    case SLUICE_DRAFT_FIELD_MAX_RETRIES:
+      return C_ ("undo", "retries");
+    case SLUICE_DRAFT_FIELD_TASK:
+      return C_ ("undo", "task");
+    case SLUICE_DRAFT_FIELD_PARAMS:
+      return C_ ("undo", "parameters");
+    case SLUICE_DRAFT_FIELD_DEPENDS_ON:
+      return C_ ("undo", "dependencies");
+    case SLUICE_DRAFT_FIELD_RETRY_DELAY:
+      return C_ ("undo", "seconds between retries");
+    case SLUICE_DRAFT_FIELD_NONE:
+    case SLUICE_DRAFT_FIELD_STAGES:
+    case SLUICE_DRAFT_N_FIELDS:
+    default:
+      return NULL;
+    }
+}
+
+char *
+sluice_text_step (const SluiceDraftStep *step)
+{
+  g_autofree char *stage = step->stage_name != NULL ? make_quote (step->stage_name) : NULL;
+  g_autofree char *detail = step->detail != NULL ? make_quote (step->detail) : NULL;
+  const char *field = detail != NULL ? detail : get_field_words (step->field);
+
+  if (stage != NULL && *stage == '\0')
+    g_set_str (&stage, _ ("Stage without a name"));
+  if (step->intent == SLUICE_DRAFT_INTENT_EDIT && field != NULL && stage != NULL)
+    /* Translators: what was changed, of which stage: "Undo: dataset of “train”" */
+    return g_strdup_printf (C_ ("undo", "%s of “%s”"), field, stage);
+  if (step->intent == SLUICE_DRAFT_INTENT_EDIT && field != NULL)
+    /* Translators: what was changed: "Undo: name of the pipeline" */
+    return g_strdup_printf (C_ ("undo", "%s of the pipeline"), field);
+  if (stage != NULL)
+    /* Translators: what was done, with which stage: "Undo: Add Stage “train”" */
+    return g_strdup_printf (C_ ("undo", "%s “%s”"), get_intent_words (step->intent), stage);
+  return g_strdup (get_intent_words (step->intent));
 }

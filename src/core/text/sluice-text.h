@@ -94,8 +94,8 @@ char *sluice_text_problem_place (const SluiceProblem *problem);
 /** Returns: (transfer none): "a whole number", …: "It must be …." */
 const char *sluice_text_param_type (SluiceParamType type);
 
-/** Returns: (transfer none): "Add Stage", …: what an undo takes back. */
-const char *sluice_text_intent (SluiceDraftIntent intent);
+/** Returns: (transfer full): "Add Stage “train”", "dataset of “train”", …: what an undo takes back. */
+char *sluice_text_step (const SluiceDraftStep *step);
 
 /**
  * Returns: (transfer none): the same of @pipeline; @away says that nobody can be asked now, so that what isn't known isn't

@@ -130,20 +130,36 @@ sluice_draft_form_show_problems (SluiceDraftForm *self,
   sluice_field_message_show (self->general, NULL, text, TRUE);
 }
 
+static SluiceField *
+find_field (SluiceDraftForm  *self,
+            SluiceDraftField  field)
+{
+  if (field == SLUICE_DRAFT_FIELD_DESCRIPTION)
+    return &self->description;
+  if (field == SLUICE_DRAFT_FIELD_PRIORITY)
+    return &self->priority;
+  if (field == SLUICE_DRAFT_FIELD_MAX_RETRIES)
+    return &self->max_retries;
+  return &self->name;
+}
+
 void
 sluice_draft_form_focus (SluiceDraftForm  *self,
                          SluiceDraftField  field)
 {
   g_return_if_fail (SLUICE_IS_DRAFT_FORM (self));
 
-  if (field == SLUICE_DRAFT_FIELD_DESCRIPTION)
-    sluice_field_focus (&self->description);
-  else if (field == SLUICE_DRAFT_FIELD_PRIORITY)
-    sluice_field_focus (&self->priority);
-  else if (field == SLUICE_DRAFT_FIELD_MAX_RETRIES)
-    sluice_field_focus (&self->max_retries);
-  else
-    sluice_field_focus (&self->name);
+  sluice_field_focus (find_field (self, field));
+  sluice_field_reveal (find_field (self, field)->row);
+}
+
+GtkWidget *
+sluice_draft_form_get_row (SluiceDraftForm  *self,
+                           SluiceDraftField  field)
+{
+  g_return_val_if_fail (SLUICE_IS_DRAFT_FORM (self), NULL);
+
+  return find_field (self, field)->row;
 }
 
 SluiceStageList *

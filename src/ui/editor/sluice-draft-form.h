@@ -29,4 +29,7 @@ void sluice_draft_form_focus (SluiceDraftForm *self, SluiceDraftField field);
 /** Returns: (transfer none): the list of stages in it */
 SluiceStageList *sluice_draft_form_get_stages (SluiceDraftForm *self);
 
+/** Returns: (transfer none): the row of a field. */
+GtkWidget *sluice_draft_form_get_row (SluiceDraftForm *self, SluiceDraftField field);
+
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "text/sluice-text.h"
+#include "ui/editor/sluice-field.h"
 
 static void
 set_enabled (SluiceEditorPage *self,
@@ -17,14 +18,14 @@ set_enabled (SluiceEditorPage *self,
                                enabled);
 }
 
-/* "Undo Add Stage" */
+/* "Undo: dataset of “train”" */
 static void
-update_button (GtkButton         *button,
-               const char        *verb,
-               gboolean           there,
-               SluiceDraftIntent  intent)
+update_button (GtkButton             *button,
+               const char            *verb,
+               const SluiceDraftStep *step)
 {
-  g_autofree char *text = there ? g_strdup_printf ("%s: %s", verb, sluice_text_intent (intent)) : g_strdup (verb);
+  g_autofree char *words = step != NULL ? sluice_text_step (step) : NULL;
+  g_autofree char *text = words != NULL ? g_strdup_printf ("%s: %s", verb, words) : g_strdup (verb);
 
   gtk_widget_set_tooltip_text (GTK_WIDGET (button), text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
@@ -33,7 +34,9 @@ update_button (GtkButton         *button,
 void
 sluice_editor_page_update_actions (SluiceEditorPage *self)
 {
-  gboolean undo = sluice_draft_can_undo (self->draft), redo = sluice_draft_can_redo (self->draft);
+  SluiceDraftStep back, forth;
+  gboolean undo = sluice_draft_get_undo_step (self->draft, &back);
+  gboolean redo = sluice_draft_get_redo_step (self->draft, &forth);
 
   set_enabled (self, "undo", undo);
   set_enabled (self, "redo", redo);
@@ -44,8 +47,8 @@ sluice_editor_page_update_actions (SluiceEditorPage *self)
   set_enabled (self, "connect", self->selected != 0);
   set_enabled (self, "move-up", self->selected != 0);
   set_enabled (self, "move-down", self->selected != 0);
-  update_button (self->undo_button, _("Undo"), undo, undo ? sluice_draft_get_undo_intent (self->draft) : 0);
-  update_button (self->redo_button, _("Redo"), redo, redo ? sluice_draft_get_redo_intent (self->draft) : 0);
+  update_button (self->undo_button, _("Undo"), undo ? &back : NULL);
+  update_button (self->redo_button, _("Redo"), redo ? &forth : NULL);
 }
 
 static const SluiceTask *
@@ -213,18 +216,80 @@ remove_cb (GSimpleAction *action,
   tell_removed (self, dependants);
 }
 
+/* Its field; where a form has the focus already, the focus goes there too. */
+static void
+show_field (SluiceEditorPage *self,
+            guint64           stage,
+            SluiceDraftField  field,
+            const char       *detail)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+  GtkWidget *row;
+
+  if (stage != 0)
+    row = sluice_stage_form_get_row (self->stage_form, field, detail);
+  else
+    row = sluice_draft_form_get_row (self->draft_form, field);
+  /* What waits for what is seen in the graph. */
+  if (field != SLUICE_DRAFT_FIELD_DEPENDS_ON)
+    adw_overlay_split_view_set_show_sidebar (self->split, TRUE);
+  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->forms)))
+    {
+      if (focus != row && !gtk_widget_is_ancestor (focus, row))
+        gtk_widget_grab_focus (row);
+      if (GTK_IS_EDITABLE (row))
+        gtk_editable_set_position (GTK_EDITABLE (row), -1);
+    }
+  sluice_field_reveal (row);
+}
+
+/* An undo of what is out of view would seem to have done nothing. */
+static void
+take_step (SluiceEditorPage *self,
+           gboolean          back)
+{
+  guint position = self->selected != 0 ? sluice_draft_get_position (self->draft, self->selected) : G_MAXUINT;
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+  GtkWidget *spin = focus != NULL ? gtk_widget_get_ancestor (focus, ADW_TYPE_SPIN_ROW) : NULL;
+  g_autofree char *words = NULL, *text = NULL, *detail = NULL;
+  SluiceDraftStep step;
+  guint n;
+
+  /* A number that is being typed counts from now on, and is what is taken back. */
+  if (spin != NULL)
+    adw_spin_row_update (ADW_SPIN_ROW (spin));
+  if (!(back ? sluice_draft_get_undo_step (self->draft, &step) : sluice_draft_get_redo_step (self->draft, &step)))
+    return;
+
+  if (sluice_editor_page_is_choosing (self))
+    sluice_editor_page_end_connection (self, FALSE);
+  words = sluice_text_step (&step);
+  detail = g_strdup (step.detail);
+  if (back)
+    sluice_draft_undo (self->draft);
+  else
+    sluice_draft_redo (self->draft);
+  sluice_editor_page_refresh (self);
+  n = sluice_draft_get_n_stages (self->draft);
+  if (step.stage != 0 && sluice_draft_get_stage (self->draft, step.stage) != NULL)
+    sluice_editor_page_select (self, step.stage);
+  else if (position != G_MAXUINT && self->selected == 0 && n > 0)
+    sluice_editor_page_select (
+      self, sluice_draft_stage_get_id (sluice_draft_get_nth (self->draft, MIN (position, n - 1))));
+  else if (step.stage == 0 && (step.field != SLUICE_DRAFT_FIELD_NONE || step.intent == SLUICE_DRAFT_INTENT_REPLACE))
+    sluice_editor_page_select (self, 0);
+  if (step.field != SLUICE_DRAFT_FIELD_NONE && step.stage == self->selected)
+    show_field (self, step.stage, step.field, detail);
+  text = g_strdup_printf (back ? _("Undone: %s") : _("Done again: %s"), words);
+  sluice_editor_page_announce (self, text);
+}
+
 static void
 undo_cb (GSimpleAction *action,
          GVariant      *parameter,
          gpointer       data)
 {
-  SluiceEditorPage *self = data;
-  g_autofree char *text = g_strdup_printf (_("Undone: %s"),
-                                           sluice_text_intent (sluice_draft_get_undo_intent (self->draft)));
-
-  sluice_draft_undo (self->draft);
-  sluice_editor_page_refresh (self);
-  sluice_editor_page_announce (self, text);
+  take_step (data, TRUE);
 }
 
 static void
@@ -232,13 +297,7 @@ redo_cb (GSimpleAction *action,
          GVariant      *parameter,
          gpointer       data)
 {
-  SluiceEditorPage *self = data;
-  g_autofree char *text = g_strdup_printf (_("Done again: %s"),
-                                           sluice_text_intent (sluice_draft_get_redo_intent (self->draft)));
-
-  sluice_draft_redo (self->draft);
-  sluice_editor_page_refresh (self);
-  sluice_editor_page_announce (self, text);
+  take_step (data, FALSE);
 }
 
 static void

@@ -41,7 +41,11 @@ go_to_problem (SluiceEditorPage    *self,
   sluice_editor_page_select (self, problem->stage);
   adw_overlay_split_view_set_show_sidebar (self->split, TRUE);
   if (problem->stage != 0)
-    sluice_stage_form_focus (self->stage_form, problem->field, problem->name);
+    {
+      sluice_stage_form_focus (self->stage_form, problem->field, problem->name);
+      if (problem->field == SLUICE_DRAFT_FIELD_PARAMS && problem->line != 0)
+        sluice_stage_form_go_to (self->stage_form, problem->line, problem->column);
+    }
   else
     sluice_draft_form_focus (self->draft_form, problem->field);
 }
@@ -124,14 +128,21 @@ show_next_unknown_cb (SluiceEditorPage *self)
 void
 sluice_editor_page_validate (SluiceEditorPage *self)
 {
-  g_autofree char *number = NULL;
+  g_autofree char *number = NULL, *words = NULL;
+  guint n;
 
   g_clear_pointer (&self->problems, g_ptr_array_unref);
   self->problems = sluice_draft_validate (self->draft, self->table);
   for (guint i = self->refused->len; i > 0; i--)
     g_ptr_array_insert (self->problems, 0, sluice_problem_copy (self->refused->pdata[i - 1]));
 
-  number = g_strdup_printf ("%u", self->problems->len);
+  n = self->problems->len;
+  number = g_strdup_printf ("%u", n);
+  words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u problem", "%u problems", n), n);
+  /* What has the focus is the button within. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (GTK_WIDGET (self->problems_button))),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+  sluice_editor_page_update_marks (self);
   adw_button_content_set_label (self->problems_content, number);
   gtk_widget_set_visible (GTK_WIDGET (self->problems_button), self->problems->len > 0);
   if (gtk_widget_get_mapped (GTK_WIDGET (self->problems_popover)))

@@ -28,6 +28,18 @@ tell (SluiceEditorPage *self,
   gtk_widget_activate_action (GTK_WIDGET (self), "win.show-error", "(sss)", heading, sentence, "");
 }
 
+/* One step of the draft's undo, like any change. */
+static void
+replace (SluiceEditorPage *self,
+         SluiceDraft      *draft)
+{
+  if (sluice_editor_page_is_choosing (self))
+    sluice_editor_page_end_connection (self, FALSE);
+  sluice_draft_replace (self->draft, draft);
+  sluice_editor_page_refresh (self);
+  sluice_editor_page_select (self, 0);
+}
+
 static void
 replace_answered_cb (GObject      *source,
                      GAsyncResult *result,
@@ -37,7 +49,7 @@ replace_answered_cb (GObject      *source,
   const char *answer = adw_alert_dialog_choose_finish (ADW_ALERT_DIALOG (source), result);
 
   if (!g_cancellable_is_cancelled (self->cancellable) && g_strcmp0 (answer, "replace") == 0)
-    sluice_editor_page_set_draft (self, g_object_get_data (source, "sluice-draft"));
+    replace (self, g_object_get_data (source, "sluice-draft"));
 }
 
 /* Where something was made already, only after a question. */
@@ -49,10 +61,10 @@ offer_draft (SluiceEditorPage *self,
 
   if (!sluice_draft_is_modified (self->draft) && sluice_draft_get_n_stages (self->draft) == 0)
     {
-      sluice_editor_page_set_draft (self, draft);
+      replace (self, draft);
       return;
     }
-  dialog = adw_alert_dialog_new (_("Replace what you made?"), _("It is not created yet, and would be lost."));
+  dialog = adw_alert_dialog_new (_("Replace what you made?"), _("It is not created yet. Undo brings it back."));
   adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "stay", _("_Cancel"), "replace", _("_Replace"), NULL);
   adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "replace", ADW_RESPONSE_DESTRUCTIVE);
   adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "stay");
@@ -112,6 +124,23 @@ import_chosen_cb (GObject      *source,
 }
 
 static void
+offer_json (GtkFileDialog *dialog)
+{
+  g_autoptr (GListStore) filters = g_list_store_new (GTK_TYPE_FILE_FILTER);
+  g_autoptr (GtkFileFilter) json = gtk_file_filter_new ();
+  g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (json, _("Pipelines (*.json)"));
+  gtk_file_filter_add_suffix (json, "json");
+  gtk_file_filter_set_name (all, _("All files"));
+  gtk_file_filter_add_pattern (all, "*");
+  g_list_store_append (filters, json);
+  g_list_store_append (filters, all);
+  gtk_file_dialog_set_filters (dialog, G_LIST_MODEL (filters));
+  gtk_file_dialog_set_default_filter (dialog, json);
+}
+
+static void
 import_cb (GSimpleAction *action,
            GVariant      *parameter,
            gpointer       data)
@@ -120,6 +149,7 @@ import_cb (GSimpleAction *action,
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
 
   gtk_file_dialog_set_title (dialog, _("Open a pipeline"));
+  offer_json (dialog);
   gtk_file_dialog_open (dialog, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->cancellable,
                         import_chosen_cb, g_object_ref (self));
 }
@@ -171,6 +201,8 @@ export_cb (GSimpleAction *action,
   SluiceEditorPage *self = data;
   g_autoptr (GtkFileDialog) dialog = NULL;
   g_autofree char *spec = sluice_spec_write (self->draft, TRUE);
+  g_autofree char *stem = sluice_spec_make_stem (sluice_draft_get_name (self->draft), "pipeline");
+  g_autofree char *name = g_strconcat (stem, ".json", NULL);
 
   if (spec == NULL)
     {
@@ -179,7 +211,8 @@ export_cb (GSimpleAction *action,
     }
   dialog = gtk_file_dialog_new ();
   gtk_file_dialog_set_title (dialog, _("Export the pipeline"));
-  gtk_file_dialog_set_initial_name (dialog, "pipeline.json");
+  offer_json (dialog);
+  gtk_file_dialog_set_initial_name (dialog, name);
   gtk_file_dialog_save (dialog, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->cancellable,
                         export_chosen_cb, g_object_ref (self));
 }

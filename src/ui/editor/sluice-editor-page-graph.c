@@ -89,9 +89,29 @@ describe_task (SluiceDraftStage *stage)
 }
 
 void
-sluice_editor_page_update_graph (SluiceEditorPage *self)
+sluice_editor_page_update_marks (SluiceEditorPage *self)
 {
   guint n = sluice_draft_get_n_stages (self->draft);
+  g_autofree gboolean *wrong = g_new0 (gboolean, n + 1);
+
+  for (guint i = 0; self->problems != NULL && i < self->problems->len; i++)
+    {
+      const SluiceProblem *problem = self->problems->pdata[i];
+
+      if (problem->stage != 0 && problem->index < n)
+        wrong[problem->index] = TRUE;
+    }
+  for (guint i = 0; i < n && i < self->node_names->len; i++)
+    {
+      g_autofree char *detail = describe_task (sluice_draft_get_nth (self->draft, i));
+
+      sluice_graph_view_set_node (self->graph, i, wrong[i] ? SLUICE_STATE_STUCK : SLUICE_STATE_PENDING, -1, detail);
+    }
+}
+
+void
+sluice_editor_page_update_graph (SluiceEditorPage *self)
+{
   g_autoptr (SluiceGraph) graph = NULL;
 
   g_hash_table_remove_all (self->ids);
@@ -100,16 +120,10 @@ sluice_editor_page_update_graph (SluiceEditorPage *self)
   name_nodes (self);
   self->syncing++;
   sluice_graph_view_set_graph (self->graph, graph);
-  for (guint i = 0; i < n; i++)
-    {
-      g_autofree char *detail = describe_task (sluice_draft_get_nth (self->draft, i));
-
-      sluice_graph_view_set_node (self->graph, i, SLUICE_STATE_PENDING, -1, detail);
-    }
   if (!sluice_editor_page_is_choosing (self))
     sluice_graph_view_set_selected (self->graph, sluice_editor_page_get_node (self, self->selected));
   self->syncing--;
-  gtk_widget_set_visible (self->template_button, n == 0);
+  gtk_widget_set_visible (self->template_button, sluice_draft_get_n_stages (self->draft) == 0);
   sluice_editor_page_update_edge (self);
   sluice_editor_page_update_hint (self);
 }

@@ -65,6 +65,7 @@ struct _SluiceEditorPage
   gboolean creating;
   gboolean leaving;     /* a person is being asked */
   gboolean resume;
+  gboolean waiting;     /* what was left before is not known yet, or what becomes of it: nothing is written over it */
   gboolean given;       /* it began with a draft of somebody's choice */
 };
 
@@ -78,6 +79,8 @@ void sluice_editor_page_refresh (SluiceEditorPage *self);
 /* sluice-editor-page-graph.c */
 void sluice_editor_page_init_graph (SluiceEditorPage *self);
 void sluice_editor_page_update_graph (SluiceEditorPage *self);
+/** Marks the stages that something is wrong with. */
+void sluice_editor_page_update_marks (SluiceEditorPage *self);
 /** Returns: (nullable): what the stage's node is called. */
 const char *sluice_editor_page_get_node (SluiceEditorPage *self, guint64 id);
 /** Returns: the stage of a node, 0 for none. */

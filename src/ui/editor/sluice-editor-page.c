@@ -109,6 +109,8 @@ sluice_editor_page_set_draft (SluiceEditorPage *self,
   self->edge_from = self->edge_to = 0;
   self->moving_end = -1;
   self->keeper = sluice_draft_keeper_new (draft, path, sluice_server_get_id (self->server));
+  if (self->waiting)
+    sluice_draft_keeper_hold (self->keeper);
   g_signal_connect_object (self->keeper, "error", G_CALLBACK (keeper_error_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (draft, "changed", G_CALLBACK (draft_changed_cb), self, G_CONNECT_SWAPPED);
 
@@ -147,6 +149,24 @@ table_loaded_cb (GObject      *source,
   sluice_editor_page_validate (self);
 }
 
+/* @clear: what was left before is given up */
+static void
+end_waiting (SluiceEditorPage *self,
+             gboolean          clear)
+{
+  self->waiting = FALSE;
+  sluice_draft_keeper_release (self->keeper, clear);
+}
+
+/* @former takes the place of what was made meanwhile, which nobody wants. */
+static void
+go_on_with (SluiceEditorPage *self,
+            SluiceDraft      *former)
+{
+  self->waiting = FALSE;
+  sluice_editor_page_set_draft (self, former);
+}
+
 static void
 resume_answered_cb (GObject      *source,
                     GAsyncResult *result,
@@ -159,11 +179,9 @@ resume_answered_cb (GObject      *source,
   if (g_cancellable_is_cancelled (self->cancellable))
     return;
   if (g_strcmp0 (answer, "anew") != 0)
-    sluice_editor_page_set_draft (self, former);
+    go_on_with (self, former);
   else
-    sluice_draft_keeper_discard (self->keeper);
-  if (g_strcmp0 (answer, "anew") == 0)
-    sluice_editor_page_set_draft (self, self->draft);
+    end_waiting (self, TRUE);
   sluice_draft_form_focus (self->draft_form, SLUICE_DRAFT_FIELD_NAME);
 }
 
@@ -200,8 +218,10 @@ replace_former_answered_cb (GObject      *source,
   if (g_cancellable_is_cancelled (self->cancellable))
     return;
   if (g_strcmp0 (answer, "go-on") == 0)
-    sluice_editor_page_set_draft (self, g_object_get_data (source, "sluice-draft"));
-  else if (g_strcmp0 (answer, "replace") != 0)
+    go_on_with (self, g_object_get_data (source, "sluice-draft"));
+  else if (g_strcmp0 (answer, "replace") == 0)
+    end_waiting (self, FALSE);
+  else
     {
       sluice_editor_page_pop (self);
       return;
@@ -249,12 +269,12 @@ former_loaded_cb (GObject      *source,
 
       gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", text);
     }
-  if (former == NULL || (!self->given && sluice_draft_is_modified (self->draft)))
-    return;
-  if (self->given)
+  if (former == NULL)
+    end_waiting (self, FALSE);
+  else if (self->given)
     ask_to_replace_former (self, former);
-  else if (self->resume)
-    sluice_editor_page_set_draft (self, former);
+  else if (self->resume && !sluice_draft_is_modified (self->draft))
+    go_on_with (self, former);
   else
     ask_to_resume (self, former);
 }
@@ -429,6 +449,7 @@ sluice_editor_page_new (SluiceServer *server,
   self->server = g_object_ref (server);
   self->resume = resume;
   self->given = draft != NULL;
+  self->waiting = TRUE;
   sluice_editor_page_set_draft (self, draft != NULL ? draft : empty);
   sluice_task_table_load_async (tasks, self->cancellable, table_loaded_cb, g_object_ref (self));
   sluice_draft_file_load_async (path, self->cancellable, former_loaded_cb, g_object_ref (self));

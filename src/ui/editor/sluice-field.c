@@ -214,3 +214,28 @@ sluice_field_focus (SluiceField *self)
   if (GTK_IS_EDITABLE (self->row))
     gtk_editable_select_region (GTK_EDITABLE (self->row), 0, -1);
 }
+
+static gboolean
+reveal_cb (GtkWidget     *widget,
+           GdkFrameClock *clock,
+           gpointer       data)
+{
+  gint64 *first = data;
+  GtkWidget *viewport = gtk_widget_get_ancestor (widget, GTK_TYPE_VIEWPORT);
+
+  /* A form that has just come has its sizes after the frame that this one began. */
+  if (*first == 0)
+    *first = gdk_frame_clock_get_frame_counter (clock);
+  if (gdk_frame_clock_get_frame_counter (clock) == *first || (gtk_widget_get_mapped (widget) && viewport != NULL
+                                                               && gtk_widget_get_height (viewport) == 0))
+    return G_SOURCE_CONTINUE;
+  if (gtk_widget_get_mapped (widget) && viewport != NULL)
+    gtk_viewport_scroll_to (GTK_VIEWPORT (viewport), widget, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+void
+sluice_field_reveal (GtkWidget *widget)
+{
+  gtk_widget_add_tick_callback (widget, reveal_cb, g_new0 (gint64, 1), g_free);
+}

@@ -58,4 +58,7 @@ void sluice_field_seal_on_leave (GtkWidget *row, SluiceDraft *draft);
 /** Sets the text of an entry where it is another one. */
 void sluice_field_set_text (GtkWidget *row, const char *text);
 
+/** Scrolls the form so far that @widget is in view, as soon as it has its place. */
+void sluice_field_reveal (GtkWidget *widget);
+
 G_END_DECLS

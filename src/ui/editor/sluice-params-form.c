@@ -4,13 +4,10 @@
 #include "ui/editor/sluice-params-form.h"
 
 #include <glib/gi18n-lib.h>
-#include <gtksourceview/gtksource.h>
 
-#include "draft/sluice-typing.h"
 #include "text/sluice-text.h"
 #include "ui/editor/sluice-field.h"
-
-#define EDITOR_HEIGHT 160
+#include "ui/editor/sluice-json-view.h"
 
 struct _SluiceParamsForm
 {
@@ -25,14 +22,11 @@ struct _SluiceParamsForm
   /* children */
   AdwPreferencesGroup *group;
   GtkWidget *unknown; /* a row: nobody knows what they are */
-  GtkSourceBuffer *buffer;
-  GtkWidget *view;
+  SluiceJsonView *json;
   GtkWidget *fault; /* GtkLabel below the editor */
 
   guint64 stage;
   gboolean loading;
-  SluiceTyping typing;
-  guint key_step; /* 0: no key's; 1: the first of what one key does; more: what follows it */
 };
 
 typedef struct
@@ -213,71 +207,6 @@ load_row (Param               *param,
   sluice_field_set_text (param->row, text->str);
 }
 
-static char *
-dup_text (SluiceParamsForm *self)
-{
-  GtkTextIter start, end;
-
-  gtk_text_buffer_get_bounds (GTK_TEXT_BUFFER (self->buffer), &start, &end);
-  return gtk_text_buffer_get_text (GTK_TEXT_BUFFER (self->buffer), &start, &end, TRUE);
-}
-
-/* Only what differs, so that the cursor and what is in view stay where something is changed. */
-static void
-load_text (SluiceParamsForm *self,
-           const char       *text)
-{
-  GtkTextBuffer *buffer = GTK_TEXT_BUFFER (self->buffer);
-  g_autofree char *shown = dup_text (self);
-  const char *old = shown, *old_end = shown + strlen (shown), *end = text + strlen (text);
-  GtkTextIter from, to;
-  int place = 0;
-
-  if (g_str_equal (shown, text))
-    return;
-  while (*old != '\0' && *text != '\0' && g_utf8_get_char (old) == g_utf8_get_char (text))
-    {
-      old = g_utf8_next_char (old);
-      text = g_utf8_next_char (text);
-      place++;
-    }
-  while (old_end > old && end > text
-         && g_utf8_get_char (g_utf8_prev_char (old_end)) == g_utf8_get_char (g_utf8_prev_char (end)))
-    {
-      old_end = g_utf8_prev_char (old_end);
-      end = g_utf8_prev_char (end);
-    }
-  gtk_text_buffer_get_iter_at_offset (buffer, &from, place);
-  gtk_text_buffer_get_iter_at_offset (buffer, &to, place + (int) g_utf8_strlen (old, old_end - old));
-  gtk_text_buffer_delete (buffer, &from, &to);
-  gtk_text_buffer_insert (buffer, &from, text, (int) (end - text));
-  gtk_text_buffer_place_cursor (buffer, &from);
-  self->typing.ended = TRUE;
-}
-
-static void
-mark_fault (SluiceParamsForm *self,
-            gboolean          wrong,
-            guint             line,
-            guint             column)
-{
-  GtkTextBuffer *buffer = GTK_TEXT_BUFFER (self->buffer);
-  GtkTextIter start, end;
-
-  gtk_text_buffer_get_bounds (buffer, &start, &end);
-  gtk_text_buffer_remove_tag_by_name (buffer, "fault", &start, &end);
-  if (!wrong)
-    return;
-
-  gtk_text_buffer_get_iter_at_line_offset (buffer, &start, (int) line - 1, (int) column - 1);
-  /* At the end of a line there is no character to mark: the one before, then. */
-  if (gtk_text_iter_ends_line (&start))
-    gtk_text_iter_backward_char (&start);
-  end = start;
-  gtk_text_iter_forward_char (&end);
-  gtk_text_buffer_apply_tag_by_name (buffer, "fault", &start, &end);
-}
-
 void
 sluice_params_form_update (SluiceParamsForm *self)
 {
@@ -297,7 +226,7 @@ sluice_params_form_update (SluiceParamsForm *self)
   source = sluice_draft_stage_get_params (stage);
   params = sluice_draft_stage_parse_params (stage, &fault);
   gtk_widget_set_visible (self->unknown, source == NULL);
-  load_text (self, source != NULL ? source : "");
+  sluice_json_view_set_text (self->json, source != NULL ? source : "");
   for (guint i = 0; i < self->rows->len; i++)
     {
       Param *param = self->rows->pdata[i];
@@ -306,66 +235,18 @@ sluice_params_form_update (SluiceParamsForm *self)
         load_row (param, params, source);
       gtk_widget_set_sensitive (param->row, fault.kind == SLUICE_FAULT_NONE);
     }
-  mark_fault (self, fault.kind != SLUICE_FAULT_NONE, fault.line, fault.column);
+  sluice_json_view_mark (self->json, fault.kind != SLUICE_FAULT_NONE ? fault.line : 0, fault.column);
   self->loading = FALSE;
 }
 
-/* A key may delete what was selected, and put a new line and its indent there: that is one. */
 static void
-begin_key_cb (SluiceParamsForm *self)
-{
-  self->key_step = 1;
-}
-
-static void
-end_key_cb (SluiceParamsForm *self)
-{
-  self->key_step = 0;
-}
-
-static void
-note_typing (SluiceParamsForm *self,
-             gboolean          begins)
-{
-  if (self->key_step > 1)
-    return;
-  if (self->key_step > 0)
-    self->key_step++;
-  if (begins && self->draft != NULL)
-    sluice_draft_seal (self->draft);
-}
-
-static void
-insert_text_cb (SluiceParamsForm *self,
-                GtkTextIter      *place,
-                const char       *text,
-                int               length)
-{
-  g_autofree char *piece = g_strndup (text, (gsize) length);
-
-  if (!self->loading)
-    note_typing (self, sluice_typing_insert (&self->typing, (guint) gtk_text_iter_get_offset (place), piece,
-                                             g_get_monotonic_time ()));
-}
-
-static void
-delete_range_cb (SluiceParamsForm *self,
-                 GtkTextIter      *start,
-                 GtkTextIter      *end)
-{
-  if (!self->loading)
-    note_typing (self, sluice_typing_delete (&self->typing, (guint) gtk_text_iter_get_offset (start),
-                                             (guint) gtk_text_iter_get_offset (end), g_get_monotonic_time ()));
-}
-
-static void
-buffer_changed_cb (SluiceParamsForm *self)
+json_edited_cb (SluiceParamsForm *self)
 {
   g_autofree char *text = NULL;
 
   if (self->loading || get_stage (self) == NULL)
     return;
-  text = dup_text (self);
+  text = sluice_json_view_dup_text (self->json);
   sluice_draft_set_text (self->draft, self->stage, SLUICE_DRAFT_FIELD_PARAMS, text);
 }
 
@@ -374,56 +255,6 @@ no_params_cb (SluiceParamsForm *self)
 {
   if (get_stage (self) != NULL)
     sluice_draft_set_text (self->draft, self->stage, SLUICE_DRAFT_FIELD_PARAMS, "");
-}
-
-static void
-apply_scheme (SluiceParamsForm *self)
-{
-  AdwStyleManager *style = adw_style_manager_get_for_display (gtk_widget_get_display (GTK_WIDGET (self)));
-  const char *id = adw_style_manager_get_dark (style) ? "Adwaita-dark" : "Adwaita";
-
-  gtk_source_buffer_set_style_scheme (
-    self->buffer, gtk_source_style_scheme_manager_get_scheme (gtk_source_style_scheme_manager_get_default (), id));
-}
-
-static GtkWidget *
-create_editor (SluiceParamsForm *self)
-{
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
-  GtkWidget *frame = gtk_frame_new (NULL);
-  AdwStyleManager *style = adw_style_manager_get_for_display (gtk_widget_get_display (GTK_WIDGET (self)));
-
-  self->buffer = gtk_source_buffer_new_with_language (
-    gtk_source_language_manager_get_language (gtk_source_language_manager_get_default (), "json"));
-  gtk_text_buffer_set_enable_undo (GTK_TEXT_BUFFER (self->buffer), FALSE);
-  gtk_text_buffer_create_tag (GTK_TEXT_BUFFER (self->buffer), "fault", "underline", PANGO_UNDERLINE_ERROR, NULL);
-  self->view = gtk_source_view_new_with_buffer (self->buffer);
-  g_object_unref (self->buffer);
-  gtk_widget_set_name (self->view, "params");
-  g_object_set (self->view,
-                "monospace", TRUE,
-                "accepts-tab", FALSE,
-                "auto-indent", TRUE,
-                "tab-width", 2,
-                "insert-spaces-instead-of-tabs", TRUE,
-                "wrap-mode", GTK_WRAP_WORD_CHAR,
-                "top-margin", 6,
-                "bottom-margin", 6,
-                NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Parameters as JSON"),
-                                  -1);
-  g_signal_connect_swapped (self->buffer, "begin-user-action", G_CALLBACK (begin_key_cb), self);
-  g_signal_connect_swapped (self->buffer, "end-user-action", G_CALLBACK (end_key_cb), self);
-  g_signal_connect_swapped (self->buffer, "insert-text", G_CALLBACK (insert_text_cb), self);
-  g_signal_connect_swapped (self->buffer, "delete-range", G_CALLBACK (delete_range_cb), self);
-  g_signal_connect_swapped (self->buffer, "changed", G_CALLBACK (buffer_changed_cb), self);
-  g_signal_connect_object (style, "notify::dark", G_CALLBACK (apply_scheme), self, G_CONNECT_SWAPPED);
-  apply_scheme (self);
-  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scrolled), EDITOR_HEIGHT);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->view);
-  gtk_frame_set_child (GTK_FRAME (frame), scrolled);
-  gtk_widget_set_margin_top (frame, 12);
-  return frame;
 }
 
 static void
@@ -475,7 +306,10 @@ sluice_params_form_init (SluiceParamsForm *self)
   g_signal_connect_swapped (button, "clicked", G_CALLBACK (no_params_cb), self);
   adw_preferences_group_add (self->group, self->unknown);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->group));
-  gtk_box_append (GTK_BOX (box), create_editor (self));
+  self->json = SLUICE_JSON_VIEW (sluice_json_view_new ());
+  gtk_widget_set_margin_top (GTK_WIDGET (self->json), 12);
+  g_signal_connect_swapped (self->json, "edited", G_CALLBACK (json_edited_cb), self);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->json));
   self->fault = gtk_label_new (NULL);
   g_object_set (self->fault, "wrap", TRUE, "xalign", 0.0, "margin-top", 6, "visible", FALSE, NULL);
   gtk_widget_add_css_class (self->fault, "caption");
@@ -490,7 +324,8 @@ sluice_params_form_new (SluiceDraft *draft)
   SluiceParamsForm *self = g_object_new (SLUICE_TYPE_PARAMS_FORM, NULL);
 
   self->draft = g_object_ref (draft);
-  sluice_field_seal_on_leave (self->view, draft);
+  g_signal_connect_object (self->json, "intent", G_CALLBACK (sluice_draft_seal), draft, G_CONNECT_SWAPPED);
+  sluice_field_seal_on_leave (sluice_json_view_get_text_view (self->json), draft);
   return GTK_WIDGET (self);
 }
 
@@ -573,14 +408,28 @@ sluice_params_form_show_problems (SluiceParamsForm *self,
   gtk_widget_add_css_class (self->fault, blocks ? "error" : "warning");
 }
 
-void
-sluice_params_form_focus (SluiceParamsForm *self,
-                          const char       *name)
+GtkWidget *
+sluice_params_form_get_row (SluiceParamsForm *self,
+                            const char       *name)
 {
   Param *param;
 
-  g_return_if_fail (SLUICE_IS_PARAMS_FORM (self));
+  g_return_val_if_fail (SLUICE_IS_PARAMS_FORM (self), NULL);
 
   param = find_row (self, name);
-  gtk_widget_grab_focus (param != NULL && gtk_widget_get_sensitive (param->row) ? param->row : self->view);
+  return param != NULL && gtk_widget_get_sensitive (param->row) ? param->row
+                                                                   : sluice_json_view_get_text_view (self->json);
+}
+
+void
+sluice_params_form_go_to (SluiceParamsForm *self,
+                          guint             line,
+                          guint             column)
+{
+  g_return_if_fail (SLUICE_IS_PARAMS_FORM (self));
+
+  sluice_json_view_go_to (self->json, line, column);
+  /* First what it says below the text, then the text: where not both fit, that one. */
+  sluice_field_reveal (self->fault);
+  sluice_field_reveal (GTK_WIDGET (self->json));
 }

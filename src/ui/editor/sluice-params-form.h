@@ -30,7 +30,10 @@ void sluice_params_form_set_stage (SluiceParamsForm *self, guint64 stage);
 void sluice_params_form_update (SluiceParamsForm *self);
 void sluice_params_form_show_problems (SluiceParamsForm *self, GPtrArray *problems);
 
-/** @name: (nullable): of a parameter that has a row; else it goes into the JSON */
-void sluice_params_form_focus (SluiceParamsForm *self, const char *name);
+/** Returns: (transfer none): the row of a parameter; the JSON where it has none, or none that can be typed in. */
+GtkWidget *sluice_params_form_get_row (SluiceParamsForm *self, const char *name);
+
+/** Puts the cursor there in the JSON, with what is said of it in view. @line: @column: from 1 */
+void sluice_params_form_go_to (SluiceParamsForm *self, guint line, guint column);
 
 G_END_DECLS

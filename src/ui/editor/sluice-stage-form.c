@@ -243,6 +243,23 @@ sluice_stage_form_show_problems (SluiceStageForm *self,
   gtk_widget_set_visible (self->needs_message, needs != NULL);
 }
 
+static SluiceField *
+find_field (SluiceStageForm  *self,
+            SluiceDraftField  field)
+{
+  switch ((int) field)
+    {
+    case SLUICE_DRAFT_FIELD_TASK:
+      return &self->task;
+    case SLUICE_DRAFT_FIELD_MAX_RETRIES:
+      return &self->max_retries;
+    case SLUICE_DRAFT_FIELD_RETRY_DELAY:
+      return &self->retry_delay;
+    default:
+      return &self->name;
+    }
+}
+
 void
 sluice_stage_form_focus (SluiceStageForm  *self,
                          SluiceDraftField  field,
@@ -250,24 +267,35 @@ sluice_stage_form_focus (SluiceStageForm  *self,
 {
   g_return_if_fail (SLUICE_IS_STAGE_FORM (self));
 
-  switch (field)
-    {
-    case SLUICE_DRAFT_FIELD_TASK:
-      sluice_field_focus (&self->task);
-      break;
-    case SLUICE_DRAFT_FIELD_MAX_RETRIES:
-      sluice_field_focus (&self->max_retries);
-      break;
-    case SLUICE_DRAFT_FIELD_RETRY_DELAY:
-      sluice_field_focus (&self->retry_delay);
-      break;
-    case SLUICE_DRAFT_FIELD_DEPENDS_ON:
-      sluice_needs_row_focus (self->needs);
-      break;
-    case SLUICE_DRAFT_FIELD_PARAMS:
-      sluice_params_form_focus (self->params, name);
-      break;
-    default:
-      sluice_field_focus (&self->name);
-    }
+  if (field == SLUICE_DRAFT_FIELD_DEPENDS_ON)
+    sluice_needs_row_focus (self->needs);
+  else if (field == SLUICE_DRAFT_FIELD_PARAMS)
+    gtk_widget_grab_focus (sluice_params_form_get_row (self->params, name));
+  else
+    sluice_field_focus (find_field (self, field));
+  sluice_field_reveal (sluice_stage_form_get_row (self, field, name));
+}
+
+GtkWidget *
+sluice_stage_form_get_row (SluiceStageForm  *self,
+                           SluiceDraftField  field,
+                           const char       *name)
+{
+  g_return_val_if_fail (SLUICE_IS_STAGE_FORM (self), NULL);
+
+  if (field == SLUICE_DRAFT_FIELD_DEPENDS_ON)
+    return GTK_WIDGET (self->needs);
+  if (field == SLUICE_DRAFT_FIELD_PARAMS)
+    return sluice_params_form_get_row (self->params, name);
+  return find_field (self, field)->row;
+}
+
+void
+sluice_stage_form_go_to (SluiceStageForm *self,
+                         guint            line,
+                         guint            column)
+{
+  g_return_if_fail (SLUICE_IS_STAGE_FORM (self));
+
+  sluice_params_form_go_to (self->params, line, column);
 }

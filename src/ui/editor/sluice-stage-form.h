@@ -31,4 +31,10 @@ void sluice_stage_form_show_problems (SluiceStageForm *self, GPtrArray *problems
 /** @name: (nullable): of the parameter */
 void sluice_stage_form_focus (SluiceStageForm *self, SluiceDraftField field, const char *name);
 
+/** Returns: (transfer none): the row of a field; @name: (nullable): of a parameter */
+GtkWidget *sluice_stage_form_get_row (SluiceStageForm *self, SluiceDraftField field, const char *name);
+
+/** Puts the cursor there in the parameters' JSON. @line: @column: from 1 */
+void sluice_stage_form_go_to (SluiceStageForm *self, guint line, guint column);
+
 G_END_DECLS

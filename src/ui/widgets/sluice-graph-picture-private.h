@@ -25,6 +25,7 @@ struct _SluiceGraphPicture
 {
   SluiceGraphLayout *layout;
   GArray *stages;          /* SluiceGraphPictureStage */
+  gboolean draft;          /* nothing runs */
   SluicePalette palette;
   PangoContext *words;
   GArray *edges;           /* guint, while they are drawn */

@@ -319,6 +319,13 @@ sluice_graph_picture_get_layout (SluiceGraphPicture *self)
   return self->layout;
 }
 
+void
+sluice_graph_picture_set_draft (SluiceGraphPicture *self,
+                                gboolean            draft)
+{
+  self->draft = draft;
+}
+
 gboolean
 sluice_graph_picture_set_stage (SluiceGraphPicture *self,
                                 guint               node,
@@ -458,6 +465,7 @@ sluice_graph_picture_describe (SluiceGraphPicture *self,
     .state = stage->state,
     .progress = stage->progress,
     .counts = stage->counts,
+    .idle = self->draft && stage->state == SLUICE_STATE_PENDING,
     .without_sign = sluice_graph_picture_is_turning (self, node),
   };
 }

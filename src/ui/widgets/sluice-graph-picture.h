@@ -44,6 +44,9 @@ void sluice_graph_picture_rename (SluiceGraphPicture *self, SluiceGraphLayout *l
 /** Returns: (transfer none) (nullable): what is shown. */
 SluiceGraphLayout *sluice_graph_picture_get_layout (SluiceGraphPicture *self);
 
+/** @draft: nothing runs there: a pending stage has no sign. Shown with what is set next. */
+void sluice_graph_picture_set_draft (SluiceGraphPicture *self, gboolean draft);
+
 /**
  * sluice_graph_picture_set_stage:
  * @changed: (element-type SluiceGraphRect): is filled with the parts of the graph that look different now

@@ -172,7 +172,7 @@ sluice_graph_view_describe_node (SluiceGraphView *self,
   append_part (text, title);
   if (n > 1)
     append_block (self, text, node);
-  else
+  else if (self->edit == NULL)
     append_part (text, state);
   if (n == 1 && self->describe != NULL && sluice_graph_view_is_current (self))
     more = self->describe (members[0], self->describe_data);
@@ -425,7 +425,7 @@ sluice_graph_view_update_access_node (SluiceGraphView *self,
 
   if (item != NULL)
     update_item (self, item);
-  if (another_state && self->selected_node == (int) node && has_focus (self))
+  if (another_state && self->edit == NULL && self->selected_node == (int) node && has_focus (self))
     {
       g_autofree char *name = sluice_graph_view_dup_title (self, node);
       g_autofree char *state = g_utf8_strdown (sluice_text_state (sluice_graph_view_get_state (self, node), NULL), -1);

@@ -29,6 +29,7 @@ struct _SluiceWindow
   GSignalGroup *store_signals; /* while the last page waits for its pipeline to be known */
   GCancellable *cancellable;   /* of questions */
   char *wanted;                /* nullable: that pipeline's uuid */
+  AdwToast *draft_toast;       /* nullable: that offers what was left before */
   guint opened_id;             /* while a page was opened and has not got the focus for sure */
   guint popped_id;             /* while a page was left and it is not looked at where the focus came back to */
   guint focus_id;              /* while it is to be looked at whether anything has the focus */

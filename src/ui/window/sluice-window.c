@@ -75,12 +75,15 @@ draft_found_cb (GObject      *source,
   g_autoptr (SluiceDraft) draft = sluice_draft_file_load_finish (result, NULL, NULL, NULL, NULL);
   AdwToast *toast;
 
-  if (draft == NULL || g_cancellable_is_cancelled (self->cancellable))
+  /* The editor asks by itself. */
+  if (draft == NULL || g_cancellable_is_cancelled (self->cancellable)
+      || SLUICE_IS_EDITOR_PAGE (adw_navigation_view_get_visible_page (self->pages)))
     return;
   toast = sluice_window_make_toast (_("A pipeline that you began was not created yet"));
   adw_toast_set_button_label (toast, _("_Go on"));
   adw_toast_set_action_name (toast, "win.continue-draft");
   adw_toast_set_timeout (toast, 0);
+  g_set_object (&self->draft_toast, toast);
   sluice_window_show_toast (self, toast);
 }
 
@@ -145,6 +148,15 @@ page_chosen_cb (SluiceWindow *self,
     adw_navigation_view_pop_to_tag (self->pages, tag);
 }
 
+/* In the editor what was left before is gone on with, given up or replaced: there is nothing to offer any more. */
+static void
+withdraw_draft (SluiceWindow *self)
+{
+  if (self->draft_toast != NULL)
+    adw_toast_dismiss (self->draft_toast);
+  g_clear_object (&self->draft_toast);
+}
+
 static void
 visible_page_cb (SluiceWindow *self)
 {
@@ -154,6 +166,8 @@ visible_page_cb (SluiceWindow *self)
   if (page == NULL)
     return;
 
+  if (SLUICE_IS_EDITOR_PAGE (page))
+    withdraw_draft (self);
   adw_navigation_page_set_title (self->content_page, adw_navigation_page_get_title (page));
   if (tag != NULL && self->wanted == NULL && !SLUICE_IS_EDITOR_PAGE (page))
     g_settings_set_string (self->settings, "last-page", tag);
@@ -291,6 +305,7 @@ sluice_window_dispose (GObject *object)
   g_clear_object (&self->now);
   g_clear_object (&self->servers);
   sluice_window_clear_focus (self);
+  g_clear_object (&self->draft_toast);
   g_clear_pointer (&self->wanted, g_free);
 
   G_OBJECT_CLASS (sluice_window_parent_class)->dispose (object);
