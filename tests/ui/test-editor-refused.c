@@ -126,7 +126,8 @@ test_broken (void)
   before = sluice_spec_write (test.draft, FALSE);
   window_test_post (&test.base, "/demo/faults", "{\"kind\": \"errors\", \"value\": \"1\"}");
   ui_activate_action (GTK_WIDGET (test.page), "editor.create", NULL);
-  ui_wait_until (ui_find_label (GTK_WIDGET (test.base.window), "The pipeline was not created") != NULL);
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.base.window), "It is not certain whether the pipeline was created")
+                 != NULL);
   g_assert_false (is_sending (&test));
   g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (test.page)));
   after = sluice_spec_write (test.draft, FALSE);

@@ -431,6 +431,19 @@ test_kept_as_it_changes (Fixture      *fixture,
   later = load_draft (fixture, NULL, NULL);
   g_assert_cmpstr (sluice_draft_get_name (later), ==, "二");
 
+  /* Created late: what somebody else has put there stays. */
+  keeper = sluice_draft_keeper_new (draft, fixture->draft, "lab");
+  g_assert_true (g_file_set_contents (fixture->draft, "{}", -1, NULL));
+  sluice_draft_keeper_finish (keeper);
+  g_assert_true (g_file_test (fixture->draft, G_FILE_TEST_EXISTS));
+  g_assert_finalize_object (keeper);
+  keeper = sluice_draft_keeper_new (draft, fixture->draft, "lab");
+  sluice_draft_set_text (draft, 0, SLUICE_DRAFT_FIELD_DESCRIPTION, "again");
+  g_assert_true (sluice_draft_keeper_flush (keeper));
+  sluice_draft_keeper_finish (keeper);
+  g_assert_false (g_file_test (fixture->draft, G_FILE_TEST_EXISTS));
+  g_assert_finalize_object (keeper);
+
   keeper = sluice_draft_keeper_new (draft, fixture->draft, NULL);
   sluice_draft_set_text (draft, 0, SLUICE_DRAFT_FIELD_NAME, "三");
   sluice_draft_keeper_discard (keeper);

@@ -66,6 +66,8 @@ test_post_and_delete_are_never_sent_again (void)
       call (session, methods[i], "pipelines/x", NULL, &outcome);
       g_assert_error (outcome.error, SLUICE_ERROR, SLUICE_ERROR_UNREACHABLE);
       g_assert_cmpuint (fake_server_count_requests (server), ==, 1);
+      /* It had arrived. */
+      g_assert_true (sluice_error_leaves_open (outcome.error));
       wait_for_finalize (session);
     }
 }

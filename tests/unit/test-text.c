@@ -294,6 +294,28 @@ test_the_servers_words_stand_in_the_sentence (void)
 }
 
 static void
+test_what_is_not_known_is_not_to_be_tried_again (void)
+{
+  static const SluiceError codes[] = { SLUICE_ERROR_TIMEOUT, SLUICE_ERROR_SERVER, SLUICE_ERROR_PROTOCOL,
+                                       SLUICE_ERROR_CUT, SLUICE_ERROR_TOO_LARGE, SLUICE_ERROR_UNREACHABLE };
+
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    {
+      g_autoptr (GError) error = g_error_new_literal (SLUICE_ERROR, (int) codes[i], "words");
+      g_autoptr (GError) copy = NULL;
+      g_autofree char *sentence = NULL;
+
+      g_assert_cmpint (sluice_error_leaves_open (error), ==, codes[i] != SLUICE_ERROR_UNREACHABLE);
+      sluice_error_set_sent (error, TRUE);
+      copy = g_error_copy (error);
+      g_assert_true (sluice_error_leaves_open (copy));
+      sentence = sluice_text_error_open (copy);
+      g_assert_null (strstr (sentence, "ry again"));
+      g_assert_nonnull (strstr (sentence, "look at the list"));
+    }
+}
+
+static void
 test_a_long_answer_is_cut_in_the_sentence_only (void)
 {
   g_autofree char *words = g_strnfill (5000, 'x');
@@ -374,6 +396,7 @@ main (int argc,
   g_test_add_func ("/text/errors", test_every_error_has_a_sentence_of_its_own);
   g_test_add_func ("/text/cut-short", test_an_answer_cut_short_blames_no_address);
   g_test_add_func ("/text/errors/quote", test_the_servers_words_stand_in_the_sentence);
+  g_test_add_func ("/text/error-open", test_what_is_not_known_is_not_to_be_tried_again);
   g_test_add_func ("/text/errors/long", test_a_long_answer_is_cut_in_the_sentence_only);
   g_test_add_func ("/text/warnings", test_warnings_are_sentences);
 

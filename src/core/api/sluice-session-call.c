@@ -22,7 +22,6 @@ typedef struct
   gpointer decode_data;
   GDestroyNotify decode_data_free;
   GDestroyNotify value_free;
-
   SoupMessage *message;
   GInputStream *stream;
   GByteArray *received;
@@ -34,9 +33,9 @@ typedef struct
   gboolean answered;    /* libsoup has the headers, and is about to give the stream */
   gboolean stop_wanted; /* as soon as it has */
   gboolean retried;
+  gboolean broke;       /* a connection that was there, before anything came of an answer */
   guint redirects;
   gint64 began;
-
   char *digest;
   gboolean unchanged;
 } Call;
@@ -48,7 +47,6 @@ typedef struct
   GBytes *body;
   char *digest;
   gboolean unchanged;
-
   /* Borrowed from the call */
   const char *seen;
   SluiceDecodeFunc decode;
@@ -105,6 +103,7 @@ note_exchange (SluiceSession *self,
     body = g_bytes_get_data (call->answer, &length);
   exchange = sluice_session_describe (self, call->method, call->uri, status, body, length);
   sluice_error_set_exchange (error, exchange);
+  sluice_error_set_sent (error, call->broke || call->answered);
 }
 
 static void
@@ -443,6 +442,7 @@ sent_cb (GObject      *source,
       /* Nothing came of an answer: that is no cut answer. */
       if (is_stale_connection (error))
         {
+          call->broke = TRUE;
           fail (task, g_error_new_literal (SLUICE_ERROR, SLUICE_ERROR_UNREACHABLE, error->message));
           return;
         }

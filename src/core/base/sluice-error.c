@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/sluice-error.h"
 
+#include <gio/gio.h>
+
 typedef struct
 {
   char *exchange;
   char **fields;
+  gboolean sent;
 } SluiceErrorPrivate;
 
 static void
@@ -12,6 +15,7 @@ sluice_error_private_init (SluiceErrorPrivate *priv)
 {
   priv->exchange = NULL;
   priv->fields = NULL;
+  priv->sent = FALSE;
 }
 
 static void
@@ -20,6 +24,7 @@ sluice_error_private_copy (const SluiceErrorPrivate *from,
 {
   to->exchange = g_strdup (from->exchange);
   to->fields = g_strdupv (from->fields);
+  to->sent = from->sent;
 }
 
 static void
@@ -71,11 +76,32 @@ sluice_error_get_fields (const GError *error)
   return error->domain == SLUICE_ERROR ? (const char *const *) sluice_error_get_private (error)->fields : NULL;
 }
 
+void
+sluice_error_set_sent (GError  *error,
+                       gboolean sent)
+{
+  g_return_if_fail (error != NULL && error->domain == SLUICE_ERROR);
+
+  sluice_error_get_private (error)->sent = sent;
+}
+
 gboolean
 sluice_error_leaves_open (const GError *error)
 {
-  return g_error_matches (error, SLUICE_ERROR, SLUICE_ERROR_TIMEOUT)
-         || g_error_matches (error, SLUICE_ERROR, SLUICE_ERROR_PROTOCOL)
-         || g_error_matches (error, SLUICE_ERROR, SLUICE_ERROR_CUT)
-         || g_error_matches (error, SLUICE_ERROR, SLUICE_ERROR_TOO_LARGE);
+  if (error == NULL || error->domain != SLUICE_ERROR)
+    return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+
+  switch (error->code)
+    {
+    case SLUICE_ERROR_TIMEOUT:
+    case SLUICE_ERROR_SERVER:
+    case SLUICE_ERROR_PROTOCOL:
+    case SLUICE_ERROR_CUT:
+    case SLUICE_ERROR_TOO_LARGE:
+      return TRUE;
+    case SLUICE_ERROR_UNREACHABLE:
+      return sluice_error_get_private (error)->sent;
+    default:
+      return FALSE;
+    }
 }

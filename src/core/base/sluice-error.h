@@ -80,7 +80,13 @@ const char *const *sluice_error_get_fields (const GError *error);
 /** Returns: (nullable) (transfer none): what was asked and what came back; %NULL for an error of any other domain. */
 const char *sluice_error_get_exchange (const GError *error);
 
-/** Returns: whether what was asked for may have been done all the same: the server had it, and its answer is not known. */
+/** @sent: the server may have had what was asked for before it went wrong; for an error of the domain %SLUICE_ERROR */
+void sluice_error_set_sent (GError *error, gboolean sent);
+
+/**
+ * Returns: whether what was asked for may have been done all the same: the server may have had it, and what it did is not
+ *   known. It does not know it itself where it failed (5xx); a call that was called off was not waited for.
+ */
 gboolean sluice_error_leaves_open (const GError *error);
 
 G_END_DECLS

@@ -9,9 +9,6 @@
 /* Of this form; a file of a later one isn't understood. */
 #define FORM 1
 
-/* Wrong parameters may be long, and are escaped. */
-#define MAX_SIZE (4 * SLUICE_SPEC_MAX_SIZE)
-
 /* --- writing ----------------------------------------------------------------------------------------------------- */
 
 static void
@@ -181,7 +178,7 @@ sluice_draft_file_read (GBytes    *bytes,
 
   if (server != NULL)
     *server = NULL;
-  if (sluice_reader_open (&reader, bytes, MAX_SIZE, found))
+  if (sluice_reader_open (&reader, bytes, SLUICE_DRAFT_FILE_MAX_SIZE, found))
     {
       const SluiceLiteral *root = reader.root;
       const SluiceLiteral *form = sluice_reader_get (&reader, root, "form", SLUICE_PARAM_INTEGER, TRUE);
@@ -245,7 +242,7 @@ load_worker (GTask        *task,
   g_autoptr (GError) error = NULL;
   SluiceDraft *draft;
 
-  load->bytes = sluice_draft_data_read_regular (load->path, MAX_SIZE, &error);
+  load->bytes = sluice_draft_data_read_regular (load->path, SLUICE_DRAFT_FILE_MAX_SIZE, &error);
   if (load->bytes == NULL)
     {
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))

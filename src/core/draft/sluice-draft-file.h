@@ -3,12 +3,16 @@
 
 #include "draft/sluice-draft.h"
 #include "draft/sluice-problem.h"
+#include "draft/sluice-spec.h"
 
 G_BEGIN_DECLS
 
 /*
  * A draft on disk, as it is: with what is wrong in it, and with the ids of its stages; without its undo.
  */
+
+/** No larger file is read: wrong parameters may be long, and are escaped. Bytes. */
+#define SLUICE_DRAFT_FILE_MAX_SIZE (4 * SLUICE_SPEC_MAX_SIZE)
 
 /** Returns: (transfer full): $XDG_DATA_HOME/sluice/draft.json */
 char *sluice_draft_file_get_path (void);
@@ -70,5 +74,8 @@ gboolean sluice_draft_keeper_flush (SluiceDraftKeeper *self);
 
 /** The draft was created, or given up: the file goes, and nothing is written any more. Waits for a write under way. */
 void sluice_draft_keeper_discard (SluiceDraftKeeper *self);
+
+/** The draft was created after somebody else got the file: it goes only where it still holds just this draft. */
+void sluice_draft_keeper_finish (SluiceDraftKeeper *self);
 
 G_END_DECLS

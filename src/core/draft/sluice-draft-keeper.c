@@ -274,6 +274,34 @@ sluice_draft_keeper_flush (SluiceDraftKeeper *self)
   return TRUE;
 }
 
+/* It is small, and this happens once. */
+static gboolean
+is_ours (SluiceDraftKeeper *self)
+{
+  g_autoptr (GBytes) bytes = sluice_draft_data_read_regular (self->path, SLUICE_DRAFT_FILE_MAX_SIZE, NULL);
+  g_autoptr (GPtrArray) problems = sluice_problems_new ();
+  g_autoptr (SluiceDraft) there = bytes != NULL ? sluice_draft_file_read (bytes, problems, NULL) : NULL;
+  g_autofree char *ours = sluice_draft_file_write (self->draft, NULL);
+  g_autofree char *theirs = there != NULL ? sluice_draft_file_write (there, NULL) : NULL;
+
+  return g_strcmp0 (ours, theirs) == 0;
+}
+
+void
+sluice_draft_keeper_finish (SluiceDraftKeeper *self)
+{
+  g_return_if_fail (SLUICE_IS_DRAFT_KEEPER (self));
+
+  if (self->discarded)
+    return;
+  self->discarded = TRUE;
+  call_off (self);
+  g_mutex_lock (&write_lock);
+  if (is_ours (self))
+    g_unlink (self->path);
+  g_mutex_unlock (&write_lock);
+}
+
 void
 sluice_draft_keeper_discard (SluiceDraftKeeper *self)
 {

@@ -9,6 +9,7 @@ typedef struct
   SluiceAsk *ask; /* keeps the monitor, and knows whether it was stopped */
   char *spec;
   gboolean start;
+  GCancellable *cancellable; /* nullable: of whoever asked */
   char *uuid; /* once it is there */
   GError *start_error;
 } Create;
@@ -20,6 +21,7 @@ free_create (gpointer data)
 
   sluice_ask_free (create->ask);
   g_free (create->spec);
+  g_clear_object (&create->cancellable);
   g_free (create->uuid);
   g_clear_error (&create->start_error);
   g_free (create);
@@ -92,9 +94,11 @@ created_cb (GObject      *source,
   sluice_monitor_ingest (self, batch);
   g_clear_pointer (&self->list_digest, g_free);
   if (create->start)
-    sluice_monitor_act_async (self, create->uuid, SLUICE_ACTION_START, FALSE, NULL, started_cb, g_object_ref (task));
+    sluice_monitor_act_async (self, create->uuid, SLUICE_ACTION_START, FALSE, create->cancellable, started_cb,
+                              g_object_ref (task));
   else
-    sluice_api_status_async (self->session, create->uuid, NULL, NULL, create->ask->cancellable, status_cb,
+    sluice_api_status_async (self->session, create->uuid, NULL, NULL,
+                             create->cancellable ? create->cancellable : create->ask->cancellable, status_cb,
                              g_object_ref (task));
 }
 
@@ -125,6 +129,7 @@ sluice_monitor_create_async (SluiceMonitor       *self,
   create->ask = sluice_ask_new (self, SLUICE_JOB_LIST, NULL);
   create->spec = g_strdup (spec);
   create->start = start;
+  create->cancellable = cancellable ? g_object_ref (cancellable) : NULL;
   g_task_set_task_data (task, create, free_create);
   body = g_bytes_new (spec, strlen (spec));
   sluice_api_create_async (self->session, body, cancellable, created_cb, g_object_ref (task));

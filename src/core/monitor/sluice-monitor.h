@@ -119,6 +119,8 @@ gboolean sluice_monitor_act_finish (SluiceMonitor *self, GAsyncResult *result, G
  * sluice_monitor_create_async:
  * @spec: the body of the POST: sluice_spec_write()
  * @start: start it too
+ * @cancellable: (nullable): calls off what is not done yet: a start, or, where the server has not answered, a creation that
+ *   may be made all the same (sluice_error_leaves_open())
  *
  * Makes a pipeline. It comes into the store as all news does, and what was sent is kept in the history
  * (sluice_history_load_spec_async(), under the store's server).

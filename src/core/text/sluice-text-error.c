@@ -139,6 +139,31 @@ sluice_text_error (const GError *error)
 }
 
 char *
+sluice_text_error_open (const GError *error)
+{
+  g_autofree char *quote = NULL;
+  g_autofree char *what = NULL;
+
+  g_return_val_if_fail (error != NULL, NULL);
+
+  quote = make_quote (error->message);
+  if (error->domain != SLUICE_ERROR)
+    what = g_strdup (_ ("It was called off before the server had answered."));
+  else if (error->code == SLUICE_ERROR_TIMEOUT)
+    what = g_strdup (_ ("The server did not answer in time."));
+  else if (error->code == SLUICE_ERROR_SERVER)
+    what = say_with_quote (quote, _ ("The server failed while it worked on this."),
+                           g_strdup_printf (_ ("The server failed while it worked on this: “%s”."), quote));
+  else if (error->code == SLUICE_ERROR_UNREACHABLE || error->code == SLUICE_ERROR_CUT)
+    what = g_strdup (_ ("The connection broke before the server’s whole answer was there."));
+  else
+    what = g_strdup (_ ("The server’s answer can’t be understood."));
+  /* Translators: the first is why it is not known what became of a pipeline that was sent, a sentence */
+  return g_strdup_printf (_ ("%s It may have been created all the same: look at the list before you send it again."),
+                          what);
+}
+
+char *
 sluice_text_list_error (const GError *error)
 {
   g_return_val_if_fail (error != NULL, NULL);

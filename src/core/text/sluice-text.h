@@ -67,6 +67,12 @@ char *sluice_text_moment (gint64 instant, gint64 now);
 /** Returns: (transfer full): one plain sentence: what happened, what it means, what to do. Never holds a key. */
 char *sluice_text_error (const GError *error);
 
+/**
+ * Returns: (transfer full): the same for what sluice_error_leaves_open() after a pipeline was sent: what is known, and what
+ *   to look at before it is sent again.
+ */
+char *sluice_text_error_open (const GError *error);
+
 /** Returns: (transfer full): the same for what came of asking for the list: where that is not found nothing was deleted. */
 char *sluice_text_list_error (const GError *error);
 

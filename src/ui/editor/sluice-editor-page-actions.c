@@ -34,19 +34,24 @@ update_button (GtkButton             *button,
 void
 sluice_editor_page_update_actions (SluiceEditorPage *self)
 {
+  static const char *const any[] = { "add", "create", "create-start", "import", "templates", "next-edge", "previous-edge" };
   SluiceDraftStep back, forth;
   gboolean undo = sluice_draft_get_undo_step (self->draft, &back);
   gboolean redo = sluice_draft_get_redo_step (self->draft, &forth);
+  /* What is being sent is shown as it is. */
+  gboolean free = !self->creating, stage = free && self->selected != 0, edge = free && self->edge_from != 0;
 
-  set_enabled (self, "undo", undo);
-  set_enabled (self, "redo", redo);
-  set_enabled (self, "duplicate", self->selected != 0);
-  set_enabled (self, "remove", self->selected != 0 || self->edge_from != 0);
-  set_enabled (self, "move-end", self->edge_from != 0);
-  set_enabled (self, "move-beginning", self->edge_from != 0);
-  set_enabled (self, "connect", self->selected != 0);
-  set_enabled (self, "move-up", self->selected != 0);
-  set_enabled (self, "move-down", self->selected != 0);
+  for (guint i = 0; i < G_N_ELEMENTS (any); i++)
+    set_enabled (self, any[i], free);
+  set_enabled (self, "undo", free && undo);
+  set_enabled (self, "redo", free && redo);
+  set_enabled (self, "duplicate", stage);
+  set_enabled (self, "remove", stage || edge);
+  set_enabled (self, "move-end", edge);
+  set_enabled (self, "move-beginning", edge);
+  set_enabled (self, "connect", stage);
+  set_enabled (self, "move-up", stage);
+  set_enabled (self, "move-down", stage);
   update_button (self->undo_button, _("Undo"), undo ? &back : NULL);
   update_button (self->redo_button, _("Redo"), redo ? &forth : NULL);
 }
@@ -167,9 +172,23 @@ duplicate_cb (GSimpleAction *action,
   if (copies->len > 0)
     {
       guint64 id = g_array_index (copies, guint64, 0);
-      g_autofree char *text = g_strdup_printf (_("Stage “%s” was added"), sluice_editor_page_get_node (self, id));
+      g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+      g_auto (GStrv) all = NULL;
+      g_autofree char *list = NULL;
+      g_autofree char *text = NULL;
 
+      for (guint i = 0; i < copies->len; i++)
+        g_strv_builder_add (names, sluice_editor_page_get_node (self, g_array_index (copies, guint64, i)));
+      all = g_strv_builder_end (names);
+      list = g_strjoinv (", ", all);
       sluice_editor_page_select (self, id);
+      sluice_graph_view_set_marked (self->graph, (const char *const *) all);
+      if (copies->len > 1)
+        text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u stage was added, and is selected: %s",
+                                             "%u stages were added, and are selected: %s", copies->len),
+                                copies->len, list);
+      else
+        text = g_strdup_printf (_("Stage “%s” was added"), all[0]);
       sluice_editor_page_announce (self, text);
     }
 }

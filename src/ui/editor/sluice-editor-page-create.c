@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is wrong with the draft, and the way to the server. */
+/* What is wrong with the draft, and whether it is created all the same. */
 #include "sluice-config.h"
 
 #include "ui/editor/sluice-editor-page-private.h"
@@ -8,7 +8,6 @@
 
 #include "draft/sluice-draft-copy.h"
 #include "draft/sluice-draft-validate.h"
-#include "draft/sluice-spec.h"
 #include "text/sluice-text.h"
 
 /* More in a list nobody reads; the heading has the number. */
@@ -20,21 +19,19 @@ typedef struct
 {
   SluiceEditorPage *page;
   gboolean start;
-  GArray *sent; /* nullable: guint64, the stages as they stood then */
-} Creation;
+} Question;
 
 static void
-free_creation (Creation *self)
+free_question (Question *self)
 {
-  g_clear_pointer (&self->sent, g_array_unref);
   g_object_unref (self->page);
   g_free (self);
 }
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Creation, free_creation)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Question, free_question)
 
-static void
-go_to_problem (SluiceEditorPage    *self,
-               const SluiceProblem *problem)
+void
+sluice_editor_page_go_to_problem (SluiceEditorPage    *self,
+                                  const SluiceProblem *problem)
 {
   gtk_popover_popdown (self->problems_popover);
   sluice_editor_page_end_connection (self, FALSE);
@@ -57,7 +54,7 @@ row_activated_cb (SluiceEditorPage *self,
   guint index = (guint) gtk_list_box_row_get_index (row);
 
   if (index < self->problems->len)
-    go_to_problem (self, self->problems->pdata[index]);
+    sluice_editor_page_go_to_problem (self, self->problems->pdata[index]);
 }
 
 static void
@@ -169,132 +166,17 @@ sluice_editor_page_init_problems (SluiceEditorPage *self)
                            G_CONNECT_SWAPPED);
 }
 
-/* What the server says stands at the field that it names, until something is changed; of the stage that stood there when
- * it was sent. */
-static void
-note_refusal (SluiceEditorPage *self,
-              GArray           *sent,
-              const GError     *error)
-{
-  const char *const *fields = sluice_error_get_fields (error);
-
-  g_ptr_array_set_size (self->refused, 0);
-  for (guint i = 0; fields != NULL && fields[i] != NULL && fields[i + 1] != NULL; i += 2)
-    {
-      SluiceProblem *problem = sluice_problem_new (SLUICE_PROBLEM_SERVER);
-
-      problem->blocks = TRUE;
-      problem->index = G_MAXUINT;
-      problem->name = g_strdup (fields[i + 1]);
-      problem->path = g_strdup (fields[i]);
-      if (sluice_problem_parse_path (fields[i], &problem->index, &problem->field) && problem->index < sent->len)
-        {
-          SluiceDraftStage *stage = sluice_draft_get_stage (self->draft, g_array_index (sent, guint64, problem->index));
-
-          problem->index = stage != NULL ? sluice_draft_get_position (self->draft, sluice_draft_stage_get_id (stage))
-                                         : G_MAXUINT;
-          problem->stage = stage != NULL ? sluice_draft_stage_get_id (stage) : 0;
-          problem->stage_name = stage != NULL ? g_strdup (sluice_draft_stage_get_name (stage)) : NULL;
-        }
-      g_ptr_array_add (self->refused, problem);
-    }
-  sluice_editor_page_validate (self);
-}
-
-static void
-set_creating (SluiceEditorPage *self,
-              gboolean          creating)
-{
-  self->creating = creating;
-  gtk_stack_set_visible_child_name (self->create_stack, creating ? "busy" : "create");
-  gtk_widget_set_sensitive (self->narrow_create_button, !creating);
-}
-
-static void
-tell_error (SluiceEditorPage *self,
-            const char       *heading,
-            const GError     *error)
-{
-  g_autofree char *sentence = sluice_text_error (error);
-  g_autofree char *report = sluice_text_error_report (error);
-
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-error", "(sss)", heading, sentence,
-                              report != NULL ? report : "");
-}
-
-static void
-created_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      data)
-{
-  g_autoptr (Creation) creation = data;
-  SluiceEditorPage *self = creation->page;
-  g_autoptr (GError) start_error = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *uuid = sluice_monitor_create_finish (SLUICE_MONITOR (source), result, &start_error, &error);
-
-  if (g_cancellable_is_cancelled (self->cancellable))
-    return;
-
-  set_creating (self, FALSE);
-  if (uuid == NULL)
-    {
-      note_refusal (self, creation->sent, error);
-      if (self->refused->len > 0)
-        go_to_problem (self, self->refused->pdata[0]);
-      else
-        tell_error (self,
-                    sluice_error_leaves_open (error) ? _("It is not certain whether the pipeline was created")
-                                                     : _("The pipeline was not created"),
-                    error);
-      return;
-    }
-
-  sluice_draft_mark_saved (self->draft);
-  sluice_draft_keeper_discard (self->keeper);
-  adw_navigation_page_set_can_pop (ADW_NAVIGATION_PAGE (self), TRUE);
-  if (start_error != NULL)
-    tell_error (self, _("The pipeline was created, but not started"), start_error);
-  else
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s",
-                                creation->start ? _("Pipeline created and started") : _("Pipeline created"));
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.open-pipeline", "s", uuid);
-}
-
-static void
-send_draft (SluiceEditorPage *self,
-            gboolean          start)
-{
-  g_autofree char *spec = sluice_spec_write (self->draft, FALSE);
-  Creation *creation;
-
-  if (spec == NULL || self->creating)
-    return;
-  creation = g_new0 (Creation, 1);
-  creation->page = g_object_ref (self);
-  creation->start = start;
-  creation->sent = g_array_new (FALSE, FALSE, sizeof (guint64));
-  for (guint i = 0; i < sluice_draft_get_n_stages (self->draft); i++)
-    {
-      guint64 id = sluice_draft_stage_get_id (sluice_draft_get_nth (self->draft, i));
-
-      g_array_append_val (creation->sent, id);
-    }
-  set_creating (self, TRUE);
-  sluice_monitor_create_async (sluice_server_get_monitor (self->server), spec, start, NULL, created_cb, creation);
-}
-
 static void
 anyway_answered_cb (GObject      *source,
                     GAsyncResult *result,
                     gpointer      data)
 {
-  g_autoptr (Creation) creation = data;
-  SluiceEditorPage *self = creation->page;
+  g_autoptr (Question) question = data;
+  SluiceEditorPage *self = question->page;
   const char *answer = adw_alert_dialog_choose_finish (ADW_ALERT_DIALOG (source), result);
 
   if (!g_cancellable_is_cancelled (self->cancellable) && g_strcmp0 (answer, "anyway") == 0)
-    send_draft (self, creation->start);
+    sluice_editor_page_send (self, question->start);
 }
 
 /* Of many stages the same would be said of each: once for all of them, and of whom. */
@@ -334,7 +216,7 @@ ask_anyway (SluiceEditorPage *self,
 {
   AdwDialog *dialog = adw_alert_dialog_new (_("Create it anyway?"), NULL);
   g_autoptr (GString) body = g_string_new (NULL);
-  Creation *creation = g_new0 (Creation, 1);
+  Question *question = g_new0 (Question, 1);
   guint n = 0;
 
   append_unknown (self, body);
@@ -352,15 +234,15 @@ ask_anyway (SluiceEditorPage *self,
         g_string_append_printf (body, "%s%s%s%s", body->len > 0 ? "\n" : "", place != NULL ? place : "",
                                 place != NULL ? ": " : "", words);
     }
-  creation->page = g_object_ref (self);
-  creation->start = start;
+  question->page = g_object_ref (self);
+  question->start = start;
   adw_alert_dialog_set_body (ADW_ALERT_DIALOG (dialog), body->str);
   adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "back", _("_Back"), "anyway", _("Create _anyway"), NULL);
   adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "anyway", ADW_RESPONSE_DESTRUCTIVE);
   adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "back");
   adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "back");
   adw_alert_dialog_choose (ADW_ALERT_DIALOG (dialog), GTK_WIDGET (self), self->cancellable, anyway_answered_cb,
-                           creation);
+                           question);
 }
 
 void
@@ -382,5 +264,5 @@ sluice_editor_page_create (SluiceEditorPage *self,
   else if (self->problems->len > 0)
     ask_anyway (self, start);
   else
-    send_draft (self, start);
+    sluice_editor_page_send (self, start);
 }

@@ -59,6 +59,12 @@ offer_draft (SluiceEditorPage *self,
 {
   AdwDialog *dialog;
 
+  /* It was chosen before that was sent. */
+  if (self->creating)
+    {
+      gtk_widget_error_bell (GTK_WIDGET (self));
+      return;
+    }
   if (!sluice_draft_is_modified (self->draft) && sluice_draft_get_n_stages (self->draft) == 0)
     {
       replace (self, draft);
@@ -105,7 +111,7 @@ drop_cb (GtkDropTarget    *target,
 {
   GSList *files = g_value_get_boxed (value);
 
-  if (files == NULL)
+  if (files == NULL || self->creating)
     return FALSE;
   sluice_draft_open_async (files, self->cancellable, opened_cb, g_object_ref (self));
   return TRUE;

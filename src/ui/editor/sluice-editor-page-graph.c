@@ -269,7 +269,7 @@ selected_cb (SluiceEditorPage *self)
   else if (self->moving_end >= 0)
     sluice_editor_page_say_move (self);
   else
-    sluice_editor_page_select (self, sluice_editor_page_get_id (self, sluice_graph_view_get_selected (self->graph)));
+    sluice_editor_page_show_selected (self, sluice_editor_page_get_id (self, sluice_graph_view_get_selected (self->graph)));
 }
 
 static void

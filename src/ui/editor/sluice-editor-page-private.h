@@ -35,6 +35,8 @@ struct _SluiceEditorPage
   GtkButton *undo_button;
   GtkButton *redo_button;
   GtkWidget *template_button;
+  GtkWidget *leave_button;
+  AdwBanner *sending_banner;
 
   /* children of those; borrowed */
   SluiceGraphView *graph;
@@ -47,6 +49,7 @@ struct _SluiceEditorPage
   SluiceDraftKeeper *keeper;
   SluiceTaskTable *table;
   GCancellable *cancellable; /* of what outlives no page */
+  GCancellable *sending;     /* nullable: calls off what is being created */
   GSimpleActionGroup *actions;
   SluiceTemplates *templates;
   GPtrArray *problems;   /* SluiceProblem, as of the last look */
@@ -62,7 +65,11 @@ struct _SluiceEditorPage
   int moving_end;       /* of the selected dependency by keys: 0 what it waits for, 1 what waits; -1: none */
   guint refresh_id;     /* while the draft is to be looked at */
   guint syncing;        /* the page tells the graph, not the graph the page */
+  guint slow_id;        /* until it is said that the server takes its time */
+  GtkWidget *focus_before; /* nullable, weak: what had it before it was sent */
+  AdwDialog *question;  /* nullable, weak: whether it is left while it is sent */
   gboolean creating;
+  gboolean left;        /* while it was sent */
   gboolean leaving;     /* a person is being asked */
   gboolean resume;
   gboolean waiting;     /* what was left before is not known yet, or what becomes of it: nothing is written over it */
@@ -70,7 +77,10 @@ struct _SluiceEditorPage
 };
 
 /* sluice-editor-page.c */
+/** That stage and no other. */
 void sluice_editor_page_select (SluiceEditorPage *self, guint64 id);
+/** The same without what else is selected in the graph. */
+void sluice_editor_page_show_selected (SluiceEditorPage *self, guint64 id);
 void sluice_editor_page_set_draft (SluiceEditorPage *self, SluiceDraft *draft);
 void sluice_editor_page_pop (SluiceEditorPage *self);
 /** Looks at the draft now, and not only when the main loop comes to it. */
@@ -128,7 +138,15 @@ void sluice_editor_page_init_files (SluiceEditorPage *self);
 /* sluice-editor-page-create.c */
 void sluice_editor_page_validate (SluiceEditorPage *self);
 void sluice_editor_page_create (SluiceEditorPage *self, gboolean start);
+void sluice_editor_page_go_to_problem (SluiceEditorPage *self, const SluiceProblem *problem);
 void sluice_editor_page_open_problems (SluiceEditorPage *self);
 void sluice_editor_page_init_problems (SluiceEditorPage *self);
+
+/* sluice-editor-page-send.c */
+void sluice_editor_page_init_sending (SluiceEditorPage *self);
+/** Sends the draft as it is; nothing in it can be changed until the answer. */
+void sluice_editor_page_send (SluiceEditorPage *self, gboolean start);
+/** Asks whether it is waited for. */
+void sluice_editor_page_leave_sending (SluiceEditorPage *self);
 
 G_END_DECLS

@@ -24,7 +24,8 @@ sluice_editor_page_refresh (SluiceEditorPage *self)
   sluice_editor_page_validate (self);
   sluice_editor_page_update_actions (self);
   adw_window_title_set_subtitle (self->title, sluice_draft_get_name (self->draft));
-  adw_navigation_page_set_can_pop (ADW_NAVIGATION_PAGE (self), !sluice_draft_is_modified (self->draft));
+  adw_navigation_page_set_can_pop (ADW_NAVIGATION_PAGE (self),
+                                   !self->creating && !sluice_draft_is_modified (self->draft));
 }
 
 static gboolean
@@ -56,6 +57,15 @@ keeper_error_cb (SluiceEditorPage *self,
 void
 sluice_editor_page_select (SluiceEditorPage *self,
                            guint64           id)
+{
+  /* What a person selected several of was something else. */
+  sluice_graph_view_set_marked (self->graph, (const char *const[]) { NULL });
+  sluice_editor_page_show_selected (self, id);
+}
+
+void
+sluice_editor_page_show_selected (SluiceEditorPage *self,
+                                  guint64           id)
 {
   self->selected = id;
   self->edge_from = self->edge_to = 0;
@@ -316,6 +326,11 @@ sluice_editor_page_leave (SluiceEditorPage *self)
 
   if (self->leaving)
     return;
+  if (self->creating)
+    {
+      sluice_editor_page_leave_sending (self);
+      return;
+    }
   if (!sluice_draft_is_modified (self->draft))
     {
       sluice_editor_page_pop (self);
@@ -338,7 +353,15 @@ sluice_editor_page_leave (SluiceEditorPage *self)
 static gboolean
 sluice_editor_page_grab_focus (GtkWidget *widget)
 {
-  sluice_draft_form_focus (SLUICE_EDITOR_PAGE (widget)->draft_form, SLUICE_DRAFT_FIELD_NAME);
+  SluiceEditorPage *self = SLUICE_EDITOR_PAGE (widget);
+
+  if (self->creating)
+    return gtk_widget_grab_focus (self->leave_button);
+  /* With a stage selected it is the stage's form that is shown. */
+  if (self->selected != 0)
+    gtk_widget_grab_focus (GTK_WIDGET (self->graph));
+  else
+    sluice_draft_form_focus (self->draft_form, SLUICE_DRAFT_FIELD_NAME);
   return TRUE;
 }
 
@@ -349,6 +372,9 @@ sluice_editor_page_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->refresh_id, g_source_remove);
+  g_clear_handle_id (&self->slow_id, g_source_remove);
+  g_clear_weak_pointer (&self->focus_before);
+  g_clear_weak_pointer (&self->question);
   if (self->keeper != NULL)
     sluice_draft_keeper_flush (self->keeper);
   g_clear_object (&self->keeper);
@@ -393,6 +419,7 @@ sluice_editor_page_class_init (SluiceEditorPageClass *klass)
   object_class->dispose = sluice_editor_page_dispose;
   object_class->finalize = sluice_editor_page_finalize;
   widget_class->grab_focus = sluice_editor_page_grab_focus;
+  widget_class->focus = sluice_focus_keeper_move;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/sluiceapp/Sluice/ui/sluice-editor-page.ui");
 #define BIND(child) gtk_widget_class_bind_template_child (widget_class, SluiceEditorPage, child)
@@ -416,6 +443,8 @@ sluice_editor_page_class_init (SluiceEditorPageClass *klass)
   BIND (undo_button);
   BIND (redo_button);
   BIND (template_button);
+  BIND (leave_button);
+  BIND (sending_banner);
 #undef BIND
 }
 
@@ -433,6 +462,7 @@ sluice_editor_page_init (SluiceEditorPage *self)
   sluice_editor_page_init_edges (self);
   sluice_editor_page_init_actions (self);
   sluice_editor_page_init_problems (self);
+  sluice_editor_page_init_sending (self);
   sluice_editor_page_init_files (self);
 }
 

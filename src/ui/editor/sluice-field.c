@@ -94,9 +94,27 @@ text_changed_cb (SluiceField *self)
 static void
 number_changed_cb (SluiceField *self)
 {
-  if (!self->loading && self->draft != NULL)
-    sluice_draft_set_number (self->draft, self->stage, self->field,
-                             (gint64) adw_spin_row_get_value (ADW_SPIN_ROW (self->row)));
+  if (self->loading || self->draft == NULL)
+    return;
+  self->typing = TRUE;
+  sluice_draft_set_number (self->draft, self->stage, self->field,
+                           (gint64) adw_spin_row_get_value (ADW_SPIN_ROW (self->row)));
+  self->typing = FALSE;
+}
+
+/* A spin row tells its value only when it is left: what is typed counts before. */
+static void
+digits_changed_cb (SluiceField *self)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->row));
+  gint64 number;
+
+  if (self->loading || self->draft == NULL
+      || !g_ascii_string_to_signed (text, 10, G_MININT32, G_MAXINT32, &number, NULL))
+    return;
+  self->typing = TRUE;
+  sluice_draft_set_number (self->draft, self->stage, self->field, number);
+  self->typing = FALSE;
 }
 
 static void
@@ -146,6 +164,7 @@ sluice_field_init_number (SluiceField         *self,
   gtk_editable_set_enable_undo (GTK_EDITABLE (self->row), FALSE);
   init_field (self, draft, field, title, group);
   g_signal_connect_swapped (self->row, "notify::value", G_CALLBACK (number_changed_cb), self);
+  g_signal_connect_swapped (self->row, "changed", G_CALLBACK (digits_changed_cb), self);
 }
 
 static gint64
@@ -177,12 +196,16 @@ sluice_field_load (SluiceField *self,
   SluiceDraftStage *object = stage != 0 ? sluice_draft_get_stage (self->draft, stage) : NULL;
 
   self->stage = stage;
-  if (stage != 0 && object == NULL)
+  if ((stage != 0 && object == NULL) || self->typing)
     return;
 
   self->loading = TRUE;
   if (ADW_IS_SPIN_ROW (self->row))
-    adw_spin_row_set_value (ADW_SPIN_ROW (self->row), (double) get_number (self, object));
+    {
+      /* What was typed becomes its value first: one that is the same would not be shown anew. */
+      adw_spin_row_update (ADW_SPIN_ROW (self->row));
+      adw_spin_row_set_value (ADW_SPIN_ROW (self->row), (double) get_number (self, object));
+    }
   else
     sluice_field_set_text (self->row, get_text (self, object));
   self->loading = FALSE;

@@ -24,6 +24,7 @@ typedef struct
   GtkWidget *row;     /* AdwEntryRow or AdwSpinRow; borrowed */
   GtkWidget *message; /* borrowed */
   gboolean loading;   /* the draft tells the row, not the row the draft */
+  gboolean typing;    /* digits: the row is not told what it told */
 } SluiceField;
 
 /** @self: must stay where it is while @group is there. An entry. */

@@ -8,6 +8,7 @@
 #include "text/sluice-text.h"
 #include "ui/editor/sluice-field.h"
 #include "ui/editor/sluice-json-view.h"
+#include "ui/editor/sluice-param-value.h"
 
 struct _SluiceParamsForm
 {
@@ -63,25 +64,6 @@ get_stage (SluiceParamsForm *self)
   return self->stage != 0 && self->draft != NULL ? sluice_draft_get_stage (self->draft, self->stage) : NULL;
 }
 
-/* What is typed as JSON: text of a string in quotes; else as it is where that is JSON, and in quotes where it isn't, so
- * that it is kept, and is told to be wrong. */
-static char *
-make_value (Param      *param,
-            const char *text)
-{
-  g_autoptr (SluiceLiteral) literal = NULL;
-  g_autoptr (GString) out = g_string_new (NULL);
-
-  if (*text == '\0')
-    return NULL;
-  if (param->type != SLUICE_PARAM_STRING)
-    literal = sluice_literal_parse (text, -1, NULL);
-  if (literal != NULL)
-    return g_strdup (text);
-  sluice_literal_append_string (out, text);
-  return g_string_free_and_steal (g_steal_pointer (&out));
-}
-
 static void
 set_param (Param      *param,
            const char *value)
@@ -96,7 +78,7 @@ set_param (Param      *param,
 static void
 entry_changed_cb (Param *param)
 {
-  g_autofree char *value = make_value (param, gtk_editable_get_text (GTK_EDITABLE (param->row)));
+  g_autofree char *value = sluice_param_value_make (param->type, gtk_editable_get_text (GTK_EDITABLE (param->row)));
 
   set_param (param, value);
 }
@@ -189,7 +171,7 @@ load_row (Param               *param,
           const char          *source)
 {
   const SluiceLiteral *value = params != NULL ? sluice_literal_get (params, param->name) : NULL;
-  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *text = NULL;
 
   if (ADW_IS_COMBO_ROW (param->row))
     {
@@ -198,13 +180,11 @@ load_row (Param               *param,
       adw_combo_row_set_selected (ADW_COMBO_ROW (param->row), choice);
       return;
     }
-  if (value != NULL && value->kind == SLUICE_LITERAL_STRING)
-    g_string_assign (text, value->string);
-  else if (value != NULL)
-    sluice_literal_append (value, source, text, -1);
-  else if (*gtk_editable_get_text (GTK_EDITABLE (param->row)) == '\0')
+  /* One way to write it is as good as another: it is left as it was typed, the cursor where it is. */
+  if (sluice_param_value_is (param->type, gtk_editable_get_text (GTK_EDITABLE (param->row)), value, source))
     return;
-  sluice_field_set_text (param->row, text->str);
+  text = sluice_param_value_show (param->type, value, source);
+  sluice_field_set_text (param->row, text);
 }
 
 void

@@ -110,6 +110,13 @@ describe_item (Item *item)
   return g_strdup_printf (_("“%s” was created and started"), name);
 }
 
+static char *
+say_error (Item *item)
+{
+  return item->uuid == NULL && sluice_error_leaves_open (item->error) ? sluice_text_error_open (item->error)
+                                                                      : sluice_text_error (item->error);
+}
+
 static void
 tell_one (Run *run)
 {
@@ -122,7 +129,7 @@ tell_one (Run *run)
     return;
   if (item->error != NULL)
     {
-      g_autofree char *sentence = sluice_text_error (item->error);
+      g_autofree char *sentence = say_error (item);
       /* Translators: what failed, and why */
       g_autofree char *whole = g_strdup_printf (_("%s: %s"), item->why != NULL ? item->why : text, sentence);
 
@@ -167,7 +174,7 @@ tell_many (Run *run)
     {
       Item *item = run->items->pdata[i];
       g_autofree char *heading = describe_item (item);
-      g_autofree char *sentence = item->error != NULL ? sluice_text_error (item->error) : NULL;
+      g_autofree char *sentence = item->error != NULL ? say_error (item) : NULL;
       g_autofree char *text = NULL;
 
       if (item->uuid != NULL && sentence == NULL)

@@ -16,6 +16,13 @@ get_whole (SluiceGraphView *self)
   return self->shown_fold != NULL ? sluice_graph_fold_get_whole (self->shown_fold) : NULL;
 }
 
+/* What is marked may be laid out only now. */
+static SluiceGraph *
+get_newest (SluiceGraphView *self)
+{
+  return self->fold != NULL ? sluice_graph_fold_get_whole (self->fold) : NULL;
+}
+
 static void
 append_border (GtkSnapshot           *snapshot,
                const SluiceGraphRect *rect,
@@ -164,7 +171,7 @@ sluice_graph_view_announce_no_marks (SluiceGraphView *self)
 void
 sluice_graph_view_update_marks (SluiceGraphView *self)
 {
-  SluiceGraph *graph = get_whole (self);
+  SluiceGraph *graph = get_newest (self);
   GHashTableIter iter;
   gpointer name;
 
@@ -246,6 +253,22 @@ sluice_graph_view_dup_marked (SluiceGraphView *self)
   if (g_hash_table_size (self->marked) == 0 && self->selected != NULL)
     g_strv_builder_add (names, self->selected);
   return g_strv_builder_end (names);
+}
+
+void
+sluice_graph_view_set_marked (SluiceGraphView   *self,
+                              const char *const *names)
+{
+  g_return_if_fail (SLUICE_IS_GRAPH_VIEW (self));
+
+  sluice_graph_view_clear_marks (self);
+  if (g_strv_length ((char **) names) < 2)
+    return;
+  for (guint i = 0; names[i] != NULL; i++)
+    if (get_newest (self) != NULL && sluice_graph_find (get_newest (self), names[i]) >= 0)
+      g_hash_table_add (self->marked, g_strdup (names[i]));
+  sluice_graph_view_tell_marks (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 void

@@ -93,6 +93,9 @@ void sluice_graph_view_set_selected (SluiceGraphView *self, const char *name);
  */
 char **sluice_graph_view_dup_marked (SluiceGraphView *self);
 
+/** Selects several, and says nothing of it. @names: of nodes; fewer than two: none but the selected one */
+void sluice_graph_view_set_marked (SluiceGraphView *self, const char *const *names);
+
 /** Returns: (transfer full) (nullable): what else is said of @node of the graph that was set last: "12 minutes". */
 typedef char *(*SluiceGraphViewDescribeFunc) (guint node, gpointer data);
 

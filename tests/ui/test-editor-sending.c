@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A server that takes its time: what is sent can't be changed, called off, left; and what is told then. */
+#include "editor-test.h"
+
+static void
+open_draft (EditorTest *test)
+{
+  editor_test_start (test, "plan");
+  editor_test_open_editor (test);
+  sluice_draft_set_text (test->draft, 0, SLUICE_DRAFT_FIELD_NAME, "slow");
+  sluice_draft_add_stage (test->draft, "a", "preprocess_dataset", "{\"dataset\": \"sst2\"}", 0);
+  ui_settle ();
+  editor_test_wait_for_graph (test);
+}
+
+static void
+send (EditorTest *test,
+      const char *latency)
+{
+  g_autofree char *body = g_strdup_printf ("{\"kind\": \"latency\", \"value\": \"%s\"}", latency);
+
+  window_test_post (&test->base, "/demo/faults", body);
+  ui_type_keys (GTK_WIDGET (test->page), "ctrl+Return");
+  ui_wait_until (!gtk_widget_get_sensitive (ui_find (GTK_WIDGET (test->page), "split", 0)));
+}
+
+static gboolean
+has_file (const char *words)
+{
+  g_autofree char *path = sluice_draft_file_get_path ();
+  g_autofree char *text = NULL;
+
+  return g_file_get_contents (path, &text, NULL, NULL) && strstr (text, words) != NULL;
+}
+
+static void
+test_nothing_is_changed (void)
+{
+  EditorTest test = { 0 };
+  GtkWidget *name;
+
+  open_draft (&test);
+  name = editor_test_get_field (&test, "draft_bin", "name");
+  gtk_widget_grab_focus (name);
+  send (&test, "4000");
+  ui_type_keys (GTK_WIDGET (test.page), "Insert");
+  ui_type_keys (GTK_WIDGET (test.page), "ctrl+z");
+  editor_test_type (&test, "during");
+  ui_settle ();
+  g_assert_cmpuint (sluice_draft_get_n_stages (test.draft), ==, 1);
+  g_assert_cmpstr (sluice_draft_get_name (test.draft), ==, "slow");
+
+  /* Called off: nobody knows, and that is said; all is there. */
+  ui_wait_until (adw_banner_get_revealed (ADW_BANNER (ui_find (GTK_WIDGET (test.page), "sending_banner", 0))));
+  window_test_press (ui_find (GTK_WIDGET (test.page), "sending_banner", 0), "Cancel");
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.base.window), "It is not certain whether the pipeline was created")
+                 != NULL);
+  g_assert_true (gtk_widget_get_sensitive (ui_find (GTK_WIDGET (test.page), "split", 0)));
+  adw_dialog_close (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (test.base.window)));
+  ui_wait_until (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (test.base.window)) == NULL);
+  ui_wait_until (editor_test_has_focus (&test, name));
+  g_assert_true (sluice_draft_is_modified (test.draft));
+  ui_wait_until (has_file ("slow"));
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
+static void
+leave (EditorTest *test)
+{
+  GtkWidget *page = GTK_WIDGET (test->page);
+
+  g_object_add_weak_pointer (G_OBJECT (page), (gpointer *) &page);
+  ui_activate_action (page, "editor.leave", NULL);
+  window_test_answer (&test->base, "Leave");
+  ui_wait_until (page == NULL || gtk_widget_get_root (page) == NULL);
+  if (page != NULL)
+    g_object_remove_weak_pointer (G_OBJECT (page), (gpointer *) &page);
+}
+
+/* What became of it is told, and only its own draft goes. */
+static void
+test_left (void)
+{
+  EditorTest test = { 0 };
+
+  open_draft (&test);
+  send (&test, "2500");
+  leave (&test);
+  g_assert_true (has_file ("slow"));
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.base.window), "“slow” was created") != NULL);
+  g_assert_false (has_file ("slow"));
+  window_test_clear (&test.base);
+}
+
+static void
+test_left_for_another (void)
+{
+  EditorTest test = { 0 };
+
+  open_draft (&test);
+  send (&test, "4000");
+  leave (&test);
+  ui_activate_action (GTK_WIDGET (test.base.window), "win.new-pipeline", NULL);
+  window_test_answer (&test.base, "Delete it and begin anew");
+  editor_test_find_page (&test);
+  sluice_draft_set_text (test.draft, 0, SLUICE_DRAFT_FIELD_NAME, "another");
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.base.window), "“slow” was created") != NULL);
+  ui_wait_until (has_file ("another"));
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
+static void
+test_left_and_refused (void)
+{
+  EditorTest test = { 0 };
+
+  open_draft (&test);
+  window_test_post (&test.base, "/demo/faults", "{\"kind\": \"refuse\", \"value\": \"priority\"}");
+  send (&test, "2500");
+  leave (&test);
+  ui_wait_until (ui_find_button (GTK_WIDGET (test.base.window), "Details") != NULL);
+  g_assert_true (has_file ("slow"));
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  ui_test_init (&argc, &argv);
+  g_test_add_func ("/editor-sending/nothing-is-changed", test_nothing_is_changed);
+  g_test_add_func ("/editor-sending/left", test_left);
+  g_test_add_func ("/editor-sending/left-for-another", test_left_for_another);
+  g_test_add_func ("/editor-sending/left-and-refused", test_left_and_refused);
+  return g_test_run ();
+}

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is typed is what is meant: numbers, parameters; and the keys reach everything. */
+#include "editor-test.h"
+
+static void
+open_draft (EditorTest *test,
+            const char *task,
+            const char *params)
+{
+  editor_test_start (test, "plan");
+  editor_test_open_editor (test);
+  sluice_draft_set_text (test->draft, 0, SLUICE_DRAFT_FIELD_NAME, "typed");
+  sluice_draft_add_stage (test->draft, "a", task, params, 0);
+  ui_settle ();
+  editor_test_wait_for_graph (test);
+}
+
+static void
+type_over (EditorTest *test,
+           GtkWidget  *row,
+           const char *text)
+{
+  gtk_widget_grab_focus (row);
+  ui_wait_until (editor_test_has_focus (test, row));
+  ui_type_keys (GTK_WIDGET (test->page), "ctrl+a");
+  editor_test_type (test, text);
+}
+
+static void
+test_numbers (void)
+{
+  EditorTest test = { 0 };
+  GtkWidget *row;
+  g_autoptr (JsonNode) post = NULL;
+
+  open_draft (&test, "preprocess_dataset", "{\"dataset\": \"sst2\"}");
+  row = editor_test_get_field (&test, "draft_bin", "priority");
+  type_over (&test, row, "9");
+  ui_wait_until (sluice_draft_get_priority (test.draft) == 9);
+  /* Undone, the row says so. */
+  ui_type_keys (GTK_WIDGET (test.page), "ctrl+z");
+  ui_wait_until (sluice_draft_get_priority (test.draft) == 5);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (row)), ==, "5");
+  type_over (&test, row, "8");
+  ui_type_keys (GTK_WIDGET (test.page), "ctrl+Return");
+  ui_wait_for (GTK_WIDGET (test.base.window), NULL, SLUICE_TYPE_PIPELINE_PAGE);
+  post = editor_test_find_post (&test);
+  g_assert_nonnull (post);
+  g_assert_cmpint (json_object_get_int_member (json_node_get_object (post), "priority"), ==, 8);
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
+/* A key that is pressed as such, in a row that reads its text as JSON. */
+static void
+test_params (void)
+{
+  EditorTest test = { 0 };
+  GtkWidget *row;
+  SluiceDraftStage *stage;
+
+  open_draft (&test, "preprocess_dataset", "");
+  stage = sluice_draft_get_nth (test.draft, 0);
+  sluice_graph_view_set_selected (test.graph, "a");
+  ui_wait_until (gtk_widget_get_mapped (editor_test_get_field (&test, "stage_bin", "params")));
+  row = editor_test_get_field (&test, "stage_bin", "seconds");
+  type_over (&test, row, "12");
+  ui_type_keys (GTK_WIDGET (test.page), "space");
+  editor_test_type (&test, "3");
+  ui_wait_until (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (row)), "12 3") == 0);
+  g_assert_nonnull (strstr (sluice_draft_stage_get_params (stage), "\"12 3\""));
+
+  /* Left and come back to, it is the same text; and one that would read as a number stays a text. */
+  gtk_editable_set_text (GTK_EDITABLE (row), "\"12\"");
+  ui_settle ();
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (row)), ==, "\"12\"");
+  g_assert_nonnull (strstr (sluice_draft_stage_get_params (stage), "\"12\""));
+  sluice_draft_set_text (test.draft, sluice_draft_stage_get_id (stage), SLUICE_DRAFT_FIELD_PARAMS, "{\"seconds\": 7}");
+  ui_settle ();
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (row)), ==, "7");
+  sluice_draft_set_text (test.draft, sluice_draft_stage_get_id (stage), SLUICE_DRAFT_FIELD_PARAMS,
+                         "{\"seconds\": \"7\"}");
+  ui_settle ();
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (row)), ==, "\"7\"");
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
+/* What is selected after a copy was made is the copies, and after a new stage the new one. */
+static void
+test_selection (void)
+{
+  EditorTest test = { 0 };
+  g_auto (GStrv) marked = NULL;
+
+  open_draft (&test, "preprocess_dataset", "");
+  sluice_draft_add_stage (test.draft, "b", "preprocess_dataset", "", 0);
+  ui_settle ();
+  editor_test_wait_for_graph (&test);
+  gtk_widget_grab_focus (GTK_WIDGET (test.graph));
+  sluice_graph_view_set_selected (test.graph, "a");
+  sluice_graph_view_set_marked (test.graph, (const char *const[]) { "a", "b", NULL });
+  ui_type_keys (GTK_WIDGET (test.page), "ctrl+d");
+  ui_wait_until (sluice_draft_get_n_stages (test.draft) == 4);
+  editor_test_wait_for_graph (&test);
+  marked = sluice_graph_view_dup_marked (test.graph);
+  g_assert_cmpuint (g_strv_length (marked), ==, 2);
+  g_assert_false (g_strv_contains ((const char *const *) marked, "a"));
+  ui_type_keys (GTK_WIDGET (test.page), "Delete");
+  ui_wait_until (sluice_draft_get_n_stages (test.draft) == 2);
+  g_assert_nonnull (sluice_draft_find_stage (test.draft, "a"));
+  g_assert_nonnull (sluice_draft_find_stage (test.draft, "b"));
+
+  editor_test_wait_for_graph (&test);
+  sluice_graph_view_set_marked (test.graph, (const char *const[]) { "a", "b", NULL });
+  editor_test_add_by_keys (&test, "new");
+  ui_type_keys (GTK_WIDGET (test.page), "Delete");
+  ui_wait_until (sluice_draft_get_n_stages (test.draft) == 2);
+  g_assert_null (sluice_draft_find_stage (test.draft, "new"));
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
+static gboolean
+walk_to (EditorTest *test,
+         GtkWidget  *widget,
+         const char *key)
+{
+  for (guint i = 0; i < 80 && !editor_test_has_focus (test, widget); i++)
+    {
+      ui_type_keys (GTK_WIDGET (test->page), key);
+      ui_settle ();
+    }
+  return editor_test_has_focus (test, widget);
+}
+
+static void
+test_tab (void)
+{
+  static const char *const keys[] = { "Tab", "shift+Tab" };
+  EditorTest test = { 0 };
+
+  open_draft (&test, "preprocess_dataset", "");
+  for (guint i = 0; i < 4; i++)
+    {
+      if (i == 2)
+        {
+          sluice_graph_view_set_selected (test.graph, "a");
+          ui_wait_until (gtk_widget_get_mapped (editor_test_get_field (&test, "stage_bin", "params")));
+          gtk_widget_grab_focus (GTK_WIDGET (test.graph));
+        }
+      g_test_message ("%s, %s", keys[i % 2], i < 2 ? "the pipeline's form" : "a stage's form");
+      g_assert_true (walk_to (&test, ui_find (GTK_WIDGET (test.page), "create_button", 0), keys[i % 2]));
+      g_assert_true (walk_to (&test, ui_find (GTK_WIDGET (test.page), "undo_button", 0), keys[i % 2]));
+      g_assert_true (walk_to (&test, GTK_WIDGET (test.graph), keys[i % 2]));
+      g_assert_true (walk_to (&test, ui_find (GTK_WIDGET (test.page), i < 2 ? "draft_bin" : "stage_bin", 0), keys[i % 2]));
+    }
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  ui_test_init (&argc, &argv);
+  g_test_add_func ("/editor-typed/numbers", test_numbers);
+  g_test_add_func ("/editor-typed/params", test_params);
+  g_test_add_func ("/editor-typed/selection", test_selection);
+  g_test_add_func ("/editor-typed/tab", test_tab);
+  return g_test_run ();
+}
