@@ -485,7 +485,7 @@ test_graph_keys_from_the_list (Test         *test,
   double scale;
 
   open_state (test, SLUICE_STATE_FAILED);
-  ui_wait_until (!sluice_graph_view_get_busy (test->graph));
+  ui_wait_until (gtk_widget_get_mapped (GTK_WIDGET (test->list)) && !sluice_graph_view_get_busy (test->graph));
   gtk_widget_grab_focus (test->page);
   ui_wait_until (gtk_widget_get_focus_child (GTK_WIDGET (test->list)) != NULL);
   ui_type_keys (test->page, "Home");
