@@ -12,6 +12,7 @@
 #include "text/sluice-text.h"
 #include "ui/editor/sluice-draft-open.h"
 #include "ui/editor/sluice-template-gallery.h"
+#include "ui/widgets/sluice-error-dialog.h"
 
 static void
 toast (SluiceEditorPage *self,
@@ -270,6 +271,28 @@ save_template_cb (GSimpleAction *action,
   sluice_templates_save_async (self->templates, self->draft, *name != '\0' ? name : _("A pipeline without a name"),
                                sluice_draft_get_description (self->draft), self->cancellable, template_saved_cb,
                                g_object_ref (self));
+}
+
+void
+sluice_editor_page_tell_table (SluiceEditorPage *self,
+                               GPtrArray        *problems)
+{
+  g_autofree char *path = sluice_task_table_get_path ();
+  g_autoptr (GString) detail = g_string_new (path);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < problems->len; i++)
+    {
+      const SluiceProblem *problem = problems->pdata[i];
+      g_autofree char *words = sluice_text_problem (problem);
+      g_autofree char *place = sluice_text_problem_place (problem);
+
+      g_string_append_printf (detail, "\n%s%s%s", place != NULL ? place : "", place != NULL ? ": " : "", words);
+    }
+  error = g_error_new_literal (SLUICE_ERROR, SLUICE_ERROR_STORAGE, detail->str);
+  sluice_error_dialog_toast (GTK_WIDGET (self), _("Something is wrong in tasks.json"),
+                             _("Something is wrong in tasks.json, your table of tasks. What can’t be used is left out"),
+                             error);
 }
 
 void

@@ -45,6 +45,8 @@ struct _SluiceEditorPage
 
   /* owned */
   SluiceServer *server;
+  GListModel *servers; /* nullable: of SluiceServer, for their names */
+  char *begun_on;      /* nullable: the id of the server that the draft from before was for */
   SluiceDraft *draft;
   SluiceDraftKeeper *keeper;
   SluiceTaskTable *table;
@@ -134,6 +136,8 @@ void sluice_editor_page_move_to_new (SluiceEditorPage *self, guint64 from, guint
 
 /* sluice-editor-page-files.c */
 void sluice_editor_page_init_files (SluiceEditorPage *self);
+/** Says what is wrong with the person's file of tasks. */
+void sluice_editor_page_tell_table (SluiceEditorPage *self, GPtrArray *problems);
 
 /* sluice-editor-page-create.c */
 void sluice_editor_page_validate (SluiceEditorPage *self);

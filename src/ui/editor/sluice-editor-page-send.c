@@ -283,16 +283,18 @@ leave_sending_answered_cb (GObject      *source,
 
   g_clear_weak_pointer (&self->question);
   self->leaving = FALSE;
-  if (g_cancellable_is_cancelled (self->cancellable) || self->sending == NULL)
+  if (g_cancellable_is_cancelled (self->cancellable))
     return;
-  if (g_strcmp0 (answer, "call-off") == 0)
-    g_cancellable_cancel (self->sending);
-  else if (g_strcmp0 (answer, "leave") == 0)
+  if (self->sending != NULL && g_strcmp0 (answer, "leave") == 0)
     {
       sluice_draft_keeper_flush (self->keeper);
       self->left = TRUE;
       sluice_editor_page_pop (self);
+      return;
     }
+  if (self->sending != NULL && g_strcmp0 (answer, "call-off") == 0)
+    g_cancellable_cancel (self->sending);
+  g_signal_emit_by_name (self, "stayed");
 }
 
 void

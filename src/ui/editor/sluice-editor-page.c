@@ -157,6 +157,8 @@ table_loaded_cb (GObject      *source,
   self->table = table;
   sluice_stage_form_set_table (self->stage_form, table);
   sluice_editor_page_validate (self);
+  if (problems->len > 0)
+    sluice_editor_page_tell_table (self, problems);
 }
 
 /* @clear: what was left before is given up */
@@ -175,6 +177,44 @@ go_on_with (SluiceEditorPage *self,
 {
   self->waiting = FALSE;
   sluice_editor_page_set_draft (self, former);
+}
+
+/* Returns: (nullable): that it was for another server */
+static char *
+say_begun_on (SluiceEditorPage *self)
+{
+  const char *here = sluice_server_get_name (self->server);
+
+  if (self->begun_on == NULL || g_strcmp0 (self->begun_on, sluice_server_get_id (self->server)) == 0)
+    return NULL;
+  for (guint i = 0; self->servers != NULL && i < g_list_model_get_n_items (self->servers); i++)
+    {
+      g_autoptr (SluiceServer) server = g_list_model_get_item (self->servers, i);
+
+      if (g_strcmp0 (self->begun_on, sluice_server_get_id (server)) == 0)
+        return g_strdup_printf (_("It was begun for “%s”, and would be created on “%s” now."),
+                                sluice_server_get_name (server), here);
+    }
+  return g_strdup_printf (_("It was begun for another server, and would be created on “%s” now."), here);
+}
+
+/* @more: (nullable): a sentence */
+static void
+describe_former (SluiceEditorPage *self,
+                 AdwDialog        *dialog,
+                 SluiceDraft      *former,
+                 const char       *more)
+{
+  const char *name = sluice_draft_get_name (former);
+  guint n = sluice_draft_get_n_stages (former);
+  g_autofree char *stages = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u stage", "%u stages", n), n);
+  g_autofree char *begun = say_begun_on (self);
+  g_autofree char *text = g_strdup_printf (_("“%s” with %s was left before it was created."),
+                                           *name != '\0' ? name : _("A pipeline without a name"), stages);
+  g_autofree char *body = g_strconcat (text, more != NULL ? " " : "", more != NULL ? more : "",
+                                       begun != NULL ? " " : "", begun, NULL);
+
+  adw_alert_dialog_set_body (ADW_ALERT_DIALOG (dialog), body);
 }
 
 static void
@@ -200,12 +240,8 @@ ask_to_resume (SluiceEditorPage *self,
                SluiceDraft      *former)
 {
   AdwDialog *dialog = adw_alert_dialog_new (_("Go on with the draft?"), NULL);
-  const char *name = sluice_draft_get_name (former);
-  guint n = sluice_draft_get_n_stages (former);
-  g_autofree char *stages = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u stage", "%u stages", n), n);
 
-  adw_alert_dialog_format_body (ADW_ALERT_DIALOG (dialog), _("“%s” with %s was left before it was created."),
-                                *name != '\0' ? name : _("A pipeline without a name"), stages);
+  describe_former (self, dialog, former, NULL);
   adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "anew", _("_Delete it and begin anew"), "go-on",
                                   _("_Go on"), NULL);
   adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "anew", ADW_RESPONSE_DESTRUCTIVE);
@@ -245,13 +281,8 @@ ask_to_replace_former (SluiceEditorPage *self,
                        SluiceDraft      *former)
 {
   AdwDialog *dialog = adw_alert_dialog_new (_("Replace the draft?"), NULL);
-  const char *name = sluice_draft_get_name (former);
-  guint n = sluice_draft_get_n_stages (former);
-  g_autofree char *stages = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u stage", "%u stages", n), n);
 
-  adw_alert_dialog_format_body (ADW_ALERT_DIALOG (dialog),
-                                _("“%s” with %s was left before it was created. Only one draft is kept."),
-                                *name != '\0' ? name : _("A pipeline without a name"), stages);
+  describe_former (self, dialog, former, _("Only one draft is kept."));
   adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "back", _("_Cancel"), "replace", _("_Replace"), "go-on",
                                   _("_Go on with the draft"), NULL);
   adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "replace", ADW_RESPONSE_DESTRUCTIVE);
@@ -269,7 +300,7 @@ former_loaded_cb (GObject      *source,
 {
   g_autoptr (SluiceEditorPage) self = data;
   g_autofree char *aside = NULL;
-  g_autoptr (SluiceDraft) former = sluice_draft_file_load_finish (result, NULL, NULL, &aside, NULL);
+  g_autoptr (SluiceDraft) former = sluice_draft_file_load_finish (result, &self->begun_on, NULL, &aside, NULL);
 
   if (g_cancellable_is_cancelled (self->cancellable))
     return;
@@ -284,7 +315,13 @@ former_loaded_cb (GObject      *source,
   else if (self->given)
     ask_to_replace_former (self, former);
   else if (self->resume && !sluice_draft_is_modified (self->draft))
-    go_on_with (self, former);
+    {
+      g_autofree char *begun = say_begun_on (self);
+
+      go_on_with (self, former);
+      if (begun != NULL)
+        gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", begun);
+    }
   else
     ask_to_resume (self, former);
 }
@@ -308,8 +345,13 @@ leave_answered_cb (GObject      *source,
   const char *answer = adw_alert_dialog_choose_finish (ADW_ALERT_DIALOG (source), result);
 
   self->leaving = FALSE;
-  if (g_cancellable_is_cancelled (self->cancellable) || g_strcmp0 (answer, "stay") == 0)
+  if (g_cancellable_is_cancelled (self->cancellable))
     return;
+  if (g_strcmp0 (answer, "stay") == 0)
+    {
+      g_signal_emit_by_name (self, "stayed");
+      return;
+    }
   if (g_strcmp0 (answer, "discard") == 0)
     sluice_draft_keeper_discard (self->keeper);
   else
@@ -390,6 +432,7 @@ sluice_editor_page_dispose (GObject *object)
   g_clear_object (&self->actions);
   g_clear_object (&self->draft);
   g_clear_object (&self->templates);
+  g_clear_object (&self->servers);
   g_clear_object (&self->server);
 
   G_OBJECT_CLASS (sluice_editor_page_parent_class)->dispose (object);
@@ -403,6 +446,7 @@ sluice_editor_page_finalize (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->table, sluice_task_table_unref);
   g_clear_pointer (&self->problems, g_ptr_array_unref);
+  g_free (self->begun_on);
   g_ptr_array_unref (self->refused);
   g_ptr_array_unref (self->node_names);
   g_hash_table_unref (self->ids);
@@ -420,6 +464,8 @@ sluice_editor_page_class_init (SluiceEditorPageClass *klass)
   object_class->finalize = sluice_editor_page_finalize;
   widget_class->grab_focus = sluice_editor_page_grab_focus;
   widget_class->focus = sluice_focus_keeper_move;
+
+  g_signal_new ("stayed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/sluiceapp/Sluice/ui/sluice-editor-page.ui");
 #define BIND(child) gtk_widget_class_bind_template_child (widget_class, SluiceEditorPage, child)
@@ -484,6 +530,23 @@ sluice_editor_page_new (SluiceServer *server,
   sluice_task_table_load_async (tasks, self->cancellable, table_loaded_cb, g_object_ref (self));
   sluice_draft_file_load_async (path, self->cancellable, former_loaded_cb, g_object_ref (self));
   return ADW_NAVIGATION_PAGE (self);
+}
+
+void
+sluice_editor_page_set_servers (SluiceEditorPage *self,
+                                GListModel       *servers)
+{
+  g_return_if_fail (SLUICE_IS_EDITOR_PAGE (self));
+
+  g_set_object (&self->servers, servers);
+}
+
+gboolean
+sluice_editor_page_asks (SluiceEditorPage *self)
+{
+  g_return_val_if_fail (SLUICE_IS_EDITOR_PAGE (self), FALSE);
+
+  return self->creating || sluice_draft_is_modified (self->draft);
 }
 
 SluiceDraft *

@@ -17,6 +17,8 @@ G_BEGIN_DECLS
  *
  * Actions: editor.leave, .undo, .redo, .add, .duplicate, .remove, .connect, .create, .create-start, .problems,
  * .import, .export, .template (the id of one), .save-template. A file that is dropped on it is imported.
+ *
+ * Signal stayed: whoever was asked whether to leave it does not.
  */
 #define SLUICE_TYPE_EDITOR_PAGE (sluice_editor_page_get_type ())
 G_DECLARE_FINAL_TYPE (SluiceEditorPage, sluice_editor_page, SLUICE, EDITOR_PAGE, AdwNavigationPage)
@@ -35,6 +37,12 @@ AdwNavigationPage *sluice_editor_page_new (SluiceServer *server, SluiceDraft *dr
  * A person goes elsewhere: asks once where something would be lost. It pops itself.
  */
 void sluice_editor_page_leave (SluiceEditorPage *self);
+
+/** @servers: (nullable): of SluiceServer, to name the one that a draft was begun for */
+void sluice_editor_page_set_servers (SluiceEditorPage *self, GListModel *servers);
+
+/** Returns: whether a person is asked before it is left: something was changed, or is being created. */
+gboolean sluice_editor_page_asks (SluiceEditorPage *self);
 
 /** Returns: (transfer none): what is being made. */
 SluiceDraft *sluice_editor_page_get_draft (SluiceEditorPage *self);

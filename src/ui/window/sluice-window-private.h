@@ -36,6 +36,7 @@ struct _SluiceWindow
   guint focus_tick;            /* while what has it may be shown yet */
   gint64 focus_frame;          /* the first one in which it would be */
   GtkWidget *focus;            /* nullable, weak: what has it, and is watched */
+  guint switch_id;             /* while another server is to be shown, once the editor is left */
   gboolean draft_looked_for;
   gboolean sized;              /* it has had a first size */
 
@@ -48,6 +49,10 @@ void sluice_window_set_up_actions (SluiceWindow *self);
 void sluice_window_update_actions (SluiceWindow *self);
 /** Goes back from the page that is shown, as far as that lets one go. */
 void sluice_window_leave_page (SluiceWindow *self);
+/** The editor is not left for another server: back to the one it is for. */
+void sluice_window_stay (SluiceWindow *self);
+/** The editor is on its way out no longer: the server that it was left for is shown, if it was. */
+void sluice_window_editor_hidden (SluiceWindow *self);
 /** Opens the editor, unless it is open already, or a dialog is in front. @draft: (nullable): sluice_editor_page_new() */
 void sluice_window_open_editor (SluiceWindow *self, SluiceDraft *draft, gboolean resume);
 /** Behind a dialog nothing is changed, and no dialog is opened twice. */

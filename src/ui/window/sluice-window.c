@@ -4,6 +4,7 @@
 #include "ui/window/sluice-window-private.h"
 
 #include "draft/sluice-draft-file.h"
+#include "text/sluice-text.h"
 #include "ui/editor/sluice-editor-page.h"
 #include "ui/pipelines/sluice-pipeline-page.h"
 #include "ui/widgets/sluice-error-dialog.h"
@@ -67,14 +68,38 @@ update_foreground (SluiceWindow *self)
 }
 
 static void
+tell_damaged_draft (SluiceWindow *self,
+                    GPtrArray    *problems,
+                    const char   *aside)
+{
+  g_autofree char *path = sluice_draft_file_get_path ();
+  g_autofree char *name = aside != NULL ? g_path_get_basename (aside) : NULL;
+  g_autofree char *why = sluice_text_problem (problems->pdata[0]);
+  g_autofree char *text = aside != NULL ? g_strdup_printf (_("The draft from before can’t be read. It is kept as %s"), name)
+                                        : g_strdup (_("The draft from before can’t be read"));
+  g_autofree char *detail = g_strdup_printf ("%s\n%s", aside != NULL ? aside : path, why);
+  AdwToast *toast = sluice_window_make_toast (text);
+
+  adw_toast_set_button_label (toast, _("_Details"));
+  adw_toast_set_action_name (toast, "win.show-error");
+  adw_toast_set_action_target (toast, "(sss)", _("The draft from before can’t be read"), text, detail);
+  adw_toast_set_timeout (toast, 0);
+  sluice_window_show_toast (self, toast);
+}
+
+static void
 draft_found_cb (GObject      *source,
                 GAsyncResult *result,
                 gpointer      data)
 {
   g_autoptr (SluiceWindow) self = data;
-  g_autoptr (SluiceDraft) draft = sluice_draft_file_load_finish (result, NULL, NULL, NULL, NULL);
+  g_autoptr (GPtrArray) problems = NULL;
+  g_autofree char *aside = NULL;
+  g_autoptr (SluiceDraft) draft = sluice_draft_file_load_finish (result, NULL, &problems, &aside, NULL);
   AdwToast *toast;
 
+  if (draft == NULL && problems->len > 0 && !g_cancellable_is_cancelled (self->cancellable))
+    tell_damaged_draft (self, problems, aside);
   /* The editor asks by itself. */
   if (draft == NULL || g_cancellable_is_cancelled (self->cancellable)
       || SLUICE_IS_EDITOR_PAGE (adw_navigation_view_get_visible_page (self->pages)))
@@ -130,10 +155,61 @@ show_server (SluiceWindow *self,
   try_wanted_cb (self);
 }
 
+/* What is made in the editor is for the server that is shown, as long as that is there. */
+static gboolean
+is_kept_by_editor (SluiceWindow *self)
+{
+  AdwNavigationPage *page = adw_navigation_view_get_visible_page (self->pages);
+
+  if (self->server == NULL || !SLUICE_IS_EDITOR_PAGE (page) || !sluice_editor_page_asks (SLUICE_EDITOR_PAGE (page)))
+    return FALSE;
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->servers)); i++)
+    {
+      g_autoptr (SluiceServer) server = g_list_model_get_item (G_LIST_MODEL (self->servers), i);
+
+      if (server == self->server)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 active_changed_cb (SluiceWindow *self)
 {
+  SluiceServer *active = sluice_servers_get_active (self->servers);
+
+  if (active == self->server)
+    update_foreground (self);
+  else if (is_kept_by_editor (self))
+    sluice_window_leave_page (self);
+  else
+    show_server (self, active);
+}
+
+static gboolean
+switch_cb (gpointer data)
+{
+  SluiceWindow *self = data;
+
+  self->switch_id = 0;
   show_server (self, sluice_servers_get_active (self->servers));
+  return G_SOURCE_REMOVE;
+}
+
+void
+sluice_window_editor_hidden (SluiceWindow *self)
+{
+  if (self->servers != NULL && self->switch_id == 0 && sluice_servers_get_active (self->servers) != self->server)
+    self->switch_id = g_idle_add (switch_cb, self);
+}
+
+void
+sluice_window_stay (SluiceWindow *self)
+{
+  if (is_kept_by_editor (self))
+    sluice_servers_set_active (self->servers, self->server);
+  else
+    show_server (self, sluice_servers_get_active (self->servers));
 }
 
 static void
@@ -305,6 +381,7 @@ sluice_window_dispose (GObject *object)
   g_clear_object (&self->now);
   g_clear_object (&self->servers);
   sluice_window_clear_focus (self);
+  g_clear_handle_id (&self->switch_id, g_source_remove);
   g_clear_object (&self->draft_toast);
   g_clear_pointer (&self->wanted, g_free);
 

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is on disk: drafts that are damaged, or for another server; a table of tasks that is damaged. */
+#include "editor-test.h"
+
+#include "draft/sluice-task-table.h"
+
+static void
+write_file (const char *path,
+            const char *text)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+}
+
+static SluiceServer *
+add_other (EditorTest *test)
+{
+  g_autoptr (GUri) base = sluice_address_parse (test->base.url, NULL);
+
+  return sluice_servers_add_transient (test->base.servers, "other", "Other", base, NULL);
+}
+
+static gboolean
+is_shown (EditorTest *test,
+          const char *id)
+{
+  g_autoptr (GVariant) state = g_action_group_get_action_state (G_ACTION_GROUP (test->base.window), "switch-server");
+
+  return g_str_equal (g_variant_get_string (state, NULL), id);
+}
+
+/* As editor_test_start(), with @text as the draft from before. */
+static void
+start_with (EditorTest *test,
+            const char *text)
+{
+  g_autofree char *path = sluice_draft_file_get_path ();
+
+  write_file (path, text);
+  window_test_init (&test->base);
+  window_test_start_demo (&test->base, (const char *const[]) { "--flavour", "plan", "--pipelines", "0", NULL });
+  window_test_open_demo (&test->base, NULL);
+  window_test_show (&test->base);
+  ui_wait_until (sluice_store_get_complete (sluice_server_get_store (test->base.server)));
+}
+
+static void
+test_damaged (void)
+{
+  EditorTest test = { 0 };
+
+  start_with (&test, "{\"form\": 1, ");
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.base.window),
+                                "The draft from before can’t be read. It is kept as draft.json.broken-1") != NULL);
+  window_test_clear (&test.base);
+}
+
+static void
+test_begun_elsewhere (void)
+{
+  EditorTest test = { 0 };
+
+  start_with (&test, "{\"form\": 1, \"server\": \"gone\", \"name\": \"mine\", \"stages\": []}");
+  ui_activate_action (GTK_WIDGET (test.base.window), "win.new-pipeline", NULL);
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.base.window),
+                                "“mine” with 0 stages was left before it was created. It was begun for another server, "
+                                "and would be created on “Demo” now.") != NULL);
+  window_test_answer (&test.base, "Go on");
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
+static void
+test_other_server (void)
+{
+  EditorTest test = { 0 };
+  g_autofree char *path = sluice_draft_file_get_path ();
+
+  editor_test_start (&test, "plan");
+  editor_test_open_editor (&test);
+  sluice_draft_set_text (test.draft, 0, SLUICE_DRAFT_FIELD_NAME, "mine");
+  ui_settle ();
+  add_other (&test);
+  window_test_answer (&test.base, "Cancel");
+  ui_wait_until (sluice_servers_get_active (test.base.servers) == test.base.server);
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (test.page)));
+  g_assert_cmpstr (sluice_draft_get_name (sluice_editor_page_get_draft (test.page)), ==, "mine");
+
+  sluice_servers_set_active (test.base.servers, g_list_model_get_item (G_LIST_MODEL (test.base.servers), 1));
+  g_object_unref (sluice_servers_get_active (test.base.servers));
+  window_test_answer (&test.base, "Keep draft");
+  ui_wait_until (ui_find (GTK_WIDGET (test.base.window), NULL, SLUICE_TYPE_EDITOR_PAGE) == NULL);
+  g_assert_cmpstr (sluice_server_get_id (sluice_servers_get_active (test.base.servers)), ==, "other");
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+  ui_wait_until (is_shown (&test, "other"));
+  ui_activate_action (GTK_WIDGET (test.base.window), "win.new-pipeline", NULL);
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.base.window),
+                                "“mine” with 0 stages was left before it was created. It was begun for “Demo”, and would "
+                                "be created on “Other” now.") != NULL);
+  window_test_answer (&test.base, "Go on");
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
+static void
+test_tasks (void)
+{
+  EditorTest test = { 0 };
+  g_autofree char *path = sluice_task_table_get_path ();
+
+  write_file (path, "{\"tasks\": [");
+  editor_test_start (&test, "plan");
+  editor_test_open_editor (&test);
+  ui_wait_until (ui_find_button (GTK_WIDGET (test.base.window), "Details") != NULL);
+  window_test_press (GTK_WIDGET (test.base.window), "Details");
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.base.window), "Something is wrong in tasks.json") != NULL);
+  window_test_clear (&test.base);
+  remove (path);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  ui_test_init (&argc, &argv);
+  g_test_add_func ("/editor-drafts/damaged", test_damaged);
+  g_test_add_func ("/editor-drafts/begun-elsewhere", test_begun_elsewhere);
+  g_test_add_func ("/editor-drafts/other-server", test_other_server);
+  g_test_add_func ("/editor-drafts/tasks", test_tasks);
+  return g_test_run ();
+}
