@@ -154,7 +154,7 @@ paint_words (cairo_t                *cr,
   sluice_paint_set_color (cr, palette->text);
   cairo_move_to (cr, PADDING, y);
   pango_cairo_show_layout (cr, name);
-  if (stage->counts != NULL)
+  if (stage->counts != NULL && !stage->draft)
     paint_counts (cr, stage, palette, words, y + height + LINE_GAP);
   else if (stage->detail != NULL && *stage->detail != '\0')
     {
@@ -230,6 +230,12 @@ paint_card (cairo_t                *cr,
   cairo_stroke (cr);
 }
 
+static gboolean
+is_idle (const SluicePaintStage *stage)
+{
+  return stage->draft && stage->state == SLUICE_STATE_PENDING;
+}
+
 SluicePaintDistance
 sluice_paint_distance_choose (double              scale,
                               SluicePaintDistance shown)
@@ -255,14 +261,14 @@ sluice_paint_stage (cairo_t                *cr,
     case SLUICE_PAINT_NEAR:
       paint_card (cr, stage, palette, 0);
       paint_words (cr, stage, palette, words);
-      if (!stage->without_sign && !stage->idle)
+      if (!stage->without_sign && !is_idle (stage))
         sluice_paint_state (cr, stage->state, SLUICE_PAINT_STAGE_SIGN_X, SLUICE_PAINT_STAGE_SIGN_Y,
                             SLUICE_PAINT_STAGE_SIGN_SIZE, color, palette->card, stage->progress, 0);
       break;
 
     case SLUICE_PAINT_MIDDLE:
       paint_card (cr, stage, palette, TINT);
-      if (stage->idle)
+      if (is_idle (stage))
         break;
       sluice_paint_state (cr, stage->state, (SLUICE_PAINT_STAGE_WIDTH - MIDDLE_SIGN) / 2,
                           (SLUICE_PAINT_STAGE_HEIGHT - MIDDLE_SIGN) / 2, MIDDLE_SIGN, color,

@@ -54,7 +54,7 @@ SluicePaintDistance sluice_paint_distance_choose (double scale, SluicePaintDista
  * @progress: 0 to 1, or below 0 where it is not known
  * @counts: (nullable) (array fixed-size=11): it stands for many: how many are in each #SluiceState; shown as signs and
  *   numbers in place of @detail, on a card with another behind it
- * @idle: no sign at all, from near and from afar: it is in no state, as in a draft
+ * @draft: nothing runs: a pending one has no sign, and of many @detail is shown, not @counts
  * @without_sign: leave the sign out at %SLUICE_PAINT_NEAR: the caller draws it, because it turns
  */
 typedef struct
@@ -64,7 +64,7 @@ typedef struct
   SluiceState state;
   double progress;
   gboolean without_sign;
-  gboolean idle;
+  gboolean draft;
   const guint *counts;
 } SluicePaintStage;
 

@@ -2,6 +2,8 @@
 /* A pipeline is made in the window, with real keys and a real pointer; what the demo platform received is looked at. */
 #include "editor-test.h"
 
+#include "ui/widgets/sluice-graph-view-private.h"
+
 static SluicePipeline *
 find_pipeline (EditorTest       *test,
                const char *name)
@@ -89,14 +91,14 @@ test_by_keys (gconstpointer flavour)
 
 /* By pointer: dragging from a port onto a stage, onto one that would close a cycle, onto nothing. */
 static void
-test_by_pointer (void)
+test_by_pointer (gconstpointer flavour)
 {
   EditorTest test = { 0 };
   SluiceGraphPoint from, to;
   SluiceDraftStage *left, *right;
   g_autoptr (JsonNode) post = NULL;
 
-  editor_test_start (&test, "plan");
+  editor_test_start (&test, flavour);
   editor_test_open_editor (&test);
   sluice_draft_set_text (test.draft, 0, SLUICE_DRAFT_FIELD_NAME, "drawn");
   left = sluice_draft_add_stage (test.draft, "left", "preprocess_dataset", "", 0);
@@ -132,6 +134,7 @@ test_by_pointer (void)
   editor_test_assert_stage (post, 0, "left", "");
   editor_test_assert_stage (post, 1, "right", "left");
   editor_test_assert_stage (post, 2, "end", "right");
+  ui_wait_until (find_pipeline (&test, "drawn") != NULL);
   window_test_clear (&test.base);
 }
 
@@ -231,6 +234,65 @@ test_every_width (void)
   window_test_clear (&test.base);
 }
 
+static char *
+say (EditorTest *test,
+     const char *name)
+{
+  return sluice_graph_view_describe_node (test->graph, (guint) sluice_graph_view_find_node (test->graph, name));
+}
+
+/* Nothing runs yet: no state is said or offered, and what is marked is what is wrong. */
+static void
+test_no_states (void)
+{
+  EditorTest test = { 0 };
+  GtkWidget *button;
+  g_autofree char *good = NULL, *bad = NULL, *many = NULL, *label = NULL;
+
+  editor_test_start (&test, "plan");
+  editor_test_open_editor (&test);
+  sluice_draft_add_stage (test.draft, "good", "preprocess_dataset", "{\"dataset\": \"sst2\"}", 0);
+  sluice_draft_add_stage (test.draft, "bad", "preprocess_dataset", "{", 0);
+  ui_settle ();
+  editor_test_wait_for_graph (&test);
+  good = say (&test, "good");
+  bad = say (&test, "bad");
+  g_assert_null (strstr (good, "pending"));
+  g_assert_null (strstr (good, "problem"));
+  g_assert_null (strstr (bad, "pending"));
+  g_assert_nonnull (strstr (bad, "1 problem"));
+  g_assert_cmpint (sluice_graph_view_get_state (test.graph, 0), ==, SLUICE_STATE_PENDING);
+  g_assert_cmpint (sluice_graph_view_get_state (test.graph, 1), ==, SLUICE_STATE_STUCK);
+  g_assert_false (gtk_widget_get_visible (test.graph->filter_button));
+  gtk_widget_activate_action (GTK_WIDGET (test.graph), "graph.filter", NULL);
+  g_assert_false (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (test.graph->filter_button)));
+  button = gtk_widget_get_first_child (ui_find (GTK_WIDGET (test.page), "problems_button", 0));
+  label = gtk_test_accessible_check_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, "2 problems");
+  g_assert_null (label);
+
+  /* And no longer, once it is right. */
+  sluice_draft_set_text (test.draft, editor_test_get_id (&test, "bad"), SLUICE_DRAFT_FIELD_PARAMS,
+                         "{\"dataset\": \"sst2\"}");
+  ui_settle ();
+  g_assert_cmpint (sluice_graph_view_get_state (test.graph, 1), ==, SLUICE_STATE_PENDING);
+
+  /* Nor of many drawn as one. */
+  for (guint i = 0; i < 70; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("many %u", i);
+
+      sluice_draft_add_stage (test.draft, name, "preprocess_dataset", i == 0 ? "{" : "{\"dataset\": \"sst2\"}",
+                              editor_test_get_id (&test, "good"));
+    }
+  ui_settle ();
+  ui_wait_until (!sluice_graph_view_get_busy (test.graph) && sluice_graph_view_is_current (test.graph));
+  many = say (&test, "many 0");
+  g_assert_nonnull (strstr (many, "70 stages, 1 with problems"));
+  g_assert_null (strstr (many, "pending"));
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
 int
 main (int    argc,
       char **argv)
@@ -238,8 +300,10 @@ main (int    argc,
   ui_test_init (&argc, &argv);
   g_test_add_data_func ("/editor/by-keys/plan", "plan", test_by_keys);
   g_test_add_data_func ("/editor/by-keys/platform", "platform", test_by_keys);
-  g_test_add_func ("/editor/by-pointer", test_by_pointer);
+  g_test_add_data_func ("/editor/by-pointer/plan", "plan", test_by_pointer);
+  g_test_add_data_func ("/editor/by-pointer/platform", "platform", test_by_pointer);
   g_test_add_func ("/editor/problems", test_problems);
+  g_test_add_func ("/editor/no-states", test_no_states);
   g_test_add_func ("/editor/every-width", test_every_width);
   return g_test_run ();
 }

@@ -465,7 +465,7 @@ sluice_graph_picture_describe (SluiceGraphPicture *self,
     .state = stage->state,
     .progress = stage->progress,
     .counts = stage->counts,
-    .idle = self->draft && stage->state == SLUICE_STATE_PENDING,
+    .draft = self->draft,
     .without_sign = sluice_graph_picture_is_turning (self, node),
   };
 }

@@ -168,6 +168,17 @@ sluice_graph_view_dup_counts (SluiceGraphView *self,
   GString *text = g_string_new (NULL);
 
   g_string_append_printf (text, ngettext ("%u stage", "%u stages", n), n);
+  if (self->edit != NULL)
+    {
+      guint wrong = counts[SLUICE_STATE_STUCK];
+
+      /* Nothing runs yet. */
+      if (wrong > 0)
+        g_string_append (text, _(", "));
+      if (wrong > 0)
+        g_string_append_printf (text, ngettext ("%u with problems", "%u with problems", wrong), wrong);
+      return g_string_free_and_steal (text);
+    }
   for (guint i = 0; i < G_N_ELEMENTS (by_weight); i++)
     if (counts[by_weight[i]] > 0)
       {
