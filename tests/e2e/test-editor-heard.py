@@ -90,8 +90,11 @@ def test_made_by_ear():
         does('Return', hear='“report” now waits for “prep”')
 
         # Undone, and done again.
-        does('ctrl+z', hear='Undone: Connect')
-        does('ctrl+shift+z', hear='Done again: Connect')
+        does('ctrl+z', hear='Undone: Connect “report”')
+        does('ctrl+shift+z', hear='Done again: Connect “report”')
+        # What was changed has the keys.
+        is_in(app, 'report')
+        does('Home', hear='prep')
 
         # A dependency by itself: gone through, moved to a new stage, back, taken away.
         does('e', hear='“train” waits for “prep”, dependency 1 of 2')

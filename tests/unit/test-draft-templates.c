@@ -440,6 +440,8 @@ test_kept_as_it_changes (Fixture      *fixture,
   keeper = sluice_draft_keeper_new (draft, fixture->draft, "lab");
   sluice_draft_set_text (draft, 0, SLUICE_DRAFT_FIELD_DESCRIPTION, "again");
   g_assert_true (sluice_draft_keeper_flush (keeper));
+  /* What was written is older than what was created. */
+  sluice_draft_set_text (draft, 0, SLUICE_DRAFT_FIELD_DESCRIPTION, "again, and once more");
   sluice_draft_keeper_finish (keeper);
   g_assert_false (g_file_test (fixture->draft, G_FILE_TEST_EXISTS));
   g_assert_finalize_object (keeper);

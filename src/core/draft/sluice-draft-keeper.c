@@ -4,6 +4,7 @@
 #include "draft/sluice-draft-file.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 /* After a change, before it is written: typing is many changes. ms */
 #define WAIT 500
@@ -17,6 +18,7 @@ struct _SluiceDraftKeeper
   char *path;
   char *server;
   GCancellable *cancellable; /* of a write under way: nobody hears of its end any more */
+  char *on_disk;             /* what it wrote last, or NULL; write_lock holds for it */
 
   guint timer;
   guint64 wanted;  /* counts changes */
@@ -70,8 +72,9 @@ write_worker (GTask        *task,
 
   g_mutex_lock (&write_lock);
   /* Whoever called it off has written something newer, or wants nothing written. */
-  if (!g_cancellable_set_error_if_cancelled (cancellable, &error))
-    sluice_draft_data_write (write->path, write->text, &error);
+  if (!g_cancellable_set_error_if_cancelled (cancellable, &error)
+      && sluice_draft_data_write (write->path, write->text, &error))
+    g_set_str (&SLUICE_DRAFT_KEEPER (source)->on_disk, write->text);
   g_mutex_unlock (&write_lock);
 
   if (error != NULL)
@@ -192,6 +195,7 @@ sluice_draft_keeper_finalize (GObject *object)
   SluiceDraftKeeper *self = SLUICE_DRAFT_KEEPER (object);
 
   g_clear_object (&self->cancellable);
+  g_free (self->on_disk);
   g_free (self->path);
   g_free (self->server);
 
@@ -270,11 +274,15 @@ sluice_draft_keeper_flush (SluiceDraftKeeper *self)
       tell (self, error);
       return FALSE;
     }
+  g_mutex_lock (&write_lock);
+  g_set_str (&self->on_disk, text);
+  g_mutex_unlock (&write_lock);
   self->written = self->wanted;
   return TRUE;
 }
 
-/* It is small, and this happens once. */
+/* Whether the file is what was written here, which may be older than the draft, or else holds the same draft. It is small,
+ * and this happens once. */
 static gboolean
 is_ours (SluiceDraftKeeper *self)
 {
@@ -284,6 +292,9 @@ is_ours (SluiceDraftKeeper *self)
   g_autofree char *ours = sluice_draft_file_write (self->draft, NULL);
   g_autofree char *theirs = there != NULL ? sluice_draft_file_write (there, NULL) : NULL;
 
+  if (bytes != NULL && self->on_disk != NULL && g_bytes_get_size (bytes) == strlen (self->on_disk)
+      && memcmp (g_bytes_get_data (bytes, NULL), self->on_disk, g_bytes_get_size (bytes)) == 0)
+    return TRUE;
   return g_strcmp0 (ours, theirs) == 0;
 }
 
