@@ -428,8 +428,65 @@ test_one_row (Fixture       *fixture,
       g_assert_true (gtk_widget_compute_bounds (search, fixture->view, &first));
       g_assert_true (gtk_widget_compute_bounds (others[i], fixture->view, &other));
       g_assert_cmpfloat (other.origin.y, <, first.origin.y + first.size.height);
-      g_assert_cmpfloat (first.size.width, >=, 130);
+      g_assert_cmpfloat (first.size.width, >=, 100);
     }
+}
+
+/* What one clicks again and again stays under the pointer, and the lines where they are. */
+static void
+test_tools_stay (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  const int widths[] = { 1000, 900, 560, 400 };
+  GtkWidget *search = ui_find (fixture->view, "search", GTK_TYPE_SEARCH_ENTRY);
+  GtkLabel *count = GTK_LABEL (ui_find (fixture->view, "count", GTK_TYPE_LABEL));
+  GtkWidget *stay[] = { ui_find (fixture->view, "next_match", 0), GTK_WIDGET (fixture->canvas) };
+
+  for (guint i = 0; i < G_N_ELEMENTS (widths); i++)
+    {
+      graphene_rect_t before[G_N_ELEMENTS (stay)], after;
+
+      gtk_editable_set_text (GTK_EDITABLE (search), "");
+      gtk_window_set_default_size (GTK_WINDOW (fixture->window), widths[i], 500);
+      /* Without the border that a window manager may have it draw. */
+      ui_wait_until (abs (gtk_widget_get_width (fixture->view) - widths[i]) < 60
+                     && !gtk_widget_get_mapped (GTK_WIDGET (count)));
+      ui_wait_frames (fixture->view, 2);
+      for (guint j = 0; j < G_N_ELEMENTS (stay); j++)
+        g_assert_true (gtk_widget_compute_bounds (stay[j], fixture->view, &before[j]));
+
+      gtk_editable_set_text (GTK_EDITABLE (search), "loss=1");
+      ui_wait_until (gtk_widget_get_mapped (GTK_WIDGET (count)));
+      ui_wait_frames (fixture->view, 2);
+      ui_activate_action (fixture->view, "log.next-match", NULL);
+      ui_wait_until (strstr (gtk_label_get_label (count), " of ") != NULL);
+      ui_wait_frames (fixture->view, 2);
+      g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (count)));
+      for (guint j = 0; j < G_N_ELEMENTS (stay); j++)
+        {
+          g_assert_true (gtk_widget_compute_bounds (stay[j], fixture->view, &after));
+          g_assert_true (graphene_rect_equal (&before[j], &after));
+        }
+    }
+}
+
+static void
+test_match_at_the_right (Fixture       *fixture,
+                         gconstpointer  data)
+{
+  g_autofree char *far = g_strnfill (400, 'y');
+  g_autofree char *text = g_strconcat (far, "needle", NULL);
+  g_autoptr (GPtrArray) lines = sluice_log_lines_new ();
+  GtkAdjustment *across = fixture->canvas->adjustments[GTK_ORIENTATION_HORIZONTAL];
+
+  g_ptr_array_add (lines, sluice_log_line_new (text, SLUICE_LOG_LEVEL_UNKNOWN, 0, SLUICE_LOG_SOURCE_SOCKET));
+  sluice_log_take_frames (fixture->log, lines);
+  ui_wait_frames (fixture->view, 2);
+  gtk_editable_set_text (GTK_EDITABLE (ui_find (fixture->view, "search", GTK_TYPE_SEARCH_ENTRY)), "needle");
+  ui_wait_until (g_str_equal (gtk_label_get_label (GTK_LABEL (ui_find (fixture->view, "count", 0))), "1 match"));
+  ui_activate_action (fixture->view, "log.next-match", NULL);
+  ui_wait_until (gtk_adjustment_get_value (across) > 0);
+  g_assert_cmpuint (fixture->canvas->cursor.byte, ==, 400);
 }
 
 static void
@@ -590,6 +647,8 @@ main (int   argc,
   g_test_add_func ("/log-view/older-lines", test_older_lines_keep_the_place);
   g_test_add ("/log-view/levels", Fixture, thousand, set_up, test_levels, tear_down);
   g_test_add ("/log-view/errors", Fixture, thousand, set_up, test_errors_by_key, tear_down);
+  g_test_add ("/log-view/tools-stay", Fixture, thousand, set_up, test_tools_stay, tear_down);
+  g_test_add ("/log-view/match-at-the-right", Fixture, thousand, set_up, test_match_at_the_right, tear_down);
   g_test_add ("/log-view/search", Fixture, thousand, set_up, test_search, tear_down);
   g_test_add ("/log-view/selection", Fixture, thousand, set_up, test_selection, tear_down);
   g_test_add ("/log-view/spoken", Fixture, thousand, set_up, test_spoken, tear_down);

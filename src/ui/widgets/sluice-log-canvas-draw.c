@@ -286,9 +286,11 @@ sluice_log_canvas_snapshot (GtkWidget   *widget,
 
       if (y > height || line == NULL)
         break;
-      if (number == self->cursor.line && gtk_widget_has_focus (widget))
+      /* While something is searched for this is the match that is gone to, wherever the keys are. */
+      if (number == self->cursor.line && (gtk_widget_has_focus (widget) || self->pattern != NULL))
         {
-          GdkRGBA color = to_rgba (get_palette (self)->text, 0.07);
+          GdkRGBA color = self->pattern != NULL ? to_rgba (get_palette (self)->accent, 0.25)
+                                                : to_rgba (get_palette (self)->text, 0.07);
           double tall = (sluice_log_canvas_get_rows_before (self, i + 1) - sluice_log_canvas_get_rows_before (self, i))
                         * self->row_height;
 

@@ -213,8 +213,8 @@ step (const char *text,
   return (guint) (at - text);
 }
 
-static void
-show_caret (SluiceLogCanvas *self)
+void
+sluice_log_canvas_show_caret (SluiceLogCanvas *self)
 {
   double left = sluice_log_canvas_get_value (self, GTK_ORIENTATION_HORIZONTAL);
   double width = gtk_widget_get_width (GTK_WIDGET (self)), room = MIN (4 * self->cell_width, width / 4);
@@ -245,7 +245,7 @@ move_along (SluiceLogCanvas *self,
   self->cursor.byte = step (sluice_log_line_get_text (line), self->cursor.byte, forward, words);
   if (!extend)
     self->anchor = self->cursor;
-  show_caret (self);
+  sluice_log_canvas_show_caret (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
   gtk_accessible_text_update_caret_position (GTK_ACCESSIBLE_TEXT (self));
 }

@@ -86,6 +86,8 @@ double sluice_log_canvas_find_x (SluiceLogCanvas *self);
 SluiceLogPlace sluice_log_canvas_find_place (SluiceLogCanvas *self, double x, double y);
 
 /* sluice-log-canvas-input.c */
+/** Scrolls to the keys' place in its line, where lines aren't wrapped. */
+void sluice_log_canvas_show_caret (SluiceLogCanvas *self);
 void sluice_log_canvas_init_input (SluiceLogCanvas *self);
 void sluice_log_canvas_class_init_input (GtkWidgetClass *widget_class);
 /** Puts the selection in order. Returns: whether anything is selected */

@@ -583,3 +583,25 @@ sluice_log_canvas_go_to (SluiceLogCanvas *self,
   gtk_widget_queue_allocate (GTK_WIDGET (self));
   return TRUE;
 }
+
+gboolean
+sluice_log_canvas_go_to_match (SluiceLogCanvas *self,
+                               guint            line)
+{
+  g_autoptr (GMatchInfo) info = NULL;
+  SluiceLogLine *there;
+  int from = 0;
+
+  if (!sluice_log_canvas_go_to (self, line))
+    return FALSE;
+
+  there = sluice_log_canvas_peek (self, line);
+  if (there == NULL || self->pattern == NULL
+      || !g_regex_match_full (self->pattern, sluice_log_line_get_text (there), -1, 0, 0, &info, NULL)
+      || !g_match_info_fetch_pos (info, 0, &from, NULL))
+    return TRUE;
+  self->cursor.byte = self->anchor.byte = (guint) from;
+  sluice_log_canvas_show_caret (self);
+  gtk_accessible_text_update_caret_position (GTK_ACCESSIBLE_TEXT (self));
+  return TRUE;
+}

@@ -291,7 +291,7 @@ go_to_hit (SluiceLogView *self,
       gtk_accessible_announce (GTK_ACCESSIBLE (self->traceback), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
       return TRUE;
     }
-  if (!sluice_log_canvas_go_to (self->canvas, g_array_index (self->hits, guint, at)))
+  if (!sluice_log_canvas_go_to_match (self->canvas, g_array_index (self->hits, guint, at)))
     return FALSE;
 
   self->traceback_at = -1;
@@ -385,7 +385,11 @@ find_action (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
 {
-  gtk_widget_grab_focus (SLUICE_LOG_VIEW (widget)->search);
+  SluiceLogView *self = SLUICE_LOG_VIEW (widget);
+
+  gtk_widget_grab_focus (self->search);
+  /* What was searched for last is there, and typing replaces it. */
+  gtk_editable_select_region (GTK_EDITABLE (self->search), 0, -1);
 }
 
 void
