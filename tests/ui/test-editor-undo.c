@@ -99,7 +99,7 @@ static void
 test_out_of_view (void)
 {
   EditorTest test = { 0 };
-  GtkWidget *dataset, *undo;
+  GtkWidget *dataset, *undo, *narrow;
 
   start (&test);
   select_stage (&test, "a");
@@ -112,12 +112,16 @@ test_out_of_view (void)
   gtk_widget_grab_focus (editor_test_get_field (&test, "stage_bin", "name"));
   undo = ui_find (GTK_WIDGET (test.page), "undo_button", 0);
   ui_wait_until (g_strcmp0 (gtk_widget_get_tooltip_text (undo), "Undo: dataset of “a”") == 0);
+  narrow = ui_find (GTK_WIDGET (test.page), "narrow_undo_button", 0);
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (narrow), ==, "Undo: dataset of “a”");
   ui_type_keys (GTK_WIDGET (test.page), "ctrl+z");
   ui_wait_until (g_strcmp0 (get_params (&test, "a"), "") == 0);
   ui_wait_until (g_strcmp0 (sluice_graph_view_get_selected (test.graph), "a") == 0);
   ui_wait_until (editor_test_has_focus (&test, editor_test_get_field (&test, "stage_bin", "dataset")));
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (editor_test_get_field (&test, "stage_bin", "dataset"))), ==, "");
   ui_wait_until (g_strcmp0 (gtk_widget_get_tooltip_text (undo), "Undo: Add Stage “b”") == 0);
+  narrow = ui_find (GTK_WIDGET (test.page), "narrow_redo_button", 0);
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (narrow), ==, "Redo: dataset of “a”");
 
   /* From the graph it stays there. */
   select_stage (&test, "b");

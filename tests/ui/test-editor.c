@@ -293,6 +293,34 @@ test_no_states (void)
   editor_test_forget_draft ();
 }
 
+/* What was made is what the next key means, though the graph of it is still laid out. */
+static void
+test_at_once (void)
+{
+  EditorTest test = { 0 };
+  g_auto (GStrv) marked = NULL;
+
+  editor_test_start (&test, "plan");
+  editor_test_open_editor (&test);
+  for (guint i = 0; i < 3; i++)
+    sluice_draft_add_stage (test.draft, (const char[]) { (char) ('a' + i), '\0' }, "preprocess_dataset", "", 0);
+  ui_settle ();
+  editor_test_wait_for_graph (&test);
+  sluice_graph_view_set_selected (test.graph, "a");
+  sluice_graph_view_set_marked (test.graph, (const char *const[]) { "a", "b", "c", NULL });
+  ui_activate_action (GTK_WIDGET (test.page), "editor.duplicate", NULL);
+  g_assert_cmpuint (sluice_draft_get_n_stages (test.draft), ==, 6);
+  g_assert_true (sluice_graph_view_get_busy (test.graph));
+  marked = sluice_graph_view_dup_marked (test.graph);
+  g_assert_cmpuint (g_strv_length (marked), ==, 3);
+  ui_activate_action (GTK_WIDGET (test.page), "editor.remove", NULL);
+  g_assert_cmpuint (sluice_draft_get_n_stages (test.draft), ==, 3);
+  for (guint i = 0; i < 3; i++)
+    g_assert_nonnull (sluice_draft_find_stage (test.draft, (const char[]) { (char) ('a' + i), '\0' }));
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
 int
 main (int    argc,
       char **argv)
@@ -303,6 +331,7 @@ main (int    argc,
   g_test_add_data_func ("/editor/by-pointer/plan", "plan", test_by_pointer);
   g_test_add_data_func ("/editor/by-pointer/platform", "platform", test_by_pointer);
   g_test_add_func ("/editor/problems", test_problems);
+  g_test_add_func ("/editor/at-once", test_at_once);
   g_test_add_func ("/editor/no-states", test_no_states);
   g_test_add_func ("/editor/every-width", test_every_width);
   return g_test_run ();

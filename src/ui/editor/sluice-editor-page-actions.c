@@ -20,15 +20,18 @@ set_enabled (SluiceEditorPage *self,
 
 /* "Undo: dataset of “train”" */
 static void
-update_button (GtkButton             *button,
-               const char            *verb,
-               const SluiceDraftStep *step)
+update_buttons (GtkButton             *wide,
+                GtkButton             *narrow,
+                const char            *verb,
+                const SluiceDraftStep *step)
 {
   g_autofree char *words = step != NULL ? sluice_text_step (step) : NULL;
   g_autofree char *text = words != NULL ? g_strdup_printf ("%s: %s", verb, words) : g_strdup (verb);
 
-  gtk_widget_set_tooltip_text (GTK_WIDGET (button), text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (wide), text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (narrow), text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (wide), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (narrow), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
 }
 
 void
@@ -52,8 +55,8 @@ sluice_editor_page_update_actions (SluiceEditorPage *self)
   set_enabled (self, "connect", stage);
   set_enabled (self, "move-up", stage);
   set_enabled (self, "move-down", stage);
-  update_button (self->undo_button, _("Undo"), undo ? &back : NULL);
-  update_button (self->redo_button, _("Redo"), redo ? &forth : NULL);
+  update_buttons (self->undo_button, self->narrow_undo_button, _("Undo"), undo ? &back : NULL);
+  update_buttons (self->redo_button, self->narrow_redo_button, _("Redo"), redo ? &forth : NULL);
 }
 
 static const SluiceTask *

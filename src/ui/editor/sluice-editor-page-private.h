@@ -34,6 +34,8 @@ struct _SluiceEditorPage
   GtkWidget *narrow_create_button;
   GtkButton *undo_button;
   GtkButton *redo_button;
+  GtkButton *narrow_undo_button;
+  GtkButton *narrow_redo_button;
   GtkWidget *template_button;
   GtkWidget *leave_button;
   AdwBanner *sending_banner;

@@ -488,6 +488,8 @@ sluice_editor_page_class_init (SluiceEditorPageClass *klass)
   BIND (narrow_create_button);
   BIND (undo_button);
   BIND (redo_button);
+  BIND (narrow_undo_button);
+  BIND (narrow_redo_button);
   BIND (template_button);
   BIND (leave_button);
   BIND (sending_banner);

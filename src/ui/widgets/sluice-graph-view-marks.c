@@ -229,27 +229,39 @@ sluice_graph_view_dispose_marks (SluiceGraphView *self)
   g_clear_object (&self->menu_model);
 }
 
+static void
+add_if_marked (SluiceGraphView *self,
+               GStrvBuilder    *names,
+               SluiceGraph     *graph,
+               guint            node)
+{
+  const char *name = sluice_graph_get_name (graph, node);
+
+  if (g_hash_table_contains (self->marked, name))
+    g_strv_builder_add (names, name);
+}
+
 char **
 sluice_graph_view_dup_marked (SluiceGraphView *self)
 {
   g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
-  guint n_nodes, n;
+  gboolean any, shown;
+  guint n;
 
   g_return_val_if_fail (SLUICE_IS_GRAPH_VIEW (self), NULL);
 
-  n_nodes = sluice_graph_view_get_n_nodes (self);
-  for (guint i = 0; i < n_nodes && g_hash_table_size (self->marked) > 0; i++)
+  any = g_hash_table_size (self->marked) > 0;
+  shown = get_whole (self) == get_newest (self);
+  for (guint i = 0; any && shown && i < sluice_graph_view_get_n_nodes (self); i++)
     {
       const guint *members = sluice_graph_view_get_members (self, self->order[i], &n);
 
       for (guint k = 0; k < n; k++)
-        {
-          const char *name = sluice_graph_get_name (get_whole (self), members[k]);
-
-          if (g_hash_table_contains (self->marked, name))
-            g_strv_builder_add (names, name);
-        }
+        add_if_marked (self, names, get_whole (self), members[k]);
     }
+  /* What is not laid out yet is read as it stands in the graph. */
+  for (guint i = 0; any && !shown && i < sluice_graph_get_n_nodes (get_newest (self)); i++)
+    add_if_marked (self, names, get_newest (self), i);
   if (g_hash_table_size (self->marked) == 0 && self->selected != NULL)
     g_strv_builder_add (names, self->selected);
   return g_strv_builder_end (names);
