@@ -271,6 +271,8 @@ send (Create  *create,
   g_return_val_if_fail (body != NULL, SLUICE_CTL_EXIT_REFUSED);
 
   batch = sluice_ctl_create_pipeline (create->ctl, body, &error);
+  if (batch == NULL && sluice_error_leaves_open (error))
+    return sluice_ctl_report_open (error, create->path);
   if (batch == NULL)
     return g_error_matches (error, SLUICE_ERROR, SLUICE_ERROR_REFUSED) ? report_refusal (create, error)
                                                                       : sluice_ctl_report (error, create->path);

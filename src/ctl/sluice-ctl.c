@@ -465,11 +465,12 @@ sluice_ctl_resolve (SluiceCtl  *self,
   return SLUICE_CTL_EXIT_REFUSED;
 }
 
-SluiceCtlExit
-sluice_ctl_report (const GError *error,
-                   const char   *subject)
+/* @subject: (nullable) */
+static void
+say_error (const GError *error,
+           const char   *subject,
+           const char   *sentence)
 {
-  g_autofree char *sentence = subject == NULL ? sluice_text_list_error (error) : sluice_text_error (error);
   g_autofree char *detail = sluice_text_error_detail (error);
   g_autofree char *shown_sentence = sluice_ctl_escape (sentence);
   g_autofree char *shown_subject = subject != NULL ? sluice_ctl_escape (subject) : NULL;
@@ -484,9 +485,27 @@ sluice_ctl_report (const GError *error,
 
       g_printerr ("  %s\n", shown_detail);
     }
+}
 
+SluiceCtlExit
+sluice_ctl_report (const GError *error,
+                   const char   *subject)
+{
+  g_autofree char *sentence = subject == NULL ? sluice_text_list_error (error) : sluice_text_error (error);
+
+  say_error (error, subject, sentence);
   if (g_error_matches (error, SLUICE_ERROR, SLUICE_ERROR_REFUSED)
       || (subject != NULL && g_error_matches (error, SLUICE_ERROR, SLUICE_ERROR_NOT_FOUND)))
     return SLUICE_CTL_EXIT_REFUSED;
   return SLUICE_CTL_EXIT_TROUBLE;
+}
+
+SluiceCtlExit
+sluice_ctl_report_open (const GError *error,
+                        const char   *subject)
+{
+  g_autofree char *sentence = sluice_text_error_open (error);
+
+  say_error (error, subject, sentence);
+  return SLUICE_CTL_EXIT_UNCERTAIN;
 }

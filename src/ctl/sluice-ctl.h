@@ -19,6 +19,7 @@ typedef enum
   SLUICE_CTL_EXIT_CANCELLED = 2,
   SLUICE_CTL_EXIT_TROUBLE = 3,
   SLUICE_CTL_EXIT_REFUSED = 4,
+  SLUICE_CTL_EXIT_UNCERTAIN = 5,
   SLUICE_CTL_EXIT_USAGE = 64,
   SLUICE_CTL_EXIT_OUTPUT = 74,
 } SluiceCtlExit;
@@ -82,6 +83,9 @@ SluiceCtlExit sluice_ctl_resolve (SluiceCtl *self, const char *text, char **uuid
 
 /** Says what went wrong. @subject: (nullable): of what. Returns: what to end with */
 SluiceCtlExit sluice_ctl_report (const GError *error, const char *subject);
+
+/** The same of a pipeline that was sent, and may have been created or not (sluice_error_leaves_open()). */
+SluiceCtlExit sluice_ctl_report_open (const GError *error, const char *subject);
 
 /**
  * sluice_ctl_check_rows:

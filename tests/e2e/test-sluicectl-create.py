@@ -239,10 +239,34 @@ def hand_refusals(place, platform):
         assert [problem['field'] for problem in problems] == ['task', 'priority'], problems
     assert place.specs() == []
 
-    for status, code in ((400, 4), (500, 3), (401, 3)):
+    for status, code in ((400, 4), (401, 3)):
         platform.fault = refuse_with(status, {'error': {'code': 'HTTP_ERROR', 'message': 'no', 'details': {}}})
         done = place.create(GOOD)
         assert done.returncode == code and done.stdout == '' and 'flow.json: ' in done.stderr, done
+
+
+def hang_up(handler):
+    if handler.command != 'POST':
+        return False
+    handler.rfile.read(int(handler.headers['Content-Length'] or 0))
+    handler.close_connection = True
+    return True
+
+
+def hand_uncertain(place, platform):
+    for fault, why in ((refuse_with(500, {'detail': 'disk full'}), 'The server failed while it worked on this: “disk full”.'),
+                       (refuse_with(200, {'what': 1}), 'The server’s answer can’t be understood.'),
+                       (hang_up, 'The connection broke before the server’s whole answer was there.')):
+        platform.fault = fault
+        done = place.create(GOOD, '--start')
+        assert done.returncode == 5 and done.stdout == '', (why, done)
+        line, *_ = done.stderr.splitlines()
+        assert line == (f'sluicectl: flow.json: {why} It may have been created all the same: look at the list before you '
+                        'send it again.'), done
+    # What never arrived was not created.
+    platform.stop()
+    done = place.create(GOOD)
+    assert done.returncode == 3 and 'may have been' not in done.stderr, done
 
 
 def hand_created_and_not_started(place, platform):
