@@ -126,6 +126,80 @@ test_left_and_refused (void)
   editor_test_forget_draft ();
 }
 
+static gboolean
+says (EditorTest *test,
+      const char *words)
+{
+  AdwDialog *dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (test->base.window));
+
+  return ADW_IS_ALERT_DIALOG (dialog) && strstr (adw_alert_dialog_get_body (ADW_ALERT_DIALOG (dialog)), words) != NULL;
+}
+
+/* Who comes back before the answer knows that there will be one, and what it was. */
+static void
+test_back_before_the_answer (void)
+{
+  EditorTest test = { 0 };
+
+  open_draft (&test);
+  send (&test, "4000");
+  leave (&test);
+  g_assert_true (has_file ("\"sent\":true"));
+  ui_activate_action (GTK_WIDGET (test.base.window), "win.new-pipeline", NULL);
+  ui_wait_until (says (&test, "“slow” with 1 stage is on its way to the server, which has not answered yet."));
+  ui_wait_until (says (&test, "“slow” was created"));
+  ui_wait_until (!has_file ("slow"));
+  window_test_answer (&test.base, "Go on");
+  editor_test_find_page (&test);
+  g_assert_cmpstr (sluice_draft_get_name (test.draft), ==, "slow");
+  g_assert_false (sluice_draft_get_sent (test.draft));
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+
+  /* Refused, after it was gone on with. */
+  open_draft (&test);
+  window_test_post (&test.base, "/demo/faults", "{\"kind\": \"refuse\", \"value\": \"priority\"}");
+  send (&test, "4000");
+  leave (&test);
+  ui_activate_action (GTK_WIDGET (test.base.window), "win.new-pipeline", NULL);
+  ui_wait_until (says (&test, "is on its way"));
+  window_test_answer (&test.base, "Go on");
+  editor_test_find_page (&test);
+  g_assert_true (sluice_draft_get_sent (test.draft));
+  ui_wait_until (!sluice_draft_get_sent (test.draft));
+  ui_wait_until (has_file ("slow") && !has_file ("\"sent\":true"));
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
+/* Nobody knows, and the next one who is asked about it hears so, in another start of the program too. */
+static void
+test_uncertain (void)
+{
+  EditorTest test = { 0 };
+
+  open_draft (&test);
+  send (&test, "4000");
+  ui_wait_until (adw_banner_get_revealed (ADW_BANNER (ui_find (GTK_WIDGET (test.page), "sending_banner", 0))));
+  window_test_press (ui_find (GTK_WIDGET (test.page), "sending_banner", 0), "Cancel");
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.base.window), "It is not certain whether the pipeline was created")
+                 != NULL);
+  ui_wait_until (has_file ("\"sent\":true"));
+  window_test_clear (&test.base);
+
+  editor_test_start_again (&test, "plan");
+  ui_activate_action (GTK_WIDGET (test.base.window), "win.new-pipeline", NULL);
+  ui_wait_until (says (&test, "it is not certain whether it was created: look at the list before you send it again."));
+  window_test_answer (&test.base, "Go on");
+  editor_test_find_page (&test);
+  /* Once it is known, nothing is said any more. */
+  window_test_post (&test.base, "/demo/faults", "{\"kind\": \"refuse\", \"value\": \"priority\"}");
+  ui_type_keys (GTK_WIDGET (test.page), "ctrl+Return");
+  ui_wait_until (has_file ("slow") && !has_file ("\"sent\":true"));
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
 int
 main (int    argc,
       char **argv)
@@ -135,5 +209,7 @@ main (int    argc,
   g_test_add_func ("/editor-sending/left", test_left);
   g_test_add_func ("/editor-sending/left-for-another", test_left_for_another);
   g_test_add_func ("/editor-sending/left-and-refused", test_left_and_refused);
+  g_test_add_func ("/editor-sending/back-before-the-answer", test_back_before_the_answer);
+  g_test_add_func ("/editor-sending/uncertain", test_uncertain);
   return g_test_run ();
 }

@@ -407,6 +407,30 @@ is_there (gpointer data)
 }
 
 static void
+store_result_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      data)
+{
+  *(GAsyncResult **) data = g_object_ref (result);
+}
+
+static gboolean
+end_keeper (SluiceDraftKeeper *keeper,
+            gboolean           created)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean ours;
+
+  sluice_draft_keeper_end_async (keeper, created, store_result_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  ours = sluice_draft_keeper_end_finish (result, &error);
+  g_assert_no_error (error);
+  return ours;
+}
+
+static void
 test_kept_as_it_changes (Fixture      *fixture,
                          gconstpointer data)
 {
@@ -434,7 +458,7 @@ test_kept_as_it_changes (Fixture      *fixture,
   /* Created late: what somebody else has put there stays. */
   keeper = sluice_draft_keeper_new (draft, fixture->draft, "lab");
   g_assert_true (g_file_set_contents (fixture->draft, "{}", -1, NULL));
-  sluice_draft_keeper_finish (keeper);
+  g_assert_false (end_keeper (keeper, TRUE));
   g_assert_true (g_file_test (fixture->draft, G_FILE_TEST_EXISTS));
   g_assert_finalize_object (keeper);
   keeper = sluice_draft_keeper_new (draft, fixture->draft, "lab");
@@ -442,7 +466,7 @@ test_kept_as_it_changes (Fixture      *fixture,
   g_assert_true (sluice_draft_keeper_flush (keeper));
   /* What was written is older than what was created. */
   sluice_draft_set_text (draft, 0, SLUICE_DRAFT_FIELD_DESCRIPTION, "again, and once more");
-  sluice_draft_keeper_finish (keeper);
+  g_assert_true (end_keeper (keeper, TRUE));
   g_assert_false (g_file_test (fixture->draft, G_FILE_TEST_EXISTS));
   g_assert_finalize_object (keeper);
 
@@ -452,6 +476,42 @@ test_kept_as_it_changes (Fixture      *fixture,
   sluice_draft_set_text (draft, 0, SLUICE_DRAFT_FIELD_NAME, "四");
   g_assert_finalize_object (keeper);
   g_assert_false (is_there (fixture->draft));
+}
+
+/* Whether it was sent is known after the program was gone, until it is known what became of it. */
+static void
+test_sent (Fixture      *fixture,
+           gconstpointer data)
+{
+  g_autoptr (SluiceDraft) draft = sluice_draft_new ();
+  g_autoptr (SluiceDraft) sent = NULL, answered = NULL, other = sluice_draft_new ();
+  SluiceDraftKeeper *keeper = sluice_draft_keeper_new (draft, fixture->draft, "lab"), *another;
+
+  /* Though nothing was changed in it. */
+  g_assert_false (sluice_draft_get_sent (draft));
+  sluice_draft_set_sent (draft, TRUE);
+  g_assert_false (sluice_draft_is_modified (draft));
+  g_assert_true (sluice_draft_keeper_flush (keeper));
+  sent = load_draft (fixture, NULL, NULL);
+  g_assert_true (sluice_draft_get_sent (sent));
+  g_assert_true (end_keeper (keeper, FALSE));
+  g_assert_finalize_object (keeper);
+  answered = load_draft (fixture, NULL, NULL);
+  g_assert_nonnull (answered);
+  g_assert_false (sluice_draft_get_sent (answered));
+
+  /* What somebody else keeps there says what it said. */
+  keeper = sluice_draft_keeper_new (draft, fixture->draft, "lab");
+  another = sluice_draft_keeper_new (other, fixture->draft, "lab");
+  sluice_draft_set_text (other, 0, SLUICE_DRAFT_FIELD_NAME, "other");
+  sluice_draft_set_sent (other, TRUE);
+  g_assert_finalize_object (another);
+  g_assert_false (end_keeper (keeper, FALSE));
+  g_assert_finalize_object (keeper);
+  g_clear_object (&sent);
+  sent = load_draft (fixture, NULL, NULL);
+  g_assert_cmpstr (sluice_draft_get_name (sent), ==, "other");
+  g_assert_true (sluice_draft_get_sent (sent));
 }
 
 static void
@@ -517,6 +577,7 @@ main (int   argc,
   ADD ("/draft-file/kept-as-it-changes", test_kept_as_it_changes);
   ADD ("/draft-file/cannot-be-kept", test_cannot_be_kept);
   ADD ("/draft-file/set-aside", test_set_aside);
+  ADD ("/draft-file/sent", test_sent);
 
   return g_test_run ();
 }

@@ -68,6 +68,8 @@ sluice_draft_file_write (SluiceDraft *draft,
 
   g_string_append_printf (out, "{\"form\":%d,", FORM);
   append_text (out, "server", server);
+  if (draft->sent)
+    g_string_append (out, ",\"sent\":true");
   g_string_append_c (out, ',');
   append_text (out, "name", draft->name);
   g_string_append_c (out, ',');
@@ -184,8 +186,10 @@ sluice_draft_file_read (GBytes    *bytes,
       const SluiceLiteral *form = sluice_reader_get (&reader, root, "form", SLUICE_PARAM_INTEGER, TRUE);
       const char *name = sluice_reader_get_string (&reader, root, "name", TRUE);
       const char *description = sluice_reader_get_string (&reader, root, "description", FALSE);
+      const SluiceLiteral *sent = sluice_reader_get (&reader, root, "sent", SLUICE_PARAM_BOOLEAN, FALSE);
       const SluiceLiteral *stages = sluice_reader_get (&reader, root, "stages", SLUICE_PARAM_LIST, TRUE);
 
+      draft->sent = sent != NULL && sent->boolean;
       if (form != NULL && form->number > FORM)
         refuse_value (&reader, form);
       g_set_str (&draft->name, name != NULL ? name : "");
@@ -206,6 +210,26 @@ sluice_draft_file_read (GBytes    *bytes,
     }
   g_ptr_array_extend_and_steal (problems, g_steal_pointer (&found));
   return g_steal_pointer (&draft);
+}
+
+void
+sluice_draft_set_sent (SluiceDraft *draft,
+                       gboolean     sent)
+{
+  g_return_if_fail (SLUICE_IS_DRAFT (draft));
+
+  if (draft->sent == sent)
+    return;
+  draft->sent = sent;
+  g_signal_emit_by_name (draft, "changed");
+}
+
+gboolean
+sluice_draft_get_sent (SluiceDraft *draft)
+{
+  g_return_val_if_fail (SLUICE_IS_DRAFT (draft), FALSE);
+
+  return draft->sent;
 }
 
 /* --- loading ----------------------------------------------------------------------------------------------------- */

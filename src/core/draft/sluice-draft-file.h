@@ -14,6 +14,15 @@ G_BEGIN_DECLS
 /** No larger file is read: wrong parameters may be long, and are escaped. Bytes. */
 #define SLUICE_DRAFT_FILE_MAX_SIZE (4 * SLUICE_SPEC_MAX_SIZE)
 
+/**
+ * sluice_draft_set_sent:
+ *
+ * That it was sent to a server, and nobody knows what became of it, is kept in its file; no undo takes it back. Not the
+ * spec's business. Signals "changed".
+ */
+void sluice_draft_set_sent (SluiceDraft *draft, gboolean sent);
+gboolean sluice_draft_get_sent (SluiceDraft *draft);
+
 /** Returns: (transfer full): $XDG_DATA_HOME/sluice/draft.json */
 char *sluice_draft_file_get_path (void);
 
@@ -75,7 +84,16 @@ gboolean sluice_draft_keeper_flush (SluiceDraftKeeper *self);
 /** The draft was created, or given up: the file goes, and nothing is written any more. Waits for a write under way. */
 void sluice_draft_keeper_discard (SluiceDraftKeeper *self);
 
-/** The draft was created after somebody else got the file: it goes only where it still holds just this draft. */
-void sluice_draft_keeper_finish (SluiceDraftKeeper *self);
+/**
+ * sluice_draft_keeper_end_async:
+ * @created: the draft was; else it certainly was not, and is no longer one that was sent
+ *
+ * It came to be known after somebody else may have got the file. Where that still holds just this draft, it goes, or says
+ * so; nothing is written any more.
+ */
+void sluice_draft_keeper_end_async (SluiceDraftKeeper *self, gboolean created, GAsyncReadyCallback callback,
+                                    gpointer user_data);
+/** Returns: whether it still held this draft. */
+gboolean sluice_draft_keeper_end_finish (GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 #include "base/sluice-error.h"
 #include "draft/sluice-draft-data.h"
 #include "draft/sluice-draft-file.h"
+#include "draft/sluice-draft-private.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -281,36 +282,107 @@ sluice_draft_keeper_flush (SluiceDraftKeeper *self)
   return TRUE;
 }
 
-/* Whether the file is what was written here, which may be older than the draft, or else holds the same draft. It is small,
- * and this happens once. */
-static gboolean
-is_ours (SluiceDraftKeeper *self)
+/* What becomes of a file that may be somebody else's by now. */
+typedef struct
 {
-  g_autoptr (GBytes) bytes = sluice_draft_data_read_regular (self->path, SLUICE_DRAFT_FILE_MAX_SIZE, NULL);
+  char *path;
+  char *ours;    /* the draft, without its server */
+  char *on_disk; /* nullable: what was written here, which may be older than the draft */
+  char *text;    /* nullable: what takes its place; else it goes */
+} End;
+
+static void
+free_end (gpointer data)
+{
+  End *end = data;
+
+  g_free (end->path);
+  g_free (end->ours);
+  g_free (end->on_disk);
+  g_free (end->text);
+  g_free (end);
+}
+
+static gboolean
+is_ours (const End *end)
+{
+  g_autoptr (GBytes) bytes = sluice_draft_data_read_regular (end->path, SLUICE_DRAFT_FILE_MAX_SIZE, NULL);
   g_autoptr (GPtrArray) problems = sluice_problems_new ();
   g_autoptr (SluiceDraft) there = bytes != NULL ? sluice_draft_file_read (bytes, problems, NULL) : NULL;
-  g_autofree char *ours = sluice_draft_file_write (self->draft, NULL);
   g_autofree char *theirs = there != NULL ? sluice_draft_file_write (there, NULL) : NULL;
 
-  if (bytes != NULL && self->on_disk != NULL && g_bytes_get_size (bytes) == strlen (self->on_disk)
-      && memcmp (g_bytes_get_data (bytes, NULL), self->on_disk, g_bytes_get_size (bytes)) == 0)
+  if (bytes != NULL && end->on_disk != NULL && g_bytes_get_size (bytes) == strlen (end->on_disk)
+      && memcmp (g_bytes_get_data (bytes, NULL), end->on_disk, g_bytes_get_size (bytes)) == 0)
     return TRUE;
-  return g_strcmp0 (ours, theirs) == 0;
+  return g_strcmp0 (end->ours, theirs) == 0;
+}
+
+static void
+end_worker (GTask        *task,
+            gpointer      source,
+            gpointer      task_data,
+            GCancellable *cancellable)
+{
+  const End *end = task_data;
+  GError *error = NULL;
+  gboolean ours;
+
+  g_mutex_lock (&write_lock);
+  ours = is_ours (end);
+  if (ours && end->text == NULL)
+    g_unlink (end->path);
+  else if (ours)
+    sluice_draft_data_write (end->path, end->text, &error);
+  g_mutex_unlock (&write_lock);
+
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, ours);
 }
 
 void
-sluice_draft_keeper_finish (SluiceDraftKeeper *self)
+sluice_draft_keeper_end_async (SluiceDraftKeeper   *self,
+                               gboolean             created,
+                               GAsyncReadyCallback  callback,
+                               gpointer             user_data)
 {
+  g_autoptr (GTask) task = NULL;
+  gboolean sent;
+  End *end;
+
   g_return_if_fail (SLUICE_IS_DRAFT_KEEPER (self));
 
+  /* It goes on without the keeper. */
+  task = g_task_new (NULL, NULL, callback, user_data);
+  g_task_set_source_tag (task, sluice_draft_keeper_end_async);
   if (self->discarded)
-    return;
+    {
+      g_task_return_boolean (task, FALSE);
+      return;
+    }
   self->discarded = TRUE;
   call_off (self);
-  g_mutex_lock (&write_lock);
-  if (is_ours (self))
-    g_unlink (self->path);
-  g_mutex_unlock (&write_lock);
+  end = g_new0 (End, 1);
+  end->path = g_strdup (self->path);
+  end->on_disk = g_strdup (self->on_disk);
+  end->ours = sluice_draft_file_write (self->draft, NULL);
+  /* Nobody is to hear of it: it is over with this draft. */
+  sent = self->draft->sent;
+  self->draft->sent = FALSE;
+  end->text = created ? NULL : sluice_draft_file_write (self->draft, self->server);
+  self->draft->sent = sent;
+  g_task_set_task_data (task, end, free_end);
+  g_task_run_in_thread (task, end_worker);
+}
+
+gboolean
+sluice_draft_keeper_end_finish (GAsyncResult  *result,
+                                GError       **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, sluice_draft_keeper_end_async), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 void

@@ -83,6 +83,8 @@ struct _SluiceDraft
   SluiceDraftEntry *group;
   guint depth;
 
+  gboolean sent; /* and nobody knows what became of it */
+
   gboolean edges_pending;
   gboolean change_pending;
   gboolean was_modified;

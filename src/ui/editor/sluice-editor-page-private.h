@@ -71,10 +71,11 @@ struct _SluiceEditorPage
   guint syncing;        /* the page tells the graph, not the graph the page */
   guint slow_id;        /* until it is said that the server takes its time */
   GtkWidget *focus_before; /* nullable, weak: what had it before it was sent */
-  AdwDialog *question;  /* nullable, weak: whether it is left while it is sent */
+  AdwDialog *question;  /* nullable, weak: whether it is left while it is sent, or what was left before gone on with */
   gboolean creating;
   gboolean left;        /* while it was sent */
   gboolean leaving;     /* a person is being asked */
+  gboolean on_its_way;  /* the server has not answered yet to what was left before */
   gboolean resume;
   gboolean waiting;     /* what was left before is not known yet, or what becomes of it: nothing is written over it */
   gboolean given;       /* it began with a draft of somebody's choice */
@@ -89,6 +90,10 @@ void sluice_editor_page_set_draft (SluiceEditorPage *self, SluiceDraft *draft);
 void sluice_editor_page_pop (SluiceEditorPage *self);
 /** Looks at the draft now, and not only when the main loop comes to it. */
 void sluice_editor_page_refresh (SluiceEditorPage *self);
+
+/* sluice-editor-page-former.c */
+/** Looks whether a draft was left before. */
+void sluice_editor_page_load_former (SluiceEditorPage *self);
 
 /* sluice-editor-page-graph.c */
 void sluice_editor_page_init_graph (SluiceEditorPage *self);

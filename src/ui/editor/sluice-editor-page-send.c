@@ -144,30 +144,35 @@ tell_elsewhere (Creation     *creation,
   SluiceEditorPage *self = creation->page;
   g_autoptr (GtkWidget) window = g_weak_ref_get (&creation->window);
   const char *name = sluice_draft_get_name (self->draft);
+  const GError *why = uuid != NULL ? start_error : error;
+  gboolean open = uuid == NULL && sluice_error_leaves_open (error);
   g_autofree char *text = NULL;
   g_autofree char *sentence = NULL;
   g_autofree char *whole = NULL;
 
-  if (uuid != NULL)
-    sluice_draft_keeper_finish (self->keeper);
-  if (window == NULL || !gtk_widget_get_mapped (window))
-    return;
+  /* Where it is not certain the draft says so on disk already. */
+  if (uuid != NULL || !open)
+    sluice_draft_keeper_end_async (self->keeper, uuid != NULL, NULL, NULL);
   if (uuid != NULL && start_error == NULL)
-    {
-      text = g_strdup_printf (creation->start ? _("“%s” was created and started") : _("“%s” was created"), name);
-      gtk_widget_activate_action (window, "win.toast-pipeline", "(ss)", text, uuid);
-      return;
-    }
-  if (uuid != NULL)
+    text = g_strdup_printf (creation->start ? _("“%s” was created and started") : _("“%s” was created"), name);
+  else if (uuid != NULL)
     text = g_strdup_printf (_("“%s” was created, but not started"), name);
-  else if (sluice_error_leaves_open (error))
+  else if (open)
     text = g_strdup_printf (_("It is not certain whether “%s” was created. The draft is kept"), name);
   else
     text = g_strdup_printf (_("“%s” was not created. The draft is kept"), name);
-  sentence = uuid == NULL && sluice_error_leaves_open (error) ? sluice_text_error_open (error)
-                                                               : sluice_text_error (uuid != NULL ? start_error : error);
-  whole = g_strdup_printf (_("%s: %s"), text, sentence);
-  sluice_error_dialog_toast (window, text, whole, uuid != NULL ? start_error : error);
+  if (why != NULL)
+    {
+      sentence = open ? sluice_text_error_open (why) : sluice_text_error (why);
+      whole = g_strdup_printf (_("%s: %s"), text, sentence);
+    }
+  g_signal_emit_by_name (self, "answered", whole != NULL ? whole : text, open);
+  if (window == NULL || !gtk_widget_get_mapped (window))
+    return;
+  if (why == NULL)
+    gtk_widget_activate_action (window, "win.toast-pipeline", "(ss)", text, uuid);
+  else
+    sluice_error_dialog_toast (window, text, whole, why);
 }
 
 static void
@@ -216,6 +221,7 @@ created_cb (GObject      *source,
   set_creating (self, FALSE);
   if (uuid == NULL)
     {
+      sluice_draft_set_sent (self->draft, sluice_error_leaves_open (error));
       tell_failure (self, creation->stages, error);
       return;
     }
@@ -255,6 +261,7 @@ sluice_editor_page_send (SluiceEditorPage *self,
 
       g_array_append_val (creation->stages, id);
     }
+  sluice_draft_set_sent (self->draft, TRUE);
   set_creating (self, TRUE);
   self->sending = g_cancellable_new ();
   sluice_monitor_create_async (sluice_server_get_monitor (self->server), spec, start, self->sending, created_cb, creation);

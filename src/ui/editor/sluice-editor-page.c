@@ -161,171 +161,6 @@ table_loaded_cb (GObject      *source,
     sluice_editor_page_tell_table (self, problems);
 }
 
-/* @clear: what was left before is given up */
-static void
-end_waiting (SluiceEditorPage *self,
-             gboolean          clear)
-{
-  self->waiting = FALSE;
-  sluice_draft_keeper_release (self->keeper, clear);
-}
-
-/* @former takes the place of what was made meanwhile, which nobody wants. */
-static void
-go_on_with (SluiceEditorPage *self,
-            SluiceDraft      *former)
-{
-  self->waiting = FALSE;
-  sluice_editor_page_set_draft (self, former);
-}
-
-/* Returns: (nullable): that it was for another server */
-static char *
-say_begun_on (SluiceEditorPage *self)
-{
-  const char *here = sluice_server_get_name (self->server);
-
-  if (self->begun_on == NULL || g_strcmp0 (self->begun_on, sluice_server_get_id (self->server)) == 0)
-    return NULL;
-  for (guint i = 0; self->servers != NULL && i < g_list_model_get_n_items (self->servers); i++)
-    {
-      g_autoptr (SluiceServer) server = g_list_model_get_item (self->servers, i);
-
-      if (g_strcmp0 (self->begun_on, sluice_server_get_id (server)) == 0)
-        return g_strdup_printf (_("It was begun for “%s”, and would be created on “%s” now."),
-                                sluice_server_get_name (server), here);
-    }
-  return g_strdup_printf (_("It was begun for another server, and would be created on “%s” now."), here);
-}
-
-/* @more: (nullable): a sentence */
-static void
-describe_former (SluiceEditorPage *self,
-                 AdwDialog        *dialog,
-                 SluiceDraft      *former,
-                 const char       *more)
-{
-  const char *name = sluice_draft_get_name (former);
-  guint n = sluice_draft_get_n_stages (former);
-  g_autofree char *stages = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u stage", "%u stages", n), n);
-  g_autofree char *begun = say_begun_on (self);
-  g_autofree char *text = g_strdup_printf (_("“%s” with %s was left before it was created."),
-                                           *name != '\0' ? name : _("A pipeline without a name"), stages);
-  g_autofree char *body = g_strconcat (text, more != NULL ? " " : "", more != NULL ? more : "",
-                                       begun != NULL ? " " : "", begun, NULL);
-
-  adw_alert_dialog_set_body (ADW_ALERT_DIALOG (dialog), body);
-}
-
-static void
-resume_answered_cb (GObject      *source,
-                    GAsyncResult *result,
-                    gpointer      data)
-{
-  g_autoptr (SluiceEditorPage) self = data;
-  const char *answer = adw_alert_dialog_choose_finish (ADW_ALERT_DIALOG (source), result);
-  SluiceDraft *former = g_object_get_data (source, "sluice-draft");
-
-  if (g_cancellable_is_cancelled (self->cancellable))
-    return;
-  if (g_strcmp0 (answer, "anew") != 0)
-    go_on_with (self, former);
-  else
-    end_waiting (self, TRUE);
-  sluice_draft_form_focus (self->draft_form, SLUICE_DRAFT_FIELD_NAME);
-}
-
-static void
-ask_to_resume (SluiceEditorPage *self,
-               SluiceDraft      *former)
-{
-  AdwDialog *dialog = adw_alert_dialog_new (_("Go on with the draft?"), NULL);
-
-  describe_former (self, dialog, former, NULL);
-  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "anew", _("_Delete it and begin anew"), "go-on",
-                                  _("_Go on"), NULL);
-  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "anew", ADW_RESPONSE_DESTRUCTIVE);
-  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "go-on", ADW_RESPONSE_SUGGESTED);
-  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "go-on");
-  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "go-on");
-  g_object_set_data_full (G_OBJECT (dialog), "sluice-draft", g_object_ref (former), g_object_unref);
-  adw_alert_dialog_choose (ADW_ALERT_DIALOG (dialog), GTK_WIDGET (self), self->cancellable, resume_answered_cb,
-                           g_object_ref (self));
-}
-
-static void
-replace_former_answered_cb (GObject      *source,
-                            GAsyncResult *result,
-                            gpointer      data)
-{
-  g_autoptr (SluiceEditorPage) self = data;
-  const char *answer = adw_alert_dialog_choose_finish (ADW_ALERT_DIALOG (source), result);
-
-  if (g_cancellable_is_cancelled (self->cancellable))
-    return;
-  if (g_strcmp0 (answer, "go-on") == 0)
-    go_on_with (self, g_object_get_data (source, "sluice-draft"));
-  else if (g_strcmp0 (answer, "replace") == 0)
-    end_waiting (self, FALSE);
-  else
-    {
-      sluice_editor_page_pop (self);
-      return;
-    }
-  sluice_draft_form_focus (self->draft_form, SLUICE_DRAFT_FIELD_NAME);
-}
-
-/* There is one draft: what is changed in another one takes its place. */
-static void
-ask_to_replace_former (SluiceEditorPage *self,
-                       SluiceDraft      *former)
-{
-  AdwDialog *dialog = adw_alert_dialog_new (_("Replace the draft?"), NULL);
-
-  describe_former (self, dialog, former, _("Only one draft is kept."));
-  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "back", _("_Cancel"), "replace", _("_Replace"), "go-on",
-                                  _("_Go on with the draft"), NULL);
-  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "replace", ADW_RESPONSE_DESTRUCTIVE);
-  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "back");
-  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "back");
-  g_object_set_data_full (G_OBJECT (dialog), "sluice-draft", g_object_ref (former), g_object_unref);
-  adw_alert_dialog_choose (ADW_ALERT_DIALOG (dialog), GTK_WIDGET (self), self->cancellable,
-                           replace_former_answered_cb, g_object_ref (self));
-}
-
-static void
-former_loaded_cb (GObject      *source,
-                  GAsyncResult *result,
-                  gpointer      data)
-{
-  g_autoptr (SluiceEditorPage) self = data;
-  g_autofree char *aside = NULL;
-  g_autoptr (SluiceDraft) former = sluice_draft_file_load_finish (result, &self->begun_on, NULL, &aside, NULL);
-
-  if (g_cancellable_is_cancelled (self->cancellable))
-    return;
-  if (aside != NULL)
-    {
-      g_autofree char *text = g_strdup_printf (_("The draft from before can’t be read. It is kept as %s"), aside);
-
-      gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", text);
-    }
-  if (former == NULL)
-    end_waiting (self, FALSE);
-  else if (self->given)
-    ask_to_replace_former (self, former);
-  else if (self->resume && !sluice_draft_is_modified (self->draft))
-    {
-      g_autofree char *begun = say_begun_on (self);
-
-      go_on_with (self, former);
-      if (begun != NULL)
-        gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", begun);
-    }
-  else
-    ask_to_resume (self, former);
-}
-
 void
 sluice_editor_page_pop (SluiceEditorPage *self)
 {
@@ -466,6 +301,8 @@ sluice_editor_page_class_init (SluiceEditorPageClass *klass)
   widget_class->focus = sluice_focus_keeper_move;
 
   g_signal_new ("stayed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  g_signal_new ("answered", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                G_TYPE_STRING, G_TYPE_BOOLEAN);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/sluiceapp/Sluice/ui/sluice-editor-page.ui");
 #define BIND(child) gtk_widget_class_bind_template_child (widget_class, SluiceEditorPage, child)
@@ -522,7 +359,6 @@ sluice_editor_page_new (SluiceServer *server,
   SluiceEditorPage *self = g_object_new (SLUICE_TYPE_EDITOR_PAGE, NULL);
   g_autoptr (SluiceDraft) empty = draft == NULL ? sluice_draft_new () : NULL;
   g_autofree char *tasks = sluice_task_table_get_path ();
-  g_autofree char *path = sluice_draft_file_get_path ();
 
   self->server = g_object_ref (server);
   self->resume = resume;
@@ -530,7 +366,7 @@ sluice_editor_page_new (SluiceServer *server,
   self->waiting = TRUE;
   sluice_editor_page_set_draft (self, draft != NULL ? draft : empty);
   sluice_task_table_load_async (tasks, self->cancellable, table_loaded_cb, g_object_ref (self));
-  sluice_draft_file_load_async (path, self->cancellable, former_loaded_cb, g_object_ref (self));
+  sluice_editor_page_load_former (self);
   return ADW_NAVIGATION_PAGE (self);
 }
 

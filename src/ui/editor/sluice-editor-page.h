@@ -19,6 +19,8 @@ G_BEGIN_DECLS
  * .import, .export, .template (the id of one), .save-template. A file that is dropped on it is imported.
  *
  * Signal stayed: whoever was asked whether to leave it does not.
+ * Signal answered (char *, gboolean): it was left while its draft was sent, and this became of it, a sentence; whether that
+ * is not certain.
  */
 #define SLUICE_TYPE_EDITOR_PAGE (sluice_editor_page_get_type ())
 G_DECLARE_FINAL_TYPE (SluiceEditorPage, sluice_editor_page, SLUICE, EDITOR_PAGE, AdwNavigationPage)
@@ -40,6 +42,9 @@ void sluice_editor_page_leave (SluiceEditorPage *self);
 
 /** @servers: (nullable): of SluiceServer, to name the one that a draft was begun for */
 void sluice_editor_page_set_servers (SluiceEditorPage *self, GListModel *servers);
+
+/** @former: the page before; what is sent from it still may be what this one is asked to go on with */
+void sluice_editor_page_follow (SluiceEditorPage *self, SluiceEditorPage *former);
 
 /** Returns: whether a person is asked before it is left: something was changed, or is being created. */
 gboolean sluice_editor_page_asks (SluiceEditorPage *self);

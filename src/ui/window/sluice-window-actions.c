@@ -174,6 +174,9 @@ sluice_window_open_editor (SluiceWindow *self,
   adw_navigation_split_view_set_show_content (self->split_view, TRUE);
   page = sluice_editor_page_new (self->server, draft, resume);
   sluice_editor_page_set_servers (SLUICE_EDITOR_PAGE (page), G_LIST_MODEL (self->servers));
+  if (self->editor != NULL)
+    sluice_editor_page_follow (SLUICE_EDITOR_PAGE (page), self->editor);
+  g_set_weak_pointer (&self->editor, SLUICE_EDITOR_PAGE (page));
   g_signal_connect_object (page, "stayed", G_CALLBACK (sluice_window_stay), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "hidden", G_CALLBACK (sluice_window_editor_hidden), self, G_CONNECT_SWAPPED);
   adw_navigation_view_push (self->pages, page);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "draft/sluice-draft.h"
+#include "ui/editor/sluice-editor-page.h"
 #include "ui/pipelines/sluice-pipelines-page.h"
 #include "ui/window/sluice-sidebar.h"
 #include "ui/window/sluice-window.h"
@@ -42,6 +43,7 @@ struct _SluiceWindow
 
   /* borrowed: in pages */
   SluicePipelinesPage *list;
+  SluiceEditorPage *editor; /* nullable, weak: the one that was opened last; it lives on while its draft is sent */
 };
 
 /* sluice-window-actions.c: the group "win" */

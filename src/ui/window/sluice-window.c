@@ -376,6 +376,7 @@ sluice_window_dispose (GObject *object)
   g_clear_object (&self->monitor_signals);
   g_clear_object (&self->store_signals);
   self->list = NULL;
+  g_clear_weak_pointer (&self->editor);
   gtk_widget_dispose_template (GTK_WIDGET (self), SLUICE_TYPE_WINDOW);
   g_clear_object (&self->server);
   g_clear_object (&self->now);
