@@ -4,6 +4,7 @@
 
 #include "draft/sluice-spec.h"
 #include "ui/editor/sluice-editor-page-private.h"
+#include "ui/widgets/sluice-graph-view-private.h"
 
 static guint64
 add (EditorTest *test,
@@ -490,7 +491,34 @@ test_rename (void)
   editor_test_forget_draft ();
 }
 
-/* What stands for many is no end of an edge. */
+static guint
+count_shown (EditorTest *test)
+{
+  return sluice_graph_get_n_nodes (sluice_graph_layout_get_graph (sluice_graph_view_get_layout (test->graph)));
+}
+
+static void
+wait_for_shown (EditorTest *test,
+                guint       n_nodes)
+{
+  ui_wait_until (!sluice_graph_view_get_busy (test->graph) && count_shown (test) == n_nodes);
+  ui_settle ();
+}
+
+static void
+fold_again (EditorTest *test)
+{
+  sluice_graph_view_set_selected (test->graph, "sweep-3");
+  ui_settle ();
+  gtk_widget_activate_action (GTK_WIDGET (test->graph), "graph.fold", NULL);
+  wait_for_shown (test, 3);
+  sluice_graph_view_set_selected (test->graph, NULL);
+  gtk_widget_activate_action (GTK_WIDGET (test->graph), "graph.fit", NULL);
+  ui_wait_until (!sluice_graph_view_is_flying (test->graph) && test->graph->arrived >= 1);
+  ui_settle ();
+}
+
+/* What stands for many is no end of an edge: it unfolds where one takes hold of it, so that one can go on. */
 static void
 test_folded (void)
 {
@@ -526,22 +554,33 @@ test_folded (void)
     at = sluice_graph_camera_to_screen (&camera, sluice_graph_curve_at_length (points, n_points, 0.5, NULL));
     g_signal_emit_by_name (test.graph, "query-tooltip", (int) at.x, (int) at.y, FALSE, tooltip, &said);
     g_assert_true (said);
-    ui_click (GTK_WIDGET (test.graph), at.x, at.y);
-    ui_settle ();
-    g_assert_true (is_selected (&test, NULL, NULL));
     g_signal_emit_by_name (test.graph, "query-tooltip", 3, 3, FALSE, tooltip, &said);
     g_assert_false (said);
+    ui_click (GTK_WIDGET (test.graph), at.x, at.y);
+    wait_for_shown (&test, 72);
+    g_assert_true (is_selected (&test, NULL, NULL));
+    fold_again (&test);
+    shown = sluice_graph_layout_get_graph (sluice_graph_view_get_layout (test.graph));
   }
 
   at = editor_test_get_port (&test, "other");
   target = get_middle (&test, sluice_graph_get_name (shown, 1));
   ui_begin_drag (GTK_WIDGET (test.graph), at.x, at.y, target.x, target.y);
-  ui_wait_until (ui_find_label (GTK_WIDGET (test.page), "Several stages are folded into one here: B unfolds them"));
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.page), "Let go to unfold these stages, then drag to one of them"));
   ui_end_drag ();
-  ui_settle ();
+  wait_for_shown (&test, 72);
   for (guint i = 0; i < sluice_draft_get_n_stages (test.draft); i++)
     g_assert_false (sluice_draft_is_connected (test.draft, editor_test_get_id (&test, "other"),
                                                sluice_draft_stage_get_id (sluice_draft_get_nth (test.draft, i))));
+
+  /* From where the many end. */
+  fold_again (&test);
+  shown = sluice_graph_layout_get_graph (sluice_graph_view_get_layout (test.graph));
+  at = editor_test_get_port (&test, sluice_graph_get_name (shown, 1));
+  target = get_middle (&test, "other");
+  ui_drag (GTK_WIDGET (test.graph), at.x, at.y, target.x, target.y);
+  wait_for_shown (&test, 72);
+  g_assert_cmpuint (sluice_draft_get_n_stages (test.draft), ==, 72);
   window_test_clear (&test.base);
   editor_test_forget_draft ();
 }

@@ -74,17 +74,42 @@ sluice_graph_view_find_edge (SluiceGraphView  *self,
   return edge >= 0 && is_single (self, edge) ? edge : -1;
 }
 
+static int
+find_bundle (SluiceGraphView  *self,
+             SluiceGraphPoint  point)
+{
+  int edge;
+
+  if (self->edit == NULL || get_layout (self) == NULL || sluice_graph_layout_hit_node (get_layout (self), point) >= 0)
+    return -1;
+  edge = sluice_graph_layout_hit_edge (get_layout (self), point, EDGE_REACH / self->camera.scale);
+  return edge >= 0 && !is_single (self, edge) ? edge : -1;
+}
+
 gboolean
 sluice_graph_view_is_bundle (SluiceGraphView  *self,
                              SluiceGraphPoint  at)
 {
-  SluiceGraphPoint point = sluice_graph_camera_to_graph (&self->camera, at);
-  int edge;
+  return find_bundle (self, sluice_graph_camera_to_graph (&self->camera, at)) >= 0;
+}
 
-  if (self->edit == NULL || get_layout (self) == NULL || sluice_graph_layout_hit_node (get_layout (self), point) >= 0)
+gboolean
+sluice_graph_view_unfold_bundle (SluiceGraphView  *self,
+                                 SluiceGraphPoint  at,
+                                 gboolean          end)
+{
+  SluiceGraphPoint point = sluice_graph_camera_to_graph (&self->camera, at);
+  int edge = find_bundle (self, point);
+  SluiceGraphEdge ends;
+
+  if (edge < 0 || (end && (self->distance != SLUICE_PAINT_NEAR
+                           || sluice_graph_layout_hit_end (get_layout (self), (guint) edge, point,
+                                                           END_REACH / self->camera.scale) < 0)))
     return FALSE;
-  edge = sluice_graph_layout_hit_edge (get_layout (self), point, EDGE_REACH / self->camera.scale);
-  return edge >= 0 && !is_single (self, edge);
+  ends = *get_ends (self, edge);
+  sluice_graph_view_unfold (self, (int) ends.from);
+  sluice_graph_view_unfold (self, (int) ends.to);
+  return TRUE;
 }
 
 int
@@ -164,7 +189,7 @@ sluice_graph_view_update_grip (SluiceGraphView *self)
         cursor = "crosshair";
       else if (sluice_graph_view_find_end (self, self->pointer, FALSE, &end) >= 0)
         cursor = "grab";
-      else if (edge >= 0)
+      else if (edge >= 0 || sluice_graph_view_is_bundle (self, self->pointer))
         cursor = "pointer";
     }
   if (edge != edit->hovered_edge)

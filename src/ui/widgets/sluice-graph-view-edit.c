@@ -46,9 +46,10 @@ get_place (SluiceGraphView *self,
                                                                            node));
 }
 
-int
-sluice_graph_view_find_port (SluiceGraphView  *self,
-                             SluiceGraphPoint  at)
+/* Of a folded block too. */
+static int
+find_any_port (SluiceGraphView  *self,
+               SluiceGraphPoint  at)
 {
   int node = find_node (self, at);
   SluiceGraphRect place;
@@ -57,11 +58,27 @@ sluice_graph_view_find_port (SluiceGraphView  *self,
     return -1;
   if (node < 0)
     node = find_node (self, (SluiceGraphPoint) { at.x, at.y - PORT_REACH });
-  /* What stands for many depends on nothing by itself. */
-  if (node < 0 || sluice_graph_view_is_folded (self, node))
+  if (node < 0)
     return -1;
   place = get_place (self, (guint) node);
   return at.y >= place.y + place.height - MIN (PORT_REACH, place.height / 3) ? node : -1;
+}
+
+int
+sluice_graph_view_find_port (SluiceGraphView  *self,
+                             SluiceGraphPoint  at)
+{
+  int node = find_any_port (self, at);
+
+  /* What stands for many depends on nothing by itself. */
+  return sluice_graph_view_is_folded (self, node) ? -1 : node;
+}
+
+gboolean
+sluice_graph_view_unfold_at (SluiceGraphView  *self,
+                             SluiceGraphPoint  at)
+{
+  return sluice_graph_view_unfold (self, find_any_port (self, at)) || sluice_graph_view_unfold_bundle (self, at, TRUE);
 }
 
 static const char *
@@ -80,13 +97,14 @@ tell_hovered (SluiceGraphView *self,
               gboolean         over)
 {
   SluiceGraphViewEdit *edit = self->edit;
+  const char *why = edit->folded ? _("Let go to unfold these stages, then drag to one of them") : edit->why;
 
   if (over)
     g_signal_emit_by_name (self, moves ? "end-hovered" : "connect-hovered", NULL, NULL, NULL);
   else if (moves && edit->end == 0)
-    g_signal_emit_by_name (self, "end-hovered", edit->to, edit->from, edit->why);
+    g_signal_emit_by_name (self, "end-hovered", edit->to, edit->from, why);
   else
-    g_signal_emit_by_name (self, moves ? "end-hovered" : "connect-hovered", edit->from, edit->to, edit->why);
+    g_signal_emit_by_name (self, moves ? "end-hovered" : "connect-hovered", edit->from, edit->to, why);
 }
 
 static gboolean
@@ -114,9 +132,8 @@ update_connect (SluiceGraphDrag *drag,
   if (g_set_str (&edit->to, to))
     {
       g_clear_pointer (&edit->why, g_free);
-      if (sluice_graph_view_is_folded (self, node))
-        edit->why = g_strdup (_("Several stages are folded into one here: B unfolds them"));
-      else if (to != NULL && !is_where_it_was (edit))
+      edit->folded = sluice_graph_view_is_folded (self, node);
+      if (to != NULL && !edit->folded && !is_where_it_was (edit))
         edit->why = edit->gone_to != NULL && edit->end == 0
                       ? edit->refuse (to, edit->from, edit->gone_from, edit->gone_to, edit->data)
                       : edit->refuse (edit->from, to, edit->gone_from, edit->gone_to, edit->data);
@@ -147,6 +164,7 @@ sluice_graph_view_begin_edit (SluiceGraphView  *self,
   g_clear_pointer (&edit->why, g_free);
   g_clear_pointer (&edit->gone_from, g_free);
   g_clear_pointer (&edit->gone_to, g_free);
+  edit->folded = FALSE;
   edit->at = edit->start = start;
   if (edge >= 0)
     {
@@ -191,7 +209,7 @@ sluice_graph_view_end_edit (SluiceGraphView *self,
   g_autofree char *why = NULL;
   g_autofree char *gone_from = NULL;
   g_autofree char *gone_to = NULL;
-  gboolean stays;
+  gboolean stays, folded;
   int end;
 
   if (edit == NULL || edit->from == NULL)
@@ -199,6 +217,8 @@ sluice_graph_view_end_edit (SluiceGraphView *self,
 
   stays = edit->to != NULL ? is_where_it_was (edit) : !is_over_nothing (self);
   end = edit->end;
+  folded = edit->folded;
+  edit->folded = FALSE;
   from = g_steal_pointer (&edit->from);
   to = g_steal_pointer (&edit->to);
   why = g_steal_pointer (&edit->why);
@@ -210,7 +230,9 @@ sluice_graph_view_end_edit (SluiceGraphView *self,
   if (!drop || stays)
     return TRUE;
 
-  if (why != NULL)
+  if (folded)
+    sluice_graph_view_unfold (self, sluice_graph_view_find_node (self, to));
+  else if (why != NULL)
     gtk_widget_error_bell (GTK_WIDGET (self));
   else if (gone_to == NULL)
     g_signal_emit_by_name (self, "connect-dropped", from, to);

@@ -140,6 +140,12 @@ drag_update_cb (GtkGestureDrag  *gesture,
       if (!gtk_drag_check_threshold (GTK_WIDGET (self), (int) x, (int) y, (int) (x + dx), (int) (y + dy)))
         return;
       gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+      if (sluice_graph_view_unfold_at (self, (SluiceGraphPoint) { x, y }))
+        {
+          /* Where they will be nobody pointed at yet. */
+          self->dragging = NULL;
+          return;
+        }
       self->drag = sluice_graph_view_begin_edit (self, (SluiceGraphPoint) { x, y });
       if (self->drag == NULL)
         {
@@ -226,6 +232,8 @@ click_cb (GtkGestureClick *gesture,
       sluice_graph_view_clear_marks (self);
       sluice_graph_view_select_node (self, node);
       sluice_graph_view_select_edge (self, edge);
+      if (node < 0 && edge < 0)
+        sluice_graph_view_unfold_bundle (self, (SluiceGraphPoint) { x, y }, FALSE);
     }
   else if (n_press == 2 && node >= 0)
     sluice_graph_view_activate_selected (self);
@@ -280,7 +288,8 @@ tooltip_cb (GtkWidget  *widget,
 
   if (!keyboard && self->drag == NULL && sluice_graph_view_is_bundle (self, (SluiceGraphPoint) { x, y }))
     {
-      gtk_tooltip_set_text (tooltip, _("Several dependencies run as one here, to stages that are folded: B unfolds them"));
+      gtk_tooltip_set_text (tooltip, _("Several dependencies run as one here, to stages that are folded: a click "
+                                       "unfolds them"));
       return TRUE;
     }
   if (node < 0 || self->drag != NULL)

@@ -33,6 +33,7 @@ typedef struct
   char *from;          /* what stays: where a connection begins, or the other end of the edge; NULL: none */
   char *to;            /* nullable: the node under the pointer */
   char *why;           /* nullable: why that one can't be it */
+  gboolean folded;     /* it stands for many: let go there, and they are unfolded */
   char *gone_from;     /* nullable: the edge that is moved */
   char *gone_to;
   int end;             /* the end of it that is moved: 0 where it begins, 1 what waits */
@@ -241,6 +242,8 @@ void sluice_graph_view_update_filter (SluiceGraphView *self);
 /* sluice-graph-view-edit.c */
 /** Returns: (transfer full) (nullable): a connection or an end of an edge that is moved; %NULL where there is neither. */
 SluiceGraphDrag *sluice_graph_view_begin_edit (SluiceGraphView *self, SluiceGraphPoint start);
+/** A drag from @at would begin at stages that are folded: unfolds them. Returns: whether that is so */
+gboolean sluice_graph_view_unfold_at (SluiceGraphView *self, SluiceGraphPoint at);
 /** After the drag is gone. Returns: whether anything was being drawn. */
 gboolean sluice_graph_view_end_edit (SluiceGraphView *self, gboolean drop);
 /** Returns: the node whose port is there, or -1. */
@@ -253,6 +256,8 @@ void sluice_graph_view_dispose_edit (SluiceGraphView *self);
 int sluice_graph_view_find_edge (SluiceGraphView *self, SluiceGraphPoint at);
 /** Returns: whether what is at @at stands for several edges, which nobody can take hold of. */
 gboolean sluice_graph_view_is_bundle (SluiceGraphView *self, SluiceGraphPoint at);
+/** Unfolds what those lead to. @end: only where an end of one could be moved. Returns: whether there are any */
+gboolean sluice_graph_view_unfold_bundle (SluiceGraphView *self, SluiceGraphPoint at, gboolean end);
 /** The end that a drag from @at moves. Returns: its edge, or -1; @handle: only those of the selected edge */
 int sluice_graph_view_find_end (SluiceGraphView *self, SluiceGraphPoint at, gboolean handle, int *end);
 /** A person selects @edge, or none (-1). */
