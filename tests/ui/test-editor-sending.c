@@ -200,6 +200,32 @@ test_uncertain (void)
   editor_test_forget_draft ();
 }
 
+/* With the server gone one can go on, knows it, and learns why nothing is created. */
+static void
+test_server_lost (void)
+{
+  EditorTest test = { 0 };
+  GtkWidget *banner;
+
+  open_draft (&test);
+  banner = ui_find (GTK_WIDGET (test.page), "lost_banner", 0);
+  g_assert_false (adw_banner_get_revealed (ADW_BANNER (banner)));
+  g_clear_object (&test.base.demo);
+  sluice_monitor_refresh (sluice_server_get_monitor (test.base.server));
+  ui_wait_until (adw_banner_get_revealed (ADW_BANNER (banner)));
+  g_assert_cmpstr (adw_banner_get_title (ADW_BANNER (banner)), ==,
+                   "Demo does not answer. What you make is kept on this computer");
+  ui_type_keys (GTK_WIDGET (test.page), "ctrl+Return");
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.base.window), "The pipeline was not created") != NULL);
+  adw_dialog_close (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (test.base.window)));
+  ui_wait_until (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (test.base.window)) == NULL);
+  g_assert_cmpuint (sluice_draft_get_n_stages (test.draft), ==, 1);
+  g_assert_false (sluice_draft_get_sent (test.draft));
+  ui_wait_until (has_file ("slow"));
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
 int
 main (int    argc,
       char **argv)
@@ -211,5 +237,6 @@ main (int    argc,
   g_test_add_func ("/editor-sending/left-and-refused", test_left_and_refused);
   g_test_add_func ("/editor-sending/back-before-the-answer", test_back_before_the_answer);
   g_test_add_func ("/editor-sending/uncertain", test_uncertain);
+  g_test_add_func ("/editor-sending/server-lost", test_server_lost);
   return g_test_run ();
 }

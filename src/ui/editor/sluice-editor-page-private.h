@@ -39,6 +39,7 @@ struct _SluiceEditorPage
   GtkWidget *template_button;
   GtkWidget *leave_button;
   AdwBanner *sending_banner;
+  AdwBanner *lost_banner;
 
   /* children of those; borrowed */
   SluiceGraphView *graph;
@@ -157,6 +158,8 @@ void sluice_editor_page_init_problems (SluiceEditorPage *self);
 void sluice_editor_page_init_sending (SluiceEditorPage *self);
 /** Sends the draft as it is; nothing in it can be changed until the answer. */
 void sluice_editor_page_send (SluiceEditorPage *self, gboolean start);
+/** Says while the server can't be asked to create anything. */
+void sluice_editor_page_watch_server (SluiceEditorPage *self);
 /** Asks whether it is waited for. */
 void sluice_editor_page_leave_sending (SluiceEditorPage *self);
 

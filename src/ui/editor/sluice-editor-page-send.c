@@ -281,6 +281,43 @@ sluice_editor_page_init_sending (SluiceEditorPage *self)
 }
 
 static void
+update_lost (SluiceEditorPage *self)
+{
+  SluiceMonitor *monitor = sluice_server_get_monitor (self->server);
+  const char *name = sluice_server_get_name (self->server);
+  SluiceConnection connection = sluice_monitor_get_connection (monitor);
+  gboolean key = connection == SLUICE_CONNECTION_KEY, lost = key || connection == SLUICE_CONNECTION_LOST;
+  g_autofree char *title = NULL;
+
+  if (key)
+    title = g_strdup_printf (_("%s refuses the key"), name);
+  else if (sluice_monitor_answers_wrongly (monitor))
+    title = g_strdup_printf (_("%s answers with errors. What you make is kept on this computer"), name);
+  else
+    title = g_strdup_printf (_("%s does not answer. What you make is kept on this computer"), name);
+  if (lost)
+    {
+      adw_banner_set_title (self->lost_banner, title);
+      adw_banner_set_button_label (self->lost_banner, key ? _("Change _key…") : _("_Try now"));
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (self->lost_banner),
+                                      key ? "win.edit-active-server" : "win.refresh");
+    }
+  if (lost && !adw_banner_get_revealed (self->lost_banner))
+    sluice_editor_page_announce (self, title);
+  adw_banner_set_revealed (self->lost_banner, lost);
+}
+
+void
+sluice_editor_page_watch_server (SluiceEditorPage *self)
+{
+  SluiceMonitor *monitor = sluice_server_get_monitor (self->server);
+
+  g_signal_connect_object (monitor, "notify::connection", G_CALLBACK (update_lost), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (monitor, "notify::error", G_CALLBACK (update_lost), self, G_CONNECT_SWAPPED);
+  update_lost (self);
+}
+
+static void
 leave_sending_answered_cb (GObject      *source,
                            GAsyncResult *result,
                            gpointer      data)

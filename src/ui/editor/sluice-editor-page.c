@@ -330,6 +330,7 @@ sluice_editor_page_class_init (SluiceEditorPageClass *klass)
   BIND (template_button);
   BIND (leave_button);
   BIND (sending_banner);
+  BIND (lost_banner);
 #undef BIND
 }
 
@@ -365,6 +366,7 @@ sluice_editor_page_new (SluiceServer *server,
   self->given = draft != NULL;
   self->waiting = TRUE;
   sluice_editor_page_set_draft (self, draft != NULL ? draft : empty);
+  sluice_editor_page_watch_server (self);
   sluice_task_table_load_async (tasks, self->cancellable, table_loaded_cb, g_object_ref (self));
   sluice_editor_page_load_former (self);
   return ADW_NAVIGATION_PAGE (self);
