@@ -176,6 +176,35 @@ test_items (void)
   ui_close_and_check_freed (window);
 }
 
+/* A menu takes the keys and gives them back: the stage they are on is said once, not with each step of that. */
+static void
+test_keys_that_come_back_are_said_once (void)
+{
+  GtkWidget *window;
+  SluiceGraphView *view = graph_view_test_show (DIAMOND, 800, 600, &window);
+  guint before;
+
+  view->items_asked = TRUE;
+  graph_view_test_press (view, "Home", "prepare");
+  ui_type_keys (GTK_WIDGET (view), "ctrl+shift+f");
+  ui_wait_until (gtk_widget_get_mapped (view->filter_popover) && !gtk_widget_has_focus (GTK_WIDGET (view)));
+  ui_wait_until (!view->focus_told);
+  before = view->n_focus_told;
+  ui_type_keys (GTK_WIDGET (view), "Escape");
+  ui_wait_until (!gtk_widget_get_mapped (view->filter_popover) && gtk_widget_has_focus (GTK_WIDGET (view)));
+  ui_wait_frames (GTK_WIDGET (view), 3);
+  g_assert_cmpuint (view->n_focus_told, ==, before + 1);
+
+  ui_type_keys (GTK_WIDGET (view), "ctrl+f");
+  ui_wait_until (gtk_widget_get_mapped (view->search) && !view->focus_told);
+  before = view->n_focus_told;
+  ui_type_keys (GTK_WIDGET (view), "Escape");
+  ui_wait_until (!gtk_widget_get_mapped (view->search) && gtk_widget_has_focus (GTK_WIDGET (view)));
+  ui_wait_frames (GTK_WIDGET (view), 3);
+  g_assert_cmpuint (view->n_focus_told, ==, before + 1);
+  ui_close_and_check_freed (window);
+}
+
 /* However large the graph: a few items at a time, and those that matter. */
 static void
 test_few_of_many (void)
@@ -230,6 +259,7 @@ main (int   argc,
   g_test_add_func ("/graph-access/odd-words", test_odd_words);
   g_test_add_func ("/graph-access/marks", test_marks);
   g_test_add_func ("/graph-access/items", test_items);
+  g_test_add_func ("/graph-access/once", test_keys_that_come_back_are_said_once);
   g_test_add_func ("/graph-access/few", test_few_of_many);
   g_test_add_func ("/graph-access/held", test_held_items_outlive_the_view);
 

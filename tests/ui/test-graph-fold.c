@@ -247,6 +247,40 @@ test_what_is_folded_is_found (void)
   ui_close_and_check_freed (window);
 }
 
+/* The card stays the same, who listens hears which of its stages is meant; back is the same way back. */
+static void
+test_one_of_many_is_said (void)
+{
+  const char *const failed[] = { "prepare", "sweep-17", "sweep-33", "sweep-50", "report" };
+  GtkWidget *window;
+  SluiceGraphView *view = show_fan (70, &window);
+
+  for (guint i = 0; i < G_N_ELEMENTS (failed); i++)
+    set_state (view, failed[i], SLUICE_STATE_FAILED);
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (failed); i++)
+    graph_view_test_press (view, "f", failed[i % G_N_ELEMENTS (failed)]);
+  graph_view_test_press (view, "f", "prepare");
+  graph_view_test_press (view, "f", "sweep-17");
+  g_assert_true (says (view, "sweep-17",
+                       "sweep-17, failed, in a block of 70, 18 of 70, folded, after prepare, before report"));
+  graph_view_test_press (view, "f", "sweep-33");
+  g_assert_cmpstr (view->said, ==,
+                   "sweep-33, failed, in a block of 70, 34 of 70, folded, after prepare, before report");
+  graph_view_test_press (view, "shift+f", "sweep-17");
+  g_assert_cmpstr (view->said, ==,
+                   "sweep-17, failed, in a block of 70, 18 of 70, folded, after prepare, before report");
+  graph_view_test_press (view, "shift+f", "prepare");
+  graph_view_test_press (view, "shift+f", "report");
+  graph_view_test_press (view, "shift+f", "sweep-50");
+  graph_view_test_press (view, "shift+f", "sweep-33");
+  /* The arrows come to all of them. */
+  graph_view_test_press (view, "Home", "prepare");
+  graph_view_test_press (view, "Down", "sweep-17");
+  g_assert_true (says (view, "sweep-17", "sweep ×70, block, 70 stages, 3 failed, 67 pending, folded, sweep-17, "
+                                         "after prepare, before report"));
+  ui_close_and_check_freed (window);
+}
+
 /* On the way nothing jumps: every stage comes from the place of the block, and the block stays where it was. */
 static void
 test_motion (void)
@@ -298,6 +332,7 @@ main (int   argc,
   g_test_add_func ("/graph-fold/button", test_button);
   g_test_add_func ("/graph-fold/large", test_large_ones_start_folded);
   g_test_add_func ("/graph-fold/found", test_what_is_folded_is_found);
+  g_test_add_func ("/graph-fold/said", test_one_of_many_is_said);
   g_test_add_func ("/graph-fold/motion", test_motion);
 
   return g_test_run ();

@@ -154,6 +154,15 @@ test_keys_that_lead_nowhere (void)
   ui_wait_until (g_str_equal (gtk_label_get_label (GTK_LABEL (view->notice)), "Nothing failed out of view"));
   g_assert_true (graph_view_test_is_selected (view, "e"));
   ui_wait_until (!gtk_widget_get_visible (view->notice));
+
+  /* There is no other one. */
+  sluice_graph_view_set_node (view, (guint) graph_view_test_find (view, "c"), SLUICE_STATE_FAILED, -1, NULL);
+  graph_view_test_press (view, "f", "c");
+  g_assert_false (gtk_widget_get_visible (view->notice));
+  ui_type_keys (GTK_WIDGET (view), "f");
+  ui_wait_until (g_strcmp0 (view->said, "c is the only stage that failed") == 0);
+  g_assert_true (gtk_widget_get_visible (view->notice));
+  g_assert_true (graph_view_test_is_selected (view, "c"));
   ui_close_and_check_freed (window);
 }
 
@@ -198,6 +207,54 @@ test_back_and_forward (void)
   ui_wait_until (view->fitted);
   ui_type_keys (GTK_WIDGET (view), "alt+Left");
   ui_wait_until (fabs (sluice_graph_view_get_camera (view).y - near.y) < 1e-6);
+  ui_close_and_check_freed (window);
+}
+
+static void
+enter (SluiceGraphView  *view,
+       SluiceGraphPoint  at)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (view));
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_MOTION (controller))
+        g_signal_emit_by_name (controller, "enter", at.x, at.y);
+    }
+}
+
+/* A pointer that rests points at nothing that comes under it, by keys or since the view is shown: only where it moves. */
+static void
+test_a_pointer_at_rest (void)
+{
+  GtkWidget *window;
+  SluiceGraphView *view = graph_view_test_show (DIAMOND, 800, 600, &window);
+  SluiceGraphPoint at = graph_view_test_place (view, "d");
+
+  ui_move_pointer (GTK_WIDGET (view), at.x, at.y);
+  ui_wait_until (view->hovered == graph_view_test_find (view, "d"));
+  graph_view_test_press (view, "Home", "a");
+  g_assert_cmpint (view->hovered, ==, -1);
+
+  /* As where a page or the end of a menu brings the view under it. */
+  enter (view, at);
+  g_assert_cmpint (view->hovered, ==, -1);
+  enter (view, graph_view_test_place (view, "b"));
+  g_assert_cmpint (view->hovered, ==, -1);
+  /* The picture goes away under it. */
+  ui_move_pointer (GTK_WIDGET (view), at.x - 1, at.y);
+  ui_wait_until (view->hovered == graph_view_test_find (view, "d"));
+  ui_type_keys (GTK_WIDGET (view), "Page_Down");
+  ui_wait_until (view->hovered == -1);
+  ui_type_keys (GTK_WIDGET (view), "0");
+  ui_wait_until (view->fitted && !sluice_graph_view_is_flying (view));
+  ui_wait_frames (GTK_WIDGET (view), 2);
+  g_assert_cmpint (view->hovered, ==, -1);
+
+  ui_move_pointer (GTK_WIDGET (view), at.x + 1, at.y);
+  ui_wait_until (view->hovered == graph_view_test_find (view, "d"));
   ui_close_and_check_freed (window);
 }
 
@@ -304,6 +361,7 @@ main (int   argc,
   g_test_add_func ("/graph-nav/jumps", test_jumps);
   g_test_add_func ("/graph-nav/nowhere", test_keys_that_lead_nowhere);
   g_test_add_func ("/graph-nav/back", test_back_and_forward);
+  g_test_add_func ("/graph-nav/rest", test_a_pointer_at_rest);
   g_test_add_func ("/graph-nav/focus", test_focus_is_seen_at_every_distance);
   g_test_add_func ("/graph-nav/menu", test_menu);
 

@@ -159,6 +159,43 @@ append_block (SluiceGraphView *self,
     append_part (text, self->selected);
 }
 
+static gboolean
+is_member_meant (SluiceGraphView *self,
+                 guint            node)
+{
+  return self->member_meant && (int) node == self->selected_node && self->selected != NULL
+         && sluice_graph_view_is_current (self) && sluice_graph_find (self->graph, self->selected) >= 0;
+}
+
+/* "sweep-17, failed, 2 minutes, in a block of 48, 18 of 48, folded": one that was gone to, among many drawn as one. */
+static void
+append_member (SluiceGraphView *self,
+               GString         *text,
+               guint            node)
+{
+  guint member = (guint) sluice_graph_find (self->graph, self->selected), n, place = 0;
+  const guint *members = sluice_graph_view_get_members (self, node, &n);
+  g_autofree char *block = g_strdup_printf (ngettext ("in a block of %u", "in a block of %u", n), n), *which = NULL;
+  g_autofree char *more = self->describe != NULL ? self->describe (member, self->describe_data) : NULL;
+
+  append_part (text, sluice_text_stage_name (self->selected));
+  if (self->edit == NULL)
+    {
+      SluiceState look = g_array_index (self->looks, SluiceGraphViewLook, member).state;
+      g_autofree char *state = g_utf8_strdown (sluice_text_state (look, NULL), -1);
+
+      append_part (text, state);
+    }
+  if (more != NULL)
+    append_part (text, more);
+  while (place < n && members[place] != member)
+    place++;
+  which = g_strdup_printf (_("%u of %u"), place + 1, n);
+  append_part (text, block);
+  append_part (text, which);
+  append_part (text, _("folded"));
+}
+
 char *
 sluice_graph_view_describe_node (SluiceGraphView *self,
                                  guint            node)
@@ -169,10 +206,13 @@ sluice_graph_view_describe_node (SluiceGraphView *self,
   guint n;
   const guint *members = sluice_graph_view_get_members (self, node, &n);
 
-  append_part (text, title);
-  if (n > 1)
+  if (n > 1 && is_member_meant (self, node))
+    append_member (self, text, node);
+  else
+    append_part (text, title);
+  if (n > 1 && !is_member_meant (self, node))
     append_block (self, text, node);
-  else if (self->edit == NULL)
+  else if (n == 1 && self->edit == NULL)
     append_part (text, state);
   if (n == 1 && self->describe != NULL && sluice_graph_view_is_current (self))
     more = self->describe (members[0], self->describe_data);
@@ -383,10 +423,12 @@ sluice_graph_view_move_access_focus (SluiceGraphView *self,
   SluiceGraphItem *item;
 
   self->items_stale = TRUE;
+  self->focus_told = has_focus (self);
   /* A key leads somewhere: that is said to who listens only, too.  Else they are made when they are asked for. */
   if (!self->items_asked && (self->selected_node < 0 || !has_focus (self) || !is_heard (self)))
     return;
 
+  self->n_focus_told++;
   item = from >= 0 ? find_item (self, (guint) from) : NULL;
   if (item != NULL)
     gtk_accessible_update_platform_state (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PLATFORM_STATE_FOCUSED);
@@ -397,16 +439,44 @@ sluice_graph_view_move_access_focus (SluiceGraphView *self,
       gtk_accessible_update_relation (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_RELATION_ACTIVE_DESCENDANT, item, -1);
       gtk_accessible_update_platform_state (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PLATFORM_STATE_FOCUSED);
       /* GTK tells nothing of what nobody has gone by yet. */
-      if (!sluice_graph_item_get_seen (item) && has_focus (self))
+      if (!sluice_graph_item_get_seen (item) && self->focus_told)
         {
           g_autofree char *text = sluice_graph_view_describe_node (self, (guint) self->selected_node);
 
-          gtk_accessible_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+          sluice_graph_view_say (self, text);
         }
     }
   else
     gtk_accessible_reset_relation (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_RELATION_ACTIVE_DESCENDANT);
   gtk_accessible_update_platform_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PLATFORM_STATE_FOCUSED);
+}
+
+static gboolean
+focus_cb (gpointer data)
+{
+  SluiceGraphView *self = data;
+
+  self->focus_id = 0;
+  if (self->focus_told != has_focus (self))
+    sluice_graph_view_move_access_focus (self, self->selected_node);
+  return G_SOURCE_REMOVE;
+}
+
+void
+sluice_graph_view_focus_changed (SluiceGraphView *self)
+{
+  /* A menu that closes takes the keys and gives them back several times. */
+  if (self->focus_id == 0)
+    self->focus_id = g_idle_add (focus_cb, self);
+}
+
+void
+sluice_graph_view_say (SluiceGraphView *self,
+                       const char      *words)
+{
+  g_set_str (&self->said, words);
+  self->n_said++;
+  gtk_accessible_announce (GTK_ACCESSIBLE (self), words, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
 void
@@ -431,7 +501,7 @@ sluice_graph_view_update_access_node (SluiceGraphView *self,
       g_autofree char *state = g_utf8_strdown (sluice_text_state (sluice_graph_view_get_state (self, node), NULL), -1);
       g_autofree char *text = g_strconcat (name, _(", "), state, NULL);
 
-      gtk_accessible_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+      sluice_graph_view_say (self, text);
     }
 }
 
@@ -484,6 +554,7 @@ sluice_graph_view_init_access (SluiceGraphView *self)
 void
 sluice_graph_view_dispose_access (SluiceGraphView *self)
 {
+  g_clear_handle_id (&self->focus_id, g_source_remove);
   gtk_accessible_reset_relation (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_RELATION_ACTIVE_DESCENDANT);
   g_clear_pointer (&self->items, g_ptr_array_unref);
   if (self->list != NULL)

@@ -94,8 +94,7 @@ sluice_graph_view_add_alert (SluiceGraphView *self,
       return;
   g_array_append_val (self->alerts, node);
   show_alert (self);
-  gtk_accessible_announce (GTK_ACCESSIBLE (self), gtk_widget_get_tooltip_text (self->alert),
-                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+  sluice_graph_view_say (self, gtk_widget_get_tooltip_text (self->alert));
 }
 
 void

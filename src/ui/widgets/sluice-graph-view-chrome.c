@@ -229,7 +229,7 @@ sluice_graph_view_tell (SluiceGraphView *self,
   g_set_str (&self->told, words);
   self->told_id = g_timeout_add_seconds (TOLD_SECONDS, told_cb, self);
   sluice_graph_view_update_notice (self);
-  gtk_accessible_announce (GTK_ACCESSIBLE (self), words, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+  sluice_graph_view_say (self, words);
 }
 
 void

@@ -45,7 +45,7 @@ filter_changed (SluiceGraphView *self)
 
   sluice_graph_view_update_shown (self);
   sluice_graph_view_update_controls (self);
-  gtk_accessible_announce (GTK_ACCESSIBLE (self), words, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+  sluice_graph_view_say (self, words);
 }
 
 static void

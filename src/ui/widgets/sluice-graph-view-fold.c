@@ -58,14 +58,20 @@ int
 sluice_graph_view_find_member (SluiceGraphView *self,
                                guint            node,
                                guint            states,
-                               int              after)
+                               int              from,
+                               gboolean         onward)
 {
   guint n;
   const guint *members = sluice_graph_view_get_members (self, node, &n);
 
   for (guint i = 0; i < n && sluice_graph_view_is_current (self); i++)
-    if ((int) members[i] > after && (states & (1u << get_look (self, members[i])->state)) != 0)
-      return (int) members[i];
+    {
+      int member = (int) members[onward ? i : n - 1 - i];
+
+      if ((from < 0 || (onward ? member > from : member < from))
+          && (states & (1u << get_look (self, (guint) member)->state)) != 0)
+        return member;
+    }
   return -1;
 }
 
@@ -98,7 +104,8 @@ sluice_graph_view_get_node_name (SluiceGraphView *self,
 {
   guint n;
   const guint *members = sluice_graph_view_get_members (self, node, &n);
-  int member = n > 1 ? sluice_graph_view_find_member (self, node, 1u << sluice_graph_view_get_state (self, node), -1) : -1;
+  int member = n > 1 ? sluice_graph_view_find_member (self, node, 1u << sluice_graph_view_get_state (self, node), -1, TRUE)
+                     : -1;
 
   return sluice_graph_get_name (sluice_graph_fold_get_whole (self->shown_fold), member >= 0 ? (guint) member : members[0]);
 }
@@ -336,6 +343,7 @@ take_fold (SluiceGraphView *self,
 {
   sluice_graph_fold_unref (self->fold);
   self->fold = fold;
+  self->member_meant = FALSE;
   sluice_graph_view_start_layout (self);
 }
 
@@ -355,7 +363,7 @@ set_folded (SluiceGraphView *self,
   self->kept_at = sluice_graph_camera_to_screen (&self->camera, find_middle (self, (guint) block));
   words = g_strdup_printf (folded ? ngettext ("%u stage folded", "%u stages folded", n_members)
                                   : ngettext ("%u stage unfolded", "%u stages unfolded", n_members), n_members);
-  gtk_accessible_announce (GTK_ACCESSIBLE (self), words, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+  sluice_graph_view_say (self, words);
   take_fold (self, sluice_graph_fold_set (self->fold, (guint) block, folded));
 }
 

@@ -23,13 +23,33 @@ find_node (SluiceGraphView *self,
                                        sluice_graph_camera_to_graph (&self->camera, (SluiceGraphPoint) { x, y }));
 }
 
+static int
+find_pointed (SluiceGraphView *self)
+{
+  return self->pointer_inside && self->drag == NULL ? find_node (self, self->pointer.x, self->pointer.y) : -1;
+}
+
+/* The picture moved under a pointer that rests: what came under it is not pointed at. */
 void
 sluice_graph_view_update_hover (SluiceGraphView *self)
 {
-  int node = self->pointer_inside && self->drag == NULL ? find_node (self, self->pointer.x, self->pointer.y) : -1;
-
-  sluice_graph_view_set_hovered (self, node);
+  if (self->hovered >= 0 && find_pointed (self) != self->hovered)
+    sluice_graph_view_set_hovered (self, -1);
   sluice_graph_view_update_fold (self);
+}
+
+/* Also where the view comes under a pointer that rests: only what follows is a motion. */
+static void
+enter_cb (GtkEventControllerMotion *controller,
+          double                    x,
+          double                    y,
+          SluiceGraphView          *self)
+{
+  self->pointer = (SluiceGraphPoint) { x, y };
+  self->pointer_inside = TRUE;
+  sluice_graph_view_update_controls (self);
+  sluice_graph_view_update_hover (self);
+  sluice_graph_view_update_grip (self);
 }
 
 static void
@@ -38,11 +58,13 @@ motion_cb (GtkEventControllerMotion *controller,
            double                    y,
            SluiceGraphView          *self)
 {
-  self->pointer = (SluiceGraphPoint) { x, y };
-  self->pointer_inside = TRUE;
-  sluice_graph_view_update_controls (self);
-  sluice_graph_view_update_hover (self);
-  sluice_graph_view_update_grip (self);
+  guint32 time = gtk_event_controller_get_current_event_time (GTK_EVENT_CONTROLLER (controller));
+  gboolean moved = time != GDK_CURRENT_TIME || x != self->pointer.x || y != self->pointer.y;
+
+  enter_cb (controller, x, y, self);
+  /* After a layout GDK tells of motions that nobody made. */
+  if (moved)
+    sluice_graph_view_set_hovered (self, find_pointed (self));
 }
 
 static void
@@ -269,7 +291,7 @@ focus_cb (GtkEventControllerFocus *controller,
           SluiceGraphView         *self)
 {
   sluice_graph_view_update_controls (self);
-  sluice_graph_view_move_access_focus (self, self->selected_node);
+  sluice_graph_view_focus_changed (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -362,7 +384,7 @@ sluice_graph_view_init_input (SluiceGraphView *self)
   GtkGesture *drag, *click, *pinch, *hold;
 
   controller = gtk_event_controller_motion_new ();
-  g_signal_connect (controller, "enter", G_CALLBACK (motion_cb), self);
+  g_signal_connect (controller, "enter", G_CALLBACK (enter_cb), self);
   g_signal_connect (controller, "motion", G_CALLBACK (motion_cb), self);
   g_signal_connect (controller, "leave", G_CALLBACK (leave_cb), self);
   gtk_widget_add_controller (widget, controller);

@@ -4,6 +4,8 @@
 
 #include <glib/gi18n.h>
 
+#include "text/sluice-text.h"
+
 #define PAN_STEP 80
 #define PAGE_SHARE 0.9
 
@@ -32,7 +34,7 @@ refuse_step (SluiceGraphView *self,
                                                                                  : _("No stage to that side");
 
   gtk_widget_error_bell (GTK_WIDGET (self));
-  gtk_accessible_announce (GTK_ACCESSIBLE (self), words, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+  sluice_graph_view_say (self, words);
 }
 
 static gboolean
@@ -140,16 +142,16 @@ jump_to_state (SluiceGraphView *self,
   guint n_nodes = sluice_graph_view_get_n_nodes (self);
   guint start = onward ? n_nodes - 1 : 0;
   guint states = failed ? 1u << SLUICE_STATE_FAILED : 1u << SLUICE_STATE_RUNNING | 1u << SLUICE_STATE_STUCK;
+  int former = self->selected != NULL && self->graph != NULL ? sluice_graph_find (self->graph, self->selected) : -1;
   int member = -1;
 
   if (self->selected_node >= 0)
     start = self->places[self->selected_node];
-  if (onward && sluice_graph_view_is_folded (self, self->selected_node))
-    member = sluice_graph_view_find_member (self, (guint) self->selected_node, states,
-                                            sluice_graph_find (self->graph, self->selected));
+  if (sluice_graph_view_is_folded (self, self->selected_node) && former >= 0)
+    member = sluice_graph_view_find_member (self, (guint) self->selected_node, states, former, onward);
   for (guint i = 1; i <= n_nodes && member < 0; i++)
     member = sluice_graph_view_find_member (self, self->order[(onward ? start + i : start + n_nodes - i) % n_nodes],
-                                            states, -1);
+                                            states, -1, onward);
   if (member < 0)
     {
       sluice_graph_view_tell (self, failed ? _("No stage has failed") : _("No stage is running"));
@@ -157,6 +159,15 @@ jump_to_state (SluiceGraphView *self,
     }
   sluice_graph_view_select_member (self, (guint) member);
   sluice_graph_view_fly_to (self, self->selected_node, TRUE);
+  if (member == former)
+    {
+      const char *name = sluice_text_stage_name (self->selected);
+      /* Translators: a stage's name; a key that leads to the next such stage came back to it */
+      g_autofree char *words = g_strdup_printf (failed ? _("%s is the only stage that failed")
+                                                       : _("%s is the only stage that runs"), name);
+
+      sluice_graph_view_tell (self, words);
+    }
 }
 
 static void

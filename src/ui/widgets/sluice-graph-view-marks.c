@@ -96,7 +96,7 @@ announce_mark (SluiceGraphView *self,
   else
     text = g_strdup_printf (ngettext ("%s not selected any more, %u in all", "%s not selected any more, %u in all", n),
                             title, n);
-  gtk_accessible_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+  sluice_graph_view_say (self, text);
 }
 
 gboolean
@@ -165,7 +165,7 @@ sluice_graph_view_announce_no_marks (SluiceGraphView *self)
   if (self->selected_node >= 0)
     announce_mark (self, (guint) self->selected_node, FALSE);
   else
-    gtk_accessible_announce (GTK_ACCESSIBLE (self), _("No stage is selected"), GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+    sluice_graph_view_say (self, _("No stage is selected"));
 }
 
 void

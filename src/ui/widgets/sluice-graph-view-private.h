@@ -127,6 +127,12 @@ struct _SluiceGraphView
   gboolean partly_shown;      /* some nodes stand back, for what is searched or filtered */
   SluiceGraphViewDescribeFunc describe;
   gpointer describe_data;
+  char *said;                 /* nullable: the last that was told to who listens */
+  guint n_said;
+  guint focus_id;             /* until it is told that the keys came here */
+  gboolean focus_told;        /* as had by the keys */
+  guint n_focus_told;
+  gboolean member_meant;      /* of what is folded that one stage, not all of them */
   gboolean items_asked;       /* somebody looked at them */
   gboolean items_stale;
   double dim;
@@ -188,8 +194,8 @@ void sluice_graph_view_start_fold (SluiceGraphView *self);
 const guint *sluice_graph_view_get_members (SluiceGraphView *self, guint node, guint *n_members);
 /** Returns: the node that the stage of that name is or is folded into, or -1 */
 int sluice_graph_view_find_node (SluiceGraphView *self, const char *name);
-/** Returns: the first member of @node after @after (-1) in one of @states (a bit each), or -1 */
-int sluice_graph_view_find_member (SluiceGraphView *self, guint node, guint states, int after);
+/** Returns: the next member of @node in one of @states (a bit each), or -1; from @from on or back, -1: from the end */
+int sluice_graph_view_find_member (SluiceGraphView *self, guint node, guint states, int from, gboolean onward);
 gboolean sluice_graph_view_is_folded (SluiceGraphView *self, int node);
 /** Returns: its state; of many the one that weighs most */
 SluiceState sluice_graph_view_get_state (SluiceGraphView *self, guint node);
@@ -277,6 +283,10 @@ void sluice_graph_view_init_access (SluiceGraphView *self);
 void sluice_graph_view_dispose_access (SluiceGraphView *self);
 /** Makes the items that are wanted now, and drops the others. */
 void sluice_graph_view_update_items (SluiceGraphView *self);
+/** Tells @words to who listens. */
+void sluice_graph_view_say (SluiceGraphView *self, const char *words);
+/** The keys came, went, or seem to: told once, when that has come to rest. */
+void sluice_graph_view_focus_changed (SluiceGraphView *self);
 /** Other ones may be wanted; @another_graph: none of those that are there means anything any more. */
 void sluice_graph_view_invalidate_items (SluiceGraphView *self, gboolean another_graph);
 /** Another node is selected, or the keys go elsewhere. @from: the node that was selected, or -1 */

@@ -130,7 +130,7 @@ announce_match (SluiceGraphView *self)
   g_autofree char *text = sluice_graph_view_describe_node (self, (guint) self->selected_node);
   g_autofree char *all = g_strdup_printf (_("%u of %u: %s"), (guint) self->match + 1, self->matches->len, text);
 
-  gtk_accessible_announce (GTK_ACCESSIBLE (self), all, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+  sluice_graph_view_say (self, all);
 }
 
 static void

@@ -311,6 +311,7 @@ sluice_graph_view_finalize (GObject *object)
   g_array_unref (self->looks);
   sluice_graph_scene_free (self->scene);
   g_free (self->selected);
+  g_free (self->said);
   sluice_graph_trail_free (self->trail);
   g_array_unref (self->matches);
   g_array_unref (self->alerts);
@@ -417,39 +418,49 @@ forget_hovered (SluiceGraphView *self)
     self->hovered = -1;
 }
 
+/* @name: the stage, where a node stands for several; @meant: that one and not all of them */
+static void
+select_stage (SluiceGraphView *self,
+              int              node,
+              const char      *name,
+              gboolean         meant)
+{
+  int former = self->selected_node;
+  gboolean another = g_strcmp0 (self->selected, name) != 0 || self->member_meant != meant;
+
+  self->selected_node = node;
+  self->member_meant = meant;
+  forget_hovered (self);
+  sluice_graph_view_set_selected_name (self, name);
+  if (former != node)
+    sluice_graph_view_move_access_focus (self, former);
+  sluice_graph_view_update_match (self);
+  sluice_graph_view_update_label (self);
+  sluice_graph_view_update_lit (self);
+  /* What has the focus is still the same card: nobody hears by that that another of its stages is meant. */
+  if (former == node && meant && another && gtk_widget_has_focus (GTK_WIDGET (self)))
+    {
+      g_autofree char *words = sluice_graph_view_describe_node (self, (guint) node);
+
+      sluice_graph_view_say (self, words);
+    }
+}
+
 void
 sluice_graph_view_select_node (SluiceGraphView *self,
                                int              node)
 {
-  const char *name = NULL;
-  int former = self->selected_node;
-
-  if (self->selected_node == node)
-    return;
-
-  self->selected_node = node;
-  forget_hovered (self);
-  if (node >= 0)
-    name = sluice_graph_view_get_node_name (self, (guint) node);
-  sluice_graph_view_set_selected_name (self, name);
-  sluice_graph_view_move_access_focus (self, former);
-  sluice_graph_view_update_match (self);
-  sluice_graph_view_update_label (self);
-  sluice_graph_view_update_lit (self);
+  if (self->selected_node != node)
+    select_stage (self, node, node >= 0 ? sluice_graph_view_get_node_name (self, (guint) node) : NULL, FALSE);
 }
 
 void
 sluice_graph_view_select_member (SluiceGraphView *self,
                                  guint            member)
 {
-  const char *name = sluice_graph_get_name (self->graph, member);
+  int node = (int) sluice_graph_fold_get_shown_node (self->shown_fold, member);
 
-  sluice_graph_view_select_node (self, (int) sluice_graph_fold_get_shown_node (self->shown_fold, member));
-  /* Of a folded block, another one than weighs most. */
-  sluice_graph_view_set_selected_name (self, name);
-  sluice_graph_view_update_match (self);
-  sluice_graph_view_update_label (self);
-  sluice_graph_view_update_notice (self);
+  select_stage (self, node, sluice_graph_get_name (self->graph, member), sluice_graph_view_is_folded (self, node));
 }
 
 void
@@ -490,6 +501,7 @@ sluice_graph_view_set_selected (SluiceGraphView *self,
   sluice_graph_view_set_selected_name (self, name);
   former = self->selected_node;
   sluice_graph_view_find_selected (self);
+  self->member_meant = sluice_graph_view_is_folded (self, self->selected_node);
   forget_hovered (self);
   sluice_graph_view_move_access_focus (self, former);
   sluice_graph_view_update_match (self);
