@@ -102,6 +102,13 @@ def check_failed(app):
     at_caret(log, f'step {WRONG + 3} loss={(WRONG + 3) % 7}.{(WRONG + 3) % 10}')
     uilib.keys('e')
     hears('Error: Traceback (most recent call last):')
+    # Whose log it is now is said, both ways.
+    uilib.keys('a')
+    hears('All stages: What happened, by time')
+    uilib.keys('a')
+    hears('train: Log of its job')
+    uilib.keys('l')
+    hears('Error: Traceback (most recent call last):')
     uilib.keys('Home')
     uilib.keys('l')
     hears('Error: Traceback (most recent call last):')

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Levels read from lines, rows of lines, filters, patterns, a stage's story. */
+#include "api/sluice-decode.h"
 #include "log/sluice-log.h"
 #include "log/sluice-log-filter.h"
 #include "log/sluice-log-match.h"
@@ -352,6 +353,93 @@ test_patterns (void)
   g_assert_error (error, G_REGEX_ERROR, G_REGEX_ERROR_UNMATCHED_PARENTHESIS);
 }
 
+/* What matches everywhere because it matches nothing marks no line. */
+static void
+test_empty_matches (void)
+{
+  const char *const texts[] = { "axxb", "nothing", "", "x", NULL };
+  const char *const patterns[] = { "x*", "(?=x)x*", "x*|y?", NULL };
+  g_autoptr (GPtrArray) lines = make_lines (texts);
+
+  for (guint i = 0; patterns[i] != NULL; i++)
+    {
+      g_autoptr (GRegex) pattern = sluice_log_pattern_new (patterns[i], TRUE, NULL);
+      g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (guint));
+
+      g_assert_true (sluice_log_match (pattern, lines, 0, 4, found, NULL));
+      g_assert_cmpuint (found->len, ==, 2);
+      g_assert_cmpuint (g_array_index (found, guint, 0), ==, 0);
+      g_assert_cmpuint (g_array_index (found, guint, 1), ==, 3);
+    }
+}
+
+/* Whatever bytes a job writes: each is shown as itself or as a sign in its place, and what follows stays. */
+static void
+test_any_bytes (void)
+{
+  static const struct
+  {
+    const char *sent;
+    const char *shown;
+  } pieces[] = {
+    { "\\u0000", "\xe2\x90\x80" },
+    { "\\\\u0000", "\\u0000" },
+    { "\\\\\\u0000", "\\\xe2\x90\x80" },
+    { "\\u00e9", "é" },
+    { "\\\\", "\\" },
+    { "\\\"", "\"" },
+    { "a", "a" },
+    { "训练", "训练" },
+    { "\x80", "\xef\xbf\xbd" },
+    { "\xbf", "\xef\xbf\xbd" },
+    { "\xff", "\xef\xbf\xbd" },
+    { "\xc0", "\xef\xbf\xbd" },
+  };
+
+  for (guint round = 0; round < 500; round++)
+    {
+      gboolean frame = round % 2 == 1;
+      guint n = (guint) g_test_rand_int_range (0, 12);
+      g_autoptr (GString) body = g_string_new (frame ? "{\"type\":\"log\",\"message\":\"<" : "{\"logs\":[\"before\",\"<");
+      g_autoptr (GString) shown = g_string_new ("<");
+      g_autoptr (GBytes) bytes = NULL;
+      g_autoptr (GPtrArray) lines = NULL;
+      g_autoptr (GRegex) last = sluice_log_pattern_new ("end>$", TRUE, NULL);
+      g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (guint));
+      g_autoptr (GError) error = NULL;
+      g_autofree char *saved = NULL;
+      gsize length;
+
+      for (guint i = 0; i < n; i++)
+        {
+          guint piece = (guint) g_test_rand_int_range (0, G_N_ELEMENTS (pieces));
+
+          g_string_append (body, pieces[piece].sent);
+          g_string_append (shown, pieces[piece].shown);
+        }
+      g_string_append (body, frame ? "end>\"}" : "end>\",\"after\"]}");
+      g_string_append (shown, "end>");
+      bytes = g_bytes_new (body->str, body->len);
+      if (frame)
+        {
+          lines = sluice_log_lines_new ();
+          g_ptr_array_add (lines, sluice_decode_log_frame (bytes));
+          g_assert_nonnull (lines->pdata[0]);
+        }
+      else
+        lines = sluice_decode_logs (bytes, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (lines->len, ==, frame ? 1 : 3);
+      g_assert_cmpstr (sluice_log_line_get_text (lines->pdata[frame ? 0 : 1]), ==, shown->str);
+
+      g_assert_true (sluice_log_match (last, lines, 0, lines->len, found, NULL));
+      g_assert_cmpuint (found->len, ==, 1);
+      saved = sluice_log_to_text (lines, frame ? 0 : 1, 1, FALSE, &length);
+      g_string_append_c (shown, '\n');
+      g_assert_cmpmem (saved, length, shown->str, shown->len);
+    }
+}
+
 /* A pattern that would try for years gives up, and says so. */
 static void
 test_catastrophe (void)
@@ -582,6 +670,8 @@ main (int   argc,
   g_test_add_func ("/log/errors/in-pieces", test_errors_in_pieces);
   g_test_add_func ("/log/filter", test_filter);
   g_test_add_func ("/log/patterns", test_patterns);
+  g_test_add_func ("/log/patterns/empty", test_empty_matches);
+  g_test_add_func ("/log/any-bytes", test_any_bytes);
   g_test_add_func ("/log/catastrophe", test_catastrophe);
   g_test_add_func ("/log/story", test_story);
   g_test_add_func ("/log/story/of-tries", test_story_of_tries);

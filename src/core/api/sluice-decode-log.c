@@ -2,6 +2,8 @@
 #include "api/sluice-decode.h"
 #include "api/sluice-json.h"
 
+#include <string.h>
+
 #include "base/sluice-error.h"
 
 /* The members of a frame, or of a line from a server that tells more of it than its text. */
@@ -28,6 +30,24 @@ find_text (JsonObject *object,
   JsonNode *node = json_object_get_member (object, name);
 
   return node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
+}
+
+/* A job writes what bytes it likes: one that is no character is shown as such, and the rest is read. Where the answer
+ * breaks off it is left as it is, to be found so.
+ * Returns: (transfer full) */
+static GBytes *
+make_valid (GBytes *body)
+{
+  gsize length;
+  const char *text = g_bytes_get_data (body, &length), *invalid;
+  char *valid;
+
+  if (length == 0 || g_utf8_validate_len (text, length, &invalid)
+      || (*invalid != '\0' && g_utf8_get_char_validated (invalid, text + length - invalid) == (gunichar) -2))
+    return g_bytes_ref (body);
+
+  valid = g_utf8_make_valid (text, (gssize) length);
+  return g_bytes_new_take (valid, strlen (valid));
 }
 
 GHashTable *
@@ -60,7 +80,8 @@ GPtrArray *
 sluice_decode_logs (GBytes  *body,
                     GError **error)
 {
-  g_autoptr (JsonObject) root = sluice_json_parse_object (body, error);
+  g_autoptr (GBytes) valid = make_valid (body);
+  g_autoptr (JsonObject) root = sluice_json_parse_object (valid, error);
   g_autoptr (GPtrArray) lines = NULL;
   SluiceFields top;
   JsonArray *logs;
@@ -99,7 +120,8 @@ sluice_decode_logs (GBytes  *body,
 SluiceLogLine *
 sluice_decode_log_frame (GBytes *text)
 {
-  g_autoptr (JsonObject) root = sluice_json_parse_object (text, NULL);
+  g_autoptr (GBytes) valid = make_valid (text);
+  g_autoptr (JsonObject) root = sluice_json_parse_object (valid, NULL);
 
   return root != NULL ? decode_line (root, SLUICE_LOG_SOURCE_SOCKET, NULL) : NULL;
 }

@@ -337,12 +337,45 @@ read_epoch (double seconds)
   return seconds > 0.0 && seconds < 1e11 ? (gint64) llround (seconds * (double) G_USEC_PER_SEC) : 0;
 }
 
+/* An escaped NUL would end the text that it stands in, and what follows would be lost: its picture takes its place.
+ * Returns: (nullable): @text so, as long as it was; NULL where there is none */
+static char *
+picture_nuls (const char *text,
+              gsize       length)
+{
+  static const char escape[] = "\\u0000";
+  const gsize n = sizeof escape - 1;
+  char *result = NULL;
+
+  for (gsize i = 0; i + n <= length; i++)
+    {
+      if (text[i] != '\\')
+        {
+          const char *next = memchr (text + i, '\\', length - i);
+
+          if (next == NULL)
+            break;
+          i = (gsize) (next - text);
+        }
+      if (i + n <= length && memcmp (text + i, escape, n) == 0)
+        {
+          if (result == NULL)
+            result = g_memdup2 (text, length);
+          memcpy (result + i, "\\u2400", n);
+        }
+      /* What is escaped is no escape. */
+      i++;
+    }
+  return result;
+}
+
 JsonNode *
 sluice_json_parse (GBytes  *body,
                    GError **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new ();
   g_autoptr (GError) parse_error = NULL;
+  g_autofree char *pictured = NULL;
   JsonNode *root;
   gsize length;
   guint n_open = 0;
@@ -351,8 +384,9 @@ sluice_json_parse (GBytes  *body,
   if (!check_body (body, &n_open, error))
     return NULL;
 
+  pictured = picture_nuls (text, length);
   json_parser_set_strict (parser, TRUE);
-  if (!json_parser_load_from_data (parser, text, (gssize) length, &parse_error))
+  if (!json_parser_load_from_data (parser, pictured != NULL ? pictured : text, (gssize) length, &parse_error))
     {
       /* A server that closes at the end of an answer tells no length: then this is all there is to see of it. */
       if (n_open > 0)

@@ -51,7 +51,8 @@ sluice_log_match (GRegex     *pattern,
     {
       GError *local_error = NULL;
 
-      if (g_regex_match_full (pattern, sluice_log_line_get_text (lines->pdata[i]), -1, 0, 0, NULL, &local_error))
+      if (g_regex_match_full (pattern, sluice_log_line_get_text (lines->pdata[i]), -1, 0, SLUICE_LOG_MATCH_FLAGS, NULL,
+                              &local_error))
         g_array_append_val (found, i);
       if (local_error != NULL)
         {

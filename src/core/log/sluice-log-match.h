@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/** What a match is, everywhere: one that is empty, as "x*" has in every line, is none. */
+#define SLUICE_LOG_MATCH_FLAGS G_REGEX_MATCH_NOTEMPTY
+
 /**
  * sluice_log_pattern_new:
  * @text: what a person typed

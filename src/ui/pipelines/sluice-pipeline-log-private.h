@@ -43,6 +43,7 @@ struct _SluicePipelineLog
   guint update_id;
   guint land_id; /* tick callback: waits until the lines have their place */
   gboolean landing;
+  gboolean switched; /* between all stages and one, by a person, and not said yet */
 };
 
 /* sluice-pipeline-log.c */

@@ -152,6 +152,21 @@ show_title (SluicePipelineLog *self)
   gtk_widget_set_visible (GTK_WIDGET (self->all_button), self->stage != NULL);
 }
 
+/* Whose log this is now, after the switch: who does not see the lines change hears it. */
+static void
+say_whose (SluicePipelineLog *self)
+{
+  g_autofree char *text = NULL;
+
+  if (!self->switched)
+    return;
+
+  self->switched = FALSE;
+  /* Translators: for the screen reader: whose log is shown now, and what it tells: "train: Log of its job" */
+  text = g_strdup_printf (_("%s: %s"), gtk_label_get_label (self->title), gtk_label_get_label (self->subtitle));
+  gtk_accessible_announce (GTK_ACCESSIBLE (self->all_button), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
 static void
 update (SluicePipelineLog *self)
 {
@@ -191,6 +206,7 @@ update (SluicePipelineLog *self)
   gtk_stack_set_visible_child_name (self->stack, self->log != NULL ? "log" : "empty");
   show_title (self);
   show_error (self);
+  say_whose (self);
   queue_landing (self);
 }
 
@@ -209,6 +225,13 @@ sluice_pipeline_log_queue_update (SluicePipelineLog *self)
 {
   if (self->update_id == 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
     self->update_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, update_cb, self, NULL);
+}
+
+static void
+switched_cb (SluicePipelineLog *self)
+{
+  self->switched = gtk_widget_get_mapped (GTK_WIDGET (self));
+  sluice_pipeline_log_queue_update (self);
 }
 
 static void
@@ -324,7 +347,7 @@ sluice_pipeline_log_class_init (SluicePipelineLogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SluicePipelineLog, beside);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelineLog, beside_canvas);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelineLog, sum);
-  gtk_widget_class_bind_template_callback (widget_class, sluice_pipeline_log_queue_update);
+  gtk_widget_class_bind_template_callback (widget_class, switched_cb);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_a, 0, toggle_all_cb, NULL);
 }
 
@@ -403,6 +426,8 @@ sluice_pipeline_log_land (SluicePipelineLog *self)
       return;
     }
   gtk_toggle_button_set_active (self->all_button, FALSE);
+  /* The line that is gone to is said. */
+  self->switched = FALSE;
   self->landing = TRUE;
   update (self);
   gtk_widget_grab_focus (GTK_WIDGET (self));

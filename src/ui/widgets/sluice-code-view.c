@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <gtksourceview/gtksource.h>
 
+#include "log/sluice-log-match.h"
 #include "paint/sluice-palette.h"
 
 /* Taller than this it scrolls. */
@@ -306,7 +307,7 @@ mark_line (GtkTextBuffer *buffer,
     gtk_text_iter_forward_to_line_end (&to);
   text = gtk_text_buffer_get_slice (buffer, &from, &to, TRUE);
   /* One that gives up marks nothing. */
-  g_regex_match_full (pattern, text, -1, 0, 0, &info, NULL);
+  g_regex_match_full (pattern, text, -1, 0, SLUICE_LOG_MATCH_FLAGS, &info, NULL);
   while (n < MAX_MARKS && g_match_info_matches (info))
     {
       int begin, end;

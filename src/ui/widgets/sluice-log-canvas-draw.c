@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/widgets/sluice-log-canvas-private.h"
 
+#include "log/sluice-log-match.h"
 #include "paint/sluice-palette.h"
 
 #include <math.h>
@@ -124,7 +125,7 @@ mark_matches (SluiceLogCanvas *self,
   GdkRGBA ground = to_rgba (get_palette (self)->state[SLUICE_STATE_STUCK], 0.15);
 
   /* One that gives up marks nothing; the search says that it did. */
-  g_regex_match_full (self->pattern, text, -1, 0, 0, &info, NULL);
+  g_regex_match_full (self->pattern, text, -1, 0, SLUICE_LOG_MATCH_FLAGS, &info, NULL);
   for (guint i = 0; i < MAX_MARKS && g_match_info_matches (info); i++)
     {
       int from, to;

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "log/sluice-log-match.h"
+
 /* So many views from the top on older lines are asked for. */
 #define OLDER_VIEWS 3
 
@@ -597,7 +599,7 @@ sluice_log_canvas_go_to_match (SluiceLogCanvas *self,
 
   there = sluice_log_canvas_peek (self, line);
   if (there == NULL || self->pattern == NULL
-      || !g_regex_match_full (self->pattern, sluice_log_line_get_text (there), -1, 0, 0, &info, NULL)
+      || !g_regex_match_full (self->pattern, sluice_log_line_get_text (there), -1, 0, SLUICE_LOG_MATCH_FLAGS, &info, NULL)
       || !g_match_info_fetch_pos (info, 0, &from, NULL))
     return TRUE;
   self->cursor.byte = self->anchor.byte = (guint) from;
