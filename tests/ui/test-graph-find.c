@@ -62,6 +62,37 @@ test_search (void)
   ui_close_and_check_freed (window);
 }
 
+/* The stage of that name before those that only begin so, hold it, or have a task of that name; said once. */
+static void
+test_search_best_first (void)
+{
+  const char *const names[] = { "my-train", "train", "train-a", "load" };
+  GtkWidget *window;
+  SluiceGraphView *view = graph_view_test_show ("load, train-a < load, my-train < train-a, train < my-train", 800, 600,
+                                                &window);
+
+  graph_view_test_press (view, "End", "train");
+  graph_view_test_press (view, "Home", "load");
+  open_search (view);
+  type (view, "train");
+  ui_wait_until (has_count (view, "1 of 4") && graph_view_test_is_selected (view, "train"));
+  ui_wait_until (g_strcmp0 (view->said, "1 of 4: train, pending, after my-train") == 0);
+  g_assert_cmpuint (view->n_said, ==, 1);
+  ui_type_keys (GTK_WIDGET (view), "Return");
+  ui_wait_until (has_count (view, "2 of 4") && graph_view_test_is_selected (view, "train-a"));
+  ui_type_keys (GTK_WIDGET (view), "Return");
+  ui_wait_until (has_count (view, "3 of 4") && graph_view_test_is_selected (view, names[0]));
+  ui_type_keys (GTK_WIDGET (view), "Return");
+  ui_wait_until (has_count (view, "4 of 4") && graph_view_test_is_selected (view, names[3]));
+  ui_type_keys (GTK_WIDGET (view), "shift+Return");
+  ui_wait_until (has_count (view, "3 of 4"));
+  g_assert_cmpuint (view->n_said, ==, 5);
+  type (view, "zz");
+  ui_wait_until (g_strcmp0 (view->said, "No matches") == 0);
+  g_assert_cmpuint (view->n_said, ==, 6);
+  ui_close_and_check_freed (window);
+}
+
 static void
 test_search_has_room_in_a_narrow_window (void)
 {
@@ -82,6 +113,33 @@ test_search_has_room_in_a_narrow_window (void)
   g_assert_true (gtk_widget_compute_bounds (close, GTK_WIDGET (view), &bounds));
   g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (view)), <=, 360);
   g_assert_cmpfloat (bounds.origin.x + bounds.size.width, <=, gtk_widget_get_width (GTK_WIDGET (view)));
+
+  /* The longest there is; shorter in Chinese. */
+  gtk_label_set_label (GTK_LABEL (view->search_count), "2999 of 3000");
+  ui_wait_frames (GTK_WIDGET (view), 2);
+  g_assert_true (gtk_widget_compute_bounds (close, GTK_WIDGET (view), &bounds));
+  g_assert_cmpfloat (bounds.origin.x + bounds.size.width, <=, gtk_widget_get_width (GTK_WIDGET (view)));
+  g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (view->search_count))));
+  ui_close_and_check_freed (window);
+}
+
+/* A line that has no room beside the search, or in one line, has it below and in two. */
+static void
+test_line_has_room_in_a_narrow_window (void)
+{
+  const char *words = "Nothing depends on what was selected here, and what was selected depends on nothing else";
+  GtkWidget *window;
+  SluiceGraphView *view = graph_view_test_show (DIAMOND, 360, 500, &window);
+
+  sluice_graph_view_tell (view, words);
+  ui_wait_frames (GTK_WIDGET (view), 2);
+  g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (view->notice))));
+  g_assert_cmpint (pango_layout_get_line_count (gtk_label_get_layout (GTK_LABEL (view->notice))), ==, 2);
+  open_search (view);
+  sluice_graph_view_tell (view, words);
+  ui_wait_frames (GTK_WIDGET (view), 2);
+  g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (view->notice))));
+  g_assert_cmpint (gtk_widget_get_width (view->notice), >, 300);
   ui_close_and_check_freed (window);
 }
 
@@ -393,6 +451,56 @@ test_failure_out_of_view (void)
   ui_close_and_check_freed (window);
 }
 
+/* The arrow lies on nothing else that lies over the graph, and what is under the small picture is not seen. */
+static void
+test_arrow_keeps_clear (void)
+{
+  g_autoptr (GString) text = g_string_new ("s0");
+  GtkWidget *window;
+  SluiceGraphView *view;
+  SluiceGraphRect covers[SLUICE_GRAPH_VIEW_MAX_COVERS];
+  guint n_covers;
+
+  for (guint i = 1; i < 70; i++)
+    g_string_append_printf (text, ", s%u < s%u", i, i - 1);
+  view = graph_view_test_show (text->str, 800, 600, &window);
+  open_search (view);
+  for (guint side = 0; side < 2; side++)
+    for (int x = 60; x < 760; x += 25)
+      {
+        const SluiceGraphRect *rect = sluice_graph_layout_get_node (sluice_graph_view_get_layout (view), 35);
+        graphene_rect_t bounds;
+
+        sluice_graph_view_clear_alerts (view);
+        sluice_graph_view_set_node (view, 35, SLUICE_STATE_RUNNING, -1, NULL);
+        sluice_graph_view_look (view, &(SluiceGraphCamera) { 1, x - rect->x - rect->width / 2,
+                                                             (side == 0 ? 900 : -300) - rect->y }, FALSE);
+        sluice_graph_view_set_node (view, 35, SLUICE_STATE_FAILED, -1, NULL);
+        ui_wait_until (is_alert_shown (view, "s35"));
+        ui_wait_frames (GTK_WIDGET (view), 1);
+        n_covers = sluice_graph_view_get_covers (view, 800, 600, covers);
+        g_assert_cmpuint (n_covers, ==, 3);
+        g_assert_true (gtk_widget_compute_bounds (view->alert, GTK_WIDGET (view), &bounds));
+        for (guint i = 0; i < n_covers; i++)
+          g_assert_false (sluice_graph_rect_meets (&(SluiceGraphRect) { bounds.origin.x, bounds.origin.y, bounds.size.width,
+                                                                        bounds.size.height }, &covers[i]));
+      }
+
+  /* Under the small picture. */
+  {
+    const SluiceGraphRect *rect = sluice_graph_layout_get_node (sluice_graph_view_get_layout (view), 35);
+
+    sluice_graph_view_set_node (view, 35, SLUICE_STATE_RUNNING, -1, NULL);
+    sluice_graph_view_look (view, &(SluiceGraphCamera) {
+      0.3, covers[1].x + covers[1].width / 2 - (rect->x + rect->width / 2) * 0.3,
+      covers[1].y + covers[1].height / 2 - (rect->y + rect->height / 2) * 0.3 }, FALSE);
+    ui_wait_until (!gtk_widget_get_visible (view->alert));
+    sluice_graph_view_set_node (view, 35, SLUICE_STATE_FAILED, -1, NULL);
+    ui_wait_until (is_alert_shown (view, "s35"));
+  }
+  ui_close_and_check_freed (window);
+}
+
 /* What had failed when the graph came is no news. */
 static void
 test_old_failures_are_no_news (void)
@@ -420,8 +528,10 @@ main (int   argc,
   ui_test_init (&argc, &argv);
 
   g_test_add_func ("/graph-find/search", test_search);
+  g_test_add_func ("/graph-find/best-first", test_search_best_first);
   g_test_add_func ("/graph-find/folds", test_search_folds_case_and_forms);
   g_test_add_func ("/graph-find/search-narrow", test_search_has_room_in_a_narrow_window);
+  g_test_add_func ("/graph-find/line-narrow", test_line_has_room_in_a_narrow_window);
   g_test_add_func ("/graph-find/flies", test_search_flies);
   g_test_add_func ("/graph-find/filter", test_filter);
   g_test_add_func ("/graph-find/stands-back", test_what_is_not_meant_stands_back);
@@ -429,6 +539,7 @@ main (int   argc,
   g_test_add_func ("/graph-find/minimap-follows", test_minimap_follows);
   g_test_add_func ("/graph-find/room", test_fit_leaves_room_for_the_minimap);
   g_test_add_func ("/graph-find/alert", test_failure_out_of_view);
+  g_test_add_func ("/graph-find/arrow", test_arrow_keeps_clear);
   g_test_add_func ("/graph-find/old-failures", test_old_failures_are_no_news);
 
   return g_test_run ();

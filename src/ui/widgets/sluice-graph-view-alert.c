@@ -7,6 +7,7 @@
 #include <math.h>
 
 #define MARGIN 12.0
+#define COVER_GAP 6.0
 
 static SluiceGraphRect
 get_shown (SluiceGraphView *self,
@@ -17,14 +18,50 @@ get_shown (SluiceGraphView *self,
                                                                            node));
 }
 
+/* What lies under the small picture, or anything else that is over the graph, is seen by nobody. */
 static gboolean
 is_seen (SluiceGraphView *self,
          guint            node)
 {
-  SluiceGraphRect view = { 0, 0, gtk_widget_get_width (GTK_WIDGET (self)), gtk_widget_get_height (GTK_WIDGET (self)) };
-  SluiceGraphRect shown = get_shown (self, node);
+  int width = gtk_widget_get_width (GTK_WIDGET (self)), height = gtk_widget_get_height (GTK_WIDGET (self));
+  SluiceGraphRect view = { 0, 0, width, height }, shown = get_shown (self, node);
+  SluiceGraphPoint middle = { shown.x + shown.width / 2, shown.y + shown.height / 2 };
+  SluiceGraphRect covers[SLUICE_GRAPH_VIEW_MAX_COVERS];
+  guint n_covers;
 
-  return sluice_graph_rect_contains (&view, (SluiceGraphPoint) { shown.x + shown.width / 2, shown.y + shown.height / 2 });
+  if (!sluice_graph_rect_contains (&view, middle))
+    return FALSE;
+  n_covers = sluice_graph_view_get_covers (self, width, height, covers);
+  /* The controls come first, and fade where nobody needs them. */
+  for (guint i = gtk_revealer_get_reveal_child (GTK_REVEALER (self->controls)) ? 0 : 1; i < n_covers; i++)
+    if (sluice_graph_rect_contains (&covers[i], middle))
+      return FALSE;
+  return TRUE;
+}
+
+/* Above what lies at the foot of the view, below what lies at its head. */
+static SluiceGraphRect
+avoid_covers (SluiceGraphView *self,
+              SluiceGraphRect  place,
+              int              width,
+              int              height)
+{
+  SluiceGraphRect covers[SLUICE_GRAPH_VIEW_MAX_COVERS];
+  guint n_covers = sluice_graph_view_get_covers (self, width, height, covers);
+
+  /* Beside one there may be another, and higher. */
+  for (guint i = 0; i < n_covers * n_covers; i++)
+    {
+      SluiceGraphRect cover = sluice_graph_rect_grow (&covers[i % n_covers], COVER_GAP - 0.5);
+
+      if (!sluice_graph_rect_meets (&place, &cover))
+        continue;
+      if (cover.y + cover.height / 2 > height / 2.0)
+        place.y = covers[i % n_covers].y - COVER_GAP - place.height;
+      else
+        place.y = covers[i % n_covers].y + covers[i % n_covers].height + COVER_GAP;
+    }
+  return place;
 }
 
 static const char *
@@ -111,7 +148,7 @@ sluice_graph_view_allocate_alert (SluiceGraphView *self,
                                   int              height)
 {
   double dx, dy, share;
-  SluiceGraphRect shown;
+  SluiceGraphRect shown, place;
   GtkRequisition size;
 
   if (!gtk_widget_should_layout (self->alert) || self->alerts->len == 0 || !sluice_graph_view_is_current (self))
@@ -126,12 +163,10 @@ sluice_graph_view_allocate_alert (SluiceGraphView *self,
   share = MIN ((width - size.width - 2 * MARGIN) / MAX (2 * fabs (dx), 1),
                (height - size.height - 2 * MARGIN) / MAX (2 * fabs (dy), 1));
   share = CLAMP (share, 0, 1);
-  gtk_widget_size_allocate (self->alert, &(GtkAllocation) {
-    (int) (width / 2.0 + dx * share - size.width / 2.0),
-    (int) (height / 2.0 + dy * share - size.height / 2.0),
-    size.width,
-    size.height,
-  }, -1);
+  place = avoid_covers (self, (SluiceGraphRect) { width / 2.0 + dx * share - size.width / 2.0,
+                                                  height / 2.0 + dy * share - size.height / 2.0, size.width, size.height },
+                        width, height);
+  gtk_widget_size_allocate (self->alert, &(GtkAllocation) { (int) place.x, (int) place.y, size.width, size.height }, -1);
 }
 
 gboolean

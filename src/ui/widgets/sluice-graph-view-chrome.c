@@ -9,6 +9,9 @@
 
 #define CONTROLS_MARGIN 12
 #define NOTICE_MARGIN 6
+#define NOTICE_LINES 2
+/* Beside the search with less room, it stands below that. */
+#define NOTICE_LEAST_WIDTH 200
 #define TOLD_SECONDS 5
 #define MIN_SIZE 120
 #define NATURAL_WIDTH 480
@@ -166,6 +169,10 @@ create_notice (SluiceGraphView *self)
 {
   self->notice = gtk_label_new ("");
   gtk_label_set_ellipsize (GTK_LABEL (self->notice), PANGO_ELLIPSIZE_END);
+  gtk_label_set_wrap (GTK_LABEL (self->notice), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (self->notice), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_lines (GTK_LABEL (self->notice), NOTICE_LINES);
+  gtk_label_set_xalign (GTK_LABEL (self->notice), 0);
   gtk_widget_add_css_class (self->notice, "caption");
   gtk_widget_add_css_class (self->notice, "graph-notice");
   gtk_widget_set_visible (self->notice, FALSE);
@@ -278,13 +285,23 @@ get_notice_place (SluiceGraphView *self,
                   int              height)
 {
   gboolean mirrored = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
-  int room = width - 2 * NOTICE_MARGIN - (gtk_widget_get_visible (self->search)
-                                          ? (int) get_search_place (self, width).width + CONTROLS_MARGIN : 0);
-  GtkRequisition size = get_size (self->notice);
+  int room = width - 2 * NOTICE_MARGIN, y = NOTICE_MARGIN, natural;
+  GtkRequisition size;
 
-  size.width = MIN (size.width, MAX (room, 0));
-  return (SluiceGraphRect) { mirrored ? width - NOTICE_MARGIN - size.width : NOTICE_MARGIN, NOTICE_MARGIN, size.width,
-                             size.height };
+  if (gtk_widget_get_visible (self->search))
+    {
+      SluiceGraphRect search = get_search_place (self, width);
+      int beside = room - (int) search.width - CONTROLS_MARGIN;
+
+      if (beside >= NOTICE_LEAST_WIDTH)
+        room = beside;
+      else
+        y += (int) (search.y + search.height);
+    }
+  gtk_widget_measure (self->notice, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
+  size.width = MIN (natural, MAX (room, 0));
+  gtk_widget_measure (self->notice, GTK_ORIENTATION_VERTICAL, size.width, NULL, &size.height, NULL, NULL);
+  return (SluiceGraphRect) { mirrored ? width - NOTICE_MARGIN - size.width : NOTICE_MARGIN, y, size.width, size.height };
 }
 
 gboolean

@@ -96,7 +96,9 @@ struct _SluiceGraphView
   GPtrArray *items;           /* SluiceGraphItem, as they are read */
   SluiceGraphTrail *trail;
   char *needle;               /* what is searched, folded, or NULL */
-  GArray *matches;            /* guint, stages that were found, as they are read */
+  GArray *matches;            /* guint, stages that were found, the best first, of the same as they are read */
+  char *match_said;           /* nullable: what was told of the search last */
+  guint search_id;            /* until it is told what was found */
   GArray *alerts;             /* guint, nodes that failed outside the view, the first one first */
   guint *order;               /* nodes of the shown layout as they are read, and where each is in that */
   guint *places;

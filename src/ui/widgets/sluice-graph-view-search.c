@@ -6,6 +6,9 @@
 
 #include "text/sluice-text.h"
 
+/* Who types on wants to hear what was found in the end. */
+#define REST_MS 500
+
 static char *
 fold (const char *text,
       gssize      length)
@@ -15,31 +18,48 @@ fold (const char *text,
   return g_utf8_casefold (normal != NULL ? normal : "", -1);
 }
 
-/* In its name, or in its task: what stands before the tab. */
-static gboolean
-is_match (SluiceGraphView *self,
-          guint            member)
+/* How well it is what was typed, the best first. */
+enum
+{
+  RANK_NAME,
+  RANK_BEGINS,
+  RANK_CONTAINS,
+  RANK_TASK,
+  N_RANKS
+};
+
+/* In its name, or in its task: what stands before the tab. Returns: N_RANKS where it is in neither */
+static guint
+rank_match (SluiceGraphView *self,
+            guint            member)
 {
   const SluiceGraphViewLook *look = &g_array_index (self->looks, SluiceGraphViewLook, member);
   g_autofree char *name = fold (sluice_graph_get_name (self->graph, member), -1);
   g_autofree char *task = NULL;
 
+  if (g_str_equal (name, self->needle))
+    return RANK_NAME;
+  if (g_str_has_prefix (name, self->needle))
+    return RANK_BEGINS;
   if (strstr (name, self->needle) != NULL)
-    return TRUE;
+    return RANK_CONTAINS;
   if (look->detail == NULL)
-    return FALSE;
+    return N_RANKS;
 
   task = fold (look->detail, (gssize) strcspn (look->detail, "\t"));
-  return strstr (task, self->needle) != NULL;
+  return strstr (task, self->needle) != NULL ? RANK_TASK : N_RANKS;
 }
 
-static gboolean
-is_meant (SluiceGraphView *self,
-          guint            member)
+/* Returns: how well it is what is meant, N_RANKS where it is not */
+static guint
+rank_meant (SluiceGraphView *self,
+            guint            member)
 {
   SluiceState state = g_array_index (self->looks, SluiceGraphViewLook, member).state;
 
-  return (self->states == 0 || (self->states & (1u << state)) != 0) && (self->needle == NULL || is_match (self, member));
+  if (self->states != 0 && (self->states & (1u << state)) == 0)
+    return N_RANKS;
+  return self->needle != NULL ? rank_match (self, member) : RANK_NAME;
 }
 
 /* The node that a match is, or is folded into. */
@@ -58,8 +78,9 @@ show_count (SluiceGraphView *self)
   if (self->needle != NULL && self->matches->len == 0)
     text = g_strdup (_("No matches"));
   else if (self->needle != NULL && self->match >= 0)
-    /* Translators: the first number is which one of those that were found, the second how many those are */
-    text = g_strdup_printf (_("%u of %u"), (guint) self->match + 1, self->matches->len);
+    /* Translators: the first number is which one of those that were found, the second how many those are; there is
+     * room for twelve letters */
+    text = g_strdup_printf (C_("search", "%u of %u"), (guint) self->match + 1, self->matches->len);
   else if (self->needle != NULL)
     text = g_strdup_printf (ngettext ("%u match", "%u matches", self->matches->len), self->matches->len);
   gtk_label_set_label (GTK_LABEL (self->search_count), text != NULL ? text : "");
@@ -88,8 +109,10 @@ sluice_graph_view_update_shown (SluiceGraphView *self)
 {
   guint n_nodes = sluice_graph_view_is_current (self) ? sluice_graph_view_get_n_nodes (self) : 0, n_members;
   g_autofree guint8 *shown = NULL;
+  GArray *found[N_RANKS];
 
-  g_array_set_size (self->matches, 0);
+  for (guint i = 0; i < N_RANKS; i++)
+    found[i] = g_array_new (FALSE, FALSE, sizeof (guint));
   if (n_nodes > 0 && (self->needle != NULL || self->states != 0))
     {
       shown = g_new0 (guint8, n_nodes);
@@ -98,13 +121,23 @@ sluice_graph_view_update_shown (SluiceGraphView *self)
           const guint *members = sluice_graph_view_get_members (self, self->order[i], &n_members);
 
           for (guint j = 0; j < n_members; j++)
-            if (is_meant (self, members[j]))
-              {
-                shown[self->order[i]] = TRUE;
-                if (self->needle != NULL)
-                  g_array_append_val (self->matches, members[j]);
-              }
+            {
+              guint rank = rank_meant (self, members[j]);
+
+              if (rank == N_RANKS)
+                continue;
+              shown[self->order[i]] = TRUE;
+              if (self->needle != NULL)
+                g_array_append_val (found[rank], members[j]);
+            }
         }
+    }
+  /* The best first, of the same as they are read. */
+  g_array_set_size (self->matches, 0);
+  for (guint i = 0; i < N_RANKS; i++)
+    {
+      g_array_append_vals (self->matches, found[i]->data, found[i]->len);
+      g_array_unref (found[i]);
     }
   find_match (self);
   sluice_graph_scene_set_shown (self->scene, shown);
@@ -123,14 +156,34 @@ sluice_graph_view_update_match (SluiceGraphView *self)
   show_count (self);
 }
 
-/* The keys stay in the entry: what was found is said. */
+/* The keys stay in the entry: what was found is said, and once. */
 static void
-announce_match (SluiceGraphView *self)
+announce_match (SluiceGraphView *self,
+                gboolean         again)
 {
-  g_autofree char *text = sluice_graph_view_describe_node (self, (guint) self->selected_node);
-  g_autofree char *all = g_strdup_printf (_("%u of %u: %s"), (guint) self->match + 1, self->matches->len, text);
+  g_autofree char *text = NULL, *all = NULL;
 
-  sluice_graph_view_say (self, all);
+  g_clear_handle_id (&self->search_id, g_source_remove);
+  if (self->needle != NULL && self->matches->len == 0)
+    all = g_strdup (_("No matches"));
+  else if (self->needle != NULL && self->match >= 0)
+    {
+      text = sluice_graph_view_describe_node (self, (guint) self->selected_node);
+      all = g_strdup_printf (_("%u of %u: %s"), (guint) self->match + 1, self->matches->len, text);
+    }
+  if (g_set_str (&self->match_said, all) || again)
+    if (all != NULL)
+      sluice_graph_view_say (self, all);
+}
+
+static gboolean
+rested_cb (gpointer data)
+{
+  SluiceGraphView *self = data;
+
+  self->search_id = 0;
+  announce_match (self, FALSE);
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -144,7 +197,18 @@ go_to_match (SluiceGraphView *self,
   self->search_left = TRUE;
   sluice_graph_view_select_member (self, g_array_index (self->matches, guint, match));
   sluice_graph_view_fly_to (self, (int) node, first);
-  announce_match (self);
+}
+
+/* Of the best the first one from where the search began. */
+static guint
+find_first (SluiceGraphView *self)
+{
+  guint best = rank_match (self, g_array_index (self->matches, guint, 0));
+
+  for (guint i = 0; i < self->matches->len && rank_match (self, g_array_index (self->matches, guint, i)) == best; i++)
+    if (self->places[get_node (self, i)] >= self->search_from)
+      return i;
+  return 0;
 }
 
 static void
@@ -159,22 +223,17 @@ search_changed_cb (SluiceGraphView *self)
   g_free (self->needle);
   self->needle = g_steal_pointer (&needle);
   sluice_graph_view_update_shown (self);
-  /* The first one from where the search began. */
-  for (guint i = 0; i < self->matches->len; i++)
-    if (self->places[get_node (self, i)] >= self->search_from)
-      {
-        go_to_match (self, i);
-        return;
-      }
   if (self->matches->len > 0)
-    go_to_match (self, 0);
+    go_to_match (self, find_first (self));
+  /* Not with each letter. */
+  g_clear_handle_id (&self->search_id, g_source_remove);
+  self->search_id = g_timeout_add (REST_MS, rested_cb, self);
 }
 
 static void
 find_next (SluiceGraphView *self,
            gboolean         onward)
 {
-  guint place = self->selected_node >= 0 ? self->places[self->selected_node] : self->search_from;
   guint n = sluice_graph_view_is_current (self) ? self->matches->len : 0, found;
 
   if (n == 0)
@@ -185,12 +244,9 @@ find_next (SluiceGraphView *self,
   if (self->match >= 0)
     found = ((guint) self->match + (onward ? 1 : n - 1)) % n;
   else
-    {
-      for (found = 0; found < n && self->places[get_node (self, found)] < place;)
-        found++;
-      found = (found + (onward ? 0 : n - 1)) % n;
-    }
+    found = onward ? find_first (self) : n - 1;
   go_to_match (self, found);
+  announce_match (self, TRUE);
 }
 
 static void
@@ -324,6 +380,8 @@ sluice_graph_view_dispose_search (SluiceGraphView *self)
   if (self->search != NULL)
     g_signal_handlers_disconnect_by_data (self->search_entry, self);
   g_clear_pointer (&self->search, gtk_widget_unparent);
+  g_clear_handle_id (&self->search_id, g_source_remove);
+  g_clear_pointer (&self->match_said, g_free);
   g_clear_pointer (&self->needle, g_free);
 }
 
