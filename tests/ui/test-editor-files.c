@@ -3,6 +3,8 @@
 #include "editor-test.h"
 
 #include <glib/gstdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "draft/sluice-spec.h"
 
@@ -164,6 +166,22 @@ assert_refused (EditorTest *test,
   g_assert_cmpstr (after, ==, before);
 }
 
+/* @size: of zeros, none of which takes room on the disk; 0 for a FIFO, in which nobody writes */
+static void
+drop_special (EditorTest *test,
+              Files      *files,
+              const char *name,
+              goffset     size)
+{
+  g_autoptr (GFile) file = write_file (files, name, size > 0 ? "" : NULL);
+
+  if (size > 0)
+    g_assert_cmpint (truncate (g_file_peek_path (file), size), ==, 0);
+  else
+    g_assert_cmpint (mkfifo (g_file_peek_path (file), 0600), ==, 0);
+  drop (test, files, &(GSList) { .data = file });
+}
+
 /* What is no pipeline is said in a sentence, and nothing that was made is lost. */
 static void
 test_wrong_files (void)
@@ -190,6 +208,12 @@ test_wrong_files (void)
   assert_refused (&test, "The file is no pipeline", NULL, before);
   drop_one (&test, &files, "binary.json", "\x7f" "ELF\x01\x02\xff\xfe");
   assert_refused (&test, "The file is no pipeline", NULL, before);
+  drop_special (&test, &files, "large.json", SLUICE_SPEC_MAX_SIZE + 1);
+  assert_refused (&test, "The file is no pipeline", "It is larger than 16.8\u00a0MB, and was not read.", before);
+  drop_special (&test, &files, "zeros.json", SLUICE_SPEC_MAX_SIZE);
+  assert_refused (&test, "The file is no pipeline", NULL, before);
+  drop_special (&test, &files, "fifo.json", 0);
+  assert_refused (&test, "The file is no pipeline", "It is a folder, or something else that is no file.", before);
   drop_one (&test, &files, "gone.json", NULL);
   assert_refused (&test, "The file can’t be read", NULL, before);
   folder = g_file_new_for_path (files.folder);
