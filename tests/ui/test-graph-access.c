@@ -78,10 +78,11 @@ assert_says (SluiceGraphView *view,
 static void
 test_odd_words (void)
 {
-  const char *const names[] = { "a", "b", "c", "loop", "", "dup" };
+  const char *const names[] = { "a", "b", "c", "loop", "", "dup", "lost" };
   const char *const after_a[] = { "b", NULL }, *const after_b[] = { "a", NULL }, *const after_loop[] = { "loop", NULL };
   const char *const after_dup[] = { "c", "c", NULL }, *const after_none[] = { "dup", "dup", "dup", NULL };
-  const char *const *const dependencies[] = { after_a, after_b, NULL, after_loop, after_none, after_dup };
+  const char *const after_lost[] = { "c", "foo", NULL };
+  const char *const *const dependencies[] = { after_a, after_b, NULL, after_loop, after_none, after_dup, after_lost };
   g_autoptr (SluiceGraph) graph = sluice_graph_new (G_N_ELEMENTS (names), names, dependencies,
                                                     SLUICE_GRAPH_VIEW_NODE_WIDTH, SLUICE_GRAPH_VIEW_NODE_HEIGHT);
   GtkWidget *window;
@@ -92,6 +93,7 @@ test_odd_words (void)
   assert_says (view, "a", "a, pending, in a cycle, after b, before b");
   assert_says (view, "b", "b, pending, in a cycle, after a, before a");
   assert_says (view, "loop", "loop, pending, depends on itself");
+  assert_says (view, "lost", "lost, pending, waits for “foo”, which is not there, after c");
   assert_says (view, "dup", "dup, pending, after c twice, before Stage without a name 3 times");
   assert_says (view, "", "Stage without a name, pending, after dup 3 times");
   /* Its card says so, too. */

@@ -364,6 +364,32 @@ open_own (Test       *test,
   ui_wait_until (given != NULL || has_begun (test));
 }
 
+static gboolean
+has_subtitle (Test       *test,
+              const char *text)
+{
+  return g_str_equal (gtk_label_get_label (GTK_LABEL (ui_find (test->log, "subtitle", GTK_TYPE_LABEL))), text);
+}
+
+/* Where no socket is let through the lines come all the same, and it is said how. */
+static void
+test_asked_for (void)
+{
+  static const char *const arguments[] = { "--pipelines", "0", "--log-rate", "20", "--fault", "no-sockets", NULL };
+  Test test = { 0 };
+  guint before;
+
+  show (&test, arguments, 1100);
+  open_own (&test, NULL);
+  sluice_graph_view_set_selected (test.graph, "train");
+  ui_activate_action (test.page, "pipeline.show-log", NULL);
+  ui_wait_until (has_subtitle (&test, "Log of its job, asked for every few seconds"));
+  ui_wait_until (count_lines (&test) > 5);
+  before = count_lines (&test);
+  ui_wait_until (count_lines (&test) > before);
+  window_test_clear (&test.base);
+}
+
 static void
 test_running_grows (void)
 {
@@ -378,7 +404,7 @@ test_running_grows (void)
   sluice_graph_view_set_selected (test.graph, "train");
   ui_activate_action (test.page, "pipeline.show-log", NULL);
   ui_wait_until (count_lines (&test) > 5);
-  g_assert_cmpstr (gtk_label_get_label (GTK_LABEL (ui_find (test.log, "subtitle", GTK_TYPE_LABEL))), ==, "Log of its job");
+  ui_wait_until (has_subtitle (&test, "Log of its job, live"));
   before = count_lines (&test);
   ui_wait_until (count_lines (&test) > before);
 
@@ -508,6 +534,7 @@ main (int   argc,
   g_test_add ("/pipeline-log/find-is-the-logs", Test, NULL, set_up, test_find_is_the_logs, tear_down);
   g_test_add ("/pipeline-log/all-stages", Test, NULL, set_up, test_all_stages, tear_down);
   g_test_add_func ("/pipeline-log/running-grows", test_running_grows);
+  g_test_add_func ("/pipeline-log/asked-for", test_asked_for);
   g_test_add_func ("/pipeline-log/job-is-gone", test_job_is_gone);
   g_test_add_func ("/pipeline-log/narrow", test_narrow);
   g_test_add_func ("/pipeline-log/closed-meanwhile", test_closed_meanwhile);

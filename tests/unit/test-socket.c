@@ -403,6 +403,41 @@ test_unknown_path_is_left_alone (Fixture       *fixture,
     g_main_context_iteration (NULL, TRUE);
 }
 
+/* One that refuses may refuse once: it is asked again, at growing pauses, and at once where somebody wants it. */
+static void
+test_refused_is_asked_again (Fixture       *fixture,
+                             gconstpointer  data)
+{
+  guint n_refused = 0;
+  gint64 begun, pauses[4];
+
+  soup_server_add_handler (fixture->server, "/api/v1/ws/none", refuse_cb, &n_refused, NULL);
+  fixture->socket = g_object_new (SLUICE_TYPE_SOCKET, "session", fixture->session, "clock", fixture->clock, "path",
+                                  "ws/none", "ping-interval", 1000000, "pong-limit", 100, "retry-delay", 60000,
+                                  "refused-delay", 50, NULL);
+  sluice_socket_start (fixture->socket);
+  while (n_refused == 0)
+    g_main_context_iteration (NULL, TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (pauses); i++)
+    {
+      begun = g_get_monotonic_time ();
+      while (n_refused == i + 1)
+        g_main_context_iteration (NULL, TRUE);
+      pauses[i] = (g_get_monotonic_time () - begun) / G_TIME_SPAN_MILLISECOND;
+    }
+  /* 50, 100, 200 and 400 ms, or up to a fifth less. */
+  g_assert_cmpint (pauses[2], >=, 150);
+  g_assert_cmpint (pauses[3], >=, 300);
+
+  begun = g_get_monotonic_time ();
+  sluice_socket_retry_now (fixture->socket);
+  while (n_refused == 5)
+    g_main_context_iteration (NULL, TRUE);
+  while (n_refused == 6)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint ((g_get_monotonic_time () - begun) / G_TIME_SPAN_MILLISECOND, <, 700);
+}
+
 static gboolean
 answer_silence (FakeServer *server,
                 guint       number,
@@ -504,6 +539,7 @@ main (int   argc,
   ADD ("restart", test_connects_again_after_a_restart);
   ADD ("looks-out", test_looks_out_for_a_server_that_is_away);
   ADD ("refusal-is-a-sign-of-life", test_a_refusal_is_a_sign_of_life);
+  ADD ("refused-is-asked-again", test_refused_is_asked_again);
   ADD ("unknown-path", test_unknown_path_is_left_alone);
   ADD ("stopped-at-every-turn", test_stopped_at_every_turn);
   ADD ("freed-connecting", test_last_reference_goes_while_connecting);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "make-records.h"
 #include "model/sluice-stage-private.h"
+#include "text/sluice-text.h"
 
 static void
 note_notify_cb (GObject    *object,
@@ -209,6 +210,42 @@ test_its_properties_are_what_it_says (void)
   g_assert_finalize_object (stage);
 }
 
+/* Each once, and what no stage is called is said to be missing. */
+static void
+test_dependencies (void)
+{
+  const char *const names[] = { "load", "prepare", "prepare", "train" };
+  g_autoptr (GHashTable) completed = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (SluicePipelineRecord) row = sluice_pipeline_record_new ();
+  g_autoptr (GListStore) stages = g_list_store_new (SLUICE_TYPE_STAGE);
+  g_autoptr (SluiceStage) train = NULL, load = NULL;
+  g_autofree char *text = NULL, *unknown = NULL, *none = NULL;
+
+  row->status = g_strdup ("running");
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      SluiceStageRecord *record = sluice_stage_record_new ();
+      g_autoptr (SluiceStage) stage = NULL;
+
+      record->name = g_strdup (names[i]);
+      record->task = g_strdup ("t");
+      record->status = g_strdup ("pending");
+      g_strfreev (record->depends_on);
+      record->depends_on = g_strsplit (i == 3 ? "prepare,load,prepare,foo" : "", ",", -1);
+      stage = sluice_stage_new (record, completed, row, 0);
+      g_list_store_append (stages, stage);
+      sluice_stage_record_unref (record);
+    }
+  train = g_list_model_get_item (G_LIST_MODEL (stages), 3);
+  load = g_list_model_get_item (G_LIST_MODEL (stages), 0);
+  text = sluice_text_dependencies (G_LIST_MODEL (stages), train);
+  unknown = sluice_text_dependencies (NULL, train);
+  none = sluice_text_dependencies (G_LIST_MODEL (stages), load);
+  g_assert_cmpstr (text, ==, "prepare, load, foo (does not exist)");
+  g_assert_cmpstr (unknown, ==, "prepare, load, foo");
+  g_assert_cmpstr (none, ==, "");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -221,6 +258,7 @@ main (int   argc,
   g_test_add_func ("/stage/unknown", test_another_unknown_word_is_another_state);
   g_test_add_func ("/stage/killed", test_a_killed_stage_ends_with_its_pipeline);
   g_test_add_func ("/stage/traceback", test_a_traceback_is_of_one_task);
+  g_test_add_func ("/stage/dependencies", test_dependencies);
   g_test_add_func ("/stage/job", test_finds_its_job);
   g_test_add_func ("/stage/properties", test_its_properties_are_what_it_says);
 

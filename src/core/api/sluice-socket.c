@@ -14,8 +14,10 @@
 /* While somebody waits for a server that isn't there: asking costs it nothing, and nothing else tells that it is back. */
 #define AWAY_LIMIT 2000
 
-/* A server that refuses the route has none; it may be replaced by one that has. */
-#define REFUSED_DELAY (10 * 60 * 1000)
+/* A server that refuses the route has none, or something in front of it passes no sockets; or it refused one time only.
+ * So it is asked again, soon at first, in the end seldom. */
+#define REFUSED_DELAY 5000
+#define REFUSED_LIMIT (10 * 60 * 1000)
 
 /* An attempt that has lasted for longer than this began in another network, perhaps. */
 #define STALE_ATTEMPT (2 * G_TIME_SPAN_SECOND)
@@ -39,6 +41,7 @@ struct _SluiceSocket
   guint ping_interval;
   guint pong_limit;
   guint retry_delay;
+  guint refused_delay;
 
   gint64 begun_at; /* of the last attempt to connect, monotonic µs */
   gboolean running;
@@ -46,6 +49,7 @@ struct _SluiceSocket
   gboolean away; /* nobody answered the last attempt, or only somebody in front of the server */
   gboolean waits_for_pong;
   guint failures;
+  guint refusals; /* in a row */
   guint dropped;
   guint timer_id; /* the next thing to do: give up connecting, ping, miss the pong, connect again */
 };
@@ -62,6 +66,7 @@ enum
   PROP_PING_INTERVAL,
   PROP_PONG_LIMIT,
   PROP_RETRY_DELAY,
+  PROP_REFUSED_DELAY,
   N_PROPS,
 };
 
@@ -134,13 +139,14 @@ retry_later (SluiceSocket *self,
     return;
 
   if (refused && !self->eager)
-    delay = REFUSED_DELAY;
+    delay = sluice_backoff_delay (self->refused_delay, self->refusals, REFUSED_LIMIT, g_random_double ());
   else
     delay = sluice_backoff_delay (self->retry_delay, self->failures, RETRY_LIMIT, g_random_double ());
   if (self->eager && self->away)
     delay = MIN (delay, AWAY_LIMIT);
   if (self->failures < G_MAXUINT)
     self->failures++;
+  self->refusals = refused ? self->refusals + 1 : 0;
 
   g_debug ("socket %s: again in %.1f s", self->path, (double) delay / 1000);
   set_timer (self, (guint) delay, retry_cb);
@@ -371,6 +377,9 @@ sluice_socket_get_property (GObject    *object,
     case PROP_RETRY_DELAY:
       g_value_set_uint (value, self->retry_delay);
       break;
+    case PROP_REFUSED_DELAY:
+      g_value_set_uint (value, self->refused_delay);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -403,6 +412,9 @@ sluice_socket_set_property (GObject      *object,
       break;
     case PROP_RETRY_DELAY:
       self->retry_delay = g_value_get_uint (value);
+      break;
+    case PROP_REFUSED_DELAY:
+      self->refused_delay = g_value_get_uint (value);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -453,6 +465,8 @@ sluice_socket_class_init (SluiceSocketClass *klass)
   properties[PROP_PONG_LIMIT] = g_param_spec_uint ("pong-limit", NULL, NULL, 1, G_MAXINT, PONG_LIMIT, construct_only);
   properties[PROP_RETRY_DELAY] = g_param_spec_uint ("retry-delay", NULL, NULL, 1, RETRY_LIMIT, RETRY_DELAY,
                                                     construct_only);
+  properties[PROP_REFUSED_DELAY] = g_param_spec_uint ("refused-delay", NULL, NULL, 1, REFUSED_LIMIT, REFUSED_DELAY,
+                                                      construct_only);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[SIGNAL_BATCH] = g_signal_new ("batch", SLUICE_TYPE_SOCKET, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -490,6 +504,7 @@ sluice_socket_start (SluiceSocket *self)
 
   self->running = TRUE;
   self->failures = 0;
+  self->refusals = 0;
   connect_now (self);
 }
 
@@ -510,6 +525,8 @@ sluice_socket_retry_now (SluiceSocket *self)
   if (!self->running)
     return;
 
+  /* Whoever asks for it expects an answer soon. */
+  self->refusals = 0;
   if (self->handshake != NULL)
     {
       if (g_get_monotonic_time () - self->begun_at < STALE_ATTEMPT)

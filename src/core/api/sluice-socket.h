@@ -10,10 +10,12 @@ G_BEGIN_DECLS
  * SluiceSocket:
  *
  * One WebSocket that stays up: connects, proves life by the application's own ping and pong (a zombie answers the
- * protocol's pings only), and connects again with growing pauses. Main thread.
+ * protocol's pings only), and connects again with growing pauses; where a server refuses it with a 4xx, as one without the
+ * route and one behind a proxy without sockets do, from 5 s to 10 min. Main thread.
  *
  * Properties: session, clock, path (construct: "ws/dashboard"), connected (gboolean), dropped (uint: frames that made no
- * sense); construct, in ms, for tests: ping-interval, pong-limit, retry-delay (uint).
+ * sense); construct, in ms, for tests: ping-interval, pong-limit, retry-delay,
+ * refused-delay (uint).
  * Signals:
  *   batch (SluiceBatch *): status frames, decoded (CHANGES)
  *   hint (const char *type): any other frame that says that something may have changed, reconnection included

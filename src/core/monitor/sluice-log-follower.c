@@ -59,6 +59,7 @@ enum
   PROP_WATCHED,
   PROP_RUNNING,
   PROP_ERROR,
+  PROP_PUSHED,
   PROP_POLL_INTERVAL,
   N_PROPS,
 };
@@ -135,6 +136,7 @@ connected_cb (SluiceLogFollower *self)
 {
   take_frames (self);
   sluice_log_set_connected (self->log, sluice_socket_get_connected (self->socket));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PUSHED]);
   sluice_log_want_tail (self->log);
   pump (self);
 }
@@ -150,6 +152,7 @@ drop_socket (SluiceLogFollower *self)
   sluice_socket_stop (self->socket);
   g_clear_object (&self->socket);
   sluice_log_set_connected (self->log, FALSE);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PUSHED]);
 }
 
 static void
@@ -317,6 +320,9 @@ sluice_log_follower_get_property (GObject    *object,
     case PROP_ERROR:
       g_value_set_boxed (value, self->error);
       break;
+    case PROP_PUSHED:
+      g_value_set_boolean (value, sluice_log_follower_get_pushed (self));
+      break;
     case PROP_POLL_INTERVAL:
       g_value_set_uint (value, self->poll_interval);
       break;
@@ -404,6 +410,7 @@ sluice_log_follower_class_init (SluiceLogFollowerClass *klass)
   properties[PROP_WATCHED] = g_param_spec_boolean ("watched", NULL, NULL, FALSE, readable | G_PARAM_WRITABLE);
   properties[PROP_RUNNING] = g_param_spec_boolean ("running", NULL, NULL, TRUE, readable | G_PARAM_WRITABLE);
   properties[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, readable);
+  properties[PROP_PUSHED] = g_param_spec_boolean ("pushed", NULL, NULL, FALSE, readable);
   properties[PROP_POLL_INTERVAL] = g_param_spec_uint ("poll-interval", NULL, NULL, 1, G_MAXINT, POLL_INTERVAL, construct);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -513,4 +520,12 @@ sluice_log_follower_get_error (SluiceLogFollower *self)
   g_return_val_if_fail (SLUICE_IS_LOG_FOLLOWER (self), NULL);
 
   return self->error;
+}
+
+gboolean
+sluice_log_follower_get_pushed (SluiceLogFollower *self)
+{
+  g_return_val_if_fail (SLUICE_IS_LOG_FOLLOWER (self), FALSE);
+
+  return self->socket != NULL && sluice_socket_get_connected (self->socket);
 }

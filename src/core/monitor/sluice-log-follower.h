@@ -35,4 +35,7 @@ void sluice_log_follower_refresh (SluiceLogFollower *self);
 /** Returns: (nullable) (transfer none) */
 const GError *sluice_log_follower_get_error (SluiceLogFollower *self);
 
+/** Returns: whether its server sends new lines by itself, over a socket; else they are asked for. Property "pushed". */
+gboolean sluice_log_follower_get_pushed (SluiceLogFollower *self);
+
 G_END_DECLS

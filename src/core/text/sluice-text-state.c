@@ -83,3 +83,41 @@ sluice_text_stage_name (const char *name)
 {
   return name != NULL && *name != '\0' ? name : _ ("Stage without a name");
 }
+
+static gboolean
+has_stage (GListModel *stages,
+           const char *name)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (stages); i++)
+    {
+      g_autoptr (SluiceStage) stage = g_list_model_get_item (stages, i);
+
+      if (g_str_equal (sluice_stage_get_name (stage), name))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+char *
+sluice_text_dependencies (GListModel  *stages,
+                          SluiceStage *stage)
+{
+  const char *const *names = sluice_stage_get_depends_on (stage);
+  g_autoptr (GHashTable) told = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      /* Two may share a name, and a stage may name one twice: nobody could tell them apart here. */
+      if (!g_hash_table_add (told, (gpointer) names[i]))
+        continue;
+      if (text->len > 0)
+        g_string_append (text, ", ");
+      if (stages != NULL && !has_stage (stages, names[i]))
+        /* Translators: a stage that another one waits for, and that the pipeline does not have */
+        g_string_append_printf (text, _ ("%s (does not exist)"), sluice_text_stage_name (names[i]));
+      else
+        g_string_append (text, sluice_text_stage_name (names[i]));
+    }
+  return g_string_free_and_steal (g_steal_pointer (&text));
+}

@@ -115,6 +115,15 @@ const char *sluice_text_pipeline_name (const char *name);
 /** Returns: (transfer none): a stage's @name (nullable), or "Stage without a name". */
 const char *sluice_text_stage_name (const char *name);
 
+/**
+ * sluice_text_dependencies:
+ * @stages: (nullable) (element-type SluiceStage): all of its pipeline, where they are known
+ *
+ * Returns: (transfer full): what @stage waits for, each name once: "load, prepare"; one that no stage has is said to be
+ *   missing; "" where it waits for nothing. Main thread.
+ */
+char *sluice_text_dependencies (GListModel *stages, SluiceStage *stage);
+
 /** Returns: (transfer none): what is being asked: "Cancelling…". */
 const char *sluice_text_request (SluiceRequest request);
 

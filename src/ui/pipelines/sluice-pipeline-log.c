@@ -120,7 +120,7 @@ show_empty (SluicePipelineLog *self)
     text = g_strdup (_("This stage waits for a worker."));
   else if (*sluice_stage_get_depends_on (self->stage) != NULL)
     {
-      after = g_strjoinv (", ", (char **) sluice_stage_get_depends_on (self->stage));
+      after = sluice_text_dependencies (sluice_pipeline_get_stages (self->pipeline), self->stage);
       /* Translators: then the names of stages */
       text = g_strdup_printf (_("This stage has not started. It comes after %s."), after);
     }
@@ -139,6 +139,9 @@ show_title (SluicePipelineLog *self)
   const char *name = all ? NULL : sluice_text_stage_name (sluice_stage_get_name (self->stage));
   const char *subtitle = _("Log of its job");
 
+  if (self->follower != NULL && sluice_state_is_active (sluice_stage_get_state (self->stage)))
+    subtitle = sluice_log_follower_get_pushed (self->follower) ? _("Log of its job, live")
+                                                               : _("Log of its job, asked for every few seconds");
   if (self->story != NULL)
     subtitle = sluice_pipeline_log_is_gone (self) ? _("States, error and result; the server has no log of its job")
                                                   : _("States, error and result; its job is not known");
@@ -367,6 +370,8 @@ sluice_pipeline_log_init (SluicePipelineLog *self)
   g_signal_group_connect_swapped (self->log_signals, "notify::loaded", G_CALLBACK (queue_landing), self);
   self->follower_signals = g_signal_group_new (SLUICE_TYPE_LOG_FOLLOWER);
   g_signal_group_connect_swapped (self->follower_signals, "notify::error", G_CALLBACK (error_changed_cb), self);
+  g_signal_group_connect_swapped (self->follower_signals, "notify::pushed",
+                                  G_CALLBACK (sluice_pipeline_log_queue_update), self);
 }
 
 void

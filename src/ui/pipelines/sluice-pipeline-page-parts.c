@@ -135,6 +135,7 @@ bind_graph_keys (GtkWidgetClass *widget_class)
     { GDK_KEY_r, GDK_SHIFT_MASK, "graph.previous-running", NULL },
     { GDK_KEY_a, 0, "graph.alert", NULL },
     { GDK_KEY_b, 0, "graph.fold", "graph.unfold" },
+    { GDK_KEY_b, GDK_SHIFT_MASK, "graph.fold-all", NULL },
     { GDK_KEY_d, 0, "graph.left-right", NULL },
     { GDK_KEY_0, 0, "graph.fit", NULL },
     { GDK_KEY_KP_0, 0, "graph.fit", NULL },

@@ -19,6 +19,8 @@ show_stage (SluicePipelinePage *self,
             SluiceStage        *stage)
 {
   self->selecting = TRUE;
+  sluice_stage_panel_set_stages (self->stage_panel,
+                                 self->pipeline != NULL ? sluice_pipeline_get_stages (self->pipeline) : NULL);
   sluice_stage_panel_set_stage (self->stage_panel, stage);
   sluice_pipeline_log_set_stage (self->log, stage);
   sluice_graph_view_set_selected (self->graph_view, sluice_pipeline_graph_find_node (self->graph, stage));

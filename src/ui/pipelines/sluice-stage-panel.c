@@ -50,6 +50,7 @@ struct _SluiceStagePanel
   /* Owned */
   SluiceNow *now;
   SluiceStage *stage;
+  GListModel *stages; /* all of its pipeline; NULL where not known */
   GSignalGroup *stage_signals;
 };
 
@@ -154,7 +155,7 @@ update (SluiceStagePanel *self)
   sluice_label_set_text (self->error_label, error);
 
   set_row (self->task_caption, self->task_label, sluice_stage_get_task (self->stage));
-  after = g_strjoinv (", ", (char **) sluice_stage_get_depends_on (self->stage));
+  after = sluice_text_dependencies (self->stages, self->stage);
   set_row (self->after_caption, self->after_label, after);
   celery_id = sluice_stage_get_celery_task_id (self->stage);
   set_row (self->celery_caption, self->celery_label, celery_id);
@@ -252,6 +253,7 @@ sluice_stage_panel_dispose (GObject *object)
     g_signal_group_set_target (self->stage_signals, NULL);
   g_clear_object (&self->stage_signals);
   g_clear_object (&self->stage);
+  g_clear_object (&self->stages);
   g_clear_object (&self->now);
   self->duration_label = NULL;
   /* The child is bound, so the template would unparent it behind the bin's back. */
@@ -342,4 +344,14 @@ sluice_stage_panel_get_stage (SluiceStagePanel *self)
   g_return_val_if_fail (SLUICE_IS_STAGE_PANEL (self), NULL);
 
   return self->stage;
+}
+
+void
+sluice_stage_panel_set_stages (SluiceStagePanel *self,
+                               GListModel       *stages)
+{
+  g_return_if_fail (SLUICE_IS_STAGE_PANEL (self));
+
+  if (g_set_object (&self->stages, stages))
+    update (self);
 }

@@ -25,4 +25,7 @@ void sluice_stage_panel_set_stage (SluiceStagePanel *self, SluiceStage *stage);
 /** Returns: (nullable) (transfer none) */
 SluiceStage *sluice_stage_panel_get_stage (SluiceStagePanel *self);
 
+/** @stages: (nullable) (element-type SluiceStage): all of its pipeline: what it waits for may be missing among them. */
+void sluice_stage_panel_set_stages (SluiceStagePanel *self, GListModel *stages);
+
 G_END_DECLS

@@ -85,6 +85,26 @@ append_neighbours (SluiceGraphView *self,
   append_part (text, part);
 }
 
+/* What it waits for that is not there: no line of the graph tells. */
+static void
+append_missing (SluiceGraphView *self,
+                GString         *text,
+                guint            node)
+{
+  SluiceGraph *graph = sluice_graph_layout_get_graph (get_layout (self));
+  guint n;
+  const SluiceGraphUnknown *unknown = sluice_graph_get_unknown (graph, &n);
+
+  for (guint i = 0; i < n; i++)
+    if (unknown[i].node == node)
+      {
+        /* Translators: for the screen reader: the name of a stage that another one waits for and that isn't there */
+        g_autofree char *part = g_strdup_printf (_("waits for “%s”, which is not there"), unknown[i].name);
+
+        append_part (text, part);
+      }
+}
+
 static gboolean
 has_edges_back (SluiceGraph *graph)
 {
@@ -113,6 +133,7 @@ append_oddities (SluiceGraphView *self,
   for (guint i = 0; i < n; i++)
     if (edges[ids[i]].kind == SLUICE_GRAPH_EDGE_SELF)
       append_part (text, _("depends on itself"));
+  append_missing (self, text, node);
   if (!has_edges_back (graph))
     return;
   relations = sluice_graph_relate (graph, node);

@@ -403,16 +403,16 @@ fold_cb (GtkWidget *widget,
   return TRUE;
 }
 
-static gboolean
-fold_all_cb (GtkWidget *widget,
-             GVariant  *args,
-             gpointer   data)
+static void
+fold_all_action (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *parameter)
 {
   SluiceGraphView *self = SLUICE_GRAPH_VIEW (widget);
   SluiceGraphFold *all;
 
   if (!sluice_graph_view_is_current (self))
-    return TRUE;
+    return;
 
   all = sluice_graph_fold_set_all (self->fold, TRUE);
   if (sluice_graph_fold_get_n_folded (all) == sluice_graph_fold_get_n_folded (self->fold))
@@ -427,7 +427,6 @@ fold_all_cb (GtkWidget *widget,
     }
   else
     take_fold (self, all);
-  return TRUE;
 }
 
 /* The block that the pointer is in, or else what is selected. */
@@ -523,7 +522,8 @@ sluice_graph_view_class_init_fold (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "graph.fold", NULL, fold_action);
   gtk_widget_class_install_action (widget_class, "graph.unfold", NULL, fold_action);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_b, 0, fold_cb, NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_b, GDK_SHIFT_MASK, fold_all_cb, NULL);
+  gtk_widget_class_install_action (widget_class, "graph.fold-all", NULL, fold_all_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_b, GDK_SHIFT_MASK, "graph.fold-all", NULL);
 }
 
 void

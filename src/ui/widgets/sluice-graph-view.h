@@ -29,7 +29,7 @@ G_BEGIN_DECLS
  * Actions: `graph.fit` (0), `graph.zoom-original` (1), `graph.zoom-in` (+), `graph.zoom-out` (-), `graph.open` (Enter),
  * `graph.mark` (Space), `graph.menu` (Menu), `graph.next-failed` (F), `graph.previous-failed`, `graph.next-running` (R),
  * `graph.previous-running`, `graph.back` (Alt+Left), `graph.forward` (Alt+Right), `graph.search` (Ctrl+F),
- * `graph.fold` and `graph.unfold` (B; Shift+B: all),
+ * `graph.fold` and `graph.unfold` (B), `graph.fold-all` (Shift+B: all, or none),
  * `graph.search-next` (Ctrl+G), `graph.search-previous`, `graph.filter` (Ctrl+Shift+F). Arrows walk along dependencies,
  * with Ctrl they move the view; Home and End go to the first and the last node as they are read.
  */
