@@ -296,6 +296,46 @@ test_focus_is_seen_at_every_distance (void)
   ui_close_and_check_freed (window);
 }
 
+/* Where cards have no words the one that the keys are on still has a name, clear of what lies over the graph. */
+static void
+test_name_is_seen_at_every_distance (void)
+{
+  g_autofree char *chain = graph_view_test_chain (70);
+  GtkWidget *window;
+  SluiceGraphView *view = graph_view_test_show (chain, 800, 600, &window);
+  SluiceGraphRect covers[SLUICE_GRAPH_VIEW_MAX_COVERS];
+  graphene_rect_t bounds;
+  guint n_covers;
+  static const double scales[] = { 1, 0.4, 0.1 };
+
+  graph_view_test_press (view, "Home", "s0");
+  for (guint i = 0; i < G_N_ELEMENTS (scales); i++)
+    for (guint k = 0; k < 70; k += 23)
+      {
+        g_autofree char *name = g_strdup_printf ("s%u", k);
+
+        sluice_graph_view_zoom (view, scales[i] / sluice_graph_view_get_camera (view).scale,
+                                sluice_graph_view_get_center (view), FALSE);
+        sluice_graph_view_go_to (view, graph_view_test_find (view, name));
+        ui_wait_until (!sluice_graph_view_is_flying (view));
+        ui_wait_frames (GTK_WIDGET (view), 2);
+        g_assert_cmpint (gtk_widget_get_mapped (view->name), ==, scales[i] < 0.45);
+        if (scales[i] > 0.45)
+          continue;
+        g_assert_cmpstr (gtk_label_get_label (GTK_LABEL (view->name)), ==, name);
+        g_assert_true (gtk_widget_compute_bounds (view->name, GTK_WIDGET (view), &bounds));
+        g_assert_cmpfloat (fabs (bounds.origin.y - graph_view_test_place (view, name).y), <, 60);
+        n_covers = sluice_graph_view_get_covers (view, gtk_widget_get_width (GTK_WIDGET (view)),
+                                                 gtk_widget_get_height (GTK_WIDGET (view)), covers);
+        for (guint j = 0; j < n_covers; j++)
+          g_assert_false (sluice_graph_rect_meets (&(SluiceGraphRect) { bounds.origin.x, bounds.origin.y, bounds.size.width,
+                                                                        bounds.size.height }, &covers[j]));
+      }
+  sluice_graph_view_select_node (view, -1);
+  ui_wait_until (!gtk_widget_get_mapped (view->name));
+  ui_close_and_check_freed (window);
+}
+
 static void
 copy_cb (GSimpleAction *action,
          GVariant      *parameter,
@@ -363,6 +403,7 @@ main (int   argc,
   g_test_add_func ("/graph-nav/back", test_back_and_forward);
   g_test_add_func ("/graph-nav/rest", test_a_pointer_at_rest);
   g_test_add_func ("/graph-nav/focus", test_focus_is_seen_at_every_distance);
+  g_test_add_func ("/graph-nav/name", test_name_is_seen_at_every_distance);
   g_test_add_func ("/graph-nav/menu", test_menu);
 
   return g_test_run ();

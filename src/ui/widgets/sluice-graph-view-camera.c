@@ -451,6 +451,7 @@ sluice_graph_view_camera_changed (SluiceGraphView *self)
   sluice_graph_view_invalidate_items (self, FALSE);
   sluice_graph_view_update_alerts (self);
   sluice_graph_view_update_hover (self);
+  sluice_graph_view_update_name (self);
   sluice_graph_view_update_turning (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

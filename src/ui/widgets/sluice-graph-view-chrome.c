@@ -10,6 +10,8 @@
 #define CONTROLS_MARGIN 12
 #define NOTICE_MARGIN 6
 #define NOTICE_LINES 2
+#define NAME_CHARS 32
+#define NAME_GAP 4
 /* Beside the search with less room, it stands below that. */
 #define NOTICE_LEAST_WIDTH 200
 #define TOLD_SECONDS 5
@@ -179,6 +181,89 @@ create_notice (SluiceGraphView *self)
   gtk_widget_set_parent (self->notice, GTK_WIDGET (self));
 }
 
+static void
+allocate_at (GtkWidget             *child,
+             const SluiceGraphRect *place)
+{
+  int minimum;
+
+  gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  gtk_widget_size_allocate (child, &(GtkAllocation) { (int) place->x, (int) place->y, MAX ((int) place->width, minimum),
+                                                      (int) place->height }, -1);
+}
+
+/* What a pointer would have told by a tooltip. */
+static void
+create_name (SluiceGraphView *self)
+{
+  self->name = gtk_label_new ("");
+  gtk_label_set_ellipsize (GTK_LABEL (self->name), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_label_set_max_width_chars (GTK_LABEL (self->name), NAME_CHARS);
+  gtk_widget_add_css_class (self->name, "caption");
+  gtk_widget_add_css_class (self->name, "graph-name");
+  gtk_widget_set_visible (self->name, FALSE);
+  gtk_widget_set_can_target (self->name, FALSE);
+  /* The stage itself tells its name. */
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->name), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
+  gtk_widget_set_parent (self->name, GTK_WIDGET (self));
+}
+
+void
+sluice_graph_view_update_name (SluiceGraphView *self)
+{
+  gboolean wanted = self->selected_node >= 0 && self->distance != SLUICE_PAINT_NEAR
+                    && (guint) self->selected_node < sluice_graph_view_get_n_nodes (self)
+                    && gtk_widget_has_focus (GTK_WIDGET (self));
+  g_autofree char *title = NULL;
+
+  if (wanted)
+    {
+      if (self->member_meant && self->selected != NULL)
+        title = g_strdup (sluice_text_stage_name (self->selected));
+      else
+        title = sluice_graph_view_dup_title (self, (guint) self->selected_node);
+      gtk_label_set_label (GTK_LABEL (self->name), title);
+      gtk_widget_queue_allocate (GTK_WIDGET (self));
+    }
+  gtk_widget_set_visible (self->name, wanted);
+}
+
+/* Below the card, or above where there is no room or something lies; where neither is free it is not seen. */
+static void
+allocate_name (SluiceGraphView *self,
+               int              width,
+               int              height)
+{
+  gboolean wanted = gtk_widget_get_visible (self->name) && self->selected_node >= 0
+                    && (guint) self->selected_node < sluice_graph_view_get_n_nodes (self);
+  SluiceGraphRect covers[SLUICE_GRAPH_VIEW_MAX_COVERS], card, place;
+  gboolean free_place = FALSE;
+  GtkRequisition size;
+  guint n_covers;
+
+  gtk_widget_set_child_visible (self->name, wanted);
+  if (!wanted)
+    return;
+
+  gtk_widget_get_preferred_size (self->name, NULL, &size);
+  n_covers = sluice_graph_view_get_covers (self, width, height, covers);
+  card = *sluice_graph_layout_get_node (sluice_graph_scene_get_layout (self->scene), (guint) self->selected_node);
+  card = sluice_graph_camera_rect_to_screen (&self->camera, &card);
+  place = (SluiceGraphRect) { CLAMP (card.x + card.width / 2 - size.width / 2.0, 0, MAX (width - size.width, 0)), 0,
+                              MIN (size.width, width), size.height };
+  for (guint i = 0; i < 2 && !free_place; i++)
+    {
+      place.y = i == 0 ? card.y + card.height + NAME_GAP : card.y - NAME_GAP - place.height;
+      free_place = place.y >= 0 && place.y + place.height <= height;
+      for (guint k = 0; k < n_covers; k++)
+        if (sluice_graph_rect_meets (&place, &covers[k]))
+          free_place = FALSE;
+    }
+  gtk_widget_set_child_visible (self->name, free_place);
+  if (free_place)
+    allocate_at (self->name, &place);
+}
+
 static char *
 make_notice (SluiceGraphView *self)
 {
@@ -332,17 +417,6 @@ sluice_graph_view_get_covers (SluiceGraphView *self,
 }
 
 static void
-allocate_at (GtkWidget             *child,
-             const SluiceGraphRect *place)
-{
-  int minimum;
-
-  gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
-  gtk_widget_size_allocate (child, &(GtkAllocation) { (int) place->x, (int) place->y, MAX ((int) place->width, minimum),
-                                                      (int) place->height }, -1);
-}
-
-static void
 allocate_view (GtkWidget *widget,
                int        width,
                int        height,
@@ -367,6 +441,7 @@ allocate_view (GtkWidget *widget,
   place = get_notice_place (self, width, height);
   if (gtk_widget_should_layout (self->notice))
     allocate_at (self->notice, &place);
+  allocate_name (self, width, height);
   sluice_graph_view_allocate_fold_button (self, width, height);
   sluice_graph_view_allocate_alert (self, width, height);
   gtk_popover_present (GTK_POPOVER (self->filter_popover));
@@ -394,6 +469,7 @@ sluice_graph_view_init_chrome (SluiceGraphView *self)
   create_status (self);
   create_minimap (self);
   create_notice (self);
+  create_name (self);
   create_controls (self);
   g_signal_connect_object (manager, "notify::dark", G_CALLBACK (update_palette), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (update_palette), self, G_CONNECT_SWAPPED);

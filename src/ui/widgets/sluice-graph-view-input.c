@@ -292,6 +292,7 @@ focus_cb (GtkEventControllerFocus *controller,
 {
   sluice_graph_view_update_controls (self);
   sluice_graph_view_focus_changed (self);
+  sluice_graph_view_update_name (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

@@ -68,6 +68,7 @@ struct _SluiceGraphView
   GtkWidget *filter_all;
   GtkWidget *fold_button;     /* at the corner of a block */
   GtkWidget *notice;          /* GtkLabel: the layout is a simpler one */
+  GtkWidget *name;            /* GtkLabel at the stage that the keys are on, where its card has no words */
   GtkWidget *alert;           /* GtkButton at the edge */
   GtkWidget *alert_arrow;
   GtkWidget *alert_label;
@@ -314,6 +315,8 @@ void sluice_graph_view_allocate_alert (SluiceGraphView *self, int width, int hei
 void sluice_graph_view_init_chrome (SluiceGraphView *self);
 void sluice_graph_view_class_init_chrome (GtkWidgetClass *widget_class);
 void sluice_graph_view_update_status (SluiceGraphView *self);
+/** The keys, the camera or the selection changed: the name beside a card without words. */
+void sluice_graph_view_update_name (SluiceGraphView *self);
 void sluice_graph_view_update_notice (SluiceGraphView *self);
 /** Says for some seconds, in the quiet line and to who hears it, why nothing happened. */
 void sluice_graph_view_tell (SluiceGraphView *self, const char *words);

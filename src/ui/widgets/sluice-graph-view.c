@@ -70,6 +70,7 @@ sluice_graph_view_update_lit (SluiceGraphView *self)
   adw_animation_reset (self->dimming);
   adw_animation_play (self->dimming);
   sluice_graph_view_update_fold (self);
+  sluice_graph_view_update_name (self);
   sluice_graph_view_update_notice (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -202,6 +203,7 @@ sluice_graph_view_snapshot (GtkWidget   *widget,
     sluice_graph_view_append_scene (self, snapshot);
   sluice_graph_view_snapshot_edit (self, snapshot);
   sluice_graph_view_snapshot_marks (self, snapshot);
+  gtk_widget_snapshot_child (widget, self->name, snapshot);
   gtk_widget_snapshot_child (widget, self->minimap, snapshot);
   gtk_widget_snapshot_child (widget, self->fold_button, snapshot);
   gtk_widget_snapshot_child (widget, self->notice, snapshot);
@@ -288,6 +290,7 @@ sluice_graph_view_dispose (GObject *object)
   g_clear_pointer (&self->minimap, gtk_widget_unparent);
   g_clear_pointer (&self->filter_popover, gtk_widget_unparent);
   g_clear_pointer (&self->notice, gtk_widget_unparent);
+  g_clear_pointer (&self->name, gtk_widget_unparent);
   g_clear_pointer (&self->alert, gtk_widget_unparent);
   g_clear_handle_id (&self->turn_id, g_source_remove);
   g_clear_object (&self->flight);
