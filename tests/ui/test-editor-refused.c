@@ -192,6 +192,28 @@ test_json_place (void)
   editor_test_forget_draft ();
 }
 
+/* A place is the same place in the text that is shown, whatever ends its lines. */
+static void
+test_json_lines (void)
+{
+  static const char text[] = "{\r\n\r\"a\": 1,\n\r\"一\u2029b\u2028c\":\v2\r\r\n}\n";
+  g_autoptr (GtkTextBuffer) buffer = gtk_text_buffer_new (NULL);
+  int at = 0;
+
+  gtk_text_buffer_set_text (buffer, text, -1);
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p), at++)
+    {
+      GtkTextIter place;
+      guint line, column;
+
+      gtk_text_buffer_get_iter_at_offset (buffer, &place, at);
+      sluice_literal_locate (text, (gsize) (p - text), &line, &column);
+      g_test_message ("character %d", at);
+      g_assert_cmpint ((int) line, ==, gtk_text_iter_get_line (&place) + 1);
+      g_assert_cmpint ((int) column, ==, gtk_text_iter_get_line_offset (&place) + 1);
+    }
+}
+
 /* "Show" shows: the place where the parameters that nobody knows are typed. */
 static void
 test_unknown (void)
@@ -219,6 +241,7 @@ main (int    argc,
   g_test_add_func ("/editor-refused/meanwhile", test_meanwhile);
   g_test_add_func ("/editor-refused/broken", test_broken);
   g_test_add_func ("/editor-refused/json-place", test_json_place);
+  g_test_add_func ("/editor-refused/json-lines", test_json_lines);
   g_test_add_func ("/editor-refused/unknown", test_unknown);
   return g_test_run ();
 }

@@ -331,6 +331,15 @@ parse_value (Parser *self)
   return good ? g_steal_pointer (&value) : NULL;
 }
 
+/* Where GtkTextBuffer ends a line: at LF, CR, CR LF as one, and U+2029. @i: of the last byte of it */
+static gboolean
+ends_line (const char *text,
+           gsize       i)
+{
+  return text[i] == '\n' || (text[i] == '\r' && text[i + 1] != '\n')
+         || (i >= 2 && memcmp (text + i - 2, "\xe2\x80\xa9", 3) == 0);
+}
+
 void
 sluice_literal_locate (const char *text,
                        gsize       offset,
@@ -341,7 +350,7 @@ sluice_literal_locate (const char *text,
   *column = 1;
   for (gsize i = 0; i < offset; i++)
     {
-      if (text[i] == '\n')
+      if (ends_line (text, i))
         {
           (*line)++;
           *column = 1;
