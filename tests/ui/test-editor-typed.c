@@ -86,6 +86,49 @@ test_params (void)
   editor_test_forget_draft ();
 }
 
+/* A row of yes and no says neither of what is neither, and what is chosen there is written. */
+static void
+test_boolean (void)
+{
+  static const struct
+  {
+    const char *params;
+    const char *shown;
+  } cases[] = {
+    { "{}", "As the task does" },
+    { "{\"dry_run\": true}", "Yes" },
+    { "{\"dry_run\": false}", "No" },
+    { "{\"dry_run\": null}", "As the task does" },
+    { "{\"dry_run\": \"yes\"}", "\"yes\"" },
+    { "{\"dry_run\": 1}", "1" },
+    { "{}", "As the task does" },
+    { "{\"dry_run\": [true, 1]}", "[true, 1]" },
+  };
+  EditorTest test = { 0 };
+  SluiceDraftStage *stage;
+  AdwComboRow *row;
+
+  open_draft (&test, "cleanup_checkpoints", "");
+  stage = sluice_draft_get_nth (test.draft, 0);
+  sluice_graph_view_set_selected (test.graph, "a");
+  ui_wait_until (gtk_widget_get_mapped (editor_test_get_field (&test, "stage_bin", "params")));
+  row = ADW_COMBO_ROW (editor_test_get_field (&test, "stage_bin", "dry_run"));
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_test_message ("%s", cases[i].params);
+      sluice_draft_set_text (test.draft, sluice_draft_stage_get_id (stage), SLUICE_DRAFT_FIELD_PARAMS, cases[i].params);
+      ui_settle ();
+      g_assert_cmpstr (gtk_string_object_get_string (adw_combo_row_get_selected_item (row)), ==, cases[i].shown);
+      g_assert_cmpstr (sluice_draft_stage_get_params (stage), ==, cases[i].params);
+    }
+  adw_combo_row_set_selected (row, 2);
+  ui_settle ();
+  g_assert_cmpstr (sluice_draft_stage_get_params (stage), ==, "{\"dry_run\": false}");
+  g_assert_cmpuint (g_list_model_get_n_items (adw_combo_row_get_model (row)), ==, 3);
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
 /* What is selected after a copy was made is the copies, and after a new stage the new one. */
 static void
 test_selection (void)
@@ -166,6 +209,7 @@ main (int    argc,
   ui_test_init (&argc, &argv);
   g_test_add_func ("/editor-typed/numbers", test_numbers);
   g_test_add_func ("/editor-typed/params", test_params);
+  g_test_add_func ("/editor-typed/boolean", test_boolean);
   g_test_add_func ("/editor-typed/selection", test_selection);
   g_test_add_func ("/editor-typed/tab", test_tab);
   return g_test_run ();

@@ -45,6 +45,7 @@ enum
   CHOICE_NONE,
   CHOICE_TRUE,
   CHOICE_FALSE,
+  CHOICE_OTHER, /* only where it is neither, and then as it is written */
 };
 
 G_DEFINE_FINAL_TYPE (SluiceParamsForm, sluice_params_form, ADW_TYPE_BIN)
@@ -88,7 +89,8 @@ choice_changed_cb (Param *param)
 {
   guint choice = adw_combo_row_get_selected (ADW_COMBO_ROW (param->row));
 
-  set_param (param, choice == CHOICE_TRUE ? "true" : choice == CHOICE_FALSE ? "false" : NULL);
+  if (choice < CHOICE_OTHER)
+    set_param (param, choice == CHOICE_TRUE ? "true" : choice == CHOICE_FALSE ? "false" : NULL);
 }
 
 static void
@@ -166,6 +168,30 @@ update_rows (SluiceParamsForm *self,
 }
 
 static void
+load_choice (AdwComboRow         *row,
+             const SluiceLiteral *value,
+             const char          *source)
+{
+  GtkStringList *choices = GTK_STRING_LIST (adw_combo_row_get_model (row));
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (choices)) - CHOICE_OTHER;
+  g_autofree char *other = NULL;
+  guint choice = CHOICE_NONE;
+
+  if (value != NULL && value->kind == SLUICE_LITERAL_BOOLEAN)
+    choice = value->boolean ? CHOICE_TRUE : CHOICE_FALSE;
+  else if (value != NULL && value->kind != SLUICE_LITERAL_NULL)
+    {
+      choice = CHOICE_OTHER;
+      other = g_strndup (source + value->start, value->end - value->start);
+    }
+  if (choice != CHOICE_OTHER)
+    adw_combo_row_set_selected (row, choice);
+  if (n == 0 || g_strcmp0 (gtk_string_list_get_string (choices, CHOICE_OTHER), other) != 0)
+    gtk_string_list_splice (choices, CHOICE_OTHER, n, other != NULL ? (const char *const[]) { other, NULL } : NULL);
+  adw_combo_row_set_selected (row, choice);
+}
+
+static void
 load_row (Param               *param,
           const SluiceLiteral *params,
           const char          *source)
@@ -175,9 +201,7 @@ load_row (Param               *param,
 
   if (ADW_IS_COMBO_ROW (param->row))
     {
-      guint choice = value == NULL ? CHOICE_NONE : value->boolean ? CHOICE_TRUE : CHOICE_FALSE;
-
-      adw_combo_row_set_selected (ADW_COMBO_ROW (param->row), choice);
+      load_choice (ADW_COMBO_ROW (param->row), value, source);
       return;
     }
   /* One way to write it is as good as another: it is left as it was typed, the cursor where it is. */
