@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "app/sluice-context.h"
+#include "draft/sluice-draft-file.h"
 #include "ui/window/sluice-shortcuts.h"
 
 struct _SluiceApplication
@@ -117,6 +118,9 @@ sluice_application_shutdown (GApplication *application)
   g_clear_object (&SLUICE_APPLICATION (application)->context);
 
   G_APPLICATION_CLASS (sluice_application_parent_class)->shutdown (application);
+
+  /* What was created while the last window closed is no draft any more. */
+  sluice_draft_keeper_wait_for_ends (2 * G_TIME_SPAN_SECOND);
 }
 
 static void

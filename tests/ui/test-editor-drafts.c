@@ -2,6 +2,8 @@
 /* What is on disk: drafts that are damaged, or for another server; a table of tasks that is damaged. */
 #include "editor-test.h"
 
+#include <glib/gstdio.h>
+
 #include "draft/sluice-task-table.h"
 
 static void
@@ -72,6 +74,62 @@ test_begun_elsewhere (void)
   editor_test_forget_draft ();
 }
 
+/* What was made before the question about the draft from before is answered isn't said to be kept: it is still there. */
+static void
+test_not_answered (void)
+{
+  EditorTest test = { 0 };
+  AdwDialog *dialog;
+
+  start_with (&test, "{\"form\": 1, \"name\": \"former\", \"stages\": []}");
+  ui_activate_action (GTK_WIDGET (test.base.window), "win.new-pipeline", NULL);
+  editor_test_find_page (&test);
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.base.window), "Go on with the draft?") != NULL);
+  sluice_draft_set_text (test.draft, 0, SLUICE_DRAFT_FIELD_NAME, "typed");
+  sluice_editor_page_leave (test.page);
+  window_test_answer (&test.base, "Keep draft");
+  ui_wait_until ((dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (test.base.window))) != NULL
+                 && g_str_equal (adw_alert_dialog_get_heading (ADW_ALERT_DIALOG (dialog)), "Go on with the draft?"));
+  ui_settle ();
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (test.page)));
+  window_test_answer (&test.base, "Delete it and begin anew");
+  ui_settle ();
+  g_assert_cmpstr (sluice_draft_get_name (sluice_editor_page_get_draft (test.page)), ==, "typed");
+  window_test_clear (&test.base);
+  editor_test_start_again (&test, "plan");
+  ui_activate_action (GTK_WIDGET (test.base.window), "win.new-pipeline", NULL);
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.base.window), "“typed” with 0 stages was left before it was created.")
+                 != NULL);
+  window_test_answer (&test.base, "Go on");
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
+/* Where nothing can be written, "Keep draft" does not leave. */
+static void
+test_cannot_be_kept (void)
+{
+  EditorTest test = { 0 };
+  g_autofree char *path = sluice_draft_file_get_path ();
+
+  editor_test_start (&test, "plan");
+  editor_test_open_editor (&test);
+  /* A folder lies where the file would. */
+  g_assert_cmpint (g_mkdir_with_parents (path, 0700), ==, 0);
+  sluice_draft_set_text (test.draft, 0, SLUICE_DRAFT_FIELD_NAME, "mine");
+  sluice_editor_page_leave (test.page);
+  window_test_answer (&test.base, "Keep draft");
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.base.window), "The draft can’t be saved on this computer") != NULL);
+  ui_settle ();
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (test.page)));
+  g_assert_cmpint (g_rmdir (path), ==, 0);
+  sluice_editor_page_leave (test.page);
+  window_test_answer (&test.base, "Keep draft");
+  ui_wait_until (g_file_test (path, G_FILE_TEST_IS_REGULAR));
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
 static void
 test_other_server (void)
 {
@@ -127,6 +185,8 @@ main (int    argc,
   ui_test_init (&argc, &argv);
   g_test_add_func ("/editor-drafts/damaged", test_damaged);
   g_test_add_func ("/editor-drafts/begun-elsewhere", test_begun_elsewhere);
+  g_test_add_func ("/editor-drafts/not-answered", test_not_answered);
+  g_test_add_func ("/editor-drafts/cannot-be-kept", test_cannot_be_kept);
   g_test_add_func ("/editor-drafts/other-server", test_other_server);
   g_test_add_func ("/editor-drafts/tasks", test_tasks);
   return g_test_run ();

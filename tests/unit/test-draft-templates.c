@@ -514,6 +514,67 @@ test_sent (Fixture      *fixture,
   g_assert_true (sluice_draft_get_sent (sent));
 }
 
+/* The program may end at once after it was created: then the file is gone all the same. */
+static void
+test_ended_at_once (Fixture      *fixture,
+                    gconstpointer data)
+{
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autoptr (SluiceDraft) draft = sluice_draft_new ();
+      g_autoptr (SluiceDraftKeeper) keeper = sluice_draft_keeper_new (draft, fixture->draft, "lab");
+
+      sluice_draft_set_text (draft, 0, SLUICE_DRAFT_FIELD_NAME, "一");
+      g_assert_true (sluice_draft_keeper_flush (keeper));
+      sluice_draft_keeper_end_async (keeper, TRUE, NULL, NULL);
+      sluice_draft_keeper_wait_for_ends (5 * G_TIME_SPAN_SECOND);
+      g_assert_false (g_file_test (fixture->draft, G_FILE_TEST_EXISTS));
+    }
+}
+
+/* What takes the place of what was sent was not; taken back, it was. */
+static void
+test_sent_replaced (Fixture      *fixture,
+                    gconstpointer data)
+{
+  g_autoptr (SluiceDraft) draft = sluice_draft_new (), other = sluice_draft_new ();
+
+  sluice_draft_set_text (draft, 0, SLUICE_DRAFT_FIELD_NAME, "一");
+  sluice_draft_set_sent (draft, TRUE);
+  sluice_draft_set_text (other, 0, SLUICE_DRAFT_FIELD_NAME, "二");
+  sluice_draft_replace (draft, other);
+  g_assert_false (sluice_draft_get_sent (draft));
+  sluice_draft_undo (draft);
+  g_assert_cmpstr (sluice_draft_get_name (draft), ==, "一");
+  g_assert_true (sluice_draft_get_sent (draft));
+  sluice_draft_redo (draft);
+  g_assert_false (sluice_draft_get_sent (draft));
+  /* Sent since, and refused: neither was. */
+  sluice_draft_set_sent (draft, TRUE);
+  sluice_draft_undo (draft);
+  g_assert_true (sluice_draft_get_sent (draft));
+  sluice_draft_redo (draft);
+  g_assert_true (sluice_draft_get_sent (draft));
+}
+
+/* What may not be written yet isn't said to be on disk. */
+static void
+test_held (Fixture      *fixture,
+           gconstpointer data)
+{
+  g_autoptr (SluiceDraft) draft = sluice_draft_new ();
+  g_autoptr (SluiceDraftKeeper) keeper = sluice_draft_keeper_new (draft, fixture->draft, "lab");
+
+  sluice_draft_keeper_hold (keeper);
+  g_assert_true (sluice_draft_keeper_flush (keeper));
+  sluice_draft_set_text (draft, 0, SLUICE_DRAFT_FIELD_NAME, "一");
+  g_assert_false (sluice_draft_keeper_flush (keeper));
+  g_assert_false (is_there (fixture->draft));
+  sluice_draft_keeper_release (keeper, FALSE);
+  g_assert_true (sluice_draft_keeper_flush (keeper));
+  g_assert_true (is_there (fixture->draft));
+}
+
 static void
 error_cb (SluiceDraftKeeper *keeper,
           const GError      *error,
@@ -578,6 +639,9 @@ main (int   argc,
   ADD ("/draft-file/cannot-be-kept", test_cannot_be_kept);
   ADD ("/draft-file/set-aside", test_set_aside);
   ADD ("/draft-file/sent", test_sent);
+  ADD ("/draft-file/sent-replaced", test_sent_replaced);
+  ADD ("/draft-file/ended-at-once", test_ended_at_once);
+  ADD ("/draft-file/held", test_held);
 
   return g_test_run ();
 }

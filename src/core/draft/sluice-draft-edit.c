@@ -474,6 +474,8 @@ sluice_draft_replace (SluiceDraft *self,
       sluice_draft_stage_set_number (stage, SLUICE_DRAFT_FIELD_MAX_RETRIES, like->max_retries);
       sluice_draft_stage_set_number (stage, SLUICE_DRAFT_FIELD_RETRY_DELAY, like->retry_delay);
     }
+  if (self->group->changes->len > 0)
+    sluice_draft_do (self, sluice_draft_change_new (SLUICE_DRAFT_CHANGE_SENT, NULL));
   sluice_draft_end (self);
 }
 

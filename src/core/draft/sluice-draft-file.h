@@ -78,7 +78,10 @@ void sluice_draft_keeper_hold (SluiceDraftKeeper *self);
 /** @clear: what lies there is removed. What was changed meanwhile is written like any change. */
 void sluice_draft_keeper_release (SluiceDraftKeeper *self, gboolean clear);
 
-/** Writes what isn't written yet, and waits for it: for the end of the program. Returns: whether all is on disk. */
+/**
+ * Writes what isn't written yet, and waits for it: for the end of the program. Returns: whether all is on disk, which what
+ * was changed while it is held isn't.
+ */
 gboolean sluice_draft_keeper_flush (SluiceDraftKeeper *self);
 
 /** The draft was created, or given up: the file goes, and nothing is written any more. Waits for a write under way. */
@@ -95,5 +98,8 @@ void sluice_draft_keeper_end_async (SluiceDraftKeeper *self, gboolean created, G
                                     gpointer user_data);
 /** Returns: whether it still held this draft. */
 gboolean sluice_draft_keeper_end_finish (GAsyncResult *result, GError **error);
+
+/** For the end of the program. @longest: µs. Returns: whether all of sluice_draft_keeper_end_async() is done. */
+gboolean sluice_draft_keeper_wait_for_ends (gint64 longest);
 
 G_END_DECLS

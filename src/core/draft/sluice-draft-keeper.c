@@ -39,6 +39,8 @@ typedef struct
 } Write;
 
 static GMutex write_lock;
+static GCond end_cond;
+static guint n_ends; /* under way; write_lock holds for it */
 
 enum
 {
@@ -265,8 +267,10 @@ sluice_draft_keeper_flush (SluiceDraftKeeper *self)
 
   g_return_val_if_fail (SLUICE_IS_DRAFT_KEEPER (self), FALSE);
 
-  if (self->discarded || self->held || self->wanted == self->written)
+  if (self->discarded || self->wanted == self->written)
     return TRUE;
+  if (self->held)
+    return FALSE;
 
   call_off (self);
   text = sluice_draft_file_write (self->draft, self->server);
@@ -333,6 +337,8 @@ end_worker (GTask        *task,
     g_unlink (end->path);
   else if (ours)
     sluice_draft_data_write (end->path, end->text, &error);
+  n_ends--;
+  g_cond_broadcast (&end_cond);
   g_mutex_unlock (&write_lock);
 
   if (error != NULL)
@@ -373,7 +379,24 @@ sluice_draft_keeper_end_async (SluiceDraftKeeper   *self,
   end->text = created ? NULL : sluice_draft_file_write (self->draft, self->server);
   self->draft->sent = sent;
   g_task_set_task_data (task, end, free_end);
+  g_mutex_lock (&write_lock);
+  n_ends++;
+  g_mutex_unlock (&write_lock);
   g_task_run_in_thread (task, end_worker);
+}
+
+gboolean
+sluice_draft_keeper_wait_for_ends (gint64 longest)
+{
+  gint64 deadline = g_get_monotonic_time () + longest;
+  gboolean all;
+
+  g_mutex_lock (&write_lock);
+  while (n_ends > 0 && g_cond_wait_until (&end_cond, &write_lock, deadline))
+    ;
+  all = n_ends == 0;
+  g_mutex_unlock (&write_lock);
+  return all;
 }
 
 gboolean

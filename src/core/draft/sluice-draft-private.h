@@ -33,6 +33,7 @@ typedef enum
   SLUICE_DRAFT_CHANGE_REMOVE,
   SLUICE_DRAFT_CHANGE_MOVE,
   SLUICE_DRAFT_CHANGE_DEPENDENCIES,
+  SLUICE_DRAFT_CHANGE_SENT, /* what is there is another one, and was not sent, or was */
 } SluiceDraftChangeKind;
 
 /* One step that can be taken forth (side 1) and back (side 0). */

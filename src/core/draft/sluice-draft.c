@@ -176,6 +176,11 @@ take (SluiceDraft       *self,
       self->loose += stage->loose;
       self->edges_pending = TRUE;
       break;
+    case SLUICE_DRAFT_CHANGE_SENT:
+      /* It may have been sent, or answered, since. */
+      change->number[1 - side] = self->sent;
+      self->sent = change->number[side] != 0;
+      break;
     default:
       g_assert_not_reached ();
     }

@@ -60,8 +60,8 @@ offer_draft (SluiceEditorPage *self,
 {
   AdwDialog *dialog;
 
-  /* It was chosen before that was sent. */
-  if (self->creating)
+  /* It was chosen before that was sent, or before it is known which draft is gone on with. */
+  if (self->creating || self->waiting)
     {
       gtk_widget_error_bell (GTK_WIDGET (self));
       return;
@@ -112,7 +112,7 @@ drop_cb (GtkDropTarget    *target,
 {
   GSList *files = g_value_get_boxed (value);
 
-  if (files == NULL || self->creating)
+  if (files == NULL || self->creating || self->waiting)
     return FALSE;
   sluice_draft_open_async (files, self->cancellable, opened_cb, g_object_ref (self));
   return TRUE;

@@ -171,6 +171,20 @@ sluice_editor_page_pop (SluiceEditorPage *self)
     adw_navigation_view_pop (ADW_NAVIGATION_VIEW (view));
 }
 
+/* Said each time: it was asked for. */
+static gboolean
+keep (SluiceEditorPage *self)
+{
+  gboolean kept;
+
+  g_signal_handlers_block_by_func (self->keeper, keeper_error_cb, self);
+  kept = sluice_draft_keeper_flush (self->keeper);
+  g_signal_handlers_unblock_by_func (self->keeper, keeper_error_cb, self);
+  if (!kept && !self->waiting)
+    keeper_error_cb (self, NULL);
+  return kept;
+}
+
 static void
 leave_answered_cb (GObject      *source,
                    GAsyncResult *result,
@@ -187,10 +201,14 @@ leave_answered_cb (GObject      *source,
       g_signal_emit_by_name (self, "stayed");
       return;
     }
+  /* What can't be kept, or may not yet, since the draft from before is still asked about, is not left either. */
+  if (g_strcmp0 (answer, "keep") == 0 && !keep (self))
+    {
+      g_signal_emit_by_name (self, "stayed");
+      return;
+    }
   if (g_strcmp0 (answer, "discard") == 0)
     sluice_draft_keeper_discard (self->keeper);
-  else
-    sluice_draft_keeper_flush (self->keeper);
   sluice_editor_page_pop (self);
 }
 
