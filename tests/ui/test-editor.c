@@ -247,7 +247,7 @@ test_no_states (void)
 {
   EditorTest test = { 0 };
   GtkWidget *button;
-  g_autofree char *good = NULL, *bad = NULL, *many = NULL, *label = NULL;
+  g_autofree char *good = NULL, *bad = NULL, *warned = NULL, *many = NULL, *label = NULL;
 
   editor_test_start (&test, "plan");
   editor_test_open_editor (&test);
@@ -260,14 +260,26 @@ test_no_states (void)
   g_assert_null (strstr (good, "pending"));
   g_assert_null (strstr (good, "problem"));
   g_assert_null (strstr (bad, "pending"));
-  g_assert_nonnull (strstr (bad, "1 problem"));
+  g_assert_nonnull (strstr (bad, "1 problem to mend"));
   g_assert_cmpint (sluice_graph_view_get_state (test.graph, 0), ==, SLUICE_STATE_PENDING);
-  g_assert_cmpint (sluice_graph_view_get_state (test.graph, 1), ==, SLUICE_STATE_STUCK);
+  g_assert_cmpint (sluice_graph_view_get_state (test.graph, 1), ==, SLUICE_STATE_FAILED);
   g_assert_false (gtk_widget_get_visible (test.graph->filter_button));
   gtk_widget_activate_action (GTK_WIDGET (test.graph), "graph.filter", NULL);
   g_assert_false (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (test.graph->filter_button)));
   button = gtk_widget_get_first_child (ui_find (GTK_WIDGET (test.page), "problems_button", 0));
-  label = gtk_test_accessible_check_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, "2 problems");
+  label = gtk_test_accessible_check_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                              "2 problems to mend");
+  g_assert_null (label);
+
+  /* What only warns is told from it. */
+  sluice_draft_set_text (test.draft, 0, SLUICE_DRAFT_FIELD_NAME, "mine");
+  sluice_draft_set_text (test.draft, editor_test_get_id (&test, "bad"), SLUICE_DRAFT_FIELD_PARAMS,
+                         "{\"dataset\": \"sst2\", \"other\": 1}");
+  ui_settle ();
+  g_assert_cmpint (sluice_graph_view_get_state (test.graph, 1), ==, SLUICE_STATE_STUCK);
+  warned = say (&test, "bad");
+  g_assert_nonnull (strstr (warned, "1 warning"));
+  label = gtk_test_accessible_check_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, "1 warning");
   g_assert_null (label);
 
   /* And no longer, once it is right. */

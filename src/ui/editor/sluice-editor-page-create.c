@@ -57,27 +57,64 @@ row_activated_cb (SluiceEditorPage *self,
     sluice_editor_page_go_to_problem (self, self->problems->pdata[index]);
 }
 
+char *
+sluice_editor_page_count_problems (guint blocking,
+                                   guint warnings)
+{
+  g_autofree char *first = NULL, *second = NULL;
+
+  /* Translators: a problem that must be mended before a pipeline can be created, unlike a warning */
+  first = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u problem to mend", "%u problems to mend", blocking), blocking);
+  second = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u warning", "%u warnings", warnings), warnings);
+  if (blocking > 0 && warnings > 0)
+    return g_strconcat (first, _(", "), second, NULL);
+  return blocking > 0 ? g_steal_pointer (&first) : g_steal_pointer (&second);
+}
+
+/* What only warns looks and reads like it. */
+static void
+update_problems_button (SluiceEditorPage *self)
+{
+  guint n = self->problems->len, blocking = 0;
+  g_autofree char *number = g_strdup_printf ("%u", n), *words = NULL;
+  GtkWidget *content = GTK_WIDGET (self->problems_content);
+
+  for (guint i = 0; i < n; i++)
+    blocking += ((const SluiceProblem *) self->problems->pdata[i])->blocks ? 1 : 0;
+  words = sluice_editor_page_count_problems (blocking, n - blocking);
+  gtk_label_set_label (self->problems_heading, words);
+  /* What has the focus is the button within. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (GTK_WIDGET (self->problems_button))),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->problems_button), words);
+  adw_button_content_set_label (self->problems_content, number);
+  adw_button_content_set_icon_name (self->problems_content,
+                                    blocking > 0 ? "dialog-error-symbolic" : "dialog-warning-symbolic");
+  gtk_widget_remove_css_class (content, blocking > 0 ? "state-stuck" : "state-failed");
+  gtk_widget_add_css_class (content, blocking > 0 ? "state-failed" : "state-stuck");
+  gtk_widget_set_visible (GTK_WIDGET (self->problems_button), n > 0);
+}
+
 static void
 fill_problems (SluiceEditorPage *self)
 {
   guint n = self->problems->len;
-  g_autofree char *heading = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u problem", "%u problems", n), n);
 
-  gtk_label_set_label (self->problems_heading, heading);
   gtk_list_box_remove_all (self->problems_list);
   for (guint i = 0; i < MIN (n, MAX_ROWS); i++)
     {
       const SluiceProblem *problem = self->problems->pdata[i];
       GtkWidget *row = adw_action_row_new ();
+      GtkWidget *icon = gtk_image_new_from_icon_name (problem->blocks ? "dialog-error-symbolic"
+                                                                      : "dialog-warning-symbolic");
       g_autofree char *words = sluice_text_problem (problem);
       g_autofree char *place = sluice_text_problem_place (problem);
 
       adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
       adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), place != NULL ? place : _("Pipeline"));
       adw_action_row_set_subtitle (ADW_ACTION_ROW (row), words);
-      adw_action_row_add_prefix (ADW_ACTION_ROW (row),
-                                 gtk_image_new_from_icon_name (problem->blocks ? "dialog-error-symbolic"
-                                                                               : "dialog-warning-symbolic"));
+      gtk_widget_add_css_class (icon, problem->blocks ? "state-failed" : "state-stuck");
+      adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
       gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
       gtk_list_box_append (self->problems_list, row);
     }
@@ -125,23 +162,12 @@ show_next_unknown_cb (SluiceEditorPage *self)
 void
 sluice_editor_page_validate (SluiceEditorPage *self)
 {
-  g_autofree char *number = NULL, *words = NULL;
-  guint n;
-
   g_clear_pointer (&self->problems, g_ptr_array_unref);
   self->problems = sluice_draft_validate (self->draft, self->table);
   for (guint i = self->refused->len; i > 0; i--)
     g_ptr_array_insert (self->problems, 0, sluice_problem_copy (self->refused->pdata[i - 1]));
-
-  n = self->problems->len;
-  number = g_strdup_printf ("%u", n);
-  words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u problem", "%u problems", n), n);
-  /* What has the focus is the button within. */
-  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (GTK_WIDGET (self->problems_button))),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
   sluice_editor_page_update_marks (self);
-  adw_button_content_set_label (self->problems_content, number);
-  gtk_widget_set_visible (GTK_WIDGET (self->problems_button), self->problems->len > 0);
+  update_problems_button (self);
   if (gtk_widget_get_mapped (GTK_WIDGET (self->problems_popover)))
     fill_problems (self);
   show_unknown (self);

@@ -92,20 +92,22 @@ void
 sluice_editor_page_update_marks (SluiceEditorPage *self)
 {
   guint n = sluice_draft_get_n_stages (self->draft);
-  g_autofree gboolean *wrong = g_new0 (gboolean, n + 1);
+  g_autofree SluiceState *looks = g_new (SluiceState, n + 1);
 
+  for (guint i = 0; i < n; i++)
+    looks[i] = SLUICE_STATE_PENDING;
   for (guint i = 0; self->problems != NULL && i < self->problems->len; i++)
     {
       const SluiceProblem *problem = self->problems->pdata[i];
 
-      if (problem->stage != 0 && problem->index < n)
-        wrong[problem->index] = TRUE;
+      if (problem->stage != 0 && problem->index < n && looks[problem->index] != SLUICE_STATE_FAILED)
+        looks[problem->index] = problem->blocks ? SLUICE_STATE_FAILED : SLUICE_STATE_STUCK;
     }
   for (guint i = 0; i < n && i < self->node_names->len; i++)
     {
       g_autofree char *detail = describe_task (sluice_draft_get_nth (self->draft, i));
 
-      sluice_graph_view_set_node (self->graph, i, wrong[i] ? SLUICE_STATE_STUCK : SLUICE_STATE_PENDING, -1, detail);
+      sluice_graph_view_set_node (self->graph, i, looks[i], -1, detail);
     }
 }
 
@@ -286,16 +288,20 @@ describe_node (guint    node,
                gpointer data)
 {
   SluiceEditorPage *self = data;
-  guint n = 0;
+  guint blocking = 0, warnings = 0;
 
   for (guint i = 0; self->problems != NULL && i < self->problems->len; i++)
     {
       const SluiceProblem *problem = self->problems->pdata[i];
 
-      if (problem->stage != 0 && problem->index == node)
-        n++;
+      if (problem->stage == 0 || problem->index != node)
+        continue;
+      if (problem->blocks)
+        blocking++;
+      else
+        warnings++;
     }
-  return n > 0 ? g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u problem", "%u problems", n), n) : NULL;
+  return blocking + warnings > 0 ? sluice_editor_page_count_problems (blocking, warnings) : NULL;
 }
 
 void

@@ -149,6 +149,10 @@ void sluice_editor_page_tell_table (SluiceEditorPage *self, GPtrArray *problems)
 
 /* sluice-editor-page-create.c */
 void sluice_editor_page_validate (SluiceEditorPage *self);
+
+/** Returns: (transfer full): how many problems block, and how many only warn; not both are none */
+char *sluice_editor_page_count_problems (guint blocking, guint warnings);
+
 void sluice_editor_page_create (SluiceEditorPage *self, gboolean start);
 void sluice_editor_page_go_to_problem (SluiceEditorPage *self, const SluiceProblem *problem);
 void sluice_editor_page_open_problems (SluiceEditorPage *self);

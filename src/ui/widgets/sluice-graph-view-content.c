@@ -246,7 +246,7 @@ sluice_graph_view_set_node (SluiceGraphView *self,
 
   look = &g_array_index (self->looks, SluiceGraphViewLook, node);
   same_state = look->state == state;
-  fails = look->known && !same_state && state == SLUICE_STATE_FAILED;
+  fails = self->edit == NULL && look->known && !same_state && state == SLUICE_STATE_FAILED;
   current = sluice_graph_view_is_current (self);
   shown = current ? sluice_graph_fold_get_shown_node (self->shown_fold, node) : 0;
   shown_before = current ? sluice_graph_view_get_state (self, shown) : state;

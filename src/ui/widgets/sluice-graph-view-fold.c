@@ -177,7 +177,7 @@ sluice_graph_view_dup_counts (SluiceGraphView *self,
   g_string_append_printf (text, ngettext ("%u stage", "%u stages", n), n);
   if (self->edit != NULL)
     {
-      guint wrong = counts[SLUICE_STATE_STUCK];
+      guint wrong = counts[SLUICE_STATE_FAILED] + counts[SLUICE_STATE_STUCK];
 
       /* Nothing runs yet. */
       if (wrong > 0)
@@ -215,7 +215,7 @@ sluice_graph_view_apply_look (SluiceGraphView *self,
     {
       count_states (self, node, counts);
       for (SluiceState each = 0; each < SLUICE_N_STATES; each++)
-        done += sluice_state_is_final (each) ? counts[each] : 0;
+        done += self->edit == NULL && sluice_state_is_final (each) ? counts[each] : 0;
       progress = (double) done / n;
       words = sluice_graph_view_dup_counts (self, node);
       title = sluice_graph_view_dup_title (self, node);

@@ -145,6 +145,9 @@ jump_to_state (SluiceGraphView *self,
   int former = self->selected != NULL && self->graph != NULL ? sluice_graph_find (self->graph, self->selected) : -1;
   int member = -1;
 
+  /* What is drawn neither fails nor runs: it has problems. */
+  if (self->edit != NULL)
+    states = 1u << SLUICE_STATE_FAILED | 1u << SLUICE_STATE_STUCK;
   if (self->selected_node >= 0)
     start = self->places[self->selected_node];
   if (sluice_graph_view_is_folded (self, self->selected_node) && former >= 0)
@@ -154,7 +157,9 @@ jump_to_state (SluiceGraphView *self,
                                             states, -1, onward);
   if (member < 0)
     {
-      sluice_graph_view_tell (self, failed ? _("No stage has failed") : _("No stage is running"));
+      sluice_graph_view_tell (self, self->edit != NULL ? _("No stage has a problem")
+                                    : failed           ? _("No stage has failed")
+                                                       : _("No stage is running"));
       return;
     }
   sluice_graph_view_select_member (self, (guint) member);
@@ -163,8 +168,9 @@ jump_to_state (SluiceGraphView *self,
     {
       const char *name = sluice_text_stage_name (self->selected);
       /* Translators: a stage's name; a key that leads to the next such stage came back to it */
-      g_autofree char *words = g_strdup_printf (failed ? _("%s is the only stage that failed")
-                                                       : _("%s is the only stage that runs"), name);
+      g_autofree char *words = g_strdup_printf (self->edit != NULL ? _("%s is the only stage with a problem")
+                                                : failed           ? _("%s is the only stage that failed")
+                                                                   : _("%s is the only stage that runs"), name);
 
       sluice_graph_view_tell (self, words);
     }

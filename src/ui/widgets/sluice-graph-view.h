@@ -132,7 +132,7 @@ typedef char *(*SluiceGraphViewRefuseFunc) (const char *from,
  * @refuse: (nullable): %NULL: nothing can be drawn; @data must outlive it
  *
  * A graph that is drawn in is no pipeline yet: of %SLUICE_STATE_PENDING nothing is shown or said, and
- * %SLUICE_STATE_STUCK is the mark of a stage with a problem.
+ * %SLUICE_STATE_FAILED and %SLUICE_STATE_STUCK are the marks of a stage with a problem, and of one with only a warning.
  *
  * Lets a person drag from the port at a node's lower edge. `connect-hovered` tells on the way what is under the pointer
  * and why it can't be it, and with %NULL for all that it is over; `connect-dropped` where it was let go: a node that was
