@@ -2,6 +2,7 @@
 #include "make-records.h"
 #include "model/sluice-pipeline-private.h"
 #include "model/sluice-store.h"
+#include "text/sluice-text.h"
 
 typedef struct
 {
@@ -205,6 +206,43 @@ test_stages_of_one_name_are_told_apart_by_their_order (Fixture      *fixture,
 }
 
 static void
+assert_titles (Fixture    *fixture,
+               const char *expected)
+{
+  GListModel *stages = sluice_pipeline_get_stages (fixture->pipeline);
+  g_autoptr (GString) titles = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (stages); i++)
+    {
+      g_autoptr (SluiceStage) stage = g_list_model_get_item (stages, i);
+
+      g_string_append_printf (titles, "%s%s", i > 0 ? "|" : "", sluice_text_stage_title (stage));
+    }
+  g_assert_cmpstr (titles->str, ==, expected);
+}
+
+static void
+test_stages_of_one_name_have_titles (Fixture      *fixture,
+                                     gconstpointer data)
+{
+  /* A name that looks like a title stays that stage's own. */
+  update (fixture, make_pipeline ("b8ff84f5", "running", make_stage ("a", "running", 2, 0),
+                                  make_stage ("a", "pending", 0, 0), make_stage ("a", "pending", 0, 0),
+                                  make_stage ("a (2)", "pending", 0, 0), make_stage ("b", "pending", 0, 0), NULL));
+  assert_titles (fixture, "a|a (3)|a (4)|a (2)|b");
+
+  /* The first leaves: the others move up, and tell. */
+  update (fixture, make_pipeline ("b8ff84f5", "running", make_stage ("a", "running", 2, 0),
+                                  make_stage ("a", "pending", 0, 0), make_stage ("b", "pending", 0, 0), NULL));
+  assert_titles (fixture, "a|a (2)|b");
+  g_assert_cmpstr (fixture->signals->str, ==, "structure b a ");
+
+  update (fixture, make_pipeline ("b8ff84f5", "running", make_stage ("", "running", 2, 0),
+                                  make_stage ("", "pending", 0, 0), make_stage (" (2)", "pending", 0, 0), NULL));
+  assert_titles (fixture, "Stage without a name|Stage without a name (3)| (2)");
+}
+
+static void
 test_stages_that_left_are_freed (Fixture      *fixture,
                                  gconstpointer data)
 {
@@ -317,6 +355,7 @@ main (int   argc,
   ADD ("stages", test_stages_live_on);
   ADD ("dependencies", test_dependencies_are_structure);
   ADD ("doubles", test_stages_of_one_name_are_told_apart_by_their_order);
+  ADD ("titles", test_stages_of_one_name_have_titles);
   ADD ("freed", test_stages_that_left_are_freed);
   ADD ("killed", test_a_killed_stage_hears_of_the_end);
   ADD ("keys", test_search_and_sort_keys_follow);

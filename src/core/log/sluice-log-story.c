@@ -247,7 +247,7 @@ tell_stage (GArray      *told,
 
       if (*text != ' ' && *text != '\t')
         /* Translators: the name of a stage, then a line of what is known of it */
-        named = g_strdup_printf (C_ ("log", "%s: %s"), sluice_text_stage_name (sluice_stage_get_name (stage)), text);
+        named = g_strdup_printf (C_ ("log", "%s: %s"), sluice_text_stage_title (stage), text);
       each.line = sluice_log_line_new (named != NULL ? named : text, level, sluice_log_line_get_at (line),
                                        sluice_log_line_get_source (line));
       each.at = at;

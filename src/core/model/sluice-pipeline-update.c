@@ -80,6 +80,39 @@ update_stage (SluicePipeline          *self,
     g_array_append_val (moves, move);
 }
 
+/* Of several of one name the first keeps it, because that is the one that dependencies mean; a number that makes a name
+ * that another one has is left out. */
+static void
+name_stages (SluicePipeline *self,
+             GPtrArray      *stages)
+{
+  g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) last = g_hash_table_new (g_str_hash, g_str_equal); /* name → the last number given */
+
+  for (guint i = 0; i < stages->len; i++)
+    g_hash_table_add (names, (gpointer) sluice_stage_get_name (stages->pdata[i]));
+
+  for (guint i = 0; i < stages->len; i++)
+    {
+      const char *name = sluice_stage_get_name (stages->pdata[i]);
+      guint number = GPOINTER_TO_UINT (g_hash_table_lookup (last, name));
+      g_autofree char *title = NULL;
+
+      do
+        {
+          g_free (title);
+          number++;
+          title = number > 1 ? g_strdup_printf ("%s (%u)", name, number) : NULL;
+        }
+      while (title != NULL && g_hash_table_contains (names, title));
+
+      g_hash_table_insert (last, (gpointer) name, GUINT_TO_POINTER (number));
+      if (sluice_stage_set_title (stages->pdata[i], title)
+          && !g_ptr_array_find (self->unannounced, stages->pdata[i], NULL))
+        g_ptr_array_add (self->unannounced, g_object_ref (stages->pdata[i]));
+    }
+}
+
 /* Other stages, or the same in another order: those that were there live on; of several of one name the first that is
  * free goes on as the first. */
 static void
@@ -129,6 +162,7 @@ replace_stages (SluicePipeline *self,
         }
     }
 
+  name_stages (self, stages);
   g_list_store_splice (self->stages, 0, n_old, stages->pdata, stages->len);
 }
 

@@ -20,6 +20,9 @@ SluiceStage *sluice_stage_new (const SluiceStageRecord *record, GHashTable *comp
 gboolean sluice_stage_update (SluiceStage *self, const SluiceStageRecord *record, GHashTable *completed,
                               const SluicePipelineRecord *row, gint64 ended_at);
 
+/** @title: (nullable): NULL where it is the name. Returns: whether it changed. */
+gboolean sluice_stage_set_title (SluiceStage *self, const char *title);
+
 /** Returns: whether it changed. A traceback is of one task: one that came too late, for an earlier try, is dropped. */
 gboolean sluice_stage_set_traceback (SluiceStage *self, const char *celery_task_id, const char *traceback);
 

@@ -11,6 +11,7 @@ struct _SluiceStage
 
   /* Owned. */
   SluiceStageRecord *record;
+  char *title;     /* NULL where its name tells it from all others */
   char *traceback; /* of the task in the record */
   char *job_uuid;
 
@@ -24,6 +25,7 @@ G_DEFINE_FINAL_TYPE (SluiceStage, sluice_stage, G_TYPE_OBJECT)
 typedef enum
 {
   PROP_NAME = 1,
+  PROP_TITLE,
   PROP_ORDER,
   PROP_TASK,
   PROP_STATE,
@@ -94,6 +96,9 @@ sluice_stage_get_property (GObject    *object,
     case PROP_NAME:
       g_value_set_string (value, sluice_stage_get_name (self));
       break;
+    case PROP_TITLE:
+      g_value_set_string (value, sluice_stage_get_title (self));
+      break;
     case PROP_ORDER:
       g_value_set_uint (value, sluice_stage_get_order (self));
       break;
@@ -135,6 +140,7 @@ sluice_stage_finalize (GObject *object)
   SluiceStage *self = SLUICE_STAGE (object);
 
   g_clear_pointer (&self->record, sluice_stage_record_unref);
+  g_free (self->title);
   g_free (self->traceback);
   g_free (self->job_uuid);
 
@@ -151,6 +157,7 @@ sluice_stage_class_init (SluiceStageClass *klass)
   object_class->finalize = sluice_stage_finalize;
 
   properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
+  properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
   properties[PROP_ORDER] = g_param_spec_uint ("order", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_TASK] = g_param_spec_string ("task", NULL, NULL, NULL, flags);
   properties[PROP_STATE]
@@ -277,6 +284,27 @@ sluice_stage_set_traceback (SluiceStage *self,
 
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TRACEBACK]);
   return TRUE;
+}
+
+gboolean
+sluice_stage_set_title (SluiceStage *self,
+                        const char  *title)
+{
+  g_return_val_if_fail (SLUICE_IS_STAGE (self), FALSE);
+
+  if (!g_set_str (&self->title, title))
+    return FALSE;
+
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
+  return TRUE;
+}
+
+const char *
+sluice_stage_get_title (SluiceStage *self)
+{
+  g_return_val_if_fail (SLUICE_IS_STAGE (self), NULL);
+
+  return self->title != NULL ? self->title : sluice_stage_get_name (self);
 }
 
 const char *

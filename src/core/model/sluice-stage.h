@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * SluiceStage:
  *
  * One stage of a pipeline that is kept up to date; only the store writes it. Main thread.
- * Properties (all read-only, notified only on a change): name, order (uint), task, state (SluiceState),
+ * Properties (all read-only, notified only on a change): name, title, order (uint), task, state (SluiceState),
  * celery-task-id, error-message, traceback, result (JSON text), started-at, ended-at (int64, µs UTC, 0 = none),
  * progress (double, -1 = not told).
  */
@@ -18,6 +18,11 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SluiceStage, sluice_stage, SLUICE, STAGE, GObject)
 
 const char *sluice_stage_get_name (SluiceStage *self);
+/**
+ * Returns: (transfer none): its name, or "prepare (2)" where another one before it has that name: no two of a pipeline have
+ *   the same. For people; see sluice_text_stage_title().
+ */
+const char *sluice_stage_get_title (SluiceStage *self);
 guint sluice_stage_get_order (SluiceStage *self);
 const char *sluice_stage_get_task (SluiceStage *self);
 SluiceState sluice_stage_get_state (SluiceStage *self);

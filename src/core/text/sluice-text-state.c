@@ -84,6 +84,21 @@ sluice_text_stage_name (const char *name)
   return name != NULL && *name != '\0' ? name : _ ("Stage without a name");
 }
 
+const char *
+sluice_text_stage_title (SluiceStage *stage)
+{
+  const char *title = sluice_stage_get_title (stage);
+  g_autofree char *numbered = NULL;
+
+  if (*sluice_stage_get_name (stage) != '\0')
+    return title;
+  if (*title == '\0')
+    return sluice_text_stage_name (NULL);
+
+  numbered = g_strconcat (sluice_text_stage_name (NULL), title, NULL);
+  return g_intern_string (numbered);
+}
+
 static gboolean
 has_stage (GListModel *stages,
            const char *name)

@@ -115,6 +115,9 @@ const char *sluice_text_pipeline_name (const char *name);
 /** Returns: (transfer none): a stage's @name (nullable), or "Stage without a name". */
 const char *sluice_text_stage_name (const char *name);
 
+/** Returns: (transfer none): what @stage is called where others of its pipeline may have the same name: "prepare (2)". */
+const char *sluice_text_stage_title (SluiceStage *stage);
+
 /**
  * sluice_text_dependencies:
  * @stages: (nullable) (element-type SluiceStage): all of its pipeline, where they are known

@@ -52,21 +52,16 @@ make_detail (SluiceStage *stage,
                           : g_strdup (sluice_stage_get_task (stage));
 }
 
-/* The view knows nodes by name, and a server may send several stages of one: each gets a name of its own here. The
- * first keeps its name, because that is the one that dependencies mean. */
+/* The view knows nodes by name: those that share one by their titles, the first by its name, which dependencies mean. */
 static const char *
 make_node_name (SluicePipelineGraph *self,
-                const char          *name)
+                SluiceStage         *stage)
 {
-  g_autofree char *numbered = NULL;
+  const char *name = sluice_stage_get_name (stage);
 
-  for (guint i = 2; g_hash_table_contains (self->nodes, numbered != NULL ? numbered : name); i++)
-    {
-      g_free (numbered);
-      numbered = g_strdup_printf ("%s (%u)", sluice_text_stage_name (name), i);
-    }
-
-  return g_string_chunk_insert (self->names, numbered != NULL ? numbered : name);
+  return g_string_chunk_insert (self->names, g_str_equal (sluice_stage_get_title (stage), name)
+                                               ? name
+                                               : sluice_text_stage_title (stage));
 }
 
 static void
@@ -110,7 +105,7 @@ show_structure (SluicePipelineGraph *self)
 
       g_ptr_array_add (self->stages, stage);
       g_hash_table_insert (self->indices, stage, GUINT_TO_POINTER (i));
-      g_ptr_array_add (self->node_names, (gpointer) make_node_name (self, sluice_stage_get_name (stage)));
+      g_ptr_array_add (self->node_names, (gpointer) make_node_name (self, stage));
       g_hash_table_insert (self->nodes, self->node_names->pdata[i], stage);
       dependencies[i] = sluice_stage_get_depends_on (stage);
     }

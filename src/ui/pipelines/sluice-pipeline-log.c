@@ -136,7 +136,7 @@ static void
 show_title (SluicePipelineLog *self)
 {
   gboolean all = shows_all (self);
-  const char *name = all ? NULL : sluice_text_stage_name (sluice_stage_get_name (self->stage));
+  const char *name = all ? NULL : sluice_text_stage_title (self->stage);
   const char *subtitle = _("Log of its job");
 
   if (self->follower != NULL && sluice_state_is_active (sluice_stage_get_state (self->stage)))

@@ -147,7 +147,7 @@ update (SluiceStagePanel *self)
 
   state = sluice_stage_get_state (self->stage);
   sluice_state_icon_set_state (self->state_icon, state, sluice_stage_get_progress (self->stage));
-  sluice_label_set_text (self->name_label, sluice_text_stage_name (sluice_stage_get_name (self->stage)));
+  sluice_label_set_text (self->name_label, sluice_text_stage_title (self->stage));
   gtk_label_set_label (self->state_label, sluice_text_state (state, sluice_stage_get_status (self->stage)));
 
   error = sluice_stage_get_error_message (self->stage);

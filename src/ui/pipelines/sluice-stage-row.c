@@ -62,8 +62,7 @@ set_description (SluiceStageRow *self,
                  const char     *message)
 {
   /* Translators: a row as it is read aloud: the name of a stage, and how it stands */
-  g_autofree char *text = g_strdup_printf (_("%s, %s"), sluice_text_stage_name (sluice_stage_get_name (self->stage)),
-                                           message);
+  g_autofree char *text = g_strdup_printf (_("%s, %s"), sluice_text_stage_title (self->stage), message);
 
   if (g_set_str (&self->description, text))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DESCRIPTION]);
@@ -86,7 +85,7 @@ update (SluiceStageRow *self)
   message = make_message (self->stage);
 
   sluice_state_icon_set_state (self->icon, state, sluice_stage_get_progress (self->stage));
-  sluice_label_set_text (self->name_label, sluice_text_stage_name (sluice_stage_get_name (self->stage)));
+  sluice_label_set_text (self->name_label, sluice_text_stage_title (self->stage));
   sluice_label_set_text (self->message_label, message);
   if (sluice_stage_get_error_message (self->stage) != NULL)
     gtk_widget_add_css_class (GTK_WIDGET (self->message_label), "error");
