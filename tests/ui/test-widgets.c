@@ -166,7 +166,7 @@ test_time_label_ages_and_spans (void)
 
 /* Of the labels that change, in which turn of the main loop each did. */
 static void
-note_turn_cb (GtkLabel   *label,
+note_turn_cb (GObject    *label,
               GParamSpec *pspec,
               GArray     *turns)
 {
@@ -210,7 +210,7 @@ test_times_without_seconds_move_together (void)
         sluice_time_label_set_age (labels[i], first - rows[i].passed);
       gtk_box_append (GTK_BOX (box), widget);
       g_assert_true (gtk_widget_get_mapped (widget));
-      g_signal_connect (gtk_widget_get_first_child (widget), "notify::label", G_CALLBACK (note_turn_cb), turns);
+      g_signal_connect (gtk_widget_get_first_child (widget), "notify::text", G_CALLBACK (note_turn_cb), turns);
     }
 
   sluice_clock_advance (clock, full - first);
@@ -262,6 +262,15 @@ test_tick_calls_who_is_due (void)
   sluice_tick_source_refresh (second);
   ui_wait_until (never.count >= 8);
   g_assert_cmpuint (soon.count, ==, count);
+  /* What has changed waits for the full second, and no longer. */
+  never.wait = G_MAXINT64;
+  sluice_tick_source_refresh (second);
+  count = never.count;
+  sluice_tick_source_hasten (second);
+  sluice_tick_source_hasten (second);
+  g_assert_cmpuint (never.count, ==, count);
+  ui_wait_until (never.count > count);
+  g_assert_cmpuint (never.count, ==, count + 1);
   sluice_tick_source_remove (second);
   ui_close_and_check_freed (window);
 }

@@ -294,11 +294,19 @@ test_how_often (void)
 {
   const SluicePace *pace = &sluice_pace_default;
 
-  g_assert_cmpint (sluice_pace_get_open (pace, SLUICE_STATE_RUNNING, FALSE), ==, SECOND);
-  g_assert_cmpint (sluice_pace_get_open (pace, SLUICE_STATE_CHECKING, FALSE), ==, SECOND);
-  g_assert_cmpint (sluice_pace_get_open (pace, SLUICE_STATE_STUCK, FALSE), ==, 5 * SECOND);
-  g_assert_cmpint (sluice_pace_get_open (pace, SLUICE_STATE_COMPLETED, FALSE), ==, 30 * SECOND);
-  g_assert_cmpint (sluice_pace_get_open (pace, SLUICE_STATE_FAILED, TRUE), ==, 5 * SECOND);
+  g_assert_cmpint (sluice_pace_get_open (pace, SLUICE_STATE_RUNNING, FALSE, 100), ==, SECOND);
+  g_assert_cmpint (sluice_pace_get_open (pace, SLUICE_STATE_CHECKING, FALSE, 100), ==, SECOND);
+  g_assert_cmpint (sluice_pace_get_open (pace, SLUICE_STATE_STUCK, FALSE, 100), ==, 5 * SECOND);
+  g_assert_cmpint (sluice_pace_get_open (pace, SLUICE_STATE_COMPLETED, FALSE, 100), ==, 30 * SECOND);
+  g_assert_cmpint (sluice_pace_get_open (pace, SLUICE_STATE_FAILED, TRUE, 100), ==, 5 * SECOND);
+
+  /* Large answers come less often, but they come. */
+  g_assert_cmpint (sluice_pace_get_open (pace, SLUICE_STATE_RUNNING, FALSE, -1), ==, SECOND);
+  g_assert_cmpint (sluice_pace_get_open (pace, SLUICE_STATE_RUNNING, FALSE, 750), ==, SECOND * 3 / 2);
+  g_assert_cmpint (sluice_pace_get_open (pace, SLUICE_STATE_RUNNING, FALSE, 3000), ==, 2 * SECOND);
+  g_assert_cmpint (sluice_pace_get_open (pace, SLUICE_STATE_STUCK, FALSE, 3000), ==, 5 * SECOND);
+  g_assert_cmpint (sluice_pace_get_hint_gap (pace, 100), ==, SECOND / 2);
+  g_assert_cmpint (sluice_pace_get_hint_gap (pace, 3000), ==, SECOND);
 
   g_assert_cmpint (sluice_pace_get_row (pace, SLUICE_STATE_RUNNING, SLUICE_STATE_CHECKING, FALSE), ==, 5 * SECOND);
   g_assert_cmpint (sluice_pace_get_row (pace, SLUICE_STATE_RUNNING, SLUICE_STATE_RUNNING, FALSE), ==, 5 * SECOND);

@@ -303,7 +303,7 @@ sluice_monitor_follow (SluiceMonitor *self,
       sluice_schedule_remove (self->schedule, SLUICE_JOB_ROW, uuid);
       sluice_schedule_set (self->schedule, SLUICE_JOB_OPEN, uuid,
                            sluice_pace_get_open (&self->pace, sluice_pipeline_get_state (pipeline),
-                                                 is_moving (pipeline)),
+                                                 is_moving (pipeline), sluice_pipeline_get_total (pipeline)),
                            0, now);
       return;
     }

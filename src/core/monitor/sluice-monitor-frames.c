@@ -70,7 +70,12 @@ hold (SluiceMonitor *self,
                             sluice_batch_ref (batch));
     }
   if (!self->held_id)
-    self->held_id = g_timeout_add ((guint) (self->pace.progress_gap / G_TIME_SPAN_MILLISECOND), release_cb, self);
+    {
+      /* On the whole second, when times that count up move as well (sluice-tick.c): one frame shows both. */
+      gint64 gap = self->pace.progress_gap, wait = gap - g_get_monotonic_time () % gap;
+
+      self->held_id = g_timeout_add ((guint) (wait / G_TIME_SPAN_MILLISECOND) + 1, release_cb, self);
+    }
 }
 
 /* Whether a stage runs still, and is not known to be further: what was asked meanwhile may say so. */
@@ -131,6 +136,16 @@ sluice_monitor_forget_held (SluiceMonitor *self)
   g_clear_pointer (&self->held, g_hash_table_unref);
 }
 
+/* What changed is told; when, and by whom, is asked, and that may be a large answer. */
+static gint64
+get_gap (SluiceMonitor *self,
+         const char    *uuid)
+{
+  SluicePipeline *pipeline = sluice_store_lookup (self->store, uuid);
+
+  return sluice_pace_get_hint_gap (&self->pace, pipeline ? sluice_pipeline_get_total (pipeline) : 0);
+}
+
 void
 sluice_monitor_take_frame (SluiceMonitor *self,
                            SluiceBatch   *batch)
@@ -168,7 +183,7 @@ sluice_monitor_take_frame (SluiceMonitor *self,
 
       if (!sluice_store_lookup (self->store, change->uuid))
         sluice_schedule_hurry (self->schedule, SLUICE_JOB_LIST, NULL, now);
-      sluice_schedule_hurry (self->schedule, SLUICE_JOB_OPEN, change->uuid, now);
+      sluice_schedule_hurry_after (self->schedule, SLUICE_JOB_OPEN, change->uuid, get_gap (self, change->uuid), now);
       sluice_schedule_hurry (self->schedule, SLUICE_JOB_ROW, change->uuid, now);
     }
   g_clear_pointer (&self->list_digest, g_free);

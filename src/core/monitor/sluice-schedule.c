@@ -26,6 +26,7 @@ const SluicePace sluice_pace_default = {
   .retry_limit = 60 * G_TIME_SPAN_SECOND,
   .row_gap = 40 * G_TIME_SPAN_MILLISECOND,
   .hint_gap = 500 * G_TIME_SPAN_MILLISECOND,
+  .stage_gap = 2 * G_TIME_SPAN_MILLISECOND,
   .progress_gap = G_TIME_SPAN_SECOND,
   .renew_after = 2 * G_TIME_SPAN_SECOND,
   .workers_after = 10 * G_TIME_SPAN_SECOND,
@@ -110,11 +111,11 @@ get_ready_time (SluiceSchedule *self,
 /* Hints may come in a storm: what was asked just now is not asked again before a short pause.
    Each part of a pass is another question. */
 static gint64
-get_hurried_time (SluiceSchedule *self,
-                  SluiceJob      *job,
-                  gint64          now)
+get_hurried_time (SluiceJob *job,
+                  gint64     gap,
+                  gint64     now)
 {
-  return job->asked_at < 0 || job->kind == SLUICE_JOB_PASS ? now : MAX (now, job->asked_at + self->pace.hint_gap);
+  return job->asked_at < 0 || job->kind == SLUICE_JOB_PASS ? now : MAX (now, job->asked_at + gap);
 }
 
 static gboolean
@@ -131,14 +132,15 @@ goes_before (SluiceJob *a,
 gint64
 sluice_pace_get_open (const SluicePace *pace,
                       SluiceState       state,
-                      gboolean          moving)
+                      gboolean          moving,
+                      int               n_stages)
 {
   switch (state)
     {
     case SLUICE_STATE_CHECKING:
     case SLUICE_STATE_QUEUED:
     case SLUICE_STATE_RUNNING:
-      return pace->open_active;
+      return CLAMP (n_stages * pace->stage_gap, pace->open_active, 2 * pace->open_active);
     case SLUICE_STATE_PENDING:
     case SLUICE_STATE_PAUSED:
     case SLUICE_STATE_STUCK:
@@ -151,6 +153,13 @@ sluice_pace_get_open (const SluicePace *pace,
     default:
       return moving ? pace->open_waiting : pace->open_final;
     }
+}
+
+gint64
+sluice_pace_get_hint_gap (const SluicePace *pace,
+                          int               n_stages)
+{
+  return MAX (pace->hint_gap, sluice_pace_get_open (pace, SLUICE_STATE_RUNNING, FALSE, n_stages) - pace->open_active);
 }
 
 gint64
@@ -213,6 +222,7 @@ sluice_schedule_set (SluiceSchedule *self,
     {
       job->dropped = FALSE;
       job->again = TRUE;
+      job->gap = self->pace.hint_gap;
       job->failures = 0;
     }
   if (job->interval == interval)
@@ -280,6 +290,16 @@ sluice_schedule_hurry (SluiceSchedule *self,
                        const char     *uuid,
                        gint64          now)
 {
+  sluice_schedule_hurry_after (self, kind, uuid, self->pace.hint_gap, now);
+}
+
+void
+sluice_schedule_hurry_after (SluiceSchedule *self,
+                             SluiceJobKind   kind,
+                             const char     *uuid,
+                             gint64          gap,
+                             gint64          now)
+{
   SluiceJob *job = find_job (self, kind, uuid);
 
   if (!job)
@@ -287,9 +307,12 @@ sluice_schedule_hurry (SluiceSchedule *self,
 
   job->failures = 0;
   if (job->busy)
-    job->again = TRUE;
+    {
+      job->gap = job->again ? MIN (job->gap, gap) : gap;
+      job->again = TRUE;
+    }
   else
-    job->due = MIN (job->due, get_hurried_time (self, job, now));
+    job->due = MIN (job->due, get_hurried_time (job, gap, now));
 }
 
 void
@@ -375,7 +398,7 @@ sluice_schedule_end (SluiceSchedule *self,
   if (ok)
     {
       job->failures = 0;
-      job->due = job->again ? get_hurried_time (self, job, now) : MAX (now, job->asked_at + job->interval);
+      job->due = job->again ? get_hurried_time (job, job->gap, now) : MAX (now, job->asked_at + job->interval);
     }
   else
     {
@@ -383,7 +406,7 @@ sluice_schedule_end (SluiceSchedule *self,
                                                                   : MIN (job->interval, self->pace.list_shown);
 
       job->failures++;
-      job->due = job->again ? get_hurried_time (self, job, now)
+      job->due = job->again ? get_hurried_time (job, job->gap, now)
                             : now + sluice_backoff_delay (base, job->failures, self->pace.retry_limit, jitter);
     }
 }

@@ -22,6 +22,8 @@ G_BEGIN_DECLS
  * @retry_limit: the longest pause after failures
  * @row_gap: between two rows: at most 25 a second
  * @hint_gap: the least between two questions after the same thing when hints urge
+ * @stage_gap: a stage of it makes that, and @open_active, at least so long: large answers are asked for less often,
+ *   up to twice @open_active
  * @progress_gap: how long frames that only say how far stages are wait for company
  * @renew_after: a question for the list that is older when the network or the server is back is asked anew
  * @workers_after: how long what is looked at waits in a queue until it is asked who works
@@ -44,6 +46,7 @@ typedef struct
   gint64 retry_limit;
   gint64 row_gap;
   gint64 hint_gap;
+  gint64 stage_gap;
   gint64 progress_gap;
   gint64 renew_after;
   gint64 workers_after;
@@ -58,10 +61,14 @@ extern const SluicePace sluice_pace_default;
 /**
  * sluice_pace_get_open:
  * @moving: whether a stage of it runs or may still run though the pipeline is over
+ * @n_stages: how many it has; less than 0 where that is not known
  *
  * Returns: how often a pipeline is asked that somebody looks at
  */
-gint64 sluice_pace_get_open (const SluicePace *pace, SluiceState state, gboolean moving);
+gint64 sluice_pace_get_open (const SluicePace *pace, SluiceState state, gboolean moving, int n_stages);
+
+/** Returns: the least between two questions after a pipeline of @n_stages when frames urge that said what changed. */
+gint64 sluice_pace_get_hint_gap (const SluicePace *pace, int n_stages);
 
 /**
  * sluice_pace_get_row:
@@ -101,6 +108,7 @@ typedef enum
  * @due: monotonic µs, or %SLUICE_NEVER
  * @asked_at: when it was last begun, or -1
  * @failures: how many times in a row it failed
+ * @gap: the least between two questions when it was urged last; only while @again
  * @busy: it is being asked: never twice at once
  */
 typedef struct
@@ -112,6 +120,7 @@ typedef struct
   gint64 due;
   gint64 asked_at;
   guint failures;
+  gint64 gap;
   gboolean busy;
   gboolean again;
   gboolean dropped;
@@ -147,6 +156,9 @@ GPtrArray *sluice_schedule_list (SluiceSchedule *self, SluiceJobKind kind);
 
 /** Makes a job due now, or after a short pause where it was asked just now. Its failures are forgotten. */
 void sluice_schedule_hurry (SluiceSchedule *self, SluiceJobKind kind, const char *uuid, gint64 now);
+
+/** The same with a pause of its own: @gap µs at least since it was asked last. */
+void sluice_schedule_hurry_after (SluiceSchedule *self, SluiceJobKind kind, const char *uuid, gint64 gap, gint64 now);
 
 /** Makes a job due no more until it is hurried; nothing where it was hurried while it was asked. */
 void sluice_schedule_rest (SluiceSchedule *self, SluiceJobKind kind, const char *uuid);

@@ -21,13 +21,19 @@ struct _SluicePipelineGraph
   GPtrArray *stages;
   GHashTable *indices; /* SluiceStage → index */
   GHashTable *nodes;   /* name of a node → SluiceStage; both are kept by others */
-  GHashTable *running; /* indices of stages whose duration counts up */
+  GHashTable *running; /* indices of stages whose duration counts up → the state that is shown */
   GStringChunk *names; /* of the nodes, in their order in node_names */
   GPtrArray *node_names;
-  gint64 now; /* as of which durations are shown */
+  SluiceNow *now;
 };
 
 G_DEFINE_FINAL_TYPE (SluicePipelineGraph, sluice_pipeline_graph, G_TYPE_OBJECT)
+
+static gint64
+get_time (SluicePipelineGraph *self)
+{
+  return self->now != NULL ? sluice_now_get (self->now) : 0;
+}
 
 static gboolean
 is_counting (SluiceStage *stage)
@@ -69,10 +75,10 @@ show_stage (SluicePipelineGraph *self,
             guint                index)
 {
   SluiceStage *stage = self->stages->pdata[index];
-  g_autofree char *detail = make_detail (stage, self->now);
+  g_autofree char *detail = make_detail (stage, get_time (self));
 
   if (is_counting (stage))
-    g_hash_table_add (self->running, GUINT_TO_POINTER (index));
+    g_hash_table_insert (self->running, GUINT_TO_POINTER (index), GUINT_TO_POINTER (sluice_stage_get_state (stage)));
   else
     g_hash_table_remove (self->running, GUINT_TO_POINTER (index));
   sluice_graph_view_set_node (self->view, index, sluice_stage_get_state (stage), sluice_stage_get_progress (stage),
@@ -219,7 +225,7 @@ describe_node (guint    node,
   ended = sluice_stage_get_ended_at (stage);
   if (started == 0 || (ended == 0 && !is_counting (stage)))
     return NULL;
-  return sluice_text_duration_spoken ((ended != 0 ? ended : self->now) - started);
+  return sluice_text_duration_spoken ((ended != 0 ? ended : get_time (self)) - started);
 }
 
 static void
@@ -244,9 +250,12 @@ static void
 stage_changed_cb (SluicePipelineGraph *self,
                   SluiceStage         *stage)
 {
-  gpointer index;
+  gpointer index, shown;
 
-  if (g_hash_table_lookup_extended (self->indices, stage, NULL, &index))
+  /* How far it is waits for the tick: all that run are drawn once a second and not each time that one of them tells. */
+  if (g_hash_table_lookup_extended (self->indices, stage, NULL, &index)
+      && !(g_hash_table_lookup_extended (self->running, index, NULL, &shown) && is_counting (stage)
+           && GPOINTER_TO_UINT (shown) == sluice_stage_get_state (stage)))
     show_stage (self, GPOINTER_TO_UINT (index));
   if (stage == get_selected (self))
     update_actions (self);
@@ -261,6 +270,7 @@ sluice_pipeline_graph_dispose (GObject *object)
     g_signal_group_set_target (self->signals, NULL);
   g_clear_object (&self->signals);
   g_clear_object (&self->pipeline);
+  g_clear_object (&self->now);
   if (self->view != NULL)
     {
       gtk_widget_insert_action_group (GTK_WIDGET (self->view), "stage", NULL);
@@ -324,6 +334,16 @@ sluice_pipeline_graph_new (SluiceGraphView *view)
 }
 
 void
+sluice_pipeline_graph_set_now (SluicePipelineGraph *self,
+                               SluiceNow           *now)
+{
+  g_return_if_fail (SLUICE_IS_PIPELINE_GRAPH (self));
+  g_return_if_fail (SLUICE_IS_NOW (now));
+
+  g_set_object (&self->now, now);
+}
+
+void
 sluice_pipeline_graph_set_pipeline (SluicePipelineGraph *self,
                                     SluicePipeline      *pipeline)
 {
@@ -337,16 +357,14 @@ sluice_pipeline_graph_set_pipeline (SluicePipelineGraph *self,
 }
 
 gint64
-sluice_pipeline_graph_tick (SluicePipelineGraph *self,
-                            gint64               now)
+sluice_pipeline_graph_tick (SluicePipelineGraph *self)
 {
-  gint64 next = G_MAXINT64;
+  gint64 now = get_time (self), next = G_MAXINT64;
   GHashTableIter iter;
   gpointer index;
 
   g_return_val_if_fail (SLUICE_IS_PIPELINE_GRAPH (self), G_MAXINT64);
 
-  self->now = now;
   g_hash_table_iter_init (&iter, self->running);
   while (g_hash_table_iter_next (&iter, &index, NULL))
     {

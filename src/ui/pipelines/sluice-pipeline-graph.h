@@ -3,6 +3,7 @@
 
 #include "model/sluice-pipeline.h"
 #include "ui/widgets/sluice-graph-view.h"
+#include "ui/widgets/sluice-now.h"
 
 G_BEGIN_DECLS
 
@@ -21,15 +22,18 @@ SluicePipelineGraph *sluice_pipeline_graph_new (SluiceGraphView *view);
 /** @pipeline: (nullable) */
 void sluice_pipeline_graph_set_pipeline (SluicePipelineGraph *self, SluicePipeline *pipeline);
 
+/** @now: what durations count by; before any pipeline */
+void sluice_pipeline_graph_set_now (SluicePipelineGraph *self, SluiceNow *now);
+
 /**
  * sluice_pipeline_graph_tick:
- * @now: µs UTC
  *
- * Shows the durations of running stages as of @now; touches no others.
+ * Shows how long running stages have run, and how far they are; touches no others. Who shows the pipeline calls it within
+ * the second after such a stage has changed (sluice_tick_source_hasten()): all move in one frame.
  *
  * Returns: µs until one of them says something else; %G_MAXINT64 where none counts up
  */
-gint64 sluice_pipeline_graph_tick (SluicePipelineGraph *self, gint64 now);
+gint64 sluice_pipeline_graph_tick (SluicePipelineGraph *self);
 
 /** Returns: (nullable) (transfer none): the stage that the node of that name draws. */
 SluiceStage *sluice_pipeline_graph_find_stage (SluicePipelineGraph *self, const char *node_name);

@@ -52,6 +52,7 @@ struct _SluicePipelinePage
   GtkSingleSelection *selection;
   GCancellable *cancellable;
   SluiceTickSource *tick; /* while mapped */
+  gboolean times_due;     /* all of them, not only when their second is full */
   guint update_id;        /* while something changed that isn't shown yet */
   guint list_id;          /* until the list gets its rows */
   guint list_frames;      /* shown since */

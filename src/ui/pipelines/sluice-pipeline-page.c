@@ -73,11 +73,28 @@ update_times_cb (gpointer user_data)
     return G_MAXINT64;
 
   show_warning (self, now);
-  next = sluice_pipeline_graph_tick (self->graph, now);
+  next = sluice_pipeline_graph_tick (self->graph);
   if (sluice_pipeline_get_warning_since (self->pipeline) != 0)
     next = MIN (next, sluice_text_age_next_change (sluice_pipeline_get_warning_since (self->pipeline), now));
 
   return sluice_now_get_frozen (self->now) ? G_MAXINT64 : next;
+}
+
+/* What runs moves with the next full second; what is new to the page, or stood still, at once. */
+static void
+update_times (SluicePipelinePage *self)
+{
+  if (self->tick == NULL)
+    update_times_cb (self);
+  else if (self->times_due)
+    sluice_tick_source_refresh (self->tick);
+  else
+    {
+      show_warning (self, sluice_now_get (self->now));
+      if (sluice_pipeline_get_warning_since (self->pipeline) != 0)
+        sluice_tick_source_hasten (self->tick);
+    }
+  self->times_due = FALSE;
 }
 
 static void
@@ -211,10 +228,7 @@ update (SluicePipelinePage *self)
   sluice_pipeline_page_select_first (self);
   sluice_pipeline_page_fill_list (self);
   sluice_pipeline_page_show_selected (self);
-  if (self->tick != NULL)
-    sluice_tick_source_refresh (self->tick);
-  else
-    update_times_cb (self);
+  update_times (self);
 }
 
 static gboolean
@@ -257,6 +271,20 @@ pipeline_notify_cb (SluicePipelinePage *self,
 }
 
 static void
+structure_changed_cb (SluicePipelinePage *self)
+{
+  self->times_due = TRUE;
+  queue_update (self);
+}
+
+static void
+stage_changed_cb (SluicePipelinePage *self)
+{
+  if (self->tick != NULL)
+    sluice_tick_source_hasten (self->tick);
+}
+
+static void
 set_pipeline (SluicePipelinePage *self,
               SluicePipeline     *pipeline)
 {
@@ -264,6 +292,7 @@ set_pipeline (SluicePipelinePage *self,
     return;
 
   self->seen |= pipeline != NULL;
+  self->times_due = TRUE;
   /* The graph first: its nodes have their names before the page asks for them. */
   sluice_pipeline_graph_set_pipeline (self->graph, pipeline);
   sluice_pipeline_log_set_pipeline (self->log, pipeline);
@@ -290,6 +319,7 @@ connection_changed_cb (SluicePipelinePage *self)
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->stack), "stale");
   sluice_now_set_frozen (self->now, stale);
+  self->times_due = TRUE;
   queue_update (self);
 }
 
@@ -385,6 +415,7 @@ sluice_pipeline_page_constructed (GObject *object)
 
   self->now = sluice_now_new_for_store (store);
   sluice_pipeline_header_set_now (self->header, self->now);
+  sluice_pipeline_graph_set_now (self->graph, self->now);
   sluice_pipeline_log_set_server (self->log, self->server);
   adw_bin_set_child (self->banner_bin, sluice_connection_banner_new (self->server));
   g_object_set (self->stage_panel, "now", self->now, NULL);
@@ -516,7 +547,9 @@ sluice_pipeline_page_init (SluicePipelinePage *self)
 
   self->pipeline_signals = g_signal_group_new (SLUICE_TYPE_PIPELINE);
   g_signal_group_connect_swapped (self->pipeline_signals, "notify", G_CALLBACK (pipeline_notify_cb), self);
-  g_signal_group_connect_swapped (self->pipeline_signals, "structure-changed", G_CALLBACK (queue_update), self);
+  g_signal_group_connect_swapped (self->pipeline_signals, "structure-changed", G_CALLBACK (structure_changed_cb),
+                                  self);
+  g_signal_group_connect_swapped (self->pipeline_signals, "stage-changed", G_CALLBACK (stage_changed_cb), self);
 
   self->selection = gtk_single_selection_new (NULL);
   gtk_single_selection_set_autoselect (self->selection, FALSE);

@@ -17,7 +17,7 @@ struct _SluiceStageRow
   /* Template children */
   SluiceStateIcon *icon;
   GtkLabel *name_label;
-  GtkLabel *message_label;
+  GtkInscription *message_label;
 
   /* Child */
   SluiceTimeLabel *duration_label;
@@ -86,7 +86,7 @@ update (SluiceStageRow *self)
 
   sluice_state_icon_set_state (self->icon, state, sluice_stage_get_progress (self->stage));
   sluice_label_set_text (self->name_label, sluice_text_stage_title (self->stage));
-  sluice_label_set_text (self->message_label, message);
+  sluice_label_inscribe (self->message_label, message);
   if (sluice_stage_get_error_message (self->stage) != NULL)
     gtk_widget_add_css_class (GTK_WIDGET (self->message_label), "error");
   else
@@ -164,7 +164,7 @@ sluice_stage_row_init (SluiceStageRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   sluice_label_tell_whole (self->name_label);
-  sluice_label_tell_whole (self->message_label);
+  sluice_label_tell_whole_inscription (self->message_label);
 
   self->signals = g_signal_group_new (SLUICE_TYPE_STAGE);
   g_signal_group_connect_swapped (self->signals, "notify", G_CALLBACK (update), self);

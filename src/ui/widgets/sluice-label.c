@@ -3,24 +3,28 @@
 
 #define MAX_CHARS 1000
 
+/* Returns: (transfer full): @text, or as much of it as is shown. */
+static char *
+cut_text (const char *text)
+{
+  g_autofree char *start = NULL;
+
+  if (text == NULL || g_utf8_strlen (text, -1) <= MAX_CHARS)
+    return g_strdup (text != NULL ? text : "");
+  start = g_utf8_substring (text, 0, MAX_CHARS - 1);
+  return g_strconcat (start, "…", NULL);
+}
+
 void
 sluice_label_set_text (GtkLabel   *label,
                        const char *text)
 {
-  g_autofree char *start = NULL;
-  g_autofree char *cut = NULL;
+  g_autofree char *cut = cut_text (text);
 
   g_return_if_fail (GTK_IS_LABEL (label));
 
-  if (text == NULL)
-    text = "";
-  if (g_utf8_strlen (text, -1) > MAX_CHARS)
-    {
-      start = g_utf8_substring (text, 0, MAX_CHARS - 1);
-      text = cut = g_strconcat (start, "…", NULL);
-    }
-  if (g_strcmp0 (gtk_label_get_label (label), text) != 0)
-    gtk_label_set_label (label, text);
+  if (g_strcmp0 (gtk_label_get_label (label), cut) != 0)
+    gtk_label_set_label (label, cut);
 }
 
 static gboolean
@@ -49,4 +53,43 @@ sluice_label_tell_whole (GtkLabel *label)
 
   gtk_widget_set_has_tooltip (GTK_WIDGET (label), TRUE);
   g_signal_connect (label, "query-tooltip", G_CALLBACK (query_whole_cb), NULL);
+}
+
+void
+sluice_label_inscribe (GtkInscription *inscription,
+                       const char     *text)
+{
+  g_autofree char *cut = cut_text (text);
+
+  g_return_if_fail (GTK_IS_INSCRIPTION (inscription));
+
+  /* Pango draws a line of every paragraph, however low the place is. */
+  g_strdelimit (cut, "\r\n", ' ');
+  if (g_strcmp0 (gtk_inscription_get_text (inscription), cut) != 0)
+    gtk_inscription_set_text (inscription, cut);
+}
+
+static gboolean
+query_inscribed_cb (GtkInscription *inscription,
+                    int             x,
+                    int             y,
+                    gboolean        keyboard,
+                    GtkTooltip     *tooltip)
+{
+  const char *text = gtk_inscription_get_text (inscription);
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (inscription), text);
+  int width;
+
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  gtk_tooltip_set_text (tooltip, text);
+  return width > gtk_widget_get_width (GTK_WIDGET (inscription));
+}
+
+void
+sluice_label_tell_whole_inscription (GtkInscription *inscription)
+{
+  g_return_if_fail (GTK_IS_INSCRIPTION (inscription));
+
+  gtk_widget_set_has_tooltip (GTK_WIDGET (inscription), TRUE);
+  g_signal_connect (inscription, "query-tooltip", G_CALLBACK (query_inscribed_cb), NULL);
 }

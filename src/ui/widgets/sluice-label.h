@@ -27,4 +27,16 @@ void sluice_label_set_tooltip (GtkWidget *widget, const char *text);
 /** Has @label say all of itself in a tooltip wherever it is cut short. */
 void sluice_label_tell_whole (GtkLabel *label);
 
+/**
+ * sluice_label_inscribe:
+ * @text: (nullable): the same as for sluice_label_set_text()
+ *
+ * Has @inscription show @text in one line. What it shows never decides how wide it is, so nothing is laid out anew: for
+ * words that change while somebody looks.
+ */
+void sluice_label_inscribe (GtkInscription *inscription, const char *text);
+
+/** The same as sluice_label_tell_whole(). */
+void sluice_label_tell_whole_inscription (GtkInscription *inscription);
+
 G_END_DECLS

@@ -154,6 +154,15 @@ sluice_tick_source_refresh (SluiceTickSource *self)
 }
 
 void
+sluice_tick_source_hasten (SluiceTickSource *self)
+{
+  g_return_if_fail (self != NULL);
+
+  self->due = MIN (self->due, find_due (0));
+  arm (self->tick, self->due);
+}
+
+void
 sluice_tick_source_remove (SluiceTickSource *self)
 {
   g_return_if_fail (self != NULL);

@@ -33,6 +33,9 @@ SluiceTickSource *sluice_tick_add (GtkWidget *widget, SluiceTickFunc func, gpoin
 /** Calls @self's function now: what it shows changed for another reason than time. */
 void sluice_tick_source_refresh (SluiceTickSource *self);
 
+/** Calls it when the second is full at the latest, with all else that moves then: what it shows changed a little. */
+void sluice_tick_source_hasten (SluiceTickSource *self);
+
 void sluice_tick_source_remove (SluiceTickSource *self);
 
 G_END_DECLS

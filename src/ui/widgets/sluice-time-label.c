@@ -11,7 +11,7 @@ struct _SluiceTimeLabel
   GtkWidget parent_instance;
 
   /* children */
-  GtkLabel *label;
+  GtkInscription *label;
 
   /* owned */
   SluiceNow *now;
@@ -21,6 +21,7 @@ struct _SluiceTimeLabel
   gint64 start;
   gint64 end;
   float xalign;
+  int width; /* that of the words, when they were measured last */
 };
 
 enum
@@ -35,6 +36,43 @@ static GParamSpec *props[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (SluiceTimeLabel, sluice_time_label, GTK_TYPE_WIDGET)
 
+/* A GtkLabel that counts seconds has all of its window laid out for each; this only where words get wider. */
+static int
+measure_words (SluiceTimeLabel *self)
+{
+  g_autoptr (PangoLayout) layout = NULL;
+  int width;
+
+  layout = gtk_widget_create_pango_layout (GTK_WIDGET (self->label), gtk_inscription_get_text (self->label));
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  return width;
+}
+
+static void
+sluice_time_label_measure (GtkWidget      *widget,
+                           GtkOrientation  orientation,
+                           int             for_size,
+                           int            *minimum,
+                           int            *natural,
+                           int            *minimum_baseline,
+                           int            *natural_baseline)
+{
+  SluiceTimeLabel *self = SLUICE_TIME_LABEL (widget);
+
+  gtk_widget_measure (GTK_WIDGET (self->label), orientation, -1, minimum, natural, minimum_baseline, natural_baseline);
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    *minimum = *natural = self->width = measure_words (self);
+}
+
+static void
+sluice_time_label_allocate (GtkWidget *widget,
+                            int        width,
+                            int        height,
+                            int        baseline)
+{
+  gtk_widget_allocate (GTK_WIDGET (SLUICE_TIME_LABEL (widget)->label), width, height, baseline, NULL);
+}
+
 /* Shows what is true now, and returns after how long that changes. */
 static gint64
 update_words (gpointer data)
@@ -43,8 +81,12 @@ update_words (gpointer data)
   gint64 wait;
   g_autofree char *words = sluice_time_words (self->span, self->start, self->end, self->now, &wait);
 
-  if (g_strcmp0 (gtk_label_get_label (self->label), words) != 0)
-    gtk_label_set_label (self->label, words);
+  if (g_strcmp0 (gtk_inscription_get_text (self->label), words) != 0)
+    {
+      gtk_inscription_set_text (self->label, words);
+      if (measure_words (self) != self->width)
+        gtk_widget_queue_resize (GTK_WIDGET (self));
+    }
   return wait;
 }
 
@@ -124,7 +166,7 @@ sluice_time_label_constructed (GObject *object)
 
   G_OBJECT_CLASS (sluice_time_label_parent_class)->constructed (object);
 
-  gtk_label_set_xalign (self->label, self->xalign);
+  gtk_inscription_set_xalign (self->label, self->xalign);
   g_signal_connect_object (self->now, "notify::frozen", G_CALLBACK (frozen_cb), self, G_CONNECT_SWAPPED);
 }
 
@@ -151,6 +193,8 @@ sluice_time_label_class_init (SluiceTimeLabelClass *klass)
   object_class->set_property = sluice_time_label_set_property;
   object_class->constructed = sluice_time_label_constructed;
   object_class->dispose = sluice_time_label_dispose;
+  widget_class->measure = sluice_time_label_measure;
+  widget_class->size_allocate = sluice_time_label_allocate;
   widget_class->map = sluice_time_label_map;
   widget_class->unmap = sluice_time_label_unmap;
   widget_class->query_tooltip = sluice_time_label_query_tooltip;
@@ -162,13 +206,14 @@ sluice_time_label_class_init (SluiceTimeLabelClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   gtk_widget_class_set_css_name (widget_class, "time");
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
 static void
 sluice_time_label_init (SluiceTimeLabel *self)
 {
-  self->label = GTK_LABEL (gtk_label_new (NULL));
+  self->label = GTK_INSCRIPTION (gtk_inscription_new (NULL));
+  gtk_inscription_set_min_chars (self->label, 0);
+  gtk_inscription_set_wrap_mode (self->label, PANGO_WRAP_WORD_CHAR);
   gtk_widget_add_css_class (GTK_WIDGET (self->label), "numeric");
   gtk_widget_set_parent (GTK_WIDGET (self->label), GTK_WIDGET (self));
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
@@ -211,5 +256,5 @@ sluice_time_label_get_text (SluiceTimeLabel *self)
 {
   g_return_val_if_fail (SLUICE_IS_TIME_LABEL (self), NULL);
 
-  return gtk_label_get_label (self->label);
+  return gtk_inscription_get_text (self->label);
 }
