@@ -24,6 +24,19 @@ send (EditorTest *test,
   ui_wait_until (!gtk_widget_get_sensitive (ui_find (GTK_WIDGET (test->page), "split", 0)));
 }
 
+/* A page that goes keeps its draft once more. */
+static void
+clear_and_forget (EditorTest *test)
+{
+  GObject *page = test->page != NULL ? G_OBJECT (test->page) : NULL;
+
+  if (page != NULL)
+    g_object_add_weak_pointer (page, (gpointer *) &page);
+  window_test_clear (&test->base);
+  ui_wait_until (page == NULL);
+  editor_test_forget_draft ();
+}
+
 static gboolean
 has_file (const char *words)
 {
@@ -61,8 +74,7 @@ test_nothing_is_changed (void)
   ui_wait_until (editor_test_has_focus (&test, name));
   g_assert_true (sluice_draft_is_modified (test.draft));
   ui_wait_until (has_file ("slow"));
-  window_test_clear (&test.base);
-  editor_test_forget_draft ();
+  clear_and_forget (&test);
 }
 
 static void
@@ -76,6 +88,7 @@ leave (EditorTest *test)
   ui_wait_until (page == NULL || gtk_widget_get_root (page) == NULL);
   if (page != NULL)
     g_object_remove_weak_pointer (G_OBJECT (page), (gpointer *) &page);
+  test->page = NULL;
 }
 
 /* What became of it is told, and only its own draft goes. */
@@ -89,7 +102,7 @@ test_left (void)
   leave (&test);
   g_assert_true (has_file ("slow"));
   ui_wait_until (ui_find_label (GTK_WIDGET (test.base.window), "“slow” was created") != NULL);
-  g_assert_false (has_file ("slow"));
+  ui_wait_until (!has_file ("slow"));
   window_test_clear (&test.base);
 }
 
@@ -107,8 +120,7 @@ test_left_for_another (void)
   sluice_draft_set_text (test.draft, 0, SLUICE_DRAFT_FIELD_NAME, "another");
   ui_wait_until (ui_find_label (GTK_WIDGET (test.base.window), "“slow” was created") != NULL);
   ui_wait_until (has_file ("another"));
-  window_test_clear (&test.base);
-  editor_test_forget_draft ();
+  clear_and_forget (&test);
 }
 
 static void
@@ -121,9 +133,8 @@ test_left_and_refused (void)
   send (&test, "2500");
   leave (&test);
   ui_wait_until (ui_find_button (GTK_WIDGET (test.base.window), "Details") != NULL);
-  g_assert_true (has_file ("slow"));
-  window_test_clear (&test.base);
-  editor_test_forget_draft ();
+  ui_wait_until (has_file ("slow") && !has_file ("\"sent\":true"));
+  clear_and_forget (&test);
 }
 
 static gboolean
@@ -153,8 +164,7 @@ test_back_before_the_answer (void)
   editor_test_find_page (&test);
   g_assert_cmpstr (sluice_draft_get_name (test.draft), ==, "slow");
   g_assert_false (sluice_draft_get_sent (test.draft));
-  window_test_clear (&test.base);
-  editor_test_forget_draft ();
+  clear_and_forget (&test);
 
   /* Refused, after it was gone on with. */
   open_draft (&test);
@@ -168,8 +178,7 @@ test_back_before_the_answer (void)
   g_assert_true (sluice_draft_get_sent (test.draft));
   ui_wait_until (!sluice_draft_get_sent (test.draft));
   ui_wait_until (has_file ("slow") && !has_file ("\"sent\":true"));
-  window_test_clear (&test.base);
-  editor_test_forget_draft ();
+  clear_and_forget (&test);
 }
 
 /* Nobody knows, and the next one who is asked about it hears so, in another start of the program too. */
@@ -196,8 +205,7 @@ test_uncertain (void)
   window_test_post (&test.base, "/demo/faults", "{\"kind\": \"refuse\", \"value\": \"priority\"}");
   ui_type_keys (GTK_WIDGET (test.page), "ctrl+Return");
   ui_wait_until (has_file ("slow") && !has_file ("\"sent\":true"));
-  window_test_clear (&test.base);
-  editor_test_forget_draft ();
+  clear_and_forget (&test);
 }
 
 /* With the server gone one can go on, knows it, and learns why nothing is created. */
@@ -222,8 +230,7 @@ test_server_lost (void)
   g_assert_cmpuint (sluice_draft_get_n_stages (test.draft), ==, 1);
   g_assert_false (sluice_draft_get_sent (test.draft));
   ui_wait_until (has_file ("slow"));
-  window_test_clear (&test.base);
-  editor_test_forget_draft ();
+  clear_and_forget (&test);
 }
 
 int
