@@ -368,28 +368,54 @@ find_parts (SluiceGraph *graph,
   return parts;
 }
 
-/* Whether @a is read before @b: by where they begin along the flow, then beside it. */
+/* Whether @a is read before @b: by where they begin along the flow, then beside it. By whole pixels: of any two places one
+ * is before the other, and of three no two say otherwise than the third. */
 static gboolean
 is_before (const SluiceGraphLayout *self,
            const SluiceGraphPoint  *a,
            const SluiceGraphPoint  *b)
 {
   gboolean down = self->direction == SLUICE_GRAPH_TOP_DOWN;
-  double along = down ? a->y - b->y : a->x - b->x, across = down ? a->x - b->x : a->y - b->y;
+  double along = round (down ? a->y : a->x) - round (down ? b->y : b->x);
 
-  return fabs (along) > 0.5 ? along < 0 : across < 0;
+  return along != 0 ? along < 0 : (down ? a->x < b->x : a->y < b->y);
 }
 
-/* The first stage of what is read next, or before, of what hangs together with nothing here; or -1. */
+/* To that side among what hangs together with it, or -1. */
+static int
+step_in_part (const SluiceGraphLayout *self,
+              guint                    node,
+              const guint             *parts,
+              int                      dx,
+              int                      dy)
+{
+  int block = sluice_graph_blocks_find (self->blocks, node), found = -1;
+
+  if (block >= 0)
+    found = step_in_block (self, node, block, dx, dy);
+  if (found < 0)
+    found = step_straight (self, node, parts, dx, dy);
+  if (found < 0)
+    found = step_to_sibling (self, node, dx, dy, block);
+  if (found < 0)
+    found = step_roughly (self, node, parts, dx, dy, block, FALSE);
+  return found;
+}
+
+/* Into what is read next, or before, of what hangs together with nothing here; or -1. To the first stage there from which
+ * the other key leads out again: to where this one came from. */
 static int
 step_to_part (const SluiceGraphLayout *self,
               guint                    node,
               const guint             *parts,
               guint                    n_parts,
-              gboolean                 onward)
+              int                      dx,
+              int                      dy)
 {
   guint n = sluice_graph_get_n_nodes (self->graph), wanted = 0;
   g_autofree SluiceGraphPoint *starts = g_new (SluiceGraphPoint, n_parts + 1);
+  g_autofree gboolean *tried = g_new0 (gboolean, n);
+  gboolean onward = dx + dy > 0;
 
   for (guint i = 0; i <= n_parts; i++)
     starts[i] = (SluiceGraphPoint) { G_MAXDOUBLE, G_MAXDOUBLE };
@@ -406,9 +432,23 @@ step_to_part (const SluiceGraphLayout *self,
           && (wanted == 0 || is_before (self, onward ? there : &starts[wanted], onward ? &starts[wanted] : there)))
         wanted = part;
     }
-  for (guint i = 0; i < n; i++)
-    if (wanted != 0 && parts[i] == wanted)
-      return (int) i;
+
+  while (wanted != 0)
+    {
+      int first = -1;
+
+      for (guint i = 0; i < n; i++)
+        {
+          SluiceGraphPoint at = { self->nodes[i].x, self->nodes[i].y };
+
+          if (parts[i] == wanted && !tried[i]
+              && (first < 0 || is_before (self, &at, &(SluiceGraphPoint) { self->nodes[first].x, self->nodes[first].y })))
+            first = (int) i;
+        }
+      if (first < 0 || step_in_part (self, (guint) first, parts, -dx, -dy) < 0)
+        return first;
+      tried[first] = TRUE;
+    }
   return -1;
 }
 
@@ -424,22 +464,20 @@ sluice_graph_layout_step (const SluiceGraphLayout *self,
 
   g_return_val_if_fail (node < sluice_graph_get_n_nodes (self->graph), -1);
 
-  block = sluice_graph_blocks_find (self->blocks, node);
-  if (block >= 0)
-    found = step_in_block (self, node, block, dx, dy);
-  /* Who only hears where the key leads takes it for what comes after or before: never to anything else. */
-  if (found < 0 && along != 0)
-    found = step_along (self, node, along > 0, SLUICE_GRAPH_EDGE_FORWARD);
-  if (found < 0 && along != 0)
-    found = step_along (self, node, along > 0, SLUICE_GRAPH_EDGE_BACK);
-  if (found >= 0 || along != 0)
-    return found;
+  if (along != 0)
+    {
+      block = sluice_graph_blocks_find (self->blocks, node);
+      if (block >= 0)
+        found = step_in_block (self, node, block, dx, dy);
+      /* Who only hears where the key leads takes it for what comes after or before: never to anything else. */
+      if (found < 0)
+        found = step_along (self, node, along > 0, SLUICE_GRAPH_EDGE_FORWARD);
+      if (found < 0)
+        found = step_along (self, node, along > 0, SLUICE_GRAPH_EDGE_BACK);
+      return found;
+    }
 
   parts = find_parts (self->graph, &n_parts);
-  found = step_straight (self, node, parts, dx, dy);
-  if (found < 0)
-    found = step_to_sibling (self, node, dx, dy, block);
-  if (found < 0)
-    found = step_roughly (self, node, parts, dx, dy, block, FALSE);
-  return found >= 0 ? found : step_to_part (self, node, parts, n_parts, dx + dy > 0);
+  found = step_in_part (self, node, parts, dx, dy);
+  return found >= 0 ? found : step_to_part (self, node, parts, n_parts, dx, dy);
 }
