@@ -186,6 +186,38 @@ test_dependencies_are_structure (Fixture      *fixture,
   g_assert_cmpstr (fixture->signals->str, ==, "structure b ");
 }
 
+/* Waiting for what is not there is told until it is there, or the stage waits no more. */
+static void
+test_what_is_missing_is_told (Fixture      *fixture,
+                              gconstpointer data)
+{
+  SluicePipelineRecord *record;
+  SluiceStage *b;
+  g_autofree char *text = NULL;
+
+  record = make_pipeline ("b8ff84f5", "running", make_stage ("a", "running", 2, 0),
+                          make_stage ("b", "pending", 0, 0), NULL);
+  ((SluiceStageRecord *) record->stages->pdata[1])->depends_on = g_strsplit ("a,foo", ",", -1);
+  update (fixture, record);
+  b = sluice_pipeline_find_stage (fixture->pipeline, "b");
+  text = sluice_text_stage_missing (b);
+  g_assert_cmpstr (text, ==, "Waits for “foo”, which is not there");
+  g_assert_null (sluice_stage_get_missing (sluice_pipeline_find_stage (fixture->pipeline, "a")));
+
+  record = make_pipeline ("b8ff84f5", "running", make_stage ("a", "running", 2, 0), make_stage ("b", "pending", 0, 0),
+                          make_stage ("foo", "pending", 0, 0), NULL);
+  ((SluiceStageRecord *) record->stages->pdata[1])->depends_on = g_strsplit ("a,foo", ",", -1);
+  update (fixture, record);
+  g_assert_null (sluice_stage_get_missing (b));
+  g_assert_nonnull (strstr (fixture->signals->str, "b "));
+
+  record = make_pipeline ("b8ff84f5", "running", make_stage ("a", "running", 2, 0),
+                          make_stage ("b", "running", 2, 0), NULL);
+  ((SluiceStageRecord *) record->stages->pdata[1])->depends_on = g_strsplit ("foo", ",", -1);
+  update (fixture, record);
+  g_assert_null (sluice_stage_get_missing (b));
+}
+
 static void
 test_stages_of_one_name_are_told_apart_by_their_order (Fixture      *fixture,
                                                        gconstpointer data)
@@ -356,6 +388,7 @@ main (int   argc,
   ADD ("dependencies", test_dependencies_are_structure);
   ADD ("doubles", test_stages_of_one_name_are_told_apart_by_their_order);
   ADD ("titles", test_stages_of_one_name_have_titles);
+  ADD ("missing", test_what_is_missing_is_told);
   ADD ("freed", test_stages_that_left_are_freed);
   ADD ("killed", test_a_killed_stage_hears_of_the_end);
   ADD ("keys", test_search_and_sort_keys_follow);

@@ -166,6 +166,31 @@ replace_stages (SluicePipeline *self,
   g_list_store_splice (self->stages, 0, n_old, stages->pdata, stages->len);
 }
 
+/* Tells each what it waits for in vain; only where names or dependencies changed. */
+static void
+find_missing (SluicePipeline *self)
+{
+  g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->stages));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (SluiceStage) stage = g_list_model_get_item (G_LIST_MODEL (self->stages), i);
+
+      g_hash_table_add (names, (gpointer) sluice_stage_get_name (stage));
+    }
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (SluiceStage) stage = g_list_model_get_item (G_LIST_MODEL (self->stages), i);
+      const char *const *on = sluice_stage_get_depends_on (stage);
+
+      while (*on != NULL && g_hash_table_contains (names, *on))
+        on++;
+      if (sluice_stage_set_missing (stage, *on) && !g_ptr_array_find (self->unannounced, stage, NULL))
+        g_ptr_array_add (self->unannounced, g_object_ref (stage));
+    }
+}
+
 static void
 update_stages (SluicePipeline *self,
                GPtrArray      *records,
@@ -173,6 +198,7 @@ update_stages (SluicePipeline *self,
 {
   g_autoptr (GPtrArray) old = NULL;
   g_autoptr (GHashTable) completed = NULL;
+  gboolean same;
 
   if (records == NULL)
     return;
@@ -180,7 +206,8 @@ update_stages (SluicePipeline *self,
   completed = sluice_derive_collect_completed (records);
   old = g_steal_pointer (&self->stage_records);
   self->stage_records = g_ptr_array_ref (records);
-  self->structure_unannounced |= !has_same_structure (old, records);
+  same = has_same_structure (old, records);
+  self->structure_unannounced |= !same;
 
   if (self->stages == NULL)
     {
@@ -201,6 +228,8 @@ update_stages (SluicePipeline *self,
     {
       replace_stages (self, records, completed, moves);
     }
+  if (!same)
+    find_missing (self);
 }
 
 static guint

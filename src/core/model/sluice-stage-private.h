@@ -23,6 +23,9 @@ gboolean sluice_stage_update (SluiceStage *self, const SluiceStageRecord *record
 /** @title: (nullable): NULL where it is the name. Returns: whether it changed. */
 gboolean sluice_stage_set_title (SluiceStage *self, const char *title);
 
+/** @missing: (nullable): a dependency that its pipeline does not have. Returns: whether it changed. */
+gboolean sluice_stage_set_missing (SluiceStage *self, const char *missing);
+
 /** Returns: whether it changed. A traceback is of one task: one that came too late, for an earlier try, is dropped. */
 gboolean sluice_stage_set_traceback (SluiceStage *self, const char *celery_task_id, const char *traceback);
 

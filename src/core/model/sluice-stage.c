@@ -12,6 +12,7 @@ struct _SluiceStage
   /* Owned. */
   SluiceStageRecord *record;
   char *title;     /* NULL where its name tells it from all others */
+  char *missing;   /* the first name in depends_on that no stage has */
   char *traceback; /* of the task in the record */
   char *job_uuid;
 
@@ -26,6 +27,7 @@ typedef enum
 {
   PROP_NAME = 1,
   PROP_TITLE,
+  PROP_MISSING,
   PROP_ORDER,
   PROP_TASK,
   PROP_STATE,
@@ -99,6 +101,9 @@ sluice_stage_get_property (GObject    *object,
     case PROP_TITLE:
       g_value_set_string (value, sluice_stage_get_title (self));
       break;
+    case PROP_MISSING:
+      g_value_set_string (value, sluice_stage_get_missing (self));
+      break;
     case PROP_ORDER:
       g_value_set_uint (value, sluice_stage_get_order (self));
       break;
@@ -141,6 +146,7 @@ sluice_stage_finalize (GObject *object)
 
   g_clear_pointer (&self->record, sluice_stage_record_unref);
   g_free (self->title);
+  g_free (self->missing);
   g_free (self->traceback);
   g_free (self->job_uuid);
 
@@ -158,6 +164,7 @@ sluice_stage_class_init (SluiceStageClass *klass)
 
   properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
+  properties[PROP_MISSING] = g_param_spec_string ("missing", NULL, NULL, NULL, flags);
   properties[PROP_ORDER] = g_param_spec_uint ("order", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_TASK] = g_param_spec_string ("task", NULL, NULL, NULL, flags);
   properties[PROP_STATE]
@@ -297,6 +304,27 @@ sluice_stage_set_title (SluiceStage *self,
 
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
   return TRUE;
+}
+
+gboolean
+sluice_stage_set_missing (SluiceStage *self,
+                          const char  *missing)
+{
+  g_return_val_if_fail (SLUICE_IS_STAGE (self), FALSE);
+
+  if (!g_set_str (&self->missing, missing))
+    return FALSE;
+
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MISSING]);
+  return TRUE;
+}
+
+const char *
+sluice_stage_get_missing (SluiceStage *self)
+{
+  g_return_val_if_fail (SLUICE_IS_STAGE (self), NULL);
+
+  return self->state == SLUICE_STATE_PENDING ? self->missing : NULL;
 }
 
 const char *

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * SluiceStage:
  *
  * One stage of a pipeline that is kept up to date; only the store writes it. Main thread.
- * Properties (all read-only, notified only on a change): name, title, order (uint), task, state (SluiceState),
+ * Properties (all read-only, notified only on a change): name, title, missing, order (uint), task, state (SluiceState),
  * celery-task-id, error-message, traceback, result (JSON text), started-at, ended-at (int64, µs UTC, 0 = none),
  * progress (double, -1 = not told).
  */
@@ -23,6 +23,8 @@ const char *sluice_stage_get_name (SluiceStage *self);
  *   the same. For people; see sluice_text_stage_title().
  */
 const char *sluice_stage_get_title (SluiceStage *self);
+/** Returns: (nullable) (transfer none): what it waits for in vain: a stage that its pipeline does not have. */
+const char *sluice_stage_get_missing (SluiceStage *self);
 guint sluice_stage_get_order (SluiceStage *self);
 const char *sluice_stage_get_task (SluiceStage *self);
 SluiceState sluice_stage_get_state (SluiceStage *self);

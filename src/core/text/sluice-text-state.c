@@ -99,6 +99,17 @@ sluice_text_stage_title (SluiceStage *stage)
   return g_intern_string (numbered);
 }
 
+char *
+sluice_text_stage_missing (SluiceStage *stage)
+{
+  const char *missing = sluice_stage_get_missing (stage);
+
+  if (missing == NULL)
+    return NULL;
+  /* Translators: a stage, and the name of another one that it depends on and that the pipeline does not have */
+  return g_strdup_printf (_ ("Waits for “%s”, which is not there"), sluice_text_stage_name (missing));
+}
+
 static gboolean
 has_stage (GListModel *stages,
            const char *name)

@@ -118,6 +118,9 @@ const char *sluice_text_stage_name (const char *name);
 /** Returns: (transfer none): what @stage is called where others of its pipeline may have the same name: "prepare (2)". */
 const char *sluice_text_stage_title (SluiceStage *stage);
 
+/** Returns: (transfer full) (nullable): "Waits for “load”, which is not there", where @stage waits in vain. */
+char *sluice_text_stage_missing (SluiceStage *stage);
+
 /**
  * sluice_text_dependencies:
  * @stages: (nullable) (element-type SluiceStage): all of its pipeline, where they are known

@@ -49,7 +49,10 @@ make_detail (SluiceStage *stage,
   gint64 started = sluice_stage_get_started_at (stage);
   gint64 ended = sluice_stage_get_ended_at (stage);
   g_autofree char *duration = NULL;
+  char *missing = sluice_text_stage_missing (stage);
 
+  if (missing != NULL)
+    return missing;
   if (started != 0 && (ended != 0 || is_counting (stage)))
     duration = sluice_text_duration_short (MAX (0, (ended != 0 ? ended : now) - started));
 
@@ -75,14 +78,15 @@ show_stage (SluicePipelineGraph *self,
             guint                index)
 {
   SluiceStage *stage = self->stages->pdata[index];
+  SluiceState state = sluice_stage_get_missing (stage) != NULL ? SLUICE_STATE_STUCK : sluice_stage_get_state (stage);
   g_autofree char *detail = make_detail (stage, get_time (self));
 
   if (is_counting (stage))
     g_hash_table_insert (self->running, GUINT_TO_POINTER (index), GUINT_TO_POINTER (sluice_stage_get_state (stage)));
   else
     g_hash_table_remove (self->running, GUINT_TO_POINTER (index));
-  sluice_graph_view_set_node (self->view, index, sluice_stage_get_state (stage), sluice_stage_get_progress (stage),
-                              detail);
+  /* What waits in vain looks like what gets no further; the card says why. */
+  sluice_graph_view_set_node (self->view, index, state, sluice_stage_get_progress (stage), detail);
 }
 
 static void

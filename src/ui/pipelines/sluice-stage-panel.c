@@ -139,16 +139,20 @@ update (SluiceStagePanel *self)
   SluiceState state;
   const char *error;
   const char *celery_id;
-  g_autofree char *after = NULL;
+  g_autofree char *after = NULL, *missing = NULL;
 
   gtk_stack_set_visible_child_name (self->stack, self->stage != NULL ? "stage" : "none");
   if (self->stage == NULL)
     return;
 
   state = sluice_stage_get_state (self->stage);
-  sluice_state_icon_set_state (self->state_icon, state, sluice_stage_get_progress (self->stage));
+  missing = sluice_text_stage_missing (self->stage);
+  sluice_state_icon_set_state (self->state_icon, missing != NULL ? SLUICE_STATE_STUCK : state,
+                               sluice_stage_get_progress (self->stage));
   sluice_label_set_text (self->name_label, sluice_text_stage_title (self->stage));
-  gtk_label_set_label (self->state_label, sluice_text_state (state, sluice_stage_get_status (self->stage)));
+  gtk_label_set_label (self->state_label, missing != NULL
+                                            ? missing
+                                            : sluice_text_state (state, sluice_stage_get_status (self->stage)));
 
   error = sluice_stage_get_error_message (self->stage);
   gtk_widget_set_visible (self->error_box, error != NULL);

@@ -49,6 +49,8 @@ make_message (SluiceStage *stage)
 
   if (error != NULL)
     return g_strdup (error);
+  if (sluice_stage_get_missing (stage) != NULL)
+    return sluice_text_stage_missing (stage);
 
   if (state == SLUICE_STATE_RUNNING && progress >= 0)
     /* Translators: the state of a stage and how far it is: "Running · 42%" */
@@ -84,9 +86,11 @@ update (SluiceStageRow *self)
   ended = sluice_stage_get_ended_at (self->stage);
   message = make_message (self->stage);
 
-  sluice_state_icon_set_state (self->icon, state, sluice_stage_get_progress (self->stage));
+  sluice_state_icon_set_state (self->icon, sluice_stage_get_missing (self->stage) != NULL ? SLUICE_STATE_STUCK : state,
+                               sluice_stage_get_progress (self->stage));
   sluice_label_set_text (self->name_label, sluice_text_stage_title (self->stage));
   sluice_label_inscribe (self->message_label, message);
+  sluice_label_set_tooltip (GTK_WIDGET (self), sluice_stage_get_missing (self->stage) != NULL ? message : NULL);
   if (sluice_stage_get_error_message (self->stage) != NULL)
     gtk_widget_add_css_class (GTK_WIDGET (self->message_label), "error");
   else
