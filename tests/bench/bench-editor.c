@@ -4,6 +4,7 @@
  *
  * connect, end   a connection, and the end of a dependency, are dragged over the graph: CPU of the process a frame, ms
  * call           what the page does at once with a change: validates, hands the graph to the view; main thread's CPU, ms
+ * glide          stages on their way to their new places, and the frame with which they rest: CPU of the process, ms
  * drop, undo     until the new layout is shown and at rest: the longest the main thread was held, its own CPU time, ms
  * key            the same for a key in the name of a stage
  * whole-drop …   how long that takes, ms
@@ -233,6 +234,33 @@ change_edges (GRand *random)
     }
 }
 
+/* From the first frame with a new layout to the one with which it rests, which draws what is kept from there on. */
+static void
+count_glide (void)
+{
+  double cpu;
+
+  while (bench.view->arrived >= 1)
+    g_main_context_iteration (NULL, TRUE);
+  cpu = get_cpu (CLOCK_PROCESS_CPUTIME_ID);
+  do
+    count_frame ("glide", &cpu);
+  while (bench.view->arrived < 1);
+  wait_ms (200);
+}
+
+static void
+glide (void)
+{
+  for (guint i = 0; i < 3; i++)
+    {
+      sluice_draft_redo (bench.draft);
+      count_glide ();
+      sluice_draft_undo (bench.draft);
+      count_glide ();
+    }
+}
+
 static void
 type (void)
 {
@@ -317,6 +345,7 @@ main (int   argc,
   look_at_middle (0.5);
   drag ("connect-half", FALSE);
   change_edges (random);
+  glide ();
   type ();
   bench_probe_mark ("end");
   return EXIT_SUCCESS;

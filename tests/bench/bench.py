@@ -284,7 +284,7 @@ def measure_log(report):
 def measure_editor(report):
     """500 stages on the page on which a pipeline is made: what is dragged, and what follows when it is let go."""
     frames = (('connect', 'a connection is dragged, at 100 %'), ('end', 'the end of a dependency is dragged, at 100 %'),
-              ('connect-half', 'a connection is dragged, at 50 %'))
+              ('connect-half', 'a connection is dragged, at 50 %'), ('glide', 'stages glide to their new places'))
     changes = (('drop', 'a dependency more'), ('undo', 'that is undone'), ('key', 'a key in the name of a stage'))
     for renderer, label in RENDERERS:
         values = {}

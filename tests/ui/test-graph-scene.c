@@ -405,6 +405,34 @@ test_budget (Fixture       *self,
   g_assert_cmpuint (sluice_graph_tiles_get_size (tiles), <, 40 * 1024 * 1024);
 }
 
+/* While stages glide to their places, what is shown at the end is drawn bit by bit: the last frame draws nothing. */
+static void
+test_arrival (Fixture       *self,
+              gconstpointer  data)
+{
+  SluiceGraphTiles *tiles = sluice_graph_scene_get_tiles (self->scene);
+  guint frames = 0;
+
+  set_graph (self, 400, 5, SLUICE_GRAPH_TOP_DOWN);
+  look_at (self, 0.6, 0.5, 0.5);
+  sluice_graph_tiles_set_budget (tiles, 1);
+  self->view.arrival = 0.1;
+  draw_frame (self, NULL);
+  g_assert_cmpuint (sluice_graph_tiles_get_n_drawn (tiles), ==, 0);
+  self->view.arrival = 0.5;
+  do
+    {
+      draw_frame (self, NULL);
+      g_assert_cmpuint (sluice_graph_tiles_get_n_drawn (tiles), <=, 1);
+      g_assert_cmpuint (++frames, <, 200);
+    }
+  while (sluice_graph_tiles_get_n_drawn (tiles) > 0);
+  g_assert_cmpuint (frames, >, 3);
+  self->view.arrival = 1;
+  g_assert_true (draw_frame (self, NULL));
+  g_assert_cmpuint (sluice_graph_tiles_get_n_drawn (tiles), ==, 0);
+}
+
 /* What moves is small: a ring, a piece of an edge to it. Nothing else is drawn anew. */
 static void
 test_motion_touches_nothing_else (Fixture       *self,
@@ -538,6 +566,7 @@ main (int   argc,
   ADD ("/graph-scene/nothing-stale", test_nothing_stale);
   ADD ("/graph-scene/every-visible-stage-is-drawn", test_every_visible_stage_is_drawn);
   ADD ("/graph-scene/budget", test_budget);
+  ADD ("/graph-scene/arrival", test_arrival);
   ADD ("/graph-scene/motion-touches-nothing-else", test_motion_touches_nothing_else);
   ADD ("/graph-scene/dashes-lie-on-their-edge", test_dashes_lie_on_their_edge);
   g_test_add_func ("/graph-scene/motion-only-where-it-is-seen", test_motion_only_where_it_is_seen);

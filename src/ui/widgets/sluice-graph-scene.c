@@ -77,6 +77,7 @@ append_ring (SluiceGraphScene           *self,
                               (GdkRGBA[4]) { color, color, color, color });
 }
 
+/* @snapshot: (nullable): %NULL: only prepares them */
 static gboolean
 append_tiles (SluiceGraphScene           *self,
               GtkSnapshot                *snapshot,
@@ -95,7 +96,8 @@ append_tiles (SluiceGraphScene           *self,
     .textures = view->textures,
   };
 
-  return sluice_graph_tiles_append (self->tiles, snapshot, &tiles);
+  return snapshot != NULL ? sluice_graph_tiles_append (self->tiles, snapshot, &tiles)
+                          : sluice_graph_tiles_prepare (self->tiles, &tiles);
 }
 
 SluiceGraphScene *
@@ -260,7 +262,12 @@ sluice_graph_scene_snapshot (SluiceGraphScene           *self,
   gtk_snapshot_append_color (snapshot, &(GdkRGBA) { (float) ground->red, (float) ground->green, (float) ground->blue, 1 },
                              &GRAPHENE_RECT_INIT (0, 0, (float) view.width, (float) view.height));
   if (view.arrival < 1)
-    append_arrival (self, snapshot, &view, &visible);
+    {
+      append_arrival (self, snapshot, &view, &visible);
+      /* What is shown at the end, a little of it in each frame, but for the first, in which words are laid out. */
+      if (self->scale > 0 && !zooms)
+        append_tiles (self, NULL, &view);
+    }
   else
     complete = append_tiles (self, snapshot, &view);
   self->scale = view.camera.scale;

@@ -116,6 +116,14 @@ sluice_graph_tiles_begin_frame (SluiceGraphTiles *self,
   self->deadline = self->size > 0 ? g_get_monotonic_time () + get_budget (self, rests) : 0;
 }
 
+void
+sluice_graph_tiles_begin_preparing (SluiceGraphTiles *self)
+{
+  sluice_graph_tiles_begin_frame (self, FALSE);
+  /* Nobody waits for the first picture. */
+  self->deadline = g_get_monotonic_time () + get_budget (self, FALSE);
+}
+
 SluiceGraphTile *
 sluice_graph_tiles_find (const SluiceGraphTilesLevel *level,
                          int                          x,

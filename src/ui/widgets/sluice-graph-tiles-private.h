@@ -48,6 +48,8 @@ typedef struct
 /* sluice-graph-tiles-draw.c: what a frame draws */
 /** A frame begins: the time that it has for drawing runs. @rests: neither the camera nor the veil has moved */
 void sluice_graph_tiles_begin_frame (SluiceGraphTiles *self, gboolean rests);
+/** The same for one that shows nothing of it. */
+void sluice_graph_tiles_begin_preparing (SluiceGraphTiles *self);
 /** Returns: the tile at @x, @y, or NULL where it was never drawn. */
 SluiceGraphTile *sluice_graph_tiles_find (const SluiceGraphTilesLevel *level, int x, int y);
 SluiceGraphTileLook sluice_graph_tiles_get_look (SluiceGraphTiles *self, const SluiceGraphTilesLevel *level);

@@ -439,33 +439,77 @@ sluice_graph_tiles_get_n_drawn (SluiceGraphTiles *self)
   return self->n_drawn;
 }
 
+/* What is seen of the graph, and the level that shows it. Returns: whether anything is. */
+static gboolean
+find_range (SluiceGraphTiles           *self,
+            const SluiceGraphTilesView *view,
+            Level                     **level,
+            Range                      *range)
+{
+  SluiceGraphRect visible = sluice_graph_camera_get_visible (&view->camera, view->width, view->height);
+  SluiceGraphRect all = *sluice_graph_layout_get_bounds (sluice_graph_picture_get_layout (self->picture));
+
+  all = sluice_graph_rect_grow (&all, 20 + 2 / view->camera.scale);
+  if (!sluice_graph_rect_meets (&all, &visible))
+    return FALSE;
+  visible = cut_rect (&visible, &all);
+  *level = ensure_level (self, view);
+  *range = get_range (self, *level, &visible);
+  return TRUE;
+}
+
+/* Nothing to be seen: not worth drawing what is lit. */
+static gboolean
+is_lit (SluiceGraphTiles           *self,
+        const SluiceGraphTilesView *view)
+{
+  return view->veil > 0 && sluice_graph_picture_has_lit (self->picture);
+}
+
+static void
+take_device (SluiceGraphTiles           *self,
+             const SluiceGraphTilesView *view)
+{
+  if (fabs (self->pixel_scale - view->pixel_scale) > 1e-9 || self->textures != view->textures)
+    sluice_graph_tiles_drop (self);
+  self->pixel_scale = view->pixel_scale;
+  self->textures = view->textures;
+}
+
+gboolean
+sluice_graph_tiles_prepare (SluiceGraphTiles           *self,
+                            const SluiceGraphTilesView *view)
+{
+  gboolean complete;
+  Level *level;
+  Range range;
+
+  take_device (self, view);
+  sluice_graph_tiles_begin_preparing (self);
+  if (!find_range (self, view, &level, &range))
+    return TRUE;
+  complete = sluice_graph_tiles_draw_missing (self, level, &range, is_lit (self, view), FALSE);
+  limit_size (self, view);
+  return complete;
+}
+
 gboolean
 sluice_graph_tiles_append (SluiceGraphTiles           *self,
                            GtkSnapshot                *snapshot,
                            const SluiceGraphTilesView *view)
 {
-  SluiceGraphRect visible = sluice_graph_camera_get_visible (&view->camera, view->width, view->height);
-  SluiceGraphRect all = *sluice_graph_layout_get_bounds (sluice_graph_picture_get_layout (self->picture));
-  /* Nothing to be seen: not worth drawing what is lit. */
-  gboolean lit = view->veil > 0 && sluice_graph_picture_has_lit (self->picture), complete;
+  gboolean lit = is_lit (self, view), complete;
   gboolean rests = memcmp (&view->camera, &self->camera, sizeof view->camera) == 0 && fabs (view->veil - self->veil) < 1e-9;
   Level *level;
   Range range;
 
-  if (fabs (self->pixel_scale - view->pixel_scale) > 1e-9 || self->textures != view->textures)
-    sluice_graph_tiles_drop (self);
-  self->pixel_scale = view->pixel_scale;
-  self->textures = view->textures;
+  take_device (self, view);
   sluice_graph_tiles_begin_frame (self, rests);
   self->camera = view->camera;
   self->veil = view->veil;
 
-  all = sluice_graph_rect_grow (&all, 20 + 2 / view->camera.scale);
-  if (!sluice_graph_rect_meets (&all, &visible))
+  if (!find_range (self, view, &level, &range))
     return TRUE;
-  visible = cut_rect (&visible, &all);
-  level = ensure_level (self, view);
-  range = get_range (self, level, &visible);
   complete = sluice_graph_tiles_draw_missing (self, level, &range, lit, view->wait);
   self->is_lighting = self->is_lighting && !complete;
   self->in_steps = self->in_steps && !complete;

@@ -71,6 +71,9 @@ gsize sluice_graph_tiles_get_size (SluiceGraphTiles *self);
 /** Returns: how many pieces the last frame had to draw. */
 guint sluice_graph_tiles_get_n_drawn (SluiceGraphTiles *self);
 
+/** Draws for frames to come, as long as a moving frame may, and shows nothing. Returns: whether nothing is missing. */
+gboolean sluice_graph_tiles_prepare (SluiceGraphTiles *self, const SluiceGraphTilesView *view);
+
 /** Appends the picture. Returns: whether it is exact; else another frame is to follow. */
 gboolean sluice_graph_tiles_append (SluiceGraphTiles           *self,
                                     GtkSnapshot                *snapshot,
