@@ -548,6 +548,39 @@ test_arrows_lead_everywhere (void)
   g_assert_cmpuint (n_reached, >=, n_all * 85 / 100);
 }
 
+/* Where a target is chosen keys lead from the first, the last and a middle stage to every stage of any graph. */
+static void
+test_near_arrows_lead_everywhere (void)
+{
+  static const int ways[4][2] = { { 1, 0 }, { -1, 0 }, { 0, 1 }, { 0, -1 } };
+  g_autoptr (GRand) random = g_rand_new_with_seed (g_test_rand_int ());
+
+  for (guint round = 0; round < 54; round++)
+    {
+      guint n = 150, first = 0, last = 0, start = round / 18 * 74;
+      g_autoptr (GraphTest) test = make_random (random, round % 3, n);
+      g_autoptr (SluiceGraph) graph = graph_test_build (test);
+      g_autoptr (SluiceGraphLayout) layout = sluice_graph_layout_layered (graph, round % 2, NULL);
+      g_autofree gboolean *seen = g_new0 (gboolean, n);
+      g_autofree guint *queue = g_new (guint, n);
+
+      seen[start] = TRUE;
+      queue[last++] = start;
+      for (; first < last; first++)
+        for (guint way = 0; way < 4; way++)
+          {
+            int next = sluice_graph_layout_step_near (layout, queue[first], ways[way][0], ways[way][1]);
+
+            g_assert_cmpint (next, !=, (int) queue[first]);
+            if (next < 0 || seen[next])
+              continue;
+            seen[next] = TRUE;
+            queue[last++] = (guint) next;
+          }
+      g_assert_cmpuint (last, ==, n);
+    }
+}
+
 static gboolean
 depends_on (SluiceGraph *graph,
             guint        node,
@@ -636,6 +669,7 @@ main (int   argc,
 
   g_test_add_func ("/graph-layout/laws", test_laws_of_both_engines);
   g_test_add_func ("/graph-layout/large", test_laws_of_large_graphs);
+  g_test_add_func ("/graph-layout/near-arrows", test_near_arrows_lead_everywhere);
   g_test_add_func ("/graph-layout/crossings", test_crossings_are_few);
   g_test_add_func ("/graph-layout/crossings-count", test_crossings_are_counted);
   g_test_add_func ("/graph-layout/queries", test_queries_and_hits_against_all);

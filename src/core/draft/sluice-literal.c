@@ -52,6 +52,22 @@ skip_space (Parser *self)
     self->at++;
 }
 
+/* As Python writes them. */
+static gboolean
+is_no_number (Parser *self,
+              gsize   at)
+{
+  static const char *const words[] = { "nan", "infinity", "inf" };
+  gsize length = 0;
+
+  while (at + length < self->length && g_ascii_isalnum (self->text[at + length]))
+    length++;
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (strlen (words[i]) == length && g_ascii_strncasecmp (self->text + at, words[i], length) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 static gboolean
 refuse_here (Parser *self)
 {
@@ -178,6 +194,8 @@ read_number (Parser        *self,
 
   if (look (self) == '-')
     self->at++;
+  if (is_no_number (self, self->at))
+    return refuse (self, SLUICE_FAULT_NO_NUMBER, start);
   first = look (self);
   good = g_ascii_isdigit (first);
   if (skip_digits (self) > 1 && first == '0')
@@ -200,7 +218,7 @@ read_number (Parser        *self,
   value->kind = SLUICE_LITERAL_NUMBER;
   value->number = g_ascii_strtod (self->text + start, NULL);
   value->integer = value->number == floor (value->number);
-  return isfinite (value->number) || refuse (self, SLUICE_FAULT_NUMBER, start);
+  return isfinite (value->number) || refuse (self, SLUICE_FAULT_LARGE, start);
 }
 
 static gboolean
@@ -220,6 +238,8 @@ read_word (Parser        *self,
         self->at += length;
         return TRUE;
       }
+  if (is_no_number (self, self->at))
+    return refuse (self, SLUICE_FAULT_NO_NUMBER, self->at);
   return refuse_here (self);
 }
 

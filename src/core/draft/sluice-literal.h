@@ -59,7 +59,9 @@ typedef enum
   SLUICE_FAULT_QUOTES,          /* a word or name without double quotes */
   SLUICE_FAULT_STRING,          /* a string that is not closed on its line */
   SLUICE_FAULT_ESCAPE,          /* an escape sequence that doesn't exist, or stands for no character */
-  SLUICE_FAULT_NUMBER,          /* a number that isn't one, or is too large */
+  SLUICE_FAULT_NUMBER,          /* a number that isn't one */
+  SLUICE_FAULT_LARGE,           /* a number that is too large */
+  SLUICE_FAULT_NO_NUMBER,       /* NaN, Infinity: no numbers in JSON */
   SLUICE_FAULT_DOUBLE_NAME,     /* one object has two members of one name */
   SLUICE_FAULT_MORE,            /* something follows after the value */
   SLUICE_FAULT_DEPTH,           /* nested too deep */

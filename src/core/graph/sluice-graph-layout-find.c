@@ -481,3 +481,36 @@ sluice_graph_layout_step (const SluiceGraphLayout *self,
   found = step_in_part (self, node, parts, dx, dy);
   return found >= 0 ? found : step_to_part (self, node, parts, n_parts, dx, dy);
 }
+
+int
+sluice_graph_layout_step_near (const SluiceGraphLayout *self,
+                               guint                    node,
+                               int                      dx,
+                               int                      dy)
+{
+  /* A card is wider than high.  No two nodes lie on a line of just this slope: each is to one side, and not to two. */
+  const double slope = 1.9371;
+  const SluiceGraphRect *here;
+  double least = G_MAXDOUBLE;
+  int found = -1;
+
+  g_return_val_if_fail (node < sluice_graph_get_n_nodes (self->graph), -1);
+
+  /* The nearest, as far as it is along and across together, of a quarter of all directions: with these two measures each
+   * step towards another node comes nearer to it, so that keys lead to all of them. */
+  here = &self->nodes[node];
+  for (guint i = 0; i < sluice_graph_get_n_nodes (self->graph); i++)
+    {
+      const SluiceGraphRect *there = &self->nodes[i];
+      double x = there->x + there->width / 2 - here->x - here->width / 2;
+      double y = (there->y + there->height / 2 - here->y - here->height / 2) * slope;
+      double ahead = x * dx + y * dy, across = fabs (dx != 0 ? y : x);
+
+      if (i != node && ahead > 0 && across <= ahead && ahead + across < least)
+        {
+          least = ahead + across;
+          found = (int) i;
+        }
+    }
+  return found >= 0 ? found : sluice_graph_layout_step (self, node, dx, dy);
+}

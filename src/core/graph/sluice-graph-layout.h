@@ -125,4 +125,12 @@ int sluice_graph_layout_hit_end (const SluiceGraphLayout *self, guint edge, Slui
  */
 int sluice_graph_layout_step (const SluiceGraphLayout *self, guint node, int dx, int dy);
 
+/**
+ * sluice_graph_layout_step_near:
+ *
+ * Returns: the nearest node to that side, whatever hangs together with what; where there is none to that side what
+ *   sluice_graph_layout_step() says. From each node such steps lead to every other.
+ */
+int sluice_graph_layout_step_near (const SluiceGraphLayout *self, guint node, int dx, int dy);
+
 G_END_DECLS

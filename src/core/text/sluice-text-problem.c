@@ -81,6 +81,10 @@ get_fault_words (SluiceFaultKind fault)
       return _ ("A backslash is followed by something that has no meaning; write two for one.");
     case SLUICE_FAULT_NUMBER:
       return _ ("That is not a number as JSON writes it.");
+    case SLUICE_FAULT_LARGE:
+      return _ ("The number is too large.");
+    case SLUICE_FAULT_NO_NUMBER:
+      return _ ("NaN and Infinity are no numbers in JSON: leave it out, or write null.");
     case SLUICE_FAULT_DOUBLE_NAME:
       return _ ("The same name stands twice.");
     case SLUICE_FAULT_MORE:
@@ -102,6 +106,10 @@ say_syntax (const SluiceProblem *problem,
 {
   const char *fault = get_fault_words (problem->fault);
 
+  /* These are written as JSON wants it. */
+  if (problem->fault == SLUICE_FAULT_LARGE || problem->fault == SLUICE_FAULT_DOUBLE_NAME)
+    /* Translators: numbers, and a sentence */
+    return g_strdup_printf (_ ("Line %u, column %u: %s"), problem->line, problem->column, fault);
   if (params)
     /* Translators: numbers, and a sentence */
     return g_strdup_printf (_ ("The parameters are not valid JSON at line %u, column %u. %s"), problem->line,

@@ -46,6 +46,7 @@ sluice_editor_page_update_actions (SluiceEditorPage *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (any); i++)
     set_enabled (self, any[i], free);
+  sluice_graph_view_set_choosing (self->graph, sluice_editor_page_is_choosing (self));
   set_enabled (self, "undo", free && undo);
   set_enabled (self, "redo", free && redo);
   set_enabled (self, "duplicate", stage);
@@ -140,7 +141,7 @@ add_cb (GSimpleAction *action,
   sluice_editor_page_add_stage (self, from);
 }
 
-/* Those that a person selected several of, or the selected one. */
+/* What is lit: those that a person selected several of, all of a folded card, or the selected one. */
 static GArray *
 collect_selected (SluiceEditorPage *self)
 {
@@ -154,7 +155,7 @@ collect_selected (SluiceEditorPage *self)
       if (id != 0)
         g_array_append_val (ids, id);
     }
-  if (ids->len == 0 && self->selected != 0)
+  if (ids->len == 0 && self->selected != 0 && !sluice_editor_page_is_choosing (self))
     g_array_append_val (ids, self->selected);
   return ids;
 }
@@ -199,19 +200,29 @@ duplicate_cb (GSimpleAction *action,
 /* Who depended on what is gone is told: it may start sooner now. */
 static void
 tell_removed (SluiceEditorPage *self,
+              guint             n_removed,
               GArray           *dependants)
 {
   g_autoptr (GString) names = g_string_new (NULL);
-  g_autofree char *text = NULL;
+  g_autofree char *text = NULL, *removed = NULL;
+
+  removed = n_removed > 1 ? g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u stage removed", "%u stages removed",
+                                                          n_removed), n_removed)
+                          : g_strdup (_("Removed"));
 
   for (guint i = 0; i < dependants->len && i < 3; i++)
     g_string_append_printf (names, "%s%s", i > 0 ? ", " : "",
                             sluice_editor_page_get_node (self, g_array_index (dependants, guint64, i)));
   if (dependants->len > 3)
     g_string_append (names, ", …");
-  text = dependants->len > 0 ? g_strdup_printf (_("Removed. No longer waiting for it: %s"), names->str)
-                             : g_strdup (_("Removed"));
-  if (dependants->len > 0)
+  if (dependants->len > 0 && n_removed > 1)
+    /* Translators: "200 stages removed", and the names of stages */
+    text = g_strdup_printf (_("%s. No longer waiting for them: %s"), removed, names->str);
+  else if (dependants->len > 0)
+    text = g_strdup_printf (_("Removed. No longer waiting for it: %s"), names->str);
+  else
+    text = g_steal_pointer (&removed);
+  if (dependants->len > 0 || n_removed > 1)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", text);
   sluice_editor_page_announce (self, text);
 }
@@ -235,7 +246,7 @@ remove_cb (GSimpleAction *action,
   sluice_editor_page_refresh (self);
   sluice_editor_page_select (
     self, n > 0 ? sluice_draft_stage_get_id (sluice_draft_get_nth (self->draft, MIN (position, n - 1))) : 0);
-  tell_removed (self, dependants);
+  tell_removed (self, ids->len, dependants);
 }
 
 /* Its field; where a form has the focus already, the focus goes there too. */
@@ -265,6 +276,46 @@ show_field (SluiceEditorPage *self,
   sluice_field_reveal (row);
 }
 
+/* The ids of the stages, as keys. */
+static GHashTable *
+collect_ids (SluiceEditorPage *self)
+{
+  GHashTable *ids = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+
+  for (guint i = 0; i < sluice_draft_get_n_stages (self->draft); i++)
+    {
+      guint64 id = sluice_draft_stage_get_id (sluice_draft_get_nth (self->draft, i));
+
+      g_hash_table_add (ids, g_memdup2 (&id, sizeof id));
+    }
+  return ids;
+}
+
+/* Where several came back they are selected, all of them. Returns: how many */
+static guint
+select_new (SluiceEditorPage *self,
+            GHashTable       *before)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  guint64 first = 0;
+
+  for (guint i = 0; i < sluice_draft_get_n_stages (self->draft); i++)
+    {
+      guint64 id = sluice_draft_stage_get_id (sluice_draft_get_nth (self->draft, i));
+
+      if (g_hash_table_contains (before, &id))
+        continue;
+      first = first != 0 ? first : id;
+      g_ptr_array_add (names, (gpointer) sluice_editor_page_get_node (self, id));
+    }
+  if (names->len < 2)
+    return 0;
+  g_ptr_array_add (names, NULL);
+  sluice_editor_page_select (self, first);
+  sluice_graph_view_set_marked (self->graph, (const char *const *) names->pdata);
+  return names->len - 1;
+}
+
 /* An undo of what is out of view would seem to have done nothing. */
 static void
 take_step (SluiceEditorPage *self,
@@ -273,9 +324,10 @@ take_step (SluiceEditorPage *self,
   guint position = self->selected != 0 ? sluice_draft_get_position (self->draft, self->selected) : G_MAXUINT;
   GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
   GtkWidget *spin = focus != NULL ? gtk_widget_get_ancestor (focus, ADW_TYPE_SPIN_ROW) : NULL;
-  g_autofree char *words = NULL, *text = NULL, *detail = NULL;
+  g_autofree char *words = NULL, *text = NULL, *detail = NULL, *several = NULL;
+  g_autoptr (GHashTable) before = NULL;
   SluiceDraftStep step;
-  guint n;
+  guint n, n_new = 0;
 
   /* A number that is being typed counts from now on, and is what is taken back. */
   if (spin != NULL)
@@ -287,13 +339,19 @@ take_step (SluiceEditorPage *self,
     sluice_editor_page_end_connection (self, FALSE);
   words = sluice_text_step (&step);
   detail = g_strdup (step.detail);
+  before = collect_ids (self);
   if (back)
     sluice_draft_undo (self->draft);
   else
     sluice_draft_redo (self->draft);
   sluice_editor_page_refresh (self);
   n = sluice_draft_get_n_stages (self->draft);
-  if (step.stage != 0 && sluice_draft_get_stage (self->draft, step.stage) != NULL)
+  if (step.intent != SLUICE_DRAFT_INTENT_REPLACE)
+    n_new = select_new (self, before);
+  if (n_new > 0)
+    several = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u stage is there again, and is selected",
+                                            "%u stages are there again, and are selected", n_new), n_new);
+  else if (step.stage != 0 && sluice_draft_get_stage (self->draft, step.stage) != NULL)
     sluice_editor_page_select (self, step.stage);
   else if (position != G_MAXUINT && self->selected == 0 && n > 0)
     sluice_editor_page_select (
@@ -303,6 +361,8 @@ take_step (SluiceEditorPage *self,
   if (step.field != SLUICE_DRAFT_FIELD_NONE && step.stage == self->selected)
     show_field (self, step.stage, step.field, detail);
   text = g_strdup_printf (back ? _("Undone: %s") : _("Done again: %s"), words);
+  if (several != NULL)
+    sluice_editor_page_announce (self, several);
   sluice_editor_page_announce (self, text);
 }
 
@@ -432,6 +492,17 @@ key_of_graph_cb (GtkEventControllerKey *controller,
   return GDK_EVENT_PROPAGATE;
 }
 
+/* What has the focus has no use for Escape: it ends what is being chosen, wherever the focus is. */
+static gboolean
+key_of_page_cb (GtkEventControllerKey *controller,
+                guint                  key,
+                guint                  code,
+                GdkModifierType        state,
+                SluiceEditorPage      *self)
+{
+  return key == GDK_KEY_Escape && sluice_editor_page_is_choosing (self) && sluice_editor_page_end_connection (self, FALSE);
+}
+
 static void
 add_keys (GtkWidget           *widget,
           GtkPropagationPhase  phase,
@@ -512,7 +583,7 @@ sluice_editor_page_init_actions (SluiceEditorPage *self)
     { "m", "editor.move-end" },
     { "<Shift>m", "editor.move-beginning" },
   };
-  GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkEventController *keys = gtk_event_controller_key_new (), *page = gtk_event_controller_key_new ();
 
   self->actions = g_simple_action_group_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
@@ -523,4 +594,6 @@ sluice_editor_page_init_actions (SluiceEditorPage *self)
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_of_graph_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->graph), keys);
+  g_signal_connect (page, "key-pressed", G_CALLBACK (key_of_page_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), page);
 }

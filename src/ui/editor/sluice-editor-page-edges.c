@@ -209,6 +209,7 @@ sluice_editor_page_start_move (SluiceEditorPage *self,
   sluice_graph_view_set_selected (self->graph,
                                   sluice_editor_page_get_node (self, end == 0 ? self->edge_from : self->edge_to));
   self->syncing--;
+  sluice_editor_page_update_actions (self);
   sluice_editor_page_say_move (self);
 }
 

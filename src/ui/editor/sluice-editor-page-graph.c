@@ -228,6 +228,7 @@ sluice_editor_page_start_connection (SluiceEditorPage *self)
       return;
     }
   self->connect_from = self->selected;
+  sluice_editor_page_update_actions (self);
   say_target (self);
 }
 
@@ -266,7 +267,10 @@ selected_cb (SluiceEditorPage *self)
 {
   if (self->syncing > 0)
     return;
-  if (self->connect_from != 0)
+  /* A click beside all stages: nothing is being chosen any more. */
+  if (sluice_editor_page_is_choosing (self) && sluice_graph_view_get_selected (self->graph) == NULL)
+    sluice_editor_page_end_connection (self, FALSE);
+  else if (self->connect_from != 0)
     say_target (self);
   else if (self->moving_end >= 0)
     sluice_editor_page_say_move (self);

@@ -44,6 +44,16 @@ sluice_graph_view_is_folded (SluiceGraphView *self,
   return node >= 0 && self->shown_fold != NULL && sluice_graph_fold_get_block (self->shown_fold, (guint) node) >= 0;
 }
 
+gboolean
+sluice_graph_view_is_in_fold (SluiceGraphView *self,
+                              const char      *name)
+{
+  int member = self->fold != NULL && name != NULL ? sluice_graph_find (sluice_graph_fold_get_whole (self->fold), name) : -1;
+
+  return member >= 0 && sluice_graph_fold_get_block (self->fold,
+                                                     sluice_graph_fold_get_shown_node (self->fold, (guint) member)) >= 0;
+}
+
 int
 sluice_graph_view_find_node (SluiceGraphView *self,
                              const char      *name)

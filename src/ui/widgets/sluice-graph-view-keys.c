@@ -51,13 +51,14 @@ step_cb (GtkWidget *widget,
   g_variant_get (args, "(ii)", &dx, &dy);
   node = (int) self->order[0];
   if (self->selected_node >= 0)
-    node = sluice_graph_layout_step (layout, (guint) self->selected_node, dx, dy);
+    node = self->choosing ? sluice_graph_layout_step_near (layout, (guint) self->selected_node, dx, dy)
+                          : sluice_graph_layout_step (layout, (guint) self->selected_node, dx, dy);
   else if (sluice_graph_view_step_from_edge (self, dx, dy) >= 0)
     node = sluice_graph_view_step_from_edge (self, dx, dy);
   if (node >= 0)
     sluice_graph_view_go_to (self, node);
   else
-    refuse_step (self, self->direction == SLUICE_GRAPH_TOP_DOWN ? dy : dx);
+    refuse_step (self, self->choosing ? 0 : self->direction == SLUICE_GRAPH_TOP_DOWN ? dy : dx);
   return TRUE;
 }
 
@@ -289,4 +290,13 @@ sluice_graph_view_go_forward (SluiceGraphView *self)
   g_return_val_if_fail (SLUICE_IS_GRAPH_VIEW (self), FALSE);
 
   return sluice_graph_view_travel (self, FALSE);
+}
+
+void
+sluice_graph_view_set_choosing (SluiceGraphView *self,
+                                gboolean         choosing)
+{
+  g_return_if_fail (SLUICE_IS_GRAPH_VIEW (self));
+
+  self->choosing = choosing;
 }

@@ -129,7 +129,12 @@ sluice_graph_view_toggle_mark (SluiceGraphView *self,
   members = sluice_graph_view_get_members (self, (guint) node, &n);
   /* What was selected by itself is one of them from now on. */
   if (self->selected != NULL && node != self->selected_node && g_hash_table_size (self->marked) == 0)
-    g_hash_table_add (self->marked, g_strdup (self->selected));
+    {
+      g_auto (GStrv) lit = sluice_graph_view_dup_marked (self);
+
+      for (guint i = 0; lit[i] != NULL; i++)
+        g_hash_table_add (self->marked, g_strdup (lit[i]));
+    }
   for (guint i = 0; i < n; i++)
     all = all && g_hash_table_contains (self->marked, sluice_graph_get_name (get_whole (self), members[i]));
   for (guint i = 0; i < n; i++)
@@ -241,6 +246,25 @@ add_if_marked (SluiceGraphView *self,
     g_strv_builder_add (names, name);
 }
 
+/* What is lit: a folded card is all that is in it, unless one of its stages was chosen by name. */
+static void
+add_selected (SluiceGraphView *self,
+              GStrvBuilder    *names)
+{
+  int member = get_newest (self) != NULL ? sluice_graph_find (get_newest (self), self->selected) : -1;
+  const guint *members;
+  guint n;
+
+  if (member < 0 || self->member_meant)
+    {
+      g_strv_builder_add (names, self->selected);
+      return;
+    }
+  members = sluice_graph_fold_get_members (self->fold, sluice_graph_fold_get_shown_node (self->fold, (guint) member), &n);
+  for (guint i = 0; i < n; i++)
+    g_strv_builder_add (names, sluice_graph_get_name (get_newest (self), members[i]));
+}
+
 char **
 sluice_graph_view_dup_marked (SluiceGraphView *self)
 {
@@ -263,7 +287,7 @@ sluice_graph_view_dup_marked (SluiceGraphView *self)
   for (guint i = 0; any && !shown && i < sluice_graph_get_n_nodes (get_newest (self)); i++)
     add_if_marked (self, names, get_newest (self), i);
   if (g_hash_table_size (self->marked) == 0 && self->selected != NULL)
-    g_strv_builder_add (names, self->selected);
+    add_selected (self, names);
   return g_strv_builder_end (names);
 }
 

@@ -135,6 +135,7 @@ struct _SluiceGraphView
   guint focus_id;             /* until it is told that the keys came here */
   gboolean focus_told;        /* as had by the keys */
   guint n_focus_told;
+  gboolean choosing;          /* arrows go by where stages lie, not along dependencies */
   gboolean member_meant;      /* of what is folded that one stage, not all of them */
   gboolean items_asked;       /* somebody looked at them */
   gboolean items_stale;
@@ -200,6 +201,8 @@ int sluice_graph_view_find_node (SluiceGraphView *self, const char *name);
 /** Returns: the next member of @node in one of @states (a bit each), or -1; from @from on or back, -1: from the end */
 int sluice_graph_view_find_member (SluiceGraphView *self, guint node, guint states, int from, gboolean onward);
 gboolean sluice_graph_view_is_folded (SluiceGraphView *self, int node);
+/** Returns: whether the stage of that name is in what is folded, or will be when it is laid out. */
+gboolean sluice_graph_view_is_in_fold (SluiceGraphView *self, const char *name);
 /** Returns: its state; of many the one that weighs most */
 SluiceState sluice_graph_view_get_state (SluiceGraphView *self, guint node);
 const char *sluice_graph_view_get_node_name (SluiceGraphView *self, guint node);

@@ -504,7 +504,7 @@ sluice_graph_view_set_selected (SluiceGraphView *self,
   sluice_graph_view_set_selected_name (self, name);
   former = self->selected_node;
   sluice_graph_view_find_selected (self);
-  self->member_meant = sluice_graph_view_is_folded (self, self->selected_node);
+  self->member_meant = sluice_graph_view_is_in_fold (self, name);
   forget_hovered (self);
   sluice_graph_view_move_access_focus (self, former);
   sluice_graph_view_update_match (self);

@@ -89,7 +89,8 @@ void sluice_graph_view_set_selected (SluiceGraphView *self, const char *name);
  * sluice_graph_view_dup_marked:
  *
  * Returns: (transfer full) (array zero-terminated=1): the names of the nodes that a person selected several of (Space, or
- *   Ctrl and a click), as they are read; of the selected one where there are no others. Empty where there is none.
+ *   Ctrl and a click), as they are read; where there are no others of the selected one, or of all that it stands for where
+ *   it is folded and not one of them was selected by its name. Empty where there is none.
  */
 char **sluice_graph_view_dup_marked (SluiceGraphView *self);
 
@@ -152,6 +153,9 @@ void sluice_graph_view_set_selected_edge (SluiceGraphView *self, const char *fro
 
 /** Returns: whether an edge is selected; @from and @to: (out) (transfer none): between what */
 gboolean sluice_graph_view_get_selected_edge (SluiceGraphView *self, const char **from, const char **to);
+
+/** @choosing: whether any stage can be meant: arrows lead to what lies there, and not only along dependencies. */
+void sluice_graph_view_set_choosing (SluiceGraphView *self, gboolean choosing);
 
 /** Calls off what is dragged; all is as it was before. Returns: whether anything was. */
 gboolean sluice_graph_view_cancel_drag (SluiceGraphView *self);

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is lit in the editor's graph is what its keys act on: folded cards, several stages, a target that is chosen. */
+#include "editor-test.h"
+
+#include "ui/widgets/sluice-graph-view-private.h"
+
+/* "first", and @n "many …" after it. */
+static void
+start_fan (EditorTest *test,
+           guint       n)
+{
+  guint64 first;
+
+  editor_test_start (test, "plan");
+  editor_test_open_editor (test);
+  first = sluice_draft_stage_get_id (sluice_draft_add_stage (test->draft, "first", "preprocess_dataset", "", 0));
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("many %u", i);
+
+      sluice_draft_add_stage (test->draft, name, "preprocess_dataset", "", first);
+    }
+  ui_settle ();
+}
+
+static void
+wait_for_layout (EditorTest *test)
+{
+  ui_settle ();
+  ui_wait_until (!sluice_graph_view_get_busy (test->graph) && sluice_graph_view_is_current (test->graph));
+  ui_settle ();
+}
+
+static void
+end (EditorTest *test)
+{
+  window_test_clear (&test->base);
+  editor_test_forget_draft ();
+}
+
+/* A card that stands for many is clicked: Delete and Ctrl+D mean all of them, and one undo takes that back. */
+static void
+test_folded (void)
+{
+  EditorTest test = { 0 };
+  graphene_rect_t place;
+  g_auto (GStrv) marked = NULL;
+
+  start_fan (&test, 70);
+  wait_for_layout (&test);
+  g_assert_cmpuint (sluice_graph_view_get_n_nodes (test.graph), ==, 2);
+  g_assert_false (sluice_graph_view_get_node_place (test.graph, "many 3", &place)
+                  && sluice_graph_view_get_node_place (test.graph, "many 4", &place));
+  gtk_widget_grab_focus (GTK_WIDGET (test.graph));
+  sluice_graph_view_set_selected (test.graph, "first");
+  ui_type_keys (GTK_WIDGET (test.page), "Down");
+  ui_wait_until (sluice_graph_view_is_folded (test.graph, test.graph->selected_node));
+  ui_type_keys (GTK_WIDGET (test.page), "Delete");
+  ui_wait_until (sluice_draft_get_n_stages (test.draft) == 1);
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.base.window), "70 stages removed"));
+  wait_for_layout (&test);
+
+  /* All that came back is selected. */
+  ui_type_keys (GTK_WIDGET (test.page), "ctrl+z");
+  ui_wait_until (sluice_draft_get_n_stages (test.draft) == 71);
+  marked = sluice_graph_view_dup_marked (test.graph);
+  g_assert_cmpuint (g_strv_length (marked), ==, 70);
+  g_assert_false (g_strv_contains ((const char *const *) marked, "first"));
+  wait_for_layout (&test);
+  ui_type_keys (GTK_WIDGET (test.page), "Escape");
+  sluice_graph_view_set_selected (test.graph, "first");
+  ui_type_keys (GTK_WIDGET (test.page), "Down");
+  ui_wait_until (sluice_graph_view_is_folded (test.graph, test.graph->selected_node));
+  ui_type_keys (GTK_WIDGET (test.page), "ctrl+d");
+  ui_wait_until (sluice_draft_get_n_stages (test.draft) == 141);
+  ui_type_keys (GTK_WIDGET (test.page), "ctrl+z");
+  ui_wait_until (sluice_draft_get_n_stages (test.draft) == 71);
+  wait_for_layout (&test);
+
+  /* One of them that was gone to by its name is that one. */
+  sluice_graph_view_set_selected (test.graph, "many 7");
+  ui_type_keys (GTK_WIDGET (test.page), "Delete");
+  ui_wait_until (sluice_draft_get_n_stages (test.draft) == 70);
+  g_assert_null (sluice_draft_find_stage (test.draft, "many 7"));
+  end (&test);
+}
+
+/* Ctrl and a click on another: what was lit before is among them. */
+static void
+test_folded_and_more (void)
+{
+  EditorTest test = { 0 };
+  g_auto (GStrv) marked = NULL;
+  graphene_rect_t place;
+
+  start_fan (&test, 70);
+  wait_for_layout (&test);
+  sluice_graph_view_select_node (test.graph, sluice_graph_view_find_node (test.graph, "many 0"));
+  ui_settle ();
+  g_assert_true (sluice_graph_view_get_node_place (test.graph, "first", &place));
+  sluice_graph_view_toggle_mark (test.graph, sluice_graph_view_find_node (test.graph, "first"));
+  marked = sluice_graph_view_dup_marked (test.graph);
+  g_assert_cmpuint (g_strv_length (marked), ==, 71);
+  end (&test);
+}
+
+static void
+test_undo (void)
+{
+  EditorTest test = { 0 };
+  g_auto (GStrv) marked = NULL, again = NULL;
+
+  start_fan (&test, 4);
+  wait_for_layout (&test);
+  gtk_widget_grab_focus (GTK_WIDGET (test.graph));
+  sluice_graph_view_set_selected (test.graph, "many 1");
+  sluice_graph_view_set_marked (test.graph, (const char *const[]) { "many 1", "many 2", NULL });
+  ui_type_keys (GTK_WIDGET (test.page), "Delete");
+  ui_wait_until (sluice_draft_get_n_stages (test.draft) == 3);
+  sluice_graph_view_set_selected (test.graph, "first");
+  ui_type_keys (GTK_WIDGET (test.page), "ctrl+z");
+  ui_wait_until (sluice_draft_get_n_stages (test.draft) == 5);
+  marked = sluice_graph_view_dup_marked (test.graph);
+  g_assert_cmpuint (g_strv_length (marked), ==, 2);
+  g_assert_true (g_strv_contains ((const char *const *) marked, "many 1"));
+  g_assert_true (g_strv_contains ((const char *const *) marked, "many 2"));
+  g_assert_cmpstr (sluice_graph_view_get_selected (test.graph), ==, "many 2");
+  ui_type_keys (GTK_WIDGET (test.page), "Delete");
+  ui_wait_until (sluice_draft_get_n_stages (test.draft) == 3);
+  end (&test);
+}
+
+/* A click beside all stages, and Escape, end what C began; nothing is taken away by what follows. */
+static void
+test_choosing_ends (void)
+{
+  EditorTest test = { 0 };
+  static const char hint[] = "Choose with the arrow keys what is to wait for “first”, or press Insert for a new stage; "
+                             "Escape ends";
+
+  start_fan (&test, 2);
+  wait_for_layout (&test);
+  for (guint i = 0; i < 3; i++)
+    {
+      GtkRevealer *revealer = GTK_REVEALER (ui_find (GTK_WIDGET (test.page), "hint_revealer", 0));
+
+      gtk_widget_grab_focus (GTK_WIDGET (test.graph));
+      sluice_graph_view_set_selected (test.graph, "first");
+      ui_type_keys (GTK_WIDGET (test.page), "c");
+      ui_wait_until (ui_find_label (GTK_WIDGET (test.page), hint) != NULL && gtk_revealer_get_reveal_child (revealer));
+      if (i == 0)
+        ui_click (GTK_WIDGET (test.graph), 12, gtk_widget_get_height (GTK_WIDGET (test.graph)) / 2.0);
+      else if (i == 1)
+        ui_type_keys (GTK_WIDGET (test.page), "Escape");
+      else
+        {
+          /* Also from a field. */
+          gtk_widget_grab_focus (editor_test_get_field (&test, "stage_bin", "name"));
+          ui_type_keys (GTK_WIDGET (test.page), "Escape");
+        }
+      ui_wait_until (!gtk_revealer_get_reveal_child (revealer));
+      /* What it began at is lit again. */
+      g_assert_cmpstr (sluice_graph_view_get_selected (test.graph), ==, "first");
+      gtk_widget_grab_focus (GTK_WIDGET (test.graph));
+      ui_type_keys (GTK_WIDGET (test.page), "Down");
+      ui_wait_until (g_strcmp0 (sluice_graph_view_get_selected (test.graph), "first") != 0);
+      ui_type_keys (GTK_WIDGET (test.page), "Return");
+      ui_settle ();
+      g_assert_cmpuint (sluice_draft_get_n_stages (test.draft), ==, 3);
+    }
+  end (&test);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  ui_test_init (&argc, &argv);
+  g_test_add_func ("/editor-several/folded", test_folded);
+  g_test_add_func ("/editor-several/folded-and-more", test_folded_and_more);
+  g_test_add_func ("/editor-several/undo", test_undo);
+  g_test_add_func ("/editor-several/choosing-ends", test_choosing_ends);
+  return g_test_run ();
+}
