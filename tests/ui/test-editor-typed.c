@@ -41,6 +41,13 @@ test_numbers (void)
   ui_type_keys (GTK_WIDGET (test.page), "ctrl+z");
   ui_wait_until (sluice_draft_get_priority (test.draft) == 5);
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (row)), ==, "5");
+  /* One out of range, as a file may have it, is shown as it is, and the highest can be set over it. */
+  sluice_draft_set_number (test.draft, 0, SLUICE_DRAFT_FIELD_PRIORITY, 77);
+  ui_settle ();
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (row)), ==, "77");
+  g_assert_cmpint (sluice_draft_get_priority (test.draft), ==, 77);
+  type_over (&test, row, "10");
+  ui_wait_until (sluice_draft_get_priority (test.draft) == 10);
   type_over (&test, row, "8");
   ui_type_keys (GTK_WIDGET (test.page), "ctrl+Return");
   ui_wait_for (GTK_WIDGET (test.base.window), NULL, SLUICE_TYPE_PIPELINE_PAGE);

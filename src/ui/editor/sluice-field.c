@@ -161,6 +161,8 @@ sluice_field_init_number (SluiceField         *self,
                           AdwPreferencesGroup *group)
 {
   self->row = adw_spin_row_new_with_range ((double) low, (double) high, 1);
+  self->low = low;
+  self->high = high;
   gtk_editable_set_enable_undo (GTK_EDITABLE (self->row), FALSE);
   init_field (self, draft, field, title, group);
   g_signal_connect_swapped (self->row, "notify::value", G_CALLBACK (number_changed_cb), self);
@@ -189,6 +191,18 @@ get_text (SluiceField      *self,
   return stage != NULL ? sluice_draft_stage_get_name (stage) : sluice_draft_get_name (self->draft);
 }
 
+/* Also one that is out of range: it is refused, but shown as it is, and any choice is another one. */
+static void
+show_number (SluiceField *self,
+             gint64       number)
+{
+  GtkAdjustment *adjustment = adw_spin_row_get_adjustment (ADW_SPIN_ROW (self->row));
+
+  gtk_adjustment_set_lower (adjustment, (double) MIN (self->low, number));
+  gtk_adjustment_set_upper (adjustment, (double) MAX (self->high, number));
+  adw_spin_row_set_value (ADW_SPIN_ROW (self->row), (double) number);
+}
+
 void
 sluice_field_load (SluiceField *self,
                    guint64      stage)
@@ -204,7 +218,7 @@ sluice_field_load (SluiceField *self,
     {
       /* What was typed becomes its value first: one that is the same would not be shown anew. */
       adw_spin_row_update (ADW_SPIN_ROW (self->row));
-      adw_spin_row_set_value (ADW_SPIN_ROW (self->row), (double) get_number (self, object));
+      show_number (self, get_number (self, object));
     }
   else
     sluice_field_set_text (self->row, get_text (self, object));

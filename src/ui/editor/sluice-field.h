@@ -25,6 +25,8 @@ typedef struct
   GtkWidget *message; /* borrowed */
   gboolean loading;   /* the draft tells the row, not the row the draft */
   gboolean typing;    /* digits: the row is not told what it told */
+  gint64 low;         /* of a number: what the row lets choose from, to high */
+  gint64 high;
 } SluiceField;
 
 /** @self: must stay where it is while @group is there. An entry. */
