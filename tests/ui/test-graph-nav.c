@@ -76,6 +76,36 @@ test_walk_left_right (void)
   ui_close_and_check_freed (window);
 }
 
+/* Neither another layout nor a key that zooms loses the stage that the keys are on. */
+static void
+test_what_is_selected_stays_in_view (void)
+{
+  GtkWidget *window;
+  g_autoptr (GString) spec = g_string_new ("s0");
+  SluiceGraphView *view;
+  double scale;
+
+  for (guint i = 1; i < 60; i++)
+    g_string_append_printf (spec, ", s%u < s%u", i, i % 3 == 0 ? i - 1 : i - i % 3);
+  view = graph_view_test_show (spec->str, 800, 600, &window);
+  graph_view_test_press (view, "Home", "s0");
+  ui_type_keys (GTK_WIDGET (view), "0");
+  ui_wait_until (view->fitted && !sluice_graph_view_is_flying (view) && graph_view_test_is_in_view (view, "s0"));
+  scale = sluice_graph_view_get_camera (view).scale;
+  ui_type_keys (GTK_WIDGET (view), "1");
+  ui_wait_until (fabs (sluice_graph_view_get_camera (view).scale - 1) < 1e-6);
+  g_assert_cmpfloat (scale, <, 0.9);
+  g_assert_true (graph_view_test_is_in_view (view, "s0"));
+
+  graph_view_test_press (view, "End", sluice_graph_get_name (view->graph, view->order[59]));
+  ui_wait_until (!sluice_graph_view_is_flying (view));
+  ui_type_keys (GTK_WIDGET (view), "d");
+  ui_wait_until (view->direction == SLUICE_GRAPH_LEFT_RIGHT);
+  ui_wait_until (!sluice_graph_view_get_busy (view) && !sluice_graph_view_is_flying (view));
+  g_assert_true (graph_view_test_is_in_view (view, sluice_graph_view_get_selected (view)));
+  ui_close_and_check_freed (window);
+}
+
 static void
 test_several (void)
 {
@@ -397,6 +427,7 @@ main (int   argc,
 
   g_test_add_func ("/graph-nav/walk", test_walk);
   g_test_add_func ("/graph-nav/left-right", test_walk_left_right);
+  g_test_add_func ("/graph-nav/selected-stays-in-view", test_what_is_selected_stays_in_view);
   g_test_add_func ("/graph-nav/several", test_several);
   g_test_add_func ("/graph-nav/jumps", test_jumps);
   g_test_add_func ("/graph-nav/nowhere", test_keys_that_lead_nowhere);

@@ -302,6 +302,27 @@ sluice_graph_view_zoom (SluiceGraphView  *self,
   sluice_graph_view_look (self, &camera, fly);
 }
 
+gboolean
+sluice_graph_view_find_anchor (SluiceGraphView  *self,
+                               SluiceGraphPoint *anchor)
+{
+  SluiceGraphLayout *layout = sluice_graph_scene_get_layout (self->scene);
+  SluiceGraphCamera camera = get_target (self);
+  const SluiceGraphRect *rect;
+
+  *anchor = sluice_graph_view_get_center (self);
+  if (layout == NULL || self->selected_node < 0)
+    return FALSE;
+  rect = sluice_graph_layout_get_node (layout, (guint) self->selected_node);
+  *anchor = sluice_graph_camera_to_screen (&camera, (SluiceGraphPoint) { rect->x + rect->width / 2,
+                                                                         rect->y + rect->height / 2 });
+  if (anchor->x >= 0 && anchor->y >= 0 && anchor->x < gtk_widget_get_width (GTK_WIDGET (self))
+      && anchor->y < gtk_widget_get_height (GTK_WIDGET (self)))
+    return TRUE;
+  *anchor = sluice_graph_view_get_center (self);
+  return FALSE;
+}
+
 void
 sluice_graph_view_pan (SluiceGraphView *self,
                        double           dx,

@@ -31,6 +31,8 @@ show_layout (SluiceGraphView   *self,
   gboolean first = sluice_graph_scene_get_layout (self->scene) == NULL;
   g_autoptr (SluiceGraphFold) former = g_steal_pointer (&self->shown_fold);
   g_autofree int *origins = NULL;
+  SluiceGraphPoint anchor;
+  gboolean seen = sluice_graph_view_find_anchor (self, &anchor);
 
   self->hovered = self->fold_block = -1;
   self->shown_fold = layout != NULL ? sluice_graph_fold_ref (self->fold) : NULL;
@@ -64,6 +66,9 @@ show_layout (SluiceGraphView   *self,
   else
     sluice_graph_view_look (self, &self->camera, FALSE);
   sluice_graph_view_keep_block_in_place (self);
+  /* The same place may be empty now, or show others. */
+  if (seen)
+    sluice_graph_view_reveal (self, self->selected_node);
   if (first)
     adw_animation_skip (self->blending);
 

@@ -335,8 +335,9 @@ zoom_action (GtkWidget  *widget,
              GVariant   *parameter)
 {
   SluiceGraphView *self = SLUICE_GRAPH_VIEW (widget);
-  SluiceGraphPoint center = sluice_graph_view_get_center (self);
+  SluiceGraphPoint center;
 
+  sluice_graph_view_find_anchor (self, &center);
   if (g_str_equal (name, "graph.fit"))
     {
       sluice_graph_view_leave (self);

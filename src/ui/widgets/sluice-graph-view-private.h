@@ -168,6 +168,15 @@ gboolean sluice_graph_view_travel (SluiceGraphView *self, gboolean back);
 gboolean sluice_graph_view_is_flying (SluiceGraphView *self);
 void sluice_graph_view_camera_changed (SluiceGraphView *self);
 SluiceGraphPoint sluice_graph_view_get_center (SluiceGraphView *self);
+
+/**
+ * sluice_graph_view_find_anchor:
+ * @anchor: (out): where the selected stage is on the screen, or the view's middle
+ *
+ * Returns: whether there is a selected stage in the view: what is done with keys must not lose it
+ */
+gboolean sluice_graph_view_find_anchor (SluiceGraphView *self, SluiceGraphPoint *anchor);
+
 SluiceGraphSceneView sluice_graph_view_describe (SluiceGraphView *self);
 void sluice_graph_view_append_scene (SluiceGraphView *self, GtkSnapshot *snapshot);
 void sluice_graph_view_update_turning (SluiceGraphView *self);
