@@ -32,7 +32,7 @@ show_layout (SluiceGraphView   *self,
   g_autoptr (SluiceGraphFold) former = g_steal_pointer (&self->shown_fold);
   g_autofree int *origins = NULL;
   SluiceGraphPoint anchor;
-  gboolean seen = sluice_graph_view_find_anchor (self, &anchor);
+  gboolean seen = sluice_graph_view_find_anchor (self, &anchor), unfolded;
 
   self->hovered = self->fold_block = -1;
   self->shown_fold = layout != NULL ? sluice_graph_fold_ref (self->fold) : NULL;
@@ -65,9 +65,9 @@ show_layout (SluiceGraphView   *self,
     sluice_graph_view_fit (self, !first);
   else
     sluice_graph_view_look (self, &self->camera, FALSE);
-  sluice_graph_view_keep_block_in_place (self);
-  /* The same place may be empty now, or show others. */
-  if (seen)
+  unfolded = sluice_graph_view_keep_block_in_place (self) && !sluice_graph_view_is_folded (self, self->selected_node);
+  /* The same place may be empty now, or show others; but a block that was unfolded folds where it was. */
+  if (seen && !unfolded)
     sluice_graph_view_reveal (self, self->selected_node);
   if (first)
     adw_animation_skip (self->blending);

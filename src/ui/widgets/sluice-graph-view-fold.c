@@ -330,7 +330,7 @@ find_middle (SluiceGraphView *self,
   return (SluiceGraphPoint) { place.x + place.width / 2, place.y + place.height / 2 };
 }
 
-void
+gboolean
 sluice_graph_view_keep_block_in_place (SluiceGraphView *self)
 {
   int block = self->kept_block;
@@ -339,12 +339,13 @@ sluice_graph_view_keep_block_in_place (SluiceGraphView *self)
 
   self->kept_block = -1;
   if (block < 0 || self->fitted || !sluice_graph_view_is_current (self))
-    return;
+    return FALSE;
 
   middle = find_middle (self, (guint) block);
   camera.x = self->kept_at.x - middle.x * camera.scale;
   camera.y = self->kept_at.y - middle.y * camera.scale;
   sluice_graph_view_look (self, &camera, TRUE);
+  return TRUE;
 }
 
 static void

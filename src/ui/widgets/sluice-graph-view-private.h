@@ -222,8 +222,8 @@ char *sluice_graph_view_dup_counts (SluiceGraphView *self, guint node);
 void sluice_graph_view_apply_look (SluiceGraphView *self, guint node);
 /** Returns: (transfer full): for each node of @fold the one of @former from whose place it comes, or -1 */
 int *sluice_graph_view_find_origins (SluiceGraphView *self, SluiceGraphFold *former, SluiceGraphFold *fold);
-/** After a new layout: what was folded or unfolded is where it was. */
-void sluice_graph_view_keep_block_in_place (SluiceGraphView *self);
+/** Returns: whether something was folded or unfolded: it is where it was, after a new layout. */
+gboolean sluice_graph_view_keep_block_in_place (SluiceGraphView *self);
 /** Returns: whether @node was folded. */
 gboolean sluice_graph_view_unfold (SluiceGraphView *self, int node);
 /** Something else is pointed at, selected or shown. */
