@@ -8,6 +8,7 @@
 #include "app/sluice-context.h"
 #include "draft/sluice-draft-file.h"
 #include "ui/window/sluice-shortcuts.h"
+#include "ui/window/sluice-window.h"
 
 struct _SluiceApplication
 {
@@ -39,7 +40,9 @@ quit_cb (GSimpleAction *action,
       g_autoptr (GtkWindow) window = g_object_ref (l->data);
 
       gtk_window_close (window);
-      gtk_window_destroy (window);
+      /* It asks, and goes by itself then. */
+      if (!SLUICE_IS_WINDOW (window) || !sluice_window_is_kept (SLUICE_WINDOW (window)))
+        gtk_window_destroy (window);
     }
   g_list_free (windows);
 }

@@ -186,6 +186,7 @@ static void
 test_uncertain (void)
 {
   EditorTest test = { 0 };
+  GtkWidget *doubt;
 
   open_draft (&test);
   send (&test, "4000");
@@ -197,15 +198,74 @@ test_uncertain (void)
   window_test_clear (&test.base);
 
   editor_test_start_again (&test, "plan");
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.base.window),
+                                "It is not certain whether a pipeline that you sent was created") != NULL);
   ui_activate_action (GTK_WIDGET (test.base.window), "win.new-pipeline", NULL);
   ui_wait_until (says (&test, "it is not certain whether it was created: look at the list before you send it again."));
   window_test_answer (&test.base, "Go on");
   editor_test_find_page (&test);
+  doubt = ui_find (GTK_WIDGET (test.page), "doubt_banner", 0);
+  ui_wait_until (adw_banner_get_revealed (ADW_BANNER (doubt)));
+
+  /* Create asks, and lets one look first. */
+  ui_type_keys (GTK_WIDGET (test.page), "ctrl+Return");
+  ui_wait_until (says (&test, "may have been created already"));
+  window_test_answer (&test.base, "Look at the list first");
+  ui_wait_until (ui_find (GTK_WIDGET (test.base.window), NULL, SLUICE_TYPE_EDITOR_PAGE) == NULL);
+  ui_activate_action (GTK_WIDGET (test.base.window), "win.continue-draft", NULL);
+  editor_test_find_page (&test);
+  doubt = ui_find (GTK_WIDGET (test.page), "doubt_banner", 0);
+  ui_wait_until (adw_banner_get_revealed (ADW_BANNER (doubt)));
+  window_test_press (doubt, "Dismiss");
+  ui_wait_until (!adw_banner_get_revealed (ADW_BANNER (doubt)));
+
   /* Once it is known, nothing is said any more. */
   window_test_post (&test.base, "/demo/faults", "{\"kind\": \"refuse\", \"value\": \"priority\"}");
   ui_type_keys (GTK_WIDGET (test.page), "ctrl+Return");
+  window_test_answer (&test.base, "Create again");
   ui_wait_until (has_file ("slow") && !has_file ("\"sent\":true"));
+  ui_wait_until (!adw_banner_get_revealed (ADW_BANNER (doubt)));
   clear_and_forget (&test);
+}
+
+/* Closed before the answer it would be created and never started, and nobody would know. */
+static void
+test_window_closed (void)
+{
+  EditorTest test = { 0 };
+  GtkWindow *window;
+
+  open_draft (&test);
+  window = GTK_WINDOW (test.base.window);
+  send (&test, "4000");
+  gtk_window_close (window);
+  ui_wait_until (says (&test, "may be created"));
+  window_test_answer (&test.base, "Wait here");
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (window)));
+
+  /* With the answer there is nothing to ask any more, and it is shown. */
+  gtk_window_close (window);
+  ui_wait_until (says (&test, "may be created"));
+  ui_wait_until (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window)) == NULL);
+  ui_wait_until (ui_find_label (GTK_WIDGET (window), "Pipeline created") != NULL);
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (window)));
+  window_test_clear (&test.base);
+
+  /* Also from a page that was left. */
+  open_draft (&test);
+  window = GTK_WINDOW (test.base.window);
+  send (&test, "4000");
+  leave (&test);
+  gtk_window_close (window);
+  ui_wait_until (says (&test, "may be created"));
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+  window_test_press (GTK_WIDGET (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window))),
+                     "Close anyway");
+  ui_wait_until (window == NULL);
+  g_assert_true (has_file ("\"sent\":true"));
+  test.base.window = NULL;
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
 }
 
 /* With the server gone one can go on, knows it, and learns why nothing is created. */
@@ -244,6 +304,7 @@ main (int    argc,
   g_test_add_func ("/editor-sending/left-and-refused", test_left_and_refused);
   g_test_add_func ("/editor-sending/back-before-the-answer", test_back_before_the_answer);
   g_test_add_func ("/editor-sending/uncertain", test_uncertain);
+  g_test_add_func ("/editor-sending/window-closed", test_window_closed);
   g_test_add_func ("/editor-sending/server-lost", test_server_lost);
   return g_test_run ();
 }

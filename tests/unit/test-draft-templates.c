@@ -6,8 +6,10 @@
 #include <sys/stat.h>
 
 #include "base/sluice-error.h"
+#include "draft/sluice-draft-copy.h"
 #include "draft/sluice-draft-data.h"
 #include "draft/sluice-draft-file.h"
+#include "draft/sluice-draft-private.h"
 #include "draft/sluice-templates.h"
 #include "text/sluice-text.h"
 
@@ -317,6 +319,21 @@ test_save (Fixture      *fixture,
   again = sluice_template_make_draft (template, 0);
   after = sluice_spec_write (again, TRUE);
   g_assert_cmpstr (after, ==, before);
+
+  /* What is not known is still not known in what is made from it, and is sent as none. */
+  sluice_draft_append_raw (draft, 0);
+  g_clear_object (&again);
+  g_clear_object (&template);
+  g_clear_pointer (&first, g_free);
+  g_clear_pointer (&((SluiceDraftStage *) g_ptr_array_index (draft->stages, 1))->params, g_free);
+  first = save_template (templates, draft, "unknown", NULL);
+  template = find_template (templates, "unknown");
+  again = sluice_template_make_draft (template, 0);
+  g_assert_cmpuint (sluice_draft_count_unknown (again), ==, 1);
+  g_assert_null (sluice_draft_stage_get_params (sluice_draft_get_nth (again, 1)));
+  g_free (after);
+  after = sluice_spec_write (again, FALSE);
+  g_assert_nonnull (strstr (after, "\"params\":{}"));
 
   sluice_draft_set_text (draft, 1, SLUICE_DRAFT_FIELD_PARAMS, "{");
   g_assert_null (save_template (templates, draft, "x", &error));

@@ -35,7 +35,9 @@ read_stage (SluiceReader        *reader,
   g_set_str (&stage->task, task != NULL ? task : "");
   stage->max_retries = sluice_reader_get_integer (reader, value, "max_retries", SLUICE_DRAFT_DEFAULT_RETRIES);
   stage->retry_delay = sluice_reader_get_integer (reader, value, "retry_delay", SLUICE_DRAFT_DEFAULT_DELAY);
-  if (params != NULL && sluice_reader_get (reader, value, "params", SLUICE_PARAM_OBJECT, TRUE) != NULL
+  if (params != NULL && params->kind == SLUICE_LITERAL_NULL)
+    g_clear_pointer (&stage->params, g_free);
+  else if (params != NULL && sluice_reader_get (reader, value, "params", SLUICE_PARAM_OBJECT, TRUE) != NULL
       && sluice_literal_count (params) > 0)
     {
       g_free (stage->params);
@@ -283,7 +285,7 @@ write_stage (Writer           *writer,
   if (params != NULL)
     sluice_literal_append (params, stage->params, writer->out, writer->indented ? indent + 2 : -1);
   else
-    g_string_append (writer->out, "{}");
+    g_string_append (writer->out, writer->indented && stage->params == NULL ? "null" : "{}");
   write_name (writer, FALSE, indent + 2, "depends_on");
   g_string_append_c (writer->out, '[');
   for (guint i = 0; i < stage->dependencies->len; i++)

@@ -38,7 +38,8 @@ gboolean sluice_spec_places_locate (const SluiceSpecPlaces *self, const SluicePr
 
 /**
  * sluice_spec_write:
- * @indented: in lines for people, else as short as can be
+ * @indented: for a file, in lines for people, and with "params": null where they are not known; else to be sent, as short
+ *   as can be, with {} there
  *
  * Returns: (transfer full) (nullable): the body of a POST pipelines; %NULL where the parameters of a stage are wrong or
  *   no object, so that it can't be written without losing them

@@ -271,6 +271,52 @@ ask_anyway (SluiceEditorPage *self,
                            question);
 }
 
+static void
+create_at_last (SluiceEditorPage *self,
+                gboolean          start)
+{
+  if (self->problems->len > 0)
+    ask_anyway (self, start);
+  else
+    sluice_editor_page_send (self, start);
+}
+
+static void
+again_answered_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      data)
+{
+  g_autoptr (Question) question = data;
+  SluiceEditorPage *self = question->page;
+  const char *answer = adw_alert_dialog_choose_finish (ADW_ALERT_DIALOG (source), result);
+
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
+  if (g_strcmp0 (answer, "again") == 0)
+    create_at_last (self, question->start);
+  else if (g_strcmp0 (answer, "look") == 0 && sluice_editor_page_keep (self))
+    sluice_editor_page_pop (self);
+}
+
+static void
+ask_again (SluiceEditorPage *self,
+           gboolean          start)
+{
+  AdwDialog *dialog = adw_alert_dialog_new (_("Create it again?"),
+                                            _("It was sent before, and may have been created already: then there would be "
+                                              "two of it. The draft is kept while you look."));
+  Question *question = g_new0 (Question, 1);
+
+  question->page = g_object_ref (self);
+  question->start = start;
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "back", _("_Back"), "again", _("Create _again"), "look",
+                                  _("_Look at the list first"), NULL);
+  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "again", ADW_RESPONSE_DESTRUCTIVE);
+  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "look");
+  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "back");
+  adw_alert_dialog_choose (ADW_ALERT_DIALOG (dialog), GTK_WIDGET (self), self->cancellable, again_answered_cb, question);
+}
+
 void
 sluice_editor_page_create (SluiceEditorPage *self,
                            gboolean          start)
@@ -287,8 +333,8 @@ sluice_editor_page_create (SluiceEditorPage *self,
       sluice_editor_page_open_problems (self);
       sluice_editor_page_announce (self, _("It can’t be created yet"));
     }
-  else if (self->problems->len > 0)
-    ask_anyway (self, start);
+  else if (sluice_draft_get_sent (self->draft))
+    ask_again (self, start);
   else
-    sluice_editor_page_send (self, start);
+    create_at_last (self, start);
 }

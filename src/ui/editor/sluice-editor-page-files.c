@@ -174,7 +174,7 @@ exported_cb (GObject      *source,
     return;
   if (well)
     toast (self, sluice_draft_count_unknown (self->draft) > 0
-                   ? _("Exported, without the parameters that are not known")
+                   ? _("Exported. Parameters that are not known are marked so")
                    : _("Exported"));
   else
     tell (self, _("The file can’t be written"), error->message);
@@ -254,9 +254,8 @@ template_saved_cb (GObject      *source,
       tell (self, _("The template was not saved"), sentence);
       return;
     }
-  /* A template has no way to say so. */
   toast (self, sluice_draft_count_unknown (self->draft) > 0
-                 ? _("Saved as a template, without the parameters that are not known")
+                 ? _("Saved as a template. Parameters that are not known are marked so")
                  : _("Saved as a template"));
 }
 

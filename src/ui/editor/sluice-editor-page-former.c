@@ -180,11 +180,9 @@ former_loaded_cb (GObject      *source,
     ask_to_replace_former (self, former);
   else if (self->resume && !sluice_draft_is_modified (self->draft))
     {
-      g_autofree char *begun = say_begun_on (self), *left = say_left (self, former);
+      g_autofree char *begun = say_begun_on (self);
 
       go_on_with (self, former);
-      if (sluice_draft_get_sent (former))
-        gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", left);
       if (begun != NULL)
         gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", begun);
     }
@@ -209,6 +207,7 @@ answered_cb (SluiceEditorPage *self,
   SluiceDraft *former = self->question != NULL ? g_object_get_data (G_OBJECT (self->question), "sluice-draft") : NULL;
 
   self->on_its_way = FALSE;
+  sluice_editor_page_show_doubt (self);
   if (former == NULL && self->waiting)
     return;
   if (former != NULL && sluice_draft_get_sent (former))

@@ -40,6 +40,7 @@ struct _SluiceEditorPage
   GtkWidget *leave_button;
   AdwBanner *sending_banner;
   AdwBanner *lost_banner;
+  AdwBanner *doubt_banner;
 
   /* children of those; borrowed */
   SluiceGraphView *graph;
@@ -76,6 +77,7 @@ struct _SluiceEditorPage
   gboolean creating;
   gboolean left;        /* while it was sent */
   gboolean leaving;     /* a person is being asked */
+  gboolean no_doubt;    /* a person does not want to be told any more that it may have been created */
   gboolean on_its_way;  /* the server has not answered yet to what was left before */
   gboolean resume;
   gboolean waiting;     /* what was left before is not known yet, or what becomes of it: nothing is written over it */
@@ -89,6 +91,8 @@ void sluice_editor_page_select (SluiceEditorPage *self, guint64 id);
 void sluice_editor_page_show_selected (SluiceEditorPage *self, guint64 id);
 void sluice_editor_page_set_draft (SluiceEditorPage *self, SluiceDraft *draft);
 void sluice_editor_page_pop (SluiceEditorPage *self);
+/** Returns: whether the draft is on disk; else it is said why not. */
+gboolean sluice_editor_page_keep (SluiceEditorPage *self);
 /** Looks at the draft now, and not only when the main loop comes to it. */
 void sluice_editor_page_refresh (SluiceEditorPage *self);
 
@@ -160,6 +164,8 @@ void sluice_editor_page_init_problems (SluiceEditorPage *self);
 
 /* sluice-editor-page-send.c */
 void sluice_editor_page_init_sending (SluiceEditorPage *self);
+/** Says, until it is not wanted any more, that what is shown was sent already and may be a pipeline by now. */
+void sluice_editor_page_show_doubt (SluiceEditorPage *self);
 /** Sends the draft as it is; nothing in it can be changed until the answer. */
 void sluice_editor_page_send (SluiceEditorPage *self, gboolean start);
 /** Says while the server can't be asked to create anything. */

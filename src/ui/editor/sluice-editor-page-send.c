@@ -19,12 +19,18 @@ typedef struct
   SluiceEditorPage *page;
   GWeakRef window; /* for what is told when the page was left */
   gboolean start;
-  GArray *stages; /* guint64, as they stood then */
+  GArray *stages;      /* guint64, as they stood then */
+  AdwDialog *question; /* nullable, weak: whether the window is closed before there is an answer */
 } Creation;
+
+/* Creation, borrowed: of all windows; main thread. */
+static GQueue under_way = G_QUEUE_INIT;
 
 static void
 free_creation (Creation *self)
 {
+  g_queue_remove (&under_way, self);
+  g_clear_weak_pointer (&self->question);
   g_weak_ref_clear (&self->window);
   g_clear_pointer (&self->stages, g_array_unref);
   g_object_unref (self->page);
@@ -101,6 +107,31 @@ give_focus_back (SluiceEditorPage *self)
   g_clear_weak_pointer (&self->focus_before);
 }
 
+void
+sluice_editor_page_show_doubt (SluiceEditorPage *self)
+{
+  gboolean doubt = !self->creating && !self->no_doubt && sluice_draft_get_sent (self->draft);
+
+  /* Its window is gone. */
+  if (self->doubt_banner == NULL)
+    return;
+  if (doubt)
+    adw_banner_set_title (self->doubt_banner,
+                          self->on_its_way ? _("It is on its way to the server already, which has not answered yet")
+                                           : _("It may have been created already: look at the list before you send it "
+                                               "again"));
+  if (doubt && !adw_banner_get_revealed (self->doubt_banner))
+    sluice_editor_page_announce (self, adw_banner_get_title (self->doubt_banner));
+  adw_banner_set_revealed (self->doubt_banner, doubt);
+}
+
+static void
+dismiss_doubt_cb (SluiceEditorPage *self)
+{
+  self->no_doubt = TRUE;
+  sluice_editor_page_show_doubt (self);
+}
+
 static void
 set_creating (SluiceEditorPage *self,
               gboolean          creating)
@@ -113,7 +144,11 @@ set_creating (SluiceEditorPage *self,
   gtk_widget_set_sensitive (GTK_WIDGET (self->split), !creating);
   g_clear_handle_id (&self->slow_id, g_source_remove);
   if (creating)
-    self->slow_id = g_timeout_add (SLOW, slow_cb, self);
+    {
+      self->no_doubt = FALSE;
+      sluice_editor_page_show_doubt (self);
+      self->slow_id = g_timeout_add (SLOW, slow_cb, self);
+    }
   else
     adw_banner_set_revealed (self->sending_banner, FALSE);
   sluice_editor_page_update_actions (self);
@@ -207,6 +242,8 @@ created_cb (GObject      *source,
   g_autofree char *uuid = sluice_monitor_create_finish (SLUICE_MONITOR (source), result, &start_error, &error);
 
   g_clear_object (&self->sending);
+  if (creation->question != NULL)
+    adw_dialog_force_close (creation->question);
   if (g_cancellable_is_cancelled (self->cancellable))
     return;
   /* Nothing is left to be asked. */
@@ -226,6 +263,7 @@ created_cb (GObject      *source,
       return;
     }
 
+  sluice_draft_set_sent (self->draft, FALSE);
   sluice_draft_mark_saved (self->draft);
   sluice_draft_keeper_discard (self->keeper);
   adw_navigation_page_set_can_pop (ADW_NAVIGATION_PAGE (self), TRUE);
@@ -264,6 +302,7 @@ sluice_editor_page_send (SluiceEditorPage *self,
   sluice_draft_set_sent (self->draft, TRUE);
   set_creating (self, TRUE);
   self->sending = g_cancellable_new ();
+  g_queue_push_tail (&under_way, creation);
   sluice_monitor_create_async (sluice_server_get_monitor (self->server), spec, start, self->sending, created_cb, creation);
 }
 
@@ -278,6 +317,7 @@ void
 sluice_editor_page_init_sending (SluiceEditorPage *self)
 {
   g_signal_connect_object (self->sending_banner, "button-clicked", G_CALLBACK (call_off_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->doubt_banner, "button-clicked", G_CALLBACK (dismiss_doubt_cb), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -289,6 +329,9 @@ update_lost (SluiceEditorPage *self)
   gboolean key = connection == SLUICE_CONNECTION_KEY, lost = key || connection == SLUICE_CONNECTION_LOST;
   g_autofree char *title = NULL;
 
+  /* Its window is gone, and it waits for what it sent. */
+  if (self->lost_banner == NULL)
+    return;
   if (key)
     title = g_strdup_printf (_("%s refuses the key"), name);
   else if (sluice_monitor_answers_wrongly (monitor))
@@ -357,4 +400,63 @@ sluice_editor_page_leave_sending (SluiceEditorPage *self)
   g_set_weak_pointer (&self->question, dialog);
   adw_alert_dialog_choose (ADW_ALERT_DIALOG (dialog), GTK_WIDGET (self), self->cancellable, leave_sending_answered_cb,
                            g_object_ref (self));
+}
+
+static Creation *
+find_under_way (GtkWindow *window)
+{
+  for (GList *l = under_way.head; l != NULL; l = l->next)
+    {
+      Creation *creation = l->data;
+      g_autoptr (GtkWindow) from = g_weak_ref_get (&creation->window);
+
+      if (from == window)
+        return creation;
+    }
+  return NULL;
+}
+
+static void
+close_answered_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      data)
+{
+  g_autoptr (GtkWindow) window = data;
+  const char *answer = adw_alert_dialog_choose_finish (ADW_ALERT_DIALOG (source), result);
+
+  if (g_strcmp0 (answer, "close") == 0 && gtk_widget_get_root (GTK_WIDGET (window)) != NULL)
+    gtk_window_destroy (window);
+}
+
+gboolean
+sluice_editor_page_keeps_window (GtkWindow *window)
+{
+  g_return_val_if_fail (GTK_IS_WINDOW (window), FALSE);
+
+  return find_under_way (window) != NULL;
+}
+
+void
+sluice_editor_page_ask_to_close (GtkWindow *window)
+{
+  Creation *creation;
+  AdwDialog *dialog;
+
+  g_return_if_fail (GTK_IS_WINDOW (window));
+
+  creation = find_under_way (window);
+  if (creation == NULL || creation->question != NULL)
+    return;
+  dialog = adw_alert_dialog_new (_("Leave before it is created?"), creation->start
+             ? _("The server has not answered yet. If the window is closed now, the pipeline may be created and never "
+                 "started, and nobody tells you. The draft is kept.")
+             : _("The server has not answered yet. If the window is closed now, the pipeline may be created all the "
+                 "same, and nobody tells you. The draft is kept."));
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "stay", _("_Wait here"), "close", _("_Close anyway"), NULL);
+  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "close", ADW_RESPONSE_DESTRUCTIVE);
+  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "stay");
+  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "stay");
+  g_set_weak_pointer (&creation->question, dialog);
+  adw_alert_dialog_choose (ADW_ALERT_DIALOG (dialog), GTK_WIDGET (window), NULL, close_answered_cb,
+                           g_object_ref (window));
 }

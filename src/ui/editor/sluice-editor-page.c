@@ -23,6 +23,7 @@ sluice_editor_page_refresh (SluiceEditorPage *self)
   sluice_editor_page_update_graph (self);
   sluice_editor_page_validate (self);
   sluice_editor_page_update_actions (self);
+  sluice_editor_page_show_doubt (self);
   adw_window_title_set_subtitle (self->title, sluice_draft_get_name (self->draft));
   adw_navigation_page_set_can_pop (ADW_NAVIGATION_PAGE (self),
                                    !self->creating && !sluice_draft_is_modified (self->draft));
@@ -172,8 +173,8 @@ sluice_editor_page_pop (SluiceEditorPage *self)
 }
 
 /* Said each time: it was asked for. */
-static gboolean
-keep (SluiceEditorPage *self)
+gboolean
+sluice_editor_page_keep (SluiceEditorPage *self)
 {
   gboolean kept;
 
@@ -202,7 +203,7 @@ leave_answered_cb (GObject      *source,
       return;
     }
   /* What can't be kept, or may not yet, since the draft from before is still asked about, is not left either. */
-  if (g_strcmp0 (answer, "keep") == 0 && !keep (self))
+  if (g_strcmp0 (answer, "keep") == 0 && !sluice_editor_page_keep (self))
     {
       g_signal_emit_by_name (self, "stayed");
       return;
@@ -349,6 +350,7 @@ sluice_editor_page_class_init (SluiceEditorPageClass *klass)
   BIND (leave_button);
   BIND (sending_banner);
   BIND (lost_banner);
+  BIND (doubt_banner);
 #undef BIND
 }
 

@@ -49,6 +49,12 @@ void sluice_editor_page_follow (SluiceEditorPage *self, SluiceEditorPage *former
 /** Returns: whether a person is asked before it is left: something was changed, or is being created. */
 gboolean sluice_editor_page_asks (SluiceEditorPage *self);
 
+/** Returns: whether a server has not answered yet to what was sent from @window, also from a page that was left. */
+gboolean sluice_editor_page_keeps_window (GtkWindow *window);
+
+/** Asks, once, whether @window is closed while sluice_editor_page_keeps_window(): it goes then. */
+void sluice_editor_page_ask_to_close (GtkWindow *window);
+
 /** Returns: (transfer none): what is being made. */
 SluiceDraft *sluice_editor_page_get_draft (SluiceEditorPage *self);
 

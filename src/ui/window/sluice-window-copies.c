@@ -111,10 +111,9 @@ template_loaded_cb (GObject      *source,
   g_weak_ref_clear (&copy->window);
   if (self == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  /* A template has no way to say that parameters aren't known. */
-  if (draft == NULL || sluice_draft_count_unknown (draft) > 0)
+  if (draft == NULL)
     {
-      text = error != NULL ? sluice_text_error (error) : g_strdup (_("Its parameters are not known on this computer."));
+      text = sluice_text_error (error);
       sluice_error_dialog_tell (GTK_WIDGET (self), _("The template was not saved"), text, NULL);
       return;
     }

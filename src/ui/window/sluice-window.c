@@ -104,7 +104,9 @@ draft_found_cb (GObject      *source,
   if (draft == NULL || g_cancellable_is_cancelled (self->cancellable)
       || SLUICE_IS_EDITOR_PAGE (adw_navigation_view_get_visible_page (self->pages)))
     return;
-  toast = sluice_window_make_toast (_("A pipeline that you began was not created yet"));
+  toast = sluice_window_make_toast (sluice_draft_get_sent (draft)
+                                      ? _("It is not certain whether a pipeline that you sent was created")
+                                      : _("A pipeline that you began was not created yet"));
   adw_toast_set_button_label (toast, _("_Go on"));
   adw_toast_set_action_name (toast, "win.continue-draft");
   adw_toast_set_timeout (toast, 0);
@@ -270,6 +272,11 @@ sluice_window_close_request (GtkWindow *window)
   g_settings_set_int (self->settings, "window-height", height);
   g_settings_set_boolean (self->settings, "window-maximized", gtk_window_is_maximized (window));
 
+  if (sluice_window_is_kept (self))
+    {
+      sluice_editor_page_ask_to_close (window);
+      return GDK_EVENT_STOP;
+    }
   return GTK_WINDOW_CLASS (sluice_window_parent_class)->close_request (window);
 }
 
@@ -460,6 +467,14 @@ sluice_window_new (GtkApplication *application,
                    GSettings      *settings)
 {
   return g_object_new (SLUICE_TYPE_WINDOW, "application", application, "servers", servers, "settings", settings, NULL);
+}
+
+gboolean
+sluice_window_is_kept (SluiceWindow *self)
+{
+  g_return_val_if_fail (SLUICE_IS_WINDOW (self), FALSE);
+
+  return sluice_editor_page_keeps_window (GTK_WINDOW (self));
 }
 
 void
