@@ -201,17 +201,17 @@ test_errors_by_key (Fixture       *fixture,
                     gconstpointer  data)
 {
   sluice_log_view_land (SLUICE_LOG_VIEW (fixture->view), TRUE, TRUE);
-  g_assert_cmpint (sluice_log_canvas_get_current (fixture->canvas), ==, 940);
+  g_assert_cmpint (sluice_log_canvas_get_current (fixture->canvas), ==, 943);
   ui_type_keys (fixture->view, "e");
-  ui_wait_until (sluice_log_canvas_get_current (fixture->canvas) == 40);
+  ui_wait_until (sluice_log_canvas_get_current (fixture->canvas) == 43);
   ui_type_keys (fixture->view, "e");
-  ui_wait_until (sluice_log_canvas_get_current (fixture->canvas) == 140);
+  ui_wait_until (sluice_log_canvas_get_current (fixture->canvas) == 143);
   ui_type_keys (fixture->view, "shift+e");
-  ui_wait_until (sluice_log_canvas_get_current (fixture->canvas) == 40);
+  ui_wait_until (sluice_log_canvas_get_current (fixture->canvas) == 43);
   ui_wait_frames (fixture->view, 2);
-  g_assert_cmpint (sluice_log_canvas_get_top (fixture->canvas), <=, 40);
+  g_assert_cmpint (sluice_log_canvas_get_top (fixture->canvas), <=, 43);
   ui_type_keys (fixture->view, "Down");
-  ui_wait_until (sluice_log_canvas_get_current (fixture->canvas) == 41);
+  ui_wait_until (sluice_log_canvas_get_current (fixture->canvas) == 44);
   ui_type_keys (fixture->view, "End");
   ui_wait_until (sluice_log_canvas_get_current (fixture->canvas) == 999);
   ui_wait_until (fixture->canvas->follow);

@@ -41,6 +41,53 @@ comes_after (SluiceLogLine   *before,
   return before != NULL && sluice_log_line_get_source (before) == source;
 }
 
+/* A traceback goes on after this line: its head, after that of a line too, or one of its calls. */
+static gboolean
+leads_to_calls (const char *text)
+{
+  return !is_chain (text) && !is_whole (text)
+         && (sluice_log_level_has_traceback (text)
+             || ((*text == ' ' || *text == '\t') && strstr (text, "File \"") != NULL
+                 && sluice_log_level_is_of_traceback (text)));
+}
+
+/* "queue.Empty", "mylib.OutOfShards: …": after a traceback's calls that is what was raised, whatever its name. */
+static gboolean
+names_class (const char *text)
+{
+  const char *last = text, *end = text;
+
+  for (; g_ascii_isalnum (*end) || *end == '_' || *end == '.'; end++)
+    if (*end == '.')
+      last = end + 1;
+  return g_ascii_isupper (*last) && (*end == '\0' || (end[0] == ':' && (end[1] == ' ' || end[1] == '\0')));
+}
+
+/* "  | ValueError: …", within a group of exceptions. */
+static gboolean
+is_raised_in_group (const char *text)
+{
+  text += strspn (text, " \t");
+  return text[0] == '|' && text[1] == ' ' && names_class (text + 2);
+}
+
+/* A line that goes on with what a story said of an error: the traceback it began with, or more words. */
+static guint8
+mark_more (SluiceLogLine *line,
+           guint8         before)
+{
+  const char *text = sluice_log_line_get_text (line);
+
+  if ((before & (SLUICE_LOG_MARK_CALLS | SLUICE_LOG_MARK_ENDED)) == 0)
+    return SLUICE_LOG_MARK_ERROR;
+  if (sluice_log_level_has_traceback (text))
+    return SLUICE_LOG_MARK_ERROR | SLUICE_LOG_MARK_CALLS;
+  if ((before & SLUICE_LOG_MARK_CALLS) == 0)
+    return SLUICE_LOG_MARK_ERROR | SLUICE_LOG_MARK_ENDED;
+  return is_indented (line) ? SLUICE_LOG_MARK_ERROR | SLUICE_LOG_MARK_CALLS
+                            : SLUICE_LOG_MARK_ERROR | SLUICE_LOG_MARK_ENDED | SLUICE_LOG_MARK_RAISED;
+}
+
 guint8
 sluice_log_mark (SluiceLogLine *line,
                  SluiceLogLine *before,
@@ -49,15 +96,15 @@ sluice_log_mark (SluiceLogLine *line,
   const char *text = sluice_log_line_get_text (line);
   SluiceLogLevel level = sluice_log_line_get_level (line);
   guint8 ended = mark_before & SLUICE_LOG_MARK_ENDED;
+  guint8 calls = leads_to_calls (text) ? SLUICE_LOG_MARK_CALLS : 0;
   gboolean in = (mark_before & SLUICE_LOG_MARK_ERROR) != 0, near = in || (mark_before & SLUICE_LOG_MARK_GAP) != 0;
   /* Within a traceback: told with another level, its lines are of it all the same. */
-  gboolean open = in && ended == 0 && before != NULL
-                  && (is_indented (before) || is_head (sluice_log_line_get_text (before)));
+  gboolean open = in && (mark_before & SLUICE_LOG_MARK_CALLS) != 0;
 
   if (in && sluice_log_line_get_source (line) == SLUICE_LOG_SOURCE_STORY_MORE)
-    return SLUICE_LOG_MARK_ERROR;
+    return mark_more (line, mark_before);
   if (level >= SLUICE_LOG_LEVEL_ERROR && comes_after (before, SLUICE_LOG_SOURCE_STORY_TITLE))
-    return SLUICE_LOG_MARK_ERROR | SLUICE_LOG_MARK_BEGINS;
+    return SLUICE_LOG_MARK_ERROR | SLUICE_LOG_MARK_BEGINS | calls;
   if (level >= SLUICE_LOG_LEVEL_ERROR && sluice_log_line_get_source (line) == SLUICE_LOG_SOURCE_STORY_TITLE)
     return SLUICE_LOG_MARK_ERROR;
 
@@ -65,17 +112,40 @@ sluice_log_mark (SluiceLogLine *line,
     return (guint8) (SLUICE_LOG_MARK_GAP | ended);
   if (is_chain (text) && near)
     return SLUICE_LOG_MARK_ERROR;
+  if (in && is_raised_in_group (text))
+    return SLUICE_LOG_MARK_ERROR | SLUICE_LOG_MARK_RAISED;
   if (level < SLUICE_LOG_LEVEL_ERROR && is_indented (line) && (open || (level == SLUICE_LOG_LEVEL_UNKNOWN && in)))
-    return (guint8) (SLUICE_LOG_MARK_ERROR | ended);
-  if (level < SLUICE_LOG_LEVEL_ERROR && !(open && sluice_log_level_is_of_traceback (text)))
+    return (guint8) (SLUICE_LOG_MARK_ERROR | ended | (mark_before & SLUICE_LOG_MARK_CALLS));
+  if (level < SLUICE_LOG_LEVEL_ERROR
+      && !(open
+           && (sluice_log_level_is_of_traceback (text) || (level == SLUICE_LOG_LEVEL_UNKNOWN && names_class (text)))))
     return 0;
 
   if (is_head (text))
-    return (guint8) (SLUICE_LOG_MARK_ERROR | (near && ended == 0 ? 0 : SLUICE_LOG_MARK_BEGINS)
-                     | (is_whole (text) ? SLUICE_LOG_MARK_ENDED : 0));
+    return (guint8) (SLUICE_LOG_MARK_ERROR | calls | (near && ended == 0 ? 0 : SLUICE_LOG_MARK_BEGINS)
+                     | (is_whole (text) ? SLUICE_LOG_MARK_ENDED | SLUICE_LOG_MARK_RAISED : 0));
   if (in && is_indented (line))
-    return SLUICE_LOG_MARK_ERROR;
-  return (guint8) (SLUICE_LOG_MARK_ERROR | (open ? SLUICE_LOG_MARK_ENDED : SLUICE_LOG_MARK_BEGINS));
+    return (guint8) (SLUICE_LOG_MARK_ERROR | calls | (mark_before & SLUICE_LOG_MARK_CALLS));
+  if (open && calls == 0)
+    return SLUICE_LOG_MARK_ERROR | SLUICE_LOG_MARK_ENDED | SLUICE_LOG_MARK_RAISED;
+  return (guint8) (SLUICE_LOG_MARK_ERROR | SLUICE_LOG_MARK_BEGINS | calls);
+}
+
+guint
+sluice_log_find_said (const guint8 *marks,
+                      guint         n,
+                      guint         begins)
+{
+  guint said = begins;
+
+  for (guint i = begins; i < n && (i == begins || (marks[i] & SLUICE_LOG_MARK_BEGINS) == 0); i++)
+    {
+      if ((marks[i] & (SLUICE_LOG_MARK_ERROR | SLUICE_LOG_MARK_GAP)) == 0)
+        break;
+      if ((marks[i] & (SLUICE_LOG_MARK_CALLS | SLUICE_LOG_MARK_RAISED)) != 0)
+        said = i;
+    }
+  return said;
 }
 
 char *

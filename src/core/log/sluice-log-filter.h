@@ -12,6 +12,8 @@ enum
   SLUICE_LOG_MARK_ERROR = 1 << 1,  /* it is of one, or leads to one: code between a traceback's lines too */
   SLUICE_LOG_MARK_GAP = 1 << 2,    /* an empty line, after which the error may go on */
   SLUICE_LOG_MARK_ENDED = 1 << 3,  /* the traceback said what was raised: the next one is another error */
+  SLUICE_LOG_MARK_CALLS = 1 << 4,  /* of a traceback that has not said yet what was raised */
+  SLUICE_LOG_MARK_RAISED = 1 << 5, /* says what was raised: "ValueError: …" */
 };
 
 /**
@@ -22,6 +24,17 @@ enum
  * Returns: the marks of a line, a sum of SLUICE_LOG_MARK_…. Pure.
  */
 guint8 sluice_log_mark (SluiceLogLine *line, SluiceLogLine *before, guint8 mark_before);
+
+/**
+ * sluice_log_find_said:
+ * @marks: of each line
+ * @begins: the line where an error begins
+ * @n: how many lines there are
+ *
+ * Returns: the line of that error which says what failed: the last one that says what was raised, so that of a chain of
+ *   tracebacks it is the last one's; of a traceback that is not complete its last line so far; else @begins. Pure.
+ */
+guint sluice_log_find_said (const guint8 *marks, guint n, guint begins);
 
 /**
  * sluice_log_to_text:

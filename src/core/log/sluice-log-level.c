@@ -89,7 +89,7 @@ sluice_log_level_parse (const char *word,
   return SLUICE_LOG_LEVEL_UNKNOWN;
 }
 
-/* "ValueError: …", "torch.cuda.OutOfMemoryError: …", "KeyboardInterrupt": how Python ends a traceback. */
+/* "ValueError: …", "torch.cuda.OutOfMemoryError: …", "AssertionError", "KeyboardInterrupt": how Python ends a traceback. */
 static gboolean
 is_exception (const char *text)
 {
@@ -104,8 +104,6 @@ is_exception (const char *text)
 
   if (length == strlen ("KeyboardInterrupt") && strncmp (text, "KeyboardInterrupt", length) == 0)
     return TRUE;
-  if (*end != ':')
-    return FALSE;
 
   return (length > 5 && strncmp (end - 5, "Error", 5) == 0) || (length > 9 && strncmp (end - 9, "Exception", 9) == 0);
 }

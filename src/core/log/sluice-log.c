@@ -368,15 +368,36 @@ sluice_log_filter (SluiceLog      *self,
     }
 }
 
+/* Returns: the last line before @before where an error begins, or -1 */
+static gint64
+find_begin_before (SluiceLog *self,
+                   gint64     before)
+{
+  for (gint64 i = MIN (before, (gint64) self->marks->len) - 1; i >= 0 && self->n_errors > 0; i--)
+    if ((self->marks->data[i] & SLUICE_LOG_MARK_BEGINS) != 0)
+      return i;
+
+  return -1;
+}
+
 gint64
 sluice_log_find_error (SluiceLog *self,
                        gint64     after)
 {
+  gint64 first;
+
   g_return_val_if_fail (SLUICE_IS_LOG (self), -1);
 
-  for (gint64 i = MAX (after + 1, 0); i < self->marks->len && self->n_errors > 0; i++)
+  /* Of the error that line @after is part of, too: what failed may be said further down. */
+  first = find_begin_before (self, after + 1);
+  for (gint64 i = MAX (first, 0); i < self->marks->len && self->n_errors > 0; i++)
     if ((self->marks->data[i] & SLUICE_LOG_MARK_BEGINS) != 0)
-      return i;
+      {
+        gint64 said = sluice_log_find_said (self->marks->data, self->marks->len, (guint) i);
+
+        if (said > after)
+          return said;
+      }
 
   return -1;
 }
@@ -387,10 +408,13 @@ sluice_log_find_error_before (SluiceLog *self,
 {
   g_return_val_if_fail (SLUICE_IS_LOG (self), -1);
 
-  for (gint64 i = MIN (before, (gint64) self->marks->len) - 1; i >= 0 && self->n_errors > 0; i--)
-    if ((self->marks->data[i] & SLUICE_LOG_MARK_BEGINS) != 0)
-      return i;
+  for (gint64 i = find_begin_before (self, before); i >= 0; i = find_begin_before (self, i))
+    {
+      gint64 said = sluice_log_find_said (self->marks->data, self->marks->len, (guint) i);
 
+      if (said < before)
+        return said;
+    }
   return -1;
 }
 

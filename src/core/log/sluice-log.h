@@ -57,10 +57,11 @@ SluiceLogLevel sluice_log_get_line_level (SluiceLog *self, guint line);
  */
 void sluice_log_filter (SluiceLog *self, guint from, SluiceLogLevel least, GArray *passed);
 
-/** Returns: the number of the first line after @after (-1: from the first on) where an error begins, -1 where none does. */
+/** Returns: the number of the first line after @after (-1: from the first on) that says what failed, one for each error
+ * (sluice_log_find_said()), -1 where none does. */
 gint64 sluice_log_find_error (SluiceLog *self, gint64 after);
 
-/** Returns: the number of the last line before @before where an error begins, -1 where there is none. */
+/** Returns: the number of the last line before @before that says what failed, -1 where there is none. */
 gint64 sluice_log_find_error_before (SluiceLog *self, gint64 before);
 
 /** Returns: how many lines before the first one were there once and went for newer ones; 0 where the first one is the log's

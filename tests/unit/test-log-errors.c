@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which lines are one error, and which of them says what failed. */
+#include "log/sluice-log.h"
+
+static GPtrArray *
+make_lines (const char *const *texts)
+{
+  GPtrArray *lines = sluice_log_lines_new ();
+
+  for (; *texts != NULL; texts++)
+    g_ptr_array_add (lines, sluice_log_line_new (*texts, SLUICE_LOG_LEVEL_UNKNOWN, 0, SLUICE_LOG_SOURCE_PAGE));
+  return lines;
+}
+
+/* One traceback is one error, with the line that logs it and with what it was raised from; its code is part of it. Gone to
+ * is what was raised in the end. */
+static void
+test_errors (void)
+{
+  const char *const texts[] = { "    code of a traceback that begins before",
+                                "ValueError: of that one",
+                                "step 1",
+                                "ERROR training failed",
+                                "Traceback (most recent call last):",
+                                "  File \"x.py\", line 1, in f",
+                                "    loss.backward()",
+                                "  File \"y.py\", line 2, in g",
+                                "    step()",
+                                "ValueError: c",
+                                "",
+                                "During handling of the above exception, another exception occurred:",
+                                "",
+                                "Traceback (most recent call last):",
+                                "  File \"z.py\", line 3, in h",
+                                "    raise",
+                                "RuntimeError: d",
+                                "Traceback (most recent call last):",
+                                "  File \"z.py\", line 3, in h",
+                                "KeyError: e",
+                                "step 2",
+                                "ERROR f",
+                                "ERROR g",
+                                NULL };
+  const gint64 said[] = { 1, 16, 19, 21, 22 };
+  g_autoptr (SluiceLog) log = sluice_log_new ();
+  g_autoptr (GPtrArray) lines = make_lines (texts);
+  gint64 at = -1;
+
+  sluice_log_set_lines (log, lines);
+  g_assert_cmpuint (sluice_log_get_n_errors (log), ==, G_N_ELEMENTS (said));
+  for (guint i = 0; i < G_N_ELEMENTS (said); i++)
+    {
+      at = sluice_log_find_error (log, at);
+      g_assert_cmpint (at, ==, said[i]);
+    }
+  g_assert_cmpint (sluice_log_find_error (log, at), ==, -1);
+  g_assert_cmpint (sluice_log_find_error_before (log, at), ==, 21);
+  g_assert_cmpint (sluice_log_find_error_before (log, 1), ==, -1);
+  /* From anywhere in one: to where it says what failed, or back to the one before. */
+  g_assert_cmpint (sluice_log_find_error (log, 3), ==, 16);
+  g_assert_cmpint (sluice_log_find_error (log, 9), ==, 16);
+  g_assert_cmpint (sluice_log_find_error_before (log, 16), ==, 1);
+  g_assert_cmpint (sluice_log_find_error_before (log, 19), ==, 16);
+  g_assert_cmpint (sluice_log_get_line_level (log, 6), ==, SLUICE_LOG_LEVEL_ERROR);
+  g_assert_cmpint (sluice_log_get_line_level (log, 15), ==, SLUICE_LOG_LEVEL_ERROR);
+  g_assert_cmpint (sluice_log_get_line_level (log, 20), ==, SLUICE_LOG_LEVEL_UNKNOWN);
+  g_assert_cmpint (sluice_log_get_line_level (log, 10), ==, SLUICE_LOG_LEVEL_UNKNOWN);
+}
+
+typedef struct
+{
+  const char *text;
+  SluiceLogLevel told;
+  SluiceLogLevel shown;
+} Told;
+
+/* Whatever level somebody logs it with, a traceback is one error, with what it raised and what it was raised from. */
+static void
+test_errors_told_otherwise (void)
+{
+  const SluiceLogLevel info = SLUICE_LOG_LEVEL_INFO, error = SLUICE_LOG_LEVEL_ERROR;
+  const Told told[] = { { "retrying", info, info },
+                        { "  a list", info, info },
+                        { "Traceback (most recent call last):", info, error },
+                        { "  File \"x.py\", line 1, in f", info, error },
+                        { "    loss.backward()", info, error },
+                        { "ValueError: c", info, error },
+                        { "", info, info },
+                        { "During handling of the above exception, another exception occurred:", info, error },
+                        { "", info, info },
+                        { "Traceback (most recent call last):", info, error },
+                        { "  File \"z.py\", line 3, in h", info, error },
+                        { "RuntimeError: d", info, error },
+                        { "ValueError: is a word here", info, info },
+                        { "  File \"z.py\", line 3 is one, too", info, info },
+                        { "Traceback (most recent call last):", SLUICE_LOG_LEVEL_DEBUG, error },
+                        { "  File \"z.py\", line 3, in h", SLUICE_LOG_LEVEL_DEBUG, error },
+                        { "step 1", info, info },
+                        { "Traceback (most recent call last):\n  File \"z.py\"\nKeyError: e", info, error },
+                        { "Traceback (most recent call last):\n  File \"z.py\"\nKeyError: f", info, error },
+                        { "a try\nTraceback (most recent call last):\n  File \"z.py\"\nKeyError: f", info, error } };
+  const gint64 said[] = { 11, 15, 17, 18, 19 };
+  g_autoptr (SluiceLog) log = sluice_log_new ();
+  g_autoptr (GPtrArray) lines = sluice_log_lines_new ();
+  g_autoptr (GArray) passed = g_array_new (FALSE, FALSE, sizeof (guint));
+  guint n = 0;
+  gint64 at = -1;
+
+  for (guint i = 0; i < G_N_ELEMENTS (told); i++)
+    g_ptr_array_add (lines, sluice_log_line_new (told[i].text, told[i].told, i + 1, SLUICE_LOG_SOURCE_SOCKET));
+  sluice_log_set_lines (log, lines);
+  for (guint i = 0; i < G_N_ELEMENTS (told); i++)
+    {
+      g_test_message ("%s", told[i].text);
+      g_assert_cmpint (sluice_log_get_line_level (log, i), ==, told[i].shown);
+    }
+  g_assert_cmpuint (sluice_log_get_n_errors (log), ==, G_N_ELEMENTS (said));
+  for (guint i = 0; i < G_N_ELEMENTS (said); i++)
+    g_assert_cmpint ((at = sluice_log_find_error (log, at)), ==, said[i]);
+
+  /* What is shown as one passes as one. */
+  sluice_log_filter (log, 0, error, passed);
+  for (guint i = 0; i < G_N_ELEMENTS (told); i++)
+    if (told[i].shown == error)
+      g_assert_cmpuint (g_array_index (passed, guint, n++), ==, i);
+  g_assert_cmpuint (passed->len, ==, n);
+}
+
+/* However the lines come, the errors are those of all of them. */
+static void
+test_errors_in_pieces (void)
+{
+  const char *const pieces[] = { "Traceback (most recent call last):", "  File \"x\", line 1, in f", "    code",
+                                 "ValueError: c", "", "step", "ERROR b",
+                                 "During handling of the above exception, another exception occurred:" };
+
+  for (guint turn = 0; turn < 300; turn++)
+    {
+      g_autoptr (SluiceLog) whole = sluice_log_new (), pieced = sluice_log_new ();
+      g_autoptr (GPtrArray) lines = sluice_log_lines_new (), some = sluice_log_lines_new ();
+
+      for (guint i = 0; i < 30; i++)
+        g_ptr_array_add (lines, sluice_log_line_new (pieces[g_test_rand_int_range (0, G_N_ELEMENTS (pieces))],
+                                                     SLUICE_LOG_LEVEL_UNKNOWN, 0, SLUICE_LOG_SOURCE_PAGE));
+      sluice_log_set_lines (whole, lines);
+      for (guint i = 0; i < 5; i++)
+        {
+          g_ptr_array_set_size (some, 0);
+          for (guint j = (guint) g_test_rand_int_range (0, 30), n = 0; j < 30 && n < 12; j++, n++)
+            g_ptr_array_add (some, g_object_ref (lines->pdata[j]));
+          sluice_log_set_lines (pieced, some);
+        }
+      sluice_log_set_lines (pieced, lines);
+      g_assert_cmpuint (sluice_log_get_n_errors (pieced), ==, sluice_log_get_n_errors (whole));
+      for (gint64 i = -1; i < 30; i++)
+        g_assert_cmpint (sluice_log_find_error (pieced, i), ==, sluice_log_find_error (whole, i));
+      for (guint i = 0; i < 30; i++)
+        g_assert_cmpint (sluice_log_get_line_level (pieced, i), ==, sluice_log_get_line_level (whole, i));
+    }
+}
+
+/* How errors are written: @said is the line that is gone to, of the only error there is. */
+static const struct
+{
+  const char *name;
+  const char *texts[16];
+  guint said;
+} shapes[] = {
+  { "direct cause",
+    { "Traceback (most recent call last):", "  File \"a.py\", line 1, in f", "    g()", "KeyError: 'x'", "",
+      "The above exception was the direct cause of the following exception:", "", "Traceback (most recent call last):",
+      "  File \"a.py\", line 3, in f", "    raise Bad from e", "    ^^^^^^^^^^^^^^^^", "shards.Bad: no such shard",
+      "next" },
+    11 },
+  { "not complete", { "INFO a", "Traceback (most recent call last):", "  File \"a.py\", line 1, in f", "    g()" }, 3 },
+  { "cut off",
+    { "Traceback (most recent call last):", "  File \"a.py\", line 1, in f", "    g()", "INFO another process" },
+    2 },
+  { "the second of a chain is not complete",
+    { "Traceback (most recent call last):", "  File \"a.py\", line 1, in f", "KeyError: 'x'", "",
+      "During handling of the above exception, another exception occurred:", "", "Traceback (most recent call last):",
+      "  File \"a.py\", line 3, in f" },
+    7 },
+  { "the second of a chain has not come",
+    { "Traceback (most recent call last):", "  File \"a.py\", line 1, in f", "KeyError: 'x'", "",
+      "During handling of the above exception, another exception occurred:", "" },
+    2 },
+  { "no words", { "Traceback (most recent call last):", "  File \"a.py\", line 1, in f", "    assert x", "AssertionError" },
+    3 },
+  { "a name of its own",
+    { "Traceback (most recent call last):", "  File \"a.py\", line 1, in f", "subprocess.TimeoutExpired: Command 'x'" },
+    2 },
+  { "more words",
+    { "Traceback (most recent call last):", "  File \"a.py\", line 1, in f", "ValueError: two shapes:", "  (1, 2)",
+      "  (2, 1)", "done" },
+    2 },
+  { "after a head",
+    { "2026-11-24 14:02:35,309 - root - ERROR - Traceback (most recent call last):", "  File \"a.py\", line 1, in f",
+      "    g()", "RuntimeError: x" },
+    3 },
+  { "begins before", { "  File \"a.py\", line 1, in f", "    g()", "RuntimeError: x" }, 2 },
+  { "no traceback", { "INFO a", "ERROR b", "  more of it", "  and more", "c" }, 1 },
+  { "a group",
+    { "  + Exception Group Traceback (most recent call last):", "  |   File \"a.py\", line 1, in <module>",
+      "  | ExceptionGroup: eg (2 sub-exceptions)", "  +-+---------------- 1 ----------------", "    | ValueError: 1",
+      "    +---------------- 2 ----------------", "    | Traceback (most recent call last):",
+      "    |   File \"a.py\", line 2, in f", "    | TypeError: 2", "    +------------------------------------", "next" },
+    8 },
+  { "in one line", { "a\nTraceback (most recent call last):\n  File \"a.py\", line 1, in f\nKeyError: f", "b" }, 0 },
+};
+
+static void
+test_what_failed (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (shapes); i++)
+    {
+      g_autoptr (SluiceLog) log = sluice_log_new ();
+      g_autoptr (GPtrArray) lines = make_lines (shapes[i].texts);
+
+      g_test_message ("%s", shapes[i].name);
+      sluice_log_set_lines (log, lines);
+      g_assert_cmpuint (sluice_log_get_n_errors (log), ==, 1);
+      g_assert_cmpint (sluice_log_find_error (log, -1), ==, shapes[i].said);
+      g_assert_cmpint (sluice_log_find_error (log, shapes[i].said), ==, -1);
+      g_assert_cmpint (sluice_log_find_error_before (log, G_MAXINT64), ==, shapes[i].said);
+      g_assert_cmpint (sluice_log_find_error_before (log, shapes[i].said), ==, -1);
+    }
+}
+
+/* A story that begins with a traceback is gone to where that says what was raised, one with a message at the message. */
+static void
+test_what_failed_in_story (void)
+{
+  static const char *const texts[] = { "train: Failed", "train: Traceback (most recent call last):",
+                                       "  File \"a.py\", line 1, in f", "train: ValueError: x", "train: of it",
+                                       "score: Failed", "score: no such shard", "score: Traceback (most recent call last):",
+                                       "  File \"a.py\", line 1, in f", "score: KeyError: y" };
+  g_autoptr (SluiceLog) log = sluice_log_new ();
+  g_autoptr (GPtrArray) lines = sluice_log_lines_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_ptr_array_add (lines, sluice_log_line_new (texts[i], SLUICE_LOG_LEVEL_ERROR, 1,
+                                                 i % 5 == 0   ? SLUICE_LOG_SOURCE_STORY_TITLE
+                                                 : i % 5 == 1 ? SLUICE_LOG_SOURCE_STORY
+                                                              : SLUICE_LOG_SOURCE_STORY_MORE));
+  sluice_log_set_lines (log, lines);
+  g_assert_cmpuint (sluice_log_get_n_errors (log), ==, 2);
+  g_assert_cmpint (sluice_log_find_error (log, -1), ==, 3);
+  g_assert_cmpint (sluice_log_find_error (log, 3), ==, 6);
+  g_assert_cmpint (sluice_log_find_error (log, 6), ==, -1);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/log/errors", test_errors);
+  g_test_add_func ("/log/errors/told-otherwise", test_errors_told_otherwise);
+  g_test_add_func ("/log/errors/in-pieces", test_errors_in_pieces);
+  g_test_add_func ("/log/errors/what-failed", test_what_failed);
+  g_test_add_func ("/log/errors/what-failed/story", test_what_failed_in_story);
+
+  return g_test_run ();
+}
