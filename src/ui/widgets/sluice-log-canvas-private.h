@@ -69,9 +69,21 @@ guint sluice_log_canvas_find_row (SluiceLogCanvas *self, double row);
 SluiceLogLine *sluice_log_canvas_peek (SluiceLogCanvas *self, gint64 line);
 guint sluice_log_canvas_get_rows_before (SluiceLogCanvas *self, guint shown);
 
-/* sluice-log-canvas.c */
+/* sluice-log-canvas-place.c */
 double sluice_log_canvas_get_value (SluiceLogCanvas *self, GtkOrientation orientation);
 void sluice_log_canvas_scroll_to (SluiceLogCanvas *self, double value);
+/** @adjustment: (nullable): one of its own */
+void sluice_log_canvas_set_adjustment (SluiceLogCanvas *self, GtkOrientation orientation, GtkAdjustment *adjustment);
+/** Sets the adjustments for a view of that size, px, in which what was in view stays. */
+void sluice_log_canvas_configure (SluiceLogCanvas *self, int width, int height);
+/** Lines of the log came, or went. */
+void sluice_log_canvas_change_lines (SluiceLogCanvas *self, guint position, guint removed, guint added);
+/** Counts how many of the new lines are shown. */
+void sluice_log_canvas_count_new (SluiceLogCanvas *self);
+
+/* sluice-log-canvas.c */
+/** What is shown of the lines, and where, has to be made anew. */
+void sluice_log_canvas_make_dirty (SluiceLogCanvas *self);
 void sluice_log_canvas_tell_selected_all (SluiceLogCanvas *self);
 void sluice_log_canvas_drop_nodes (SluiceLogCanvas *self);
 
