@@ -253,12 +253,45 @@ sluice_editor_page_grab_focus (GtkWidget *widget)
 
   if (self->creating)
     return gtk_widget_grab_focus (self->leave_button);
-  /* With a stage selected it is the stage's form that is shown. */
-  if (self->selected != 0)
+  /* With a stage selected it is the stage's form that is shown, and in a narrow window none may be. */
+  if (self->selected != 0 || !adw_overlay_split_view_get_show_sidebar (self->split))
     gtk_widget_grab_focus (GTK_WIDGET (self->graph));
   else
     sluice_draft_form_focus (self->draft_form, SLUICE_DRAFT_FIELD_NAME);
   return TRUE;
+}
+
+/* A form that is typed in stays, however narrow the window gets. While a breakpoint is applied nothing has the focus. */
+static void
+form_entered_cb (SluiceEditorPage *self)
+{
+  adw_overlay_split_view_set_pin_sidebar (self->split, adw_overlay_split_view_get_show_sidebar (self->split));
+}
+
+static void
+graph_entered_cb (SluiceEditorPage *self)
+{
+  adw_overlay_split_view_set_pin_sidebar (self->split, FALSE);
+}
+
+/* Put away, it comes back by itself in a wide window. */
+static void
+form_shown_cb (SluiceEditorPage *self)
+{
+  if (!adw_overlay_split_view_get_show_sidebar (self->split))
+    adw_overlay_split_view_set_pin_sidebar (self->split, FALSE);
+}
+
+static void
+watch_form (SluiceEditorPage *self)
+{
+  GtkEventController *form = gtk_event_controller_focus_new (), *graph = gtk_event_controller_focus_new ();
+
+  g_signal_connect_object (form, "enter", G_CALLBACK (form_entered_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (graph, "enter", G_CALLBACK (graph_entered_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self->forms), form);
+  gtk_widget_add_controller (GTK_WIDGET (self->graph_bin), graph);
+  g_signal_connect_object (self->split, "notify::show-sidebar", G_CALLBACK (form_shown_cb), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -370,6 +403,7 @@ sluice_editor_page_init (SluiceEditorPage *self)
   sluice_editor_page_init_problems (self);
   sluice_editor_page_init_sending (self);
   sluice_editor_page_init_files (self);
+  watch_form (self);
 }
 
 AdwNavigationPage *
