@@ -108,7 +108,7 @@ def test_made_by_ear():
 
         # What is missing is said, and what stops it named.
         does('ctrl+d', hear='Stage “check 2” was added')
-        does('Delete', hear='Removed')
+        does('Delete', hear='“check 2” removed')
         does('Home', hear='prep')
         does('ctrl+shift+Return', hear='Pipeline created and started')
 

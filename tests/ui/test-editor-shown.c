@@ -2,6 +2,8 @@
 /* What the editor shows while it is worked in: its form where the window is narrow, what was taken away, what is new. */
 #include "editor-test.h"
 
+#include "ui/widgets/sluice-graph-view-private.h"
+
 static void
 start (EditorTest *test)
 {
@@ -68,11 +70,175 @@ test_narrow (void)
   end (&test);
 }
 
+static guint64
+add (EditorTest *test,
+     const char *name,
+     guint64     after)
+{
+  return sluice_draft_stage_get_id (
+    sluice_draft_add_stage (test->draft, name, "preprocess_dataset", "{\"dataset\": \"sst2\"}", after));
+}
+
+static void
+start_chain (EditorTest *test)
+{
+  start (test);
+  add (test, "report", add (test, "train", add (test, "load", 0)));
+  ui_settle ();
+  editor_test_wait_for_graph (test);
+  gtk_widget_grab_focus (GTK_WIDGET (test->graph));
+  sluice_graph_view_set_selected (test->graph, "train");
+  ui_settle ();
+}
+
+/* What is taken away is named, and can be had back there, until something else is done. */
+static void
+test_removed (void)
+{
+  static const char text[] = "“train” removed. No longer waiting for it: report";
+  EditorTest test = { 0 };
+  GtkWidget *window;
+
+  start_chain (&test);
+  window = GTK_WIDGET (test.base.window);
+  ui_type_keys (window, "Delete");
+  ui_wait_until (sluice_draft_get_n_stages (test.draft) == 2);
+  ui_wait_until (ui_find_label (window, text) != NULL);
+  ui_activate (gtk_widget_get_ancestor (ui_find_label (window, "Undo"), GTK_TYPE_BUTTON));
+  ui_wait_until (sluice_draft_get_n_stages (test.draft) == 3);
+  ui_wait_until (ui_find_label (window, text) == NULL);
+  g_assert_true (sluice_draft_is_connected (test.draft, editor_test_get_id (&test, "train"),
+                                            editor_test_get_id (&test, "report")));
+
+  /* By the key it goes as well. */
+  editor_test_wait_for_graph (&test);
+  ui_type_keys (window, "Delete");
+  ui_wait_until (ui_find_label (window, text) != NULL);
+  ui_type_keys (window, "ctrl+z");
+  ui_wait_until (sluice_draft_get_n_stages (test.draft) == 3);
+  ui_wait_until (ui_find_label (window, text) == NULL);
+
+  /* And with any other change: Undo would mean that. */
+  editor_test_wait_for_graph (&test);
+  ui_type_keys (window, "Delete");
+  ui_wait_until (ui_find_label (window, text) != NULL);
+  sluice_draft_set_text (test.draft, 0, SLUICE_DRAFT_FIELD_NAME, "mine");
+  ui_wait_until (ui_find_label (window, text) == NULL);
+
+  /* A dependency too. */
+  sluice_draft_connect (test.draft, editor_test_get_id (&test, "load"), editor_test_get_id (&test, "report"));
+  ui_settle ();
+  editor_test_wait_for_graph (&test);
+  sluice_graph_view_set_selected (test.graph, "report");
+  ui_type_keys (window, "e");
+  ui_type_keys (window, "Delete");
+  ui_wait_until (ui_find_label (window, "“report” no longer waits for “load”") != NULL);
+  ui_activate (gtk_widget_get_ancestor (ui_find_label (window, "Undo"), GTK_TYPE_BUTTON));
+  ui_wait_until (sluice_draft_is_connected (test.draft, editor_test_get_id (&test, "load"),
+                                            editor_test_get_id (&test, "report")));
+  end (&test);
+}
+
+static gboolean
+lies_over_controls (EditorTest *test,
+                    GtkWidget  *title)
+{
+  GtkWidget *overlay = gtk_widget_get_ancestor (title, ADW_TYPE_TOAST_OVERLAY), *toast = title;
+  graphene_rect_t controls, bounds;
+
+  while (gtk_widget_get_parent (toast) != overlay)
+    toast = gtk_widget_get_parent (toast);
+  g_assert_true (gtk_widget_compute_bounds (toast, overlay, &bounds));
+  g_assert_true (sluice_graph_view_get_controls_place (test->graph, overlay, &controls));
+  return graphene_rect_intersection (&bounds, &controls, NULL);
+}
+
+/* Whatever is said can be read, and the graph still zoomed. */
+static void
+test_toast_place (void)
+{
+  EditorTest test = { 0 };
+  GtkWidget *window, *title;
+
+  start_chain (&test);
+  window = GTK_WIDGET (test.base.window);
+  for (int width = 360; width <= 1200; width += 120)
+    {
+      make_wide (&test, width);
+      gtk_widget_activate_action (GTK_WIDGET (test.page), "win.toast", "s", "What is said here is rather long, and wide");
+      ui_wait_until ((title = ui_find_label (window, "What is said here is rather long, and wide")) != NULL);
+      ui_wait_frames (window, 3);
+      g_assert_false (lies_over_controls (&test, title));
+      adw_toast_overlay_dismiss_all (ADW_TOAST_OVERLAY (gtk_widget_get_ancestor (title, ADW_TYPE_TOAST_OVERLAY)));
+      ui_wait_until (ui_find_label (window, "What is said here is rather long, and wide") == NULL);
+    }
+
+  /* Also where it comes to lie below it. */
+  gtk_widget_activate_action (GTK_WIDGET (test.page), "win.toast", "s", "What is said here is rather long, and wide");
+  ui_wait_until ((title = ui_find_label (window, "What is said here is rather long, and wide")) != NULL);
+  make_wide (&test, 420);
+  g_assert_false (lies_over_controls (&test, title));
+  end (&test);
+}
+
+/* What is new is seen, and can be read, however far away the rest is. */
+static void
+test_new_stage (void)
+{
+  EditorTest test = { 0 };
+  SluiceGraphCamera before;
+  guint64 last = 0;
+
+  start_chain (&test);
+  before = sluice_graph_view_get_camera (test.graph);
+  ui_type_keys (GTK_WIDGET (test.page), "Insert");
+  ui_wait_until (sluice_draft_get_n_stages (test.draft) == 4);
+  editor_test_wait_for_graph (&test);
+  g_assert_true (test.graph->fitted);
+  g_assert_cmpfloat (sluice_graph_view_get_camera (test.graph).scale, >=, MIN (before.scale, 0.5));
+
+  for (guint i = 0; i < 120; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("deep %u", i);
+
+      last = add (&test, name, last);
+    }
+  ui_settle ();
+  editor_test_wait_for_graph (&test);
+  gtk_widget_grab_focus (GTK_WIDGET (test.graph));
+  gtk_widget_activate_action (GTK_WIDGET (test.graph), "graph.fit", NULL);
+  ui_settle ();
+  g_assert_cmpfloat (sluice_graph_view_get_camera (test.graph).scale, <, 0.1);
+  sluice_graph_view_set_selected (test.graph, "deep 119");
+  for (guint i = 0; i < 2; i++)
+    {
+      graphene_rect_t place;
+
+      ui_type_keys (GTK_WIDGET (test.page), i == 0 ? "Insert" : "ctrl+d");
+      ui_wait_until (sluice_draft_get_n_stages (test.draft) == 125 + i);
+      editor_test_wait_for_graph (&test);
+      g_assert_true (sluice_graph_view_get_node_place (test.graph, sluice_graph_view_get_selected (test.graph), &place));
+      g_assert_cmpfloat (sluice_graph_view_get_camera (test.graph).scale, >=, 0.5);
+      g_assert_cmpfloat (place.origin.x, >=, 0);
+      g_assert_cmpfloat (place.origin.y, >=, 0);
+      g_assert_cmpfloat (place.origin.x + place.size.width, <=, (float) gtk_widget_get_width (GTK_WIDGET (test.graph)));
+      g_assert_cmpfloat (place.origin.y + place.size.height, <=,
+                         (float) gtk_widget_get_height (GTK_WIDGET (test.graph)));
+      gtk_widget_grab_focus (GTK_WIDGET (test.graph));
+      gtk_widget_activate_action (GTK_WIDGET (test.graph), "graph.fit", NULL);
+      ui_settle ();
+    }
+  end (&test);
+}
+
 int
 main (int    argc,
       char **argv)
 {
   ui_test_init (&argc, &argv);
   g_test_add_func ("/editor-shown/narrow", test_narrow);
+  g_test_add_func ("/editor-shown/removed", test_removed);
+  g_test_add_func ("/editor-shown/toast-place", test_toast_place);
+  g_test_add_func ("/editor-shown/new-stage", test_new_stage);
   return g_test_run ();
 }

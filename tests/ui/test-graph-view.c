@@ -297,7 +297,7 @@ test_fit_leaves_room_for_the_controls (void)
       for (guint node = 0; node < 8; node++)
         {
           SluiceGraphCamera camera;
-          SluiceGraphRect shown, controls = sluice_graph_view_get_controls_place (view, 360, 360);
+          SluiceGraphRect shown, controls = sluice_graph_view_find_controls (view, 360, 360);
 
           sluice_graph_view_set_selected (view, (const char[]) { (char) ('a' + node), '\0' });
           ui_wait_frames (GTK_WIDGET (view), 1);

@@ -95,8 +95,7 @@ sluice_editor_page_remove_edge (SluiceEditorPage *self)
   sluice_editor_page_leave_edge (self);
   sluice_draft_disconnect (self->draft, from, to);
   sluice_editor_page_refresh (self);
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", text);
-  sluice_editor_page_announce (self, text);
+  sluice_editor_page_offer_undo (self, text);
   return TRUE;
 }
 

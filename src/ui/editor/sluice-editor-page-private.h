@@ -58,6 +58,7 @@ struct _SluiceEditorPage
   GCancellable *sending;     /* nullable: calls off what is being created */
   GSimpleActionGroup *actions;
   SluiceTemplates *templates;
+  AdwToast *undo_toast;  /* nullable: what was removed, until the draft changes */
   GPtrArray *problems;   /* SluiceProblem, as of the last look */
   GPtrArray *refused;    /* SluiceProblem: the server's, until the draft changes */
   GPtrArray *node_names; /* in the order of the stages */
@@ -91,6 +92,8 @@ void sluice_editor_page_select (SluiceEditorPage *self, guint64 id);
 void sluice_editor_page_show_selected (SluiceEditorPage *self, guint64 id);
 void sluice_editor_page_set_draft (SluiceEditorPage *self, SluiceDraft *draft);
 void sluice_editor_page_pop (SluiceEditorPage *self);
+/** Says that something was taken away, and offers to take that back until anything else is changed. */
+void sluice_editor_page_offer_undo (SluiceEditorPage *self, const char *sentence);
 /** Returns: whether the draft is on disk; else it is said why not. */
 gboolean sluice_editor_page_keep (SluiceEditorPage *self);
 /** Looks at the draft now, and not only when the main loop comes to it. */
@@ -142,9 +145,15 @@ gboolean sluice_editor_page_leave_edge (SluiceEditorPage *self);
 /* sluice-editor-page-actions.c */
 void sluice_editor_page_init_actions (SluiceEditorPage *self);
 void sluice_editor_page_update_actions (SluiceEditorPage *self);
+
+/* sluice-editor-page-stages.c */
 void sluice_editor_page_add_stage (SluiceEditorPage *self, guint64 after);
 /** An end of a dependency goes to a new stage: @end 0 what @to waits for, 1 what waits for @from */
 void sluice_editor_page_move_to_new (SluiceEditorPage *self, guint64 from, guint64 to, int end);
+/** What is selected, all of it. */
+void sluice_editor_page_duplicate (SluiceEditorPage *self);
+/** The same, or the selected dependency. */
+void sluice_editor_page_remove (SluiceEditorPage *self);
 
 /* sluice-editor-page-files.c */
 void sluice_editor_page_init_files (SluiceEditorPage *self);

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "ui/widgets/sluice-focus-keeper.h"
+#include "ui/widgets/sluice-toast.h"
 
 G_DEFINE_FINAL_TYPE (SluiceEditorPage, sluice_editor_page, ADW_TYPE_NAVIGATION_PAGE)
 
@@ -39,10 +40,43 @@ refresh_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+withdraw_undo (SluiceEditorPage *self)
+{
+  g_autoptr (AdwToast) toast = g_steal_pointer (&self->undo_toast);
+
+  if (toast == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (toast, self);
+  adw_toast_dismiss (toast);
+}
+
+static void
+undo_clicked_cb (SluiceEditorPage *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "editor.undo", NULL);
+}
+
+void
+sluice_editor_page_offer_undo (SluiceEditorPage *self,
+                               const char       *sentence)
+{
+  AdwToast *toast = sluice_toast_new (sentence);
+
+  withdraw_undo (self);
+  adw_toast_set_button_label (toast, _("_Undo"));
+  g_signal_connect_swapped (toast, "button-clicked", G_CALLBACK (undo_clicked_cb), self);
+  g_signal_connect_swapped (toast, "dismissed", G_CALLBACK (withdraw_undo), self);
+  g_set_object (&self->undo_toast, toast);
+  sluice_toast_show (GTK_WIDGET (self), toast);
+}
+
 /* Once for all that happens in one turn of the main loop, and before the next frame. */
 static void
 draft_changed_cb (SluiceEditorPage *self)
 {
+  /* Undo would be of something else from now on. */
+  withdraw_undo (self);
   g_ptr_array_set_size (self->refused, 0);
   if (self->refresh_id == 0)
     self->refresh_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, refresh_cb, self, NULL);
@@ -300,6 +334,7 @@ sluice_editor_page_dispose (GObject *object)
   SluiceEditorPage *self = SLUICE_EDITOR_PAGE (object);
 
   g_cancellable_cancel (self->cancellable);
+  withdraw_undo (self);
   g_clear_handle_id (&self->refresh_id, g_source_remove);
   g_clear_handle_id (&self->slow_id, g_source_remove);
   g_clear_weak_pointer (&self->focus_before);

@@ -298,6 +298,7 @@ sluice_graph_view_zoom (SluiceGraphView  *self,
 
   if (get_bounds (self) == NULL)
     return;
+  self->expected = FALSE;
   sluice_graph_view_unfit (self);
   sluice_graph_view_look (self, &camera, fly);
 }
@@ -332,6 +333,7 @@ sluice_graph_view_pan (SluiceGraphView *self,
 
   if (get_bounds (self) == NULL)
     return;
+  self->expected = FALSE;
   sluice_graph_view_unfit (self);
   sluice_graph_view_look (self, &camera, FALSE);
 }
@@ -397,6 +399,35 @@ sluice_graph_view_fly_to (SluiceGraphView *self,
   camera.y = center.y - (rect->y + rect->height / 2) * camera.scale;
   self->fitted = FALSE;
   sluice_graph_view_look (self, &camera, TRUE);
+}
+
+void
+sluice_graph_view_arrive (SluiceGraphView *self)
+{
+  SluiceGraphLayout *layout = sluice_graph_scene_get_layout (self->scene);
+  SluiceGraphPoint center = sluice_graph_view_get_center (self);
+  SluiceGraphCamera camera = get_target (self);
+  SluiceGraphRect shown;
+
+  if (!self->expected || layout == NULL || self->selected_node < 0)
+    return;
+  self->expected = FALSE;
+  shown = sluice_graph_camera_rect_to_screen (&camera, sluice_graph_layout_get_node (layout,
+                                                                                     (guint) self->selected_node));
+  /* A fit, or what it looks at anyway, is better where it does. */
+  if (camera.scale < READABLE_SCALE || shown.x < 0 || shown.y < 0 || shown.x + shown.width > 2 * center.x
+      || shown.y + shown.height > 2 * center.y)
+    sluice_graph_view_fly_to (self, self->selected_node, TRUE);
+}
+
+void
+sluice_graph_view_show_selected (SluiceGraphView *self)
+{
+  g_return_if_fail (SLUICE_IS_GRAPH_VIEW (self));
+
+  self->expected = TRUE;
+  if (!self->busy)
+    sluice_graph_view_arrive (self);
 }
 
 static SluiceGraphPosition

@@ -149,7 +149,7 @@ measure_view (GtkWidget      *widget,
 
 /* Where the controls are in a view of that size, shown or not. */
 SluiceGraphRect
-sluice_graph_view_get_controls_place (SluiceGraphView *self,
+sluice_graph_view_find_controls (SluiceGraphView *self,
                                       int              width,
                                       int              height)
 {
@@ -406,7 +406,7 @@ sluice_graph_view_get_covers (SluiceGraphView *self,
 {
   guint n = 0;
 
-  covers[n++] = sluice_graph_view_get_controls_place (self, width, height);
+  covers[n++] = sluice_graph_view_find_controls (self, width, height);
   if (sluice_graph_view_wants_minimap (self, width, height))
     covers[n++] = get_minimap_place (self, width, height);
   if (gtk_widget_get_visible (self->search))
@@ -414,6 +414,23 @@ sluice_graph_view_get_covers (SluiceGraphView *self,
   if (gtk_widget_get_visible (self->notice))
     covers[n++] = get_notice_place (self, width, height);
   return n;
+}
+
+gboolean
+sluice_graph_view_get_controls_place (SluiceGraphView *self,
+                                      GtkWidget       *target,
+                                      graphene_rect_t *place)
+{
+  SluiceGraphRect controls;
+
+  g_return_val_if_fail (SLUICE_IS_GRAPH_VIEW (self), FALSE);
+
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || !gtk_widget_compute_bounds (GTK_WIDGET (self), target, place))
+    return FALSE;
+  controls = sluice_graph_view_find_controls (self, (int) place->size.width, (int) place->size.height);
+  graphene_rect_init (place, place->origin.x + (float) controls.x, place->origin.y + (float) controls.y,
+                      (float) controls.width, (float) controls.height);
+  return TRUE;
 }
 
 static void
@@ -430,7 +447,7 @@ allocate_view (GtkWidget *widget,
    * Before the controls get their place: it changes that label. */
   if (self->fitted && (width != self->fit_width || height != self->fit_height))
     sluice_graph_view_fit (self, FALSE);
-  place = sluice_graph_view_get_controls_place (self, width, height);
+  place = sluice_graph_view_find_controls (self, width, height);
   allocate_at (self->controls, &place);
   gtk_widget_set_child_visible (self->minimap, sluice_graph_view_wants_minimap (self, width, height));
   place = get_minimap_place (self, width, height);

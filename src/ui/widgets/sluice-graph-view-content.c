@@ -69,6 +69,7 @@ show_layout (SluiceGraphView   *self,
   /* The same place may be empty now, or show others; but a block that was unfolded folds where it was. */
   if (seen && !unfolded)
     sluice_graph_view_reveal (self, self->selected_node);
+  sluice_graph_view_arrive (self);
   if (first)
     adw_animation_skip (self->blending);
 

@@ -114,6 +114,7 @@ struct _SluiceGraphView
   gboolean fitted;            /* until a person zooms or pans */
   gboolean opening;           /* until a person asks for a fit: where that has no words, a part that can be read will do */
   gboolean opened_near;       /* that was so: not all of it is in view */
+  gboolean expected;          /* the selected node is to be seen, and read, once the layout under way is there */
   double least_scale;         /* nobody zooms out farther */
   int fit_width;              /* the size it was fitted to last */
   int fit_height;
@@ -166,6 +167,8 @@ void sluice_graph_view_unfit (SluiceGraphView *self);
 void sluice_graph_view_leave (SluiceGraphView *self);
 gboolean sluice_graph_view_travel (SluiceGraphView *self, gboolean back);
 gboolean sluice_graph_view_is_flying (SluiceGraphView *self);
+/** What was to be seen once its layout is there, if anything. */
+void sluice_graph_view_arrive (SluiceGraphView *self);
 void sluice_graph_view_camera_changed (SluiceGraphView *self);
 SluiceGraphPoint sluice_graph_view_get_center (SluiceGraphView *self);
 
@@ -334,7 +337,7 @@ void sluice_graph_view_update_notice (SluiceGraphView *self);
 void sluice_graph_view_tell (SluiceGraphView *self, const char *words);
 void sluice_graph_view_dispose_chrome (SluiceGraphView *self);
 void sluice_graph_view_update_controls (SluiceGraphView *self);
-SluiceGraphRect sluice_graph_view_get_controls_place (SluiceGraphView *self, int width, int height);
+SluiceGraphRect sluice_graph_view_find_controls (SluiceGraphView *self, int width, int height);
 /** What lies over the picture in a view of that size: the controls first. Returns: how many. */
 guint sluice_graph_view_get_covers (SluiceGraphView *self, int width, int height, SluiceGraphRect *covers);
 gboolean sluice_graph_view_wants_minimap (SluiceGraphView *self, int width, int height);

@@ -86,6 +86,12 @@ const char *sluice_graph_view_get_selected (SluiceGraphView *self);
 void sluice_graph_view_set_selected (SluiceGraphView *self, const char *name);
 
 /**
+ * Has the selected node seen, so near that its words can be read: now, or once the layout that is under way is shown,
+ * unless a person looks elsewhere before. Where the view shows it so anyway, it stays as it is.
+ */
+void sluice_graph_view_show_selected (SluiceGraphView *self);
+
+/**
  * sluice_graph_view_dup_marked:
  *
  * Returns: (transfer full) (array zero-terminated=1): the names of the nodes that a person selected several of (Space, or
@@ -168,6 +174,9 @@ gboolean sluice_graph_view_get_edge_place (SluiceGraphView  *self,
 
 /** @place: (out): where the node called @name is now, in the view's pixels. Returns: whether it is shown. */
 gboolean sluice_graph_view_get_node_place (SluiceGraphView *self, const char *name, graphene_rect_t *place);
+
+/** @place: (out): where the zoom controls are, as @target sees it, or would be. Returns: whether the view is shown. */
+gboolean sluice_graph_view_get_controls_place (SluiceGraphView *self, GtkWidget *target, graphene_rect_t *place);
 
 /** Returns: whether a layout is under way. */
 gboolean sluice_graph_view_get_busy (SluiceGraphView *self);

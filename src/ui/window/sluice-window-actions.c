@@ -9,8 +9,8 @@
 #include "ui/pipelines/sluice-pipeline-page.h"
 #include "ui/preferences/sluice-preferences.h"
 #include "ui/widgets/sluice-error-dialog.h"
-#include "ui/widgets/sluice-label.h"
 #include "ui/widgets/sluice-graph-view.h"
+#include "ui/widgets/sluice-toast.h"
 #include "ui/window/sluice-connect-dialog.h"
 #include "ui/window/sluice-shortcuts.h"
 
@@ -312,36 +312,14 @@ open_pipeline_cb (GSimpleAction *action,
   sluice_window_open_pipeline (data, g_variant_get_string (parameter, NULL));
 }
 
-AdwToast *
-sluice_window_make_toast (const char *sentence)
-{
-  GtkWidget *label = gtk_label_new (sentence);
-  AdwToast *toast = adw_toast_new ("");
-
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
-  gtk_widget_add_css_class (label, "heading");
-  sluice_label_tell_whole (GTK_LABEL (label));
-  adw_toast_set_custom_title (toast, label);
-  return toast;
-}
-
-void
-sluice_window_show_toast (SluiceWindow *self,
-                          AdwToast     *toast)
-{
-  GtkLabel *label = GTK_LABEL (adw_toast_get_custom_title (toast));
-
-  gtk_accessible_announce (GTK_ACCESSIBLE (self->toasts), gtk_label_get_label (label),
-                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
-  adw_toast_overlay_add_toast (self->toasts, toast);
-}
-
 static void
 toast_cb (GSimpleAction *action,
           GVariant      *parameter,
           gpointer       data)
 {
-  sluice_window_show_toast (data, sluice_window_make_toast (g_variant_get_string (parameter, NULL)));
+  SluiceWindow *self = data;
+
+  sluice_toast_show (GTK_WIDGET (self->toasts), sluice_toast_new (g_variant_get_string (parameter, NULL)));
 }
 
 /* Leads to a pipeline, unless its page is there already. */
@@ -357,14 +335,14 @@ toast_pipeline_cb (GSimpleAction *action,
   AdwToast *toast;
 
   g_variant_get (parameter, "(&s&s)", &sentence, &uuid);
-  toast = sluice_window_make_toast (sentence);
+  toast = sluice_toast_new (sentence);
   if (tag == NULL || !g_str_has_suffix (tag, uuid))
     {
       adw_toast_set_button_label (toast, _("_Open"));
       adw_toast_set_action_name (toast, "win.open-pipeline");
       adw_toast_set_action_target (toast, "s", uuid);
     }
-  sluice_window_show_toast (self, toast);
+  sluice_toast_show (GTK_WIDGET (self->toasts), toast);
 }
 
 static void
@@ -386,7 +364,7 @@ toast_error_cb (GSimpleAction *action,
   SluiceWindow *self = data;
   gboolean narrow = gtk_widget_get_width (GTK_WIDGET (self)) < ROOM_FOR_WHY;
   g_autoptr (GVariant) text = g_variant_get_child_value (parameter, narrow ? 0 : 1);
-  AdwToast *toast = sluice_window_make_toast (g_variant_get_string (text, NULL));
+  AdwToast *toast = sluice_toast_new (g_variant_get_string (text, NULL));
 
   /* What failed comes first, and Details has all of it. */
   if (!narrow)
@@ -394,7 +372,7 @@ toast_error_cb (GSimpleAction *action,
   adw_toast_set_button_label (toast, _("_Details"));
   adw_toast_set_action_name (toast, "win.show-error");
   adw_toast_set_action_target_value (toast, parameter);
-  sluice_window_show_toast (self, toast);
+  sluice_toast_show (GTK_WIDGET (self->toasts), toast);
 }
 
 static void

@@ -71,18 +71,4 @@ void sluice_window_focus_opened (SluiceWindow *self);
 void sluice_window_focus_popped (SluiceWindow *self);
 void sluice_window_clear_focus (SluiceWindow *self);
 
-/**
- * sluice_window_make_toast:
- * @sentence: no markup; of a name in it at most some dozens of characters
- *
- * Makes a toast that is cut in its middle where the window is narrow, so that what was done can be read behind a long
- * name: a title of AdwToast is cut at its end. All of it is in its tooltip.
- *
- * Returns: (transfer full): for sluice_window_show_toast()
- */
-AdwToast *sluice_window_make_toast (const char *sentence);
-
-/** @toast: (transfer full): is told to a screen reader too, which hears of AdwToast's own titles only. */
-void sluice_window_show_toast (SluiceWindow *self, AdwToast *toast);
-
 G_END_DECLS

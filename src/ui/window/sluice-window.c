@@ -9,6 +9,7 @@
 #include "ui/pipelines/sluice-pipeline-page.h"
 #include "ui/widgets/sluice-error-dialog.h"
 #include "ui/widgets/sluice-focus-keeper.h"
+#include "ui/widgets/sluice-toast.h"
 #include "ui/window/sluice-graph-direction.h"
 #include "ui/window/sluice-shortcuts.h"
 
@@ -78,13 +79,13 @@ tell_damaged_draft (SluiceWindow *self,
   g_autofree char *text = aside != NULL ? g_strdup_printf (_("The draft from before can’t be read. It is kept as %s"), name)
                                         : g_strdup (_("The draft from before can’t be read"));
   g_autofree char *detail = g_strdup_printf ("%s\n%s", aside != NULL ? aside : path, why);
-  AdwToast *toast = sluice_window_make_toast (text);
+  AdwToast *toast = sluice_toast_new (text);
 
   adw_toast_set_button_label (toast, _("_Details"));
   adw_toast_set_action_name (toast, "win.show-error");
   adw_toast_set_action_target (toast, "(sss)", _("The draft from before can’t be read"), text, detail);
   adw_toast_set_timeout (toast, 0);
-  sluice_window_show_toast (self, toast);
+  sluice_toast_show (GTK_WIDGET (self->toasts), toast);
 }
 
 static void
@@ -104,14 +105,14 @@ draft_found_cb (GObject      *source,
   if (draft == NULL || g_cancellable_is_cancelled (self->cancellable)
       || SLUICE_IS_EDITOR_PAGE (adw_navigation_view_get_visible_page (self->pages)))
     return;
-  toast = sluice_window_make_toast (sluice_draft_get_sent (draft)
+  toast = sluice_toast_new (sluice_draft_get_sent (draft)
                                       ? _("It is not certain whether a pipeline that you sent was created")
                                       : _("A pipeline that you began was not created yet"));
   adw_toast_set_button_label (toast, _("_Go on"));
   adw_toast_set_action_name (toast, "win.continue-draft");
   adw_toast_set_timeout (toast, 0);
   g_set_object (&self->draft_toast, toast);
-  sluice_window_show_toast (self, toast);
+  sluice_toast_show (GTK_WIDGET (self->toasts), toast);
 }
 
 /* Once, with the first server that is open. */
