@@ -133,6 +133,79 @@ test_error_in_older_lines (void)
   close_long (&test);
 }
 
+/* Lines of which a page doesn't tell the order, newest first from a job that is said to run: 0 to 399. */
+static void
+give_turned (SluiceLog *log)
+{
+  g_autoptr (GPtrArray) page = sluice_log_lines_new ();
+  SluiceLogAsk ask;
+
+  g_assert_true (sluice_log_get_ask (log, &ask));
+  for (gint64 i = 399 - (gint64) ask.offset; i >= MAX (400 - (gint64) ask.offset - ask.lines, 0); i--)
+    {
+      g_autofree char *text = i == 380   ? g_strdup ("ValueError: the last")
+                              : i == 230 ? g_strdup ("ValueError: the first")
+                              : i == 390 || i == 250 || i == 210
+                                ? g_strdup_printf ("needle %c", (int) ('a' + i % 7))
+                                : g_strdup_printf ("%c%u", (int) ('a' + i * 7 % 26), (guint) (i * 37 % 101));
+
+      g_ptr_array_add (page, sluice_log_line_new (text, SLUICE_LOG_LEVEL_UNKNOWN, 0, SLUICE_LOG_SOURCE_PAGE));
+    }
+  sluice_log_take_page (log, &ask, page, TRUE);
+}
+
+/* A first page that was upside down is turned by the second: hits and the keys stay at their lines, and only then is it
+ * known which error is the last. */
+static void
+test_lines_are_turned (void)
+{
+  Long test = { .log = sluice_log_new () };
+  SluiceLogView *view;
+  GtkWidget *search;
+  g_autofree char *before = NULL;
+
+  give_turned (test.log);
+  g_assert_false (sluice_log_get_settled (test.log));
+  test.view = sluice_log_view_new ();
+  view = SLUICE_LOG_VIEW (test.view);
+  sluice_log_view_set_log (view, test.log);
+  test.window = ui_show_in_window (test.view, 900, 500);
+  test.canvas = SLUICE_LOG_CANVAS (ui_find (test.view, NULL, SLUICE_TYPE_LOG_CANVAS));
+  test.note = ui_find (test.view, "note", GTK_TYPE_LABEL);
+  search = ui_find (test.view, "search", GTK_TYPE_SEARCH_ENTRY);
+  gtk_widget_grab_focus (GTK_WIDGET (test.canvas));
+  ui_wait_frames (test.view, 2);
+
+  gtk_editable_set_text (GTK_EDITABLE (search), "needle");
+  ui_wait_until (view->hits != NULL && view->hits->len == 3);
+  ui_activate_action (test.view, "log.previous-match", NULL);
+  before = g_strdup (get_current (&test));
+  g_assert_true (g_str_has_prefix (before, "needle"));
+
+  give_turned (test.log);
+  g_assert_true (sluice_log_get_settled (test.log));
+  g_assert_cmpstr (get_current (&test), ==, before);
+  ui_wait_until (view->hits->len == 3);
+  for (guint i = 0; i < 3; i++)
+    g_assert_true (g_str_has_prefix (
+      sluice_log_line_get_text (sluice_log_get_lines (test.log)->pdata[g_array_index (view->hits, guint, i)]), "needle"));
+  close_long (&test);
+
+  test.log = sluice_log_new ();
+  give_turned (test.log);
+  test.view = sluice_log_view_new ();
+  view = SLUICE_LOG_VIEW (test.view);
+  sluice_log_view_set_log (view, test.log);
+  test.window = ui_show_in_window (test.view, 900, 500);
+  test.canvas = SLUICE_LOG_CANVAS (ui_find (test.view, NULL, SLUICE_TYPE_LOG_CANVAS));
+  test.note = ui_find (test.view, "note", GTK_TYPE_LABEL);
+  ui_wait_frames (test.view, 2);
+  sluice_log_view_land (view, TRUE, TRUE);
+  give_turned (test.log);
+  g_assert_cmpstr (get_current (&test), ==, "ValueError: the last");
+  close_long (&test);
+}
+
 static void
 test_no_error (void)
 {
@@ -525,6 +598,7 @@ main (int   argc,
   ui_test_init (&argc, &argv);
 
   g_test_add_func ("/log-older/error", test_error_in_older_lines);
+  g_test_add_func ("/log-older/turned", test_lines_are_turned);
   g_test_add_func ("/log-older/no-error", test_no_error);
   g_test_add_func ("/log-older/search", test_search_in_older_lines);
   g_test_add_func ("/log-older/save", test_save);

@@ -146,7 +146,7 @@ static void
 test_older_lines_keep_the_place (void)
 {
   g_autoptr (SluiceLog) log = sluice_log_new ();
-  g_autoptr (GPtrArray) tail = make_lines (1000, 200), check = make_lines (100, 1000);
+  g_autoptr (GPtrArray) tail = make_lines (1000, 200), check = NULL;
   GtkWidget *view = sluice_log_view_new (), *window;
   SluiceLogCanvas *canvas;
   SluiceLogAsk ask;
@@ -168,10 +168,12 @@ test_older_lines_keep_the_place (void)
   value = canvas->top_away;
 
   g_assert_true (sluice_log_get_ask (log, &ask));
-  g_assert_cmpuint (ask.offset, ==, 100);
+  /* Tracebacks in it told which way round the first page was, so that few lines are asked for again. */
+  g_assert_cmpuint (ask.offset, ==, 136);
+  check = make_lines (64, 1000);
   sluice_log_take_page (log, &ask, check, TRUE);
   ui_wait_frames (view, 2);
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (log)), ==, 1100);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (log)), ==, 1136);
   g_assert_cmpstr (sluice_log_line_get_text (sluice_log_canvas_peek (canvas, sluice_log_canvas_get_top (canvas))), ==,
                    text);
   g_assert_cmpfloat_with_epsilon (canvas->top_away, value, 0.01);

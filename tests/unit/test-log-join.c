@@ -11,6 +11,7 @@ typedef enum
   TEXT_MIXED,  /* half of the lines are of three that come again and again */
   TEXT_RUNS,   /* runs of one line many times */
   TEXT_SAME,   /* one line, always */
+  TEXT_TIMED,  /* with their times; now and then one is late */
 } Texts;
 
 typedef struct
@@ -94,6 +95,13 @@ write_lines (Sim   *sim,
         g_ptr_array_add (sim->written, g_strdup (last));
       else if (sim->texts == TEXT_MIXED && g_test_rand_bit ())
         g_ptr_array_add (sim->written, g_strdup_printf ("again %d", g_test_rand_int_range (0, 3)));
+      else if (sim->texts == TEXT_TIMED)
+        {
+          guint t = i > 0 && g_test_rand_int_range (0, 30) == 0 ? i - 1 : i;
+
+          g_ptr_array_add (sim->written, g_strdup_printf ("2026-01-02 %02u:%02u:%02u,309 INFO %d", t / 3600, t / 60 % 60,
+                                                          t % 60, g_test_rand_int_range (0, 3)));
+        }
       else
         g_ptr_array_add (sim->written, g_strdup_printf ("line %u", i));
     }
@@ -400,6 +408,116 @@ test_never_a_hole (void)
     }
 }
 
+/* What the first page of a log may be, oldest first. */
+static const struct
+{
+  const char *name;
+  const char *texts[12];
+  gboolean told;   /* the lines tell which way round they are … */
+  gboolean proven; /* … and no other page is needed to be sure */
+} firsts[] = {
+  { "times", { "2026-11-24 14:02:35,309 a", "b", "2026-11-24 14:02:36,310 c", "2026-11-24 14:02:36,311 b",
+               "2026-11-24 14:02:37 d", "2026-11-25 00:00:01 a" }, TRUE, TRUE },
+  { "times in brackets", { "[2026-11-24T14:02:35.309Z] [INFO] a", "[2026-11-24T14:02:36.309Z] [INFO] b",
+                           "[2026-11-24T14:02:37.309Z] [INFO] c", "[2026-11-24T14:02:38.309Z] [INFO] c" }, TRUE, TRUE },
+  { "times after levels", { "INFO 2026-11-24 14:02:35 a", "WARNING 2026-11-24 14:02:36 b", "INFO:2026-11-24 14:02:37 c",
+                            "INFO: 2026-11-24 14:02:38 c" }, TRUE, TRUE },
+  { "times of glog", { "I1124 14:02:35.309231 12 a", "W1124 14:02:36.309231 12 b", "I1124 14:02:37.309231 12 a",
+                       "I1125 04:02:37.309231 12 a" }, TRUE, TRUE },
+  { "a traceback", { "a", "Traceback (most recent call last):", "  File \"a.py\", line 1, in f", "    g()", "KeyError: x" },
+    TRUE, TRUE },
+  { "two times", { "2026-11-24 14:02:35 a", "2026-11-24 14:02:36 b", "c" }, TRUE, FALSE },
+  { "times without days", { "14:02:35 a", "14:02:36 b", "14:02:38 c" }, TRUE, FALSE },
+  { "steps", { "step 8/600 loss=1", "step 9/600 loss=2", "saved", "step 10/600 loss=1", "step 11/600 loss=3",
+               "step 12/600 loss=2" }, TRUE, FALSE },
+  { "times that are left", { "step 8 ETA 00:12:30", "ETA 00:12:29", "step 9", "ETA 00:12:28", "step 10", "step 11" }, FALSE,
+    FALSE },
+  { "nothing", { "a", "b", "c", "d" }, FALSE, FALSE },
+};
+
+/* A first page that tells which way round it is, is shown that way at once, whatever a server in its state would do. */
+static void
+test_first_page_tells_its_order (void)
+{
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (firsts); i++)
+    {
+      gboolean turned = i >= G_N_ELEMENTS (firsts);
+      guint which = i % G_N_ELEMENTS (firsts), n = g_strv_length ((char **) firsts[which].texts);
+      g_autoptr (GPtrArray) page = sluice_log_lines_new ();
+      Sim sim;
+
+      g_test_message ("%s%s", firsts[which].name, turned ? ", newest first" : "");
+      begin (&sim, TEXT_UNIQUE);
+      for (guint j = 0; j < n; j++)
+        g_ptr_array_add (page, make_line (firsts[which].texts[turned ? n - 1 - j : j], SLUICE_LOG_SOURCE_PAGE));
+      g_assert_true (ask (&sim));
+      /* It is told the other way: a running job, newest first; one that ended, oldest first. */
+      sluice_log_join_take_page (sim.join, &sim.ask, page, turned);
+      if (firsts[which].told)
+        for (guint j = 0; j < n; j++)
+          g_assert_cmpstr (sluice_log_line_get_text (sluice_log_join_get_lines (sim.join)->pdata[j]), ==,
+                           firsts[which].texts[j]);
+      g_assert_cmpint (sluice_log_join_get_settled (sim.join), ==, firsts[which].proven);
+      sim.asking = FALSE;
+      g_assert_cmpint (ask (&sim), !=, firsts[which].proven);
+      end (&sim);
+    }
+}
+
+static void
+note_change_cb (guint    position,
+                guint    removed,
+                guint    added,
+                gpointer data)
+{
+  Sim *sim = data;
+  GPtrArray *lines = sluice_log_join_get_lines (sim->join);
+  SluiceLogChange change = sluice_log_join_get_change (sim->join);
+
+  if (change == SLUICE_LOG_CHANGE_TURNED)
+    {
+      g_assert_cmpuint (position, ==, 0);
+      g_assert_cmpuint (removed, ==, sim->mirror->len);
+      for (guint i = 0; i < added; i++)
+        g_assert_true (lines->pdata[i] == sim->mirror->pdata[added - 1 - i]);
+    }
+  if (change == SLUICE_LOG_CHANGE_TOLD)
+    g_assert_true (removed == 1 && added == 1);
+  g_string_append_c (sim->story, (char) ('0' + change));
+  if (removed > 0)
+    g_ptr_array_remove_range (sim->mirror, position, removed);
+  for (guint i = 0; i < added; i++)
+    g_ptr_array_insert (sim->mirror, (int) (position + i), lines->pdata[position + i]);
+}
+
+/* Lines that are turned are told to be that, so that who is at one of them stays there. */
+static void
+test_turning_is_told (void)
+{
+  Sim sim;
+
+  begin (&sim, TEXT_MIXED);
+  sluice_log_join_free (sim.join);
+  sim.join = sluice_log_join_new (note_change_cb, &sim);
+  for (guint i = 0; i < 400; i++)
+    g_ptr_array_add (sim.written, g_strdup_printf ("%c%u", 'a' + (int) (i * 7 % 26), i * 37 % 101));
+  sim.ended = TRUE;
+  for (int i = 0; i < 2; i++)
+    {
+      g_string_truncate (sim.story, 0);
+      g_assert_true (ask (&sim));
+      answer (&sim);
+      g_string_truncate (sim.story, 0);
+      sluice_log_join_take_page (sim.join, &sim.ask, sim.page, TRUE);
+      g_clear_pointer (&sim.page, g_ptr_array_unref);
+      sim.asking = FALSE;
+    }
+  g_assert_cmpstr (sim.story->str, ==, "20");
+  g_assert_true (sluice_log_join_get_settled (sim.join));
+  compare (&sim, 0);
+  end (&sim);
+}
+
 /* A following reader asks for few pages: frames bring the lines. */
 static void
 test_few_pages_while_live (void)
@@ -555,6 +673,9 @@ main (int   argc,
   g_test_add_data_func ("/log/join/unique", GINT_TO_POINTER (TEXT_UNIQUE), test_any_way_gives_the_server_s_lines);
   g_test_add_data_func ("/log/join/mixed", GINT_TO_POINTER (TEXT_MIXED), test_any_way_gives_the_server_s_lines);
   g_test_add_data_func ("/log/join/runs", GINT_TO_POINTER (TEXT_RUNS), test_any_way_gives_the_server_s_lines);
+  g_test_add_data_func ("/log/join/timed", GINT_TO_POINTER (TEXT_TIMED), test_any_way_gives_the_server_s_lines);
+  g_test_add_func ("/log/join/first-page-tells-its-order", test_first_page_tells_its_order);
+  g_test_add_func ("/log/join/turning-is-told", test_turning_is_told);
   g_test_add_func ("/log/join/one-line-many-times", test_one_line_many_times);
   g_test_add_func ("/log/join/never-a-hole", test_never_a_hole);
   g_test_add_func ("/log/join/few-pages-while-live", test_few_pages_while_live);

@@ -38,6 +38,18 @@ sluice_log_join_get_lines (SluiceLogJoin *self)
   return self->shown.lines;
 }
 
+SluiceLogChange
+sluice_log_join_get_change (SluiceLogJoin *self)
+{
+  return self->change;
+}
+
+gboolean
+sluice_log_join_get_settled (SluiceLogJoin *self)
+{
+  return self->shown.certain;
+}
+
 gboolean
 sluice_log_join_get_at_start (SluiceLogJoin *self)
 {

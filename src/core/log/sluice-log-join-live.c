@@ -38,8 +38,10 @@ enrich (SluiceLogJoin *self,
 
   self->shown.lines->pdata[position] = g_object_ref (frame);
   g_object_unref (line);
+  self->change = SLUICE_LOG_CHANGE_TOLD;
   if (self->changed != NULL)
     self->changed (position, 1, 1, self->user_data);
+  self->change = SLUICE_LOG_CHANGE_LINES;
 }
 
 /* Returns: how many of the frames from @from on have their place */

@@ -49,6 +49,7 @@ struct _SluiceLogJoin
   gboolean loaded;
   gboolean newest_first; /* how the last page came */
   gboolean order_seen;
+  SluiceLogChange change; /* what the change that is told is */
   guint order_tries; /* pages that did not tell the order, in a row */
 
   gboolean tail_wanted;
@@ -74,6 +75,15 @@ void sluice_log_join_splice (SluiceLogJoin *self, guint position, guint removed,
 /** A page that was asked for with @ask is in (@is_tail: the newest lines, as they are shown): it may tell where the
  * frames begin. */
 void sluice_log_join_anchor (SluiceLogJoin *self, const SluiceLogAsk *ask, gboolean is_tail);
+
+/**
+ * sluice_log_join_read_order:
+ * @page: in any order
+ * @proven: (out): whether that is sure: by the lines' own times, or by tracebacks; where not, it is likely
+ *
+ * Returns: 1 where the oldest line is the first one, -1 where the newest is, 0 where the lines don't tell. Pure.
+ */
+int sluice_log_join_read_order (GPtrArray *page, gboolean *proven);
 
 /** Frames no longer fit: their place is looked for again. */
 void sluice_log_join_lose (SluiceLogJoin *self);

@@ -221,6 +221,23 @@ note_order (SluiceLogJoin *self,
   self->order_seen = TRUE;
 }
 
+/* Which way round @page is, where its lines tell. Returns: whether that is sure */
+static gboolean
+believe (SluiceLogJoin *self,
+         GPtrArray     *page)
+{
+  gboolean proven = FALSE;
+  int order = sluice_log_join_read_order (page, &proven);
+
+  if (order == 0)
+    return FALSE;
+  if (proven)
+    note_order (self, order < 0);
+  else if (!self->order_seen)
+    self->newest_first = order < 0;
+  return proven;
+}
+
 /* The fresh lines may by now reach back to what is shown. */
 static void
 try_to_meet (SluiceLogJoin *self)
@@ -270,7 +287,9 @@ reverse_shown (SluiceLogJoin *self)
 {
   g_autoptr (GPtrArray) lines = order_page (self->shown.lines, TRUE);
 
-  sluice_log_join_splice (self, 0, lines->len, lines, 0, lines->len);
+  self->change = SLUICE_LOG_CHANGE_TURNED;
+  splice (self, 0, lines->len, lines, 0, lines->len);
+  self->change = SLUICE_LOG_CHANGE_LINES;
 }
 
 /* Lays an older page onto the head of @stretch. Returns: whether it fits */
@@ -424,7 +443,7 @@ take_tail (SluiceLogJoin      *self,
   SluiceLogStretch *shown = &self->shown;
   gboolean is_short = page->len < ask->lines;
   guint length = shown->lines->len;
-  gboolean reversed = self->newest_first;
+  gboolean proven = believe (self, page), reversed = self->newest_first;
   Range range;
   Fit fit, other;
 
@@ -440,7 +459,7 @@ take_tail (SluiceLogJoin      *self,
   /* So few lines prove nothing on a page that does not reach back to the log's start. */
   if (length == 0 || self->verified == 0 || (length < SLUICE_LOG_OVERLAP_MIN && !is_short))
     {
-      replace_all (self, order_page (page, reversed), is_short, FALSE);
+      replace_all (self, order_page (page, reversed), is_short, proven);
       return TRUE;
     }
 
@@ -457,7 +476,7 @@ take_tail (SluiceLogJoin      *self,
   if (fit.n_places > 0 && other.n_places > 0 && range.need < SLUICE_LOG_OVERLAP_MIN && !is_symmetric (page))
     {
       /* Too little to tell which way round it is. */
-      replace_all (self, order_page (page, reversed), is_short, FALSE);
+      replace_all (self, order_page (page, reversed), is_short, proven);
       return TRUE;
     }
   if (fit.n_places == 0 && other.n_places > 0)
@@ -489,7 +508,7 @@ take_tail (SluiceLogJoin      *self,
   sluice_log_stretch_clear (&self->fresh);
   self->fresh.lines = order_page (page, reversed);
   self->fresh.at_start = is_short;
-  self->fresh.certain = page->len < 2;
+  self->fresh.certain = proven || page->len < 2;
   for (int side = 0; side < 2 && !self->fresh.certain; side++)
     {
       g_autoptr (GPtrArray) ordered = order_page (page, reversed ^ side);

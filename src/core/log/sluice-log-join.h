@@ -25,6 +25,19 @@ typedef struct
   guint frames;
 } SluiceLogAsk;
 
+/**
+ * SluiceLogChange: what the lines are that take the place of others
+ * @SLUICE_LOG_CHANGE_LINES: any
+ * @SLUICE_LOG_CHANGE_TOLD: the same, of which more is known
+ * @SLUICE_LOG_CHANGE_TURNED: all of them, the other way round
+ */
+typedef enum
+{
+  SLUICE_LOG_CHANGE_LINES,
+  SLUICE_LOG_CHANGE_TOLD,
+  SLUICE_LOG_CHANGE_TURNED,
+} SluiceLogChange;
+
 /** Lines [@position, @position + @removed) were replaced by @added others. */
 typedef void (*SluiceLogChangedFunc) (guint position, guint removed, guint added, gpointer user_data);
 
@@ -47,6 +60,12 @@ void sluice_log_join_free (SluiceLogJoin *self);
 
 /** Returns: (transfer none) (element-type SluiceLogLine): oldest first */
 GPtrArray *sluice_log_join_get_lines (SluiceLogJoin *self);
+
+/** Returns: what the change is that #SluiceLogChangedFunc is told of; while it is called. */
+SluiceLogChange sluice_log_join_get_change (SluiceLogJoin *self);
+
+/** Returns: whether it is known which way round the lines are. */
+gboolean sluice_log_join_get_settled (SluiceLogJoin *self);
 
 /** Returns: whether the oldest line that is held is the log's first. */
 gboolean sluice_log_join_get_at_start (SluiceLogJoin *self);

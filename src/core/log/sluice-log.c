@@ -316,6 +316,22 @@ sluice_log_get_live (SluiceLog *self)
   return self->live;
 }
 
+SluiceLogChange
+sluice_log_get_change (SluiceLog *self)
+{
+  g_return_val_if_fail (SLUICE_IS_LOG (self), SLUICE_LOG_CHANGE_LINES);
+
+  return sluice_log_join_get_change (self->join);
+}
+
+gboolean
+sluice_log_get_settled (SluiceLog *self)
+{
+  g_return_val_if_fail (SLUICE_IS_LOG (self), FALSE);
+
+  return sluice_log_join_get_settled (self->join);
+}
+
 gboolean
 sluice_log_get_has_times (SluiceLog *self)
 {

@@ -40,6 +40,12 @@ gboolean sluice_log_get_at_start (SluiceLog *self);
 gboolean sluice_log_get_loaded (SluiceLog *self);
 gboolean sluice_log_get_live (SluiceLog *self);
 
+/** Returns: what the change is that "items-changed" tells of; while that is emitted. */
+SluiceLogChange sluice_log_get_change (SluiceLog *self);
+
+/** Returns: whether it is known which way round the lines are: those of a first page may yet be turned. */
+gboolean sluice_log_get_settled (SluiceLog *self);
+
 /** Returns: whether any line has a time. */
 gboolean sluice_log_get_has_times (SluiceLog *self);
 

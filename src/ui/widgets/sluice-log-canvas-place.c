@@ -146,6 +146,23 @@ sluice_log_canvas_configure (SluiceLogCanvas *self,
     note_top (self);
 }
 
+/* All lines are the other way round: whoever is at one of them stays at it. */
+static void
+turn (SluiceLogCanvas *self,
+      gint64           n)
+{
+  if (self->cursor.line >= 0)
+    self->cursor.line = n - 1 - self->cursor.line;
+  /* What was selected is no longer one stretch. */
+  self->anchor = self->cursor;
+  if (self->top >= 0)
+    self->top = n - 1 - self->top;
+  self->new_from = -1;
+  set_n_new (self, 0);
+  sluice_log_canvas_drop_nodes (self);
+  sluice_log_canvas_make_dirty (self);
+}
+
 void
 sluice_log_canvas_change_lines (SluiceLogCanvas *self,
                                 guint            position,
@@ -157,6 +174,11 @@ sluice_log_canvas_change_lines (SluiceLogCanvas *self,
   SluiceLogPlace *places[] = { &self->anchor, &self->cursor };
   gboolean timed = sluice_log_get_has_times (self->log);
 
+  if (sluice_log_get_change (self->log) == SLUICE_LOG_CHANGE_TURNED)
+    {
+      turn (self, lines->len);
+      return;
+    }
   if (self->timed != timed)
     {
       self->timed = timed;

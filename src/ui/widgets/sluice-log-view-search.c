@@ -228,7 +228,7 @@ sluice_log_view_search_changed_lines (SluiceLogView *self,
                                       guint          removed,
                                       guint          added)
 {
-  if (self->pattern == NULL || removed == added)
+  if (self->pattern == NULL || sluice_log_get_change (self->log) == SLUICE_LOG_CHANGE_TOLD)
     return;
 
   if (position == 0 && removed == 0 && self->matched > 0)

@@ -176,6 +176,9 @@ sluice_log_view_seek_on (SluiceLogView *self)
       read_on (self, n);
       return;
     }
+  /* Which one is the last is told by the page that comes next, if the first one did not. */
+  if (self->seek == SLUICE_LOG_SEEK_LAST && !sluice_log_get_settled (self->log))
+    return;
   found = look (self);
   if (found >= 0 || !sluice_log_view_has_more (self))
     {
