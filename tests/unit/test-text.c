@@ -92,10 +92,9 @@ test_durations_count_up (void)
     {
       gint64 span = 1 + (gint64) (g_test_rand_double () * (double) limits[i % G_N_ELEMENTS (limits)]);
       gint64 change = sluice_text_duration_next_change (NOW - span, NOW);
-      gint64 late = span < 10 * M ? 1 : M;
-      g_autofree char *before = sluice_text_duration (span);
-      g_autofree char *last = sluice_text_duration (MAX (span, span + change - late));
-      g_autofree char *after = sluice_text_duration (span + change);
+      g_autofree char *before = sluice_text_duration (sluice_text_duration_counted (NOW - span, NOW));
+      g_autofree char *last = sluice_text_duration (sluice_text_duration_counted (NOW - span, NOW + change - 1));
+      g_autofree char *after = sluice_text_duration (sluice_text_duration_counted (NOW - span, NOW + change));
 
       g_assert_cmpint (change, >, 0);
       g_assert_cmpstr (last, ==, before);
@@ -109,7 +108,8 @@ test_durations_count_up (void)
   g_assert_cmpint (sluice_text_duration_next_change (NOW - 9 * M - 59 * S - S / 4, NOW), ==, S - S / 4);
   g_assert_cmpint (sluice_text_duration_next_change (NOW - 10 * M, NOW), ==, M + 25 * S);
   g_assert_cmpint (sluice_text_duration_next_change (NOW - 10 * M - 35 * S, NOW), ==, 25 * S);
-  g_assert_cmpint (sluice_text_duration_next_change (NOW - D, NOW), ==, H + 25 * S);
+  g_assert_cmpint (sluice_text_duration_next_change (NOW - D, NOW), ==, 25 * S);
+  g_assert_cmpint (sluice_text_duration_next_change (NOW - D - 35 * S, NOW), ==, H - 35 * S);
 }
 
 static void
@@ -147,6 +147,37 @@ test_the_day_of_25_hours (void)
 }
 
 /* The law: they change when the clock's minute is full, all at the same one; until the minute before that they stay. */
+/* Who is asked at any time says what is said until the next change: what is not, is up to a minute ahead of others. */
+static void
+test_counted_by_one_clock (void)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (7);
+
+  for (guint i = 0; i < 2000; i++)
+    {
+      gint64 span = (gint64) (g_rand_double (random) * (i % 4 == 0 ? 3 * D : i % 4 == 1 ? 3 * H : 20 * M));
+      gint64 now = NOW + (gint64) (g_rand_double (random) * H), start = now - span;
+      gint64 wait = sluice_text_duration_next_change (start, now), counted = sluice_text_duration_counted (start, now);
+      g_autofree char *words = sluice_text_duration_short (counted);
+      g_autofree char *spoken = sluice_text_duration (counted);
+
+      g_assert_cmpint (counted, <=, span);
+      g_assert_cmpint (counted, >, span - M);
+      for (guint k = 0; k < 20; k++)
+        {
+          gint64 later = now + (gint64) (g_rand_double (random) * (double) (wait - 1));
+          g_autofree char *later_words = sluice_text_duration_short (sluice_text_duration_counted (start, later));
+          g_autofree char *later_spoken = sluice_text_duration (sluice_text_duration_counted (start, later));
+
+          /* "0 s" is "under 1 s" a moment later. */
+          if (span < S)
+            continue;
+          g_assert_cmpstr (later_words, ==, words);
+          g_assert_cmpstr (later_spoken, ==, spoken);
+        }
+    }
+}
+
 static void
 test_next_change_is_a_full_minute (void)
 {
@@ -389,6 +420,7 @@ main (int argc,
   g_test_add_func ("/text/durations-count-up", test_durations_count_up);
   g_test_add_func ("/text/ages", test_ages);
   g_test_add_func ("/text/day-of-25-hours", test_the_day_of_25_hours);
+  g_test_add_func ("/text/counted", test_counted_by_one_clock);
   g_test_add_func ("/text/next-change", test_next_change_is_a_full_minute);
   g_test_add_func ("/text/instants", test_instants);
   g_test_add_func ("/text/locale", test_formats_follow_the_locale);

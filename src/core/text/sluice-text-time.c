@@ -212,17 +212,27 @@ sluice_text_duration_short (gint64 span)
 }
 
 gint64
+sluice_text_duration_counted (gint64 start,
+                              gint64 now)
+{
+  gint64 span = now - start, since_minute = now % G_TIME_SPAN_MINUTE;
+
+  if (span < SECONDS_BELOW)
+    return MAX (span, 0);
+  return MAX (span - (since_minute < 0 ? since_minute + G_TIME_SPAN_MINUTE : since_minute), SECONDS_BELOW);
+}
+
+gint64
 sluice_text_duration_next_change (gint64 start,
                                   gint64 now)
 {
-  gint64 span = now - start;
+  gint64 span = now - start, shown = sluice_text_duration_counted (start, now);
+  gint64 unit = shown >= G_TIME_SPAN_DAY ? G_TIME_SPAN_HOUR : G_TIME_SPAN_MINUTE;
 
   if (span < 0)
     return -span;
-  if (span >= G_TIME_SPAN_DAY)
-    return wait_for_minute (G_TIME_SPAN_HOUR - span % G_TIME_SPAN_HOUR, now);
   if (span >= SECONDS_BELOW)
-    return wait_for_minute (G_TIME_SPAN_MINUTE - span % G_TIME_SPAN_MINUTE, now);
+    return wait_for_minute (shown - shown % unit + unit - span, now);
   /* "0 s" is "under 1 s" a moment later, which is no reason to wake. */
   return G_TIME_SPAN_SECOND - span % G_TIME_SPAN_SECOND;
 }

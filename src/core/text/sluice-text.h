@@ -34,6 +34,16 @@ char *sluice_text_duration (gint64 span);
 char *sluice_text_duration_short (gint64 span);
 
 /**
+ * sluice_text_duration_counted:
+ * @start: when what counts up began, µs UTC
+ * @now: µs UTC, by the clock that all times beside it are shown by
+ *
+ * Returns: how long that is as it is shown, µs: from ten minutes on what it was at the last whole minute of the clock,
+ *   so that who is asked each second and who waits for sluice_text_duration_next_change() say the same
+ */
+gint64 sluice_text_duration_counted (gint64 start, gint64 now);
+
+/**
  * sluice_text_duration_next_change:
  * @start: when what counts up began, µs UTC
  * @now: µs UTC, by the clock that all times beside it are shown by

@@ -72,7 +72,7 @@ update_stuck (gpointer data)
       return G_MAXINT64;
     }
 
-  g_autofree char *words = sluice_text_duration (MAX (now - since, 0));
+  g_autofree char *words = sluice_text_duration (sluice_text_duration_counted (since, now));
   /* Translators: that nothing moves, and for how long: "No progress · 29 min" */
   g_autofree char *text = g_strdup_printf (_("%s · %s"), word, words);
 

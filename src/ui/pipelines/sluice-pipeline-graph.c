@@ -54,7 +54,8 @@ make_detail (SluiceStage *stage,
   if (missing != NULL)
     return missing;
   if (started != 0 && (ended != 0 || is_counting (stage)))
-    duration = sluice_text_duration_short (MAX (0, (ended != 0 ? ended : now) - started));
+    duration = sluice_text_duration_short (ended != 0 ? MAX (0, ended - started)
+                                                      : sluice_text_duration_counted (started, now));
 
   /* The tab: of a long name of a task the end goes, never the duration. */
   return duration != NULL ? g_strdup_printf ("%s\t · %s", sluice_stage_get_task (stage), duration)
@@ -229,7 +230,8 @@ describe_node (guint    node,
   ended = sluice_stage_get_ended_at (stage);
   if (started == 0 || (ended == 0 && !is_counting (stage)))
     return NULL;
-  return sluice_text_duration_spoken ((ended != 0 ? ended : get_time (self)) - started);
+  return sluice_text_duration_spoken (ended != 0 ? ended - started
+                                                 : sluice_text_duration_counted (started, get_time (self)));
 }
 
 static void

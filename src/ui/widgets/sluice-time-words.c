@@ -29,7 +29,7 @@ sluice_time_words (gboolean   span,
     words = sluice_text_duration (MAX (end - start, 0));
   else
     {
-      words = sluice_text_duration (MAX (time - start, 0));
+      words = sluice_text_duration (sluice_text_duration_counted (start, time));
       *wait = sluice_text_duration_next_change (start, time);
     }
 
