@@ -435,6 +435,16 @@ ui_scroll (GtkWidget *widget, double x, double y, int clicks)
 }
 
 void
+ui_scroll_sideways (GtkWidget *widget, double x, double y, int clicks)
+{
+  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+
+  add_move (words, widget, x, y);
+  add_words (words, "click --repeat %d --delay 20 %d", ABS (clicks), clicks > 0 ? 7 : 6);
+  run_xdotool (words);
+}
+
+void
 ui_type_keys (GtkWidget *widget, const char *keys)
 {
   g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);

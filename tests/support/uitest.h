@@ -91,6 +91,8 @@ void ui_begin_drag (GtkWidget *widget, double from_x, double from_y, double to_x
 void ui_end_drag (void);
 /** @clicks: wheel steps, down is positive */
 void ui_scroll (GtkWidget *widget, double x, double y, int clicks);
+/** The same of a wheel that is tilted; right where @clicks is above 0. */
+void ui_scroll_sideways (GtkWidget *widget, double x, double y, int clicks);
 /** @keys: as xdotool names them ("ctrl+f", "Escape"): real keys for whatever has the focus. */
 void ui_type_keys (GtkWidget *widget, const char *keys);
 

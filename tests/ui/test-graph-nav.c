@@ -193,6 +193,15 @@ test_keys_that_lead_nowhere (void)
   ui_wait_until (g_strcmp0 (view->said, "c is the only stage that failed") == 0);
   g_assert_true (gtk_widget_get_visible (view->notice));
   g_assert_true (graph_view_test_is_selected (view, "c"));
+
+  /* It goes with what is done next: another stage, a click. */
+  graph_view_test_press (view, "Up", "a");
+  g_assert_false (gtk_widget_get_visible (view->notice));
+  ui_type_keys (GTK_WIDGET (view), "r");
+  ui_wait_until (gtk_widget_get_visible (view->notice));
+  g_assert_nonnull (view->told);
+  ui_click (GTK_WIDGET (view), graph_view_test_place (view, "a").x, graph_view_test_place (view, "a").y);
+  ui_wait_until (!gtk_widget_get_visible (view->notice));
   ui_close_and_check_freed (window);
 }
 

@@ -167,6 +167,23 @@ test_wheel_zooms_under_the_pointer (void)
   ui_close_and_check_freed (window);
 }
 
+/* A wheel that is tilted moves what is seen, and zooms nothing. */
+static void
+test_tilted_wheel_pans (void)
+{
+  GtkWidget *window;
+  SluiceGraphView *view = show (DIAMOND, &window);
+  SluiceGraphCamera before = sluice_graph_view_get_camera (view);
+
+  ui_scroll_sideways (GTK_WIDGET (view), 230, 140, 2);
+  ui_wait_until (sluice_graph_view_get_camera (view).x < before.x - 50);
+  ui_scroll_sideways (GTK_WIDGET (view), 230, 140, -3);
+  ui_wait_until (sluice_graph_view_get_camera (view).x > before.x + 20);
+  g_assert_cmpfloat_with_epsilon (sluice_graph_view_get_camera (view).y, before.y, 1e-6);
+  g_assert_cmpfloat_with_epsilon (sluice_graph_view_get_camera (view).scale, before.scale, 1e-9);
+  ui_close_and_check_freed (window);
+}
+
 static void
 test_drag_pans_and_selects_nothing (void)
 {
@@ -549,6 +566,7 @@ main (int   argc,
 
   g_test_add_func ("/graph-view/click", test_click_selects);
   g_test_add_func ("/graph-view/wheel", test_wheel_zooms_under_the_pointer);
+  g_test_add_func ("/graph-view/tilt", test_tilted_wheel_pans);
   g_test_add_func ("/graph-view/drag", test_drag_pans_and_selects_nothing);
   g_test_add_func ("/graph-view/keys", test_actions_and_keys_zoom);
   g_test_add_func ("/graph-view/pinch", test_pinch_zooms_between_the_fingers);

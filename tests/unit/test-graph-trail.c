@@ -83,6 +83,36 @@ test_no_step_that_leads_nowhere (void)
   g_assert_false (sluice_graph_trail_go_back (trail, &other, &there));
 }
 
+static gboolean
+carry_cb (SluiceGraphPosition *position,
+          gpointer             data)
+{
+  if (position->middle.x > 350)
+    return FALSE;
+  position->middle.x = position->middle.x < 150 ? 1000 : position->middle.x + 1000;
+  return TRUE;
+}
+
+/* Another layout: what is gone is left out, what became the same is one step, the order stays. */
+static void
+test_carry (void)
+{
+  g_autoptr (SluiceGraphTrail) trail = sluice_graph_trail_new ();
+
+  for (double x = 0; x < 600; x += 100)
+    leave (trail, x);
+  assert_goes (trail, TRUE, 600, 500);
+  assert_goes (trail, TRUE, 500, 400);
+  assert_goes (trail, TRUE, 400, 300);
+  assert_goes (trail, TRUE, 300, 200);
+  sluice_graph_trail_carry (trail, carry_cb, NULL);
+  assert_goes (trail, FALSE, 1200, 1300);
+  assert_goes (trail, FALSE, 1300, -1);
+  assert_goes (trail, TRUE, 1300, 1200);
+  assert_goes (trail, TRUE, 1200, 1000);
+  assert_goes (trail, TRUE, 1000, -1);
+}
+
 static void
 test_the_oldest_go (void)
 {
@@ -104,6 +134,7 @@ main (int   argc,
 
   g_test_add_func ("/graph-trail/there-and-back", test_there_and_back);
   g_test_add_func ("/graph-trail/nowhere", test_no_step_that_leads_nowhere);
+  g_test_add_func ("/graph-trail/carry", test_carry);
   g_test_add_func ("/graph-trail/oldest", test_the_oldest_go);
 
   return g_test_run ();

@@ -75,6 +75,33 @@ sluice_graph_trail_clear (SluiceGraphTrail *self)
   g_array_set_size (self->after, 0);
 }
 
+static void
+carry (GArray               *positions,
+       SluiceGraphTrailFunc  func,
+       gpointer              data)
+{
+  g_autoptr (GArray) former = g_array_copy (positions);
+
+  g_array_set_size (positions, 0);
+  for (guint i = 0; i < former->len; i++)
+    {
+      SluiceGraphPosition position = g_array_index (former, SluiceGraphPosition, i);
+
+      /* Several may be one by now. */
+      if (func (&position, data))
+        push (positions, &position);
+    }
+}
+
+void
+sluice_graph_trail_carry (SluiceGraphTrail     *self,
+                          SluiceGraphTrailFunc  func,
+                          gpointer              data)
+{
+  carry (self->before, func, data);
+  carry (self->after, func, data);
+}
+
 void
 sluice_graph_trail_leave (SluiceGraphTrail          *self,
                           const SluiceGraphPosition *here)

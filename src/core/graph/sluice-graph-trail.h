@@ -34,6 +34,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SluiceGraphTrail, sluice_graph_trail_free)
 /** Forgets everything. */
 void sluice_graph_trail_clear (SluiceGraphTrail *self);
 
+/** Returns: whether @position means anything any more; leads it to where what it looked at is by now. */
+typedef gboolean (*SluiceGraphTrailFunc) (SluiceGraphPosition *position, gpointer data);
+
+/** The graph has another layout: asks @func of every position, and forgets those that mean nothing any more. */
+void sluice_graph_trail_carry (SluiceGraphTrail *self, SluiceGraphTrailFunc func, gpointer data);
+
 /** Remembers @here, which is about to be left for somewhere new: what lay ahead is gone. */
 void sluice_graph_trail_leave (SluiceGraphTrail *self, const SluiceGraphPosition *here);
 

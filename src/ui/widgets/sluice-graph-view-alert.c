@@ -6,14 +6,26 @@
 
 #include <math.h>
 
+#include "text/sluice-text.h"
+
 #define MARGIN 12.0
 #define COVER_GAP 6.0
 
-static SluiceGraphRect
-get_shown (SluiceGraphView *self,
-           guint            node)
+static const char *
+get_name (SluiceGraphView *self,
+          guint            i)
 {
-  return sluice_graph_camera_rect_to_screen (&self->camera,
+  return g_ptr_array_index (self->alerts, i);
+}
+
+static SluiceGraphRect
+get_shown (SluiceGraphView         *self,
+           const char              *name,
+           const SluiceGraphCamera *camera)
+{
+  guint node = (guint) sluice_graph_view_find_node (self, name);
+
+  return sluice_graph_camera_rect_to_screen (camera,
                                              sluice_graph_layout_get_node (sluice_graph_scene_get_layout (self->scene),
                                                                            node));
 }
@@ -21,10 +33,12 @@ get_shown (SluiceGraphView *self,
 /* What lies under the small picture, or anything else that is over the graph, is seen by nobody. */
 static gboolean
 is_seen (SluiceGraphView *self,
-         guint            node)
+         const char      *name)
 {
   int width = gtk_widget_get_width (GTK_WIDGET (self)), height = gtk_widget_get_height (GTK_WIDGET (self));
-  SluiceGraphRect view = { 0, 0, width, height }, shown = get_shown (self, node);
+  /* What is passed by on a flight is not seen, what it ends at is. */
+  SluiceGraphCamera camera = sluice_graph_view_get_target (self);
+  SluiceGraphRect view = { 0, 0, width, height }, shown = get_shown (self, name, &camera);
   SluiceGraphPoint middle = { shown.x + shown.width / 2, shown.y + shown.height / 2 };
   SluiceGraphRect covers[SLUICE_GRAPH_VIEW_MAX_COVERS];
   guint n_covers;
@@ -78,13 +92,13 @@ show_alert (SluiceGraphView *self)
 {
   guint n = self->alerts->len;
   g_autofree char *text = NULL, *words = NULL;
-  g_autofree char *name = NULL;
+  const char *name;
 
   gtk_widget_set_visible (self->alert, n > 0);
   if (n == 0)
     return;
 
-  name = sluice_graph_view_dup_title (self, g_array_index (self->alerts, guint, 0));
+  name = sluice_text_stage_name (get_name (self, 0));
   /* Translators: stages that failed outside of what is seen, on a button that leads to the first of them */
   text = n == 1 ? g_strdup (name) : g_strdup_printf (ngettext ("%u failed", "%u failed", n), n);
   /* Translators: for the screen reader; a stage's name */
@@ -97,6 +111,22 @@ show_alert (SluiceGraphView *self)
   gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
+/* Whether the stage of that name is there and has failed; while nobody knows yet it stays as it was. */
+static gboolean
+is_failed (SluiceGraphView *self,
+           const char      *name)
+{
+  int member = sluice_graph_find (self->graph, name);
+
+  return member >= 0 && g_array_index (self->looks, SluiceGraphViewLook, member).state == SLUICE_STATE_FAILED;
+}
+
+static gboolean
+is_judged (SluiceGraphView *self)
+{
+  return !self->busy && sluice_graph_view_is_current (self) && gtk_widget_get_realized (GTK_WIDGET (self));
+}
+
 void
 sluice_graph_view_update_alerts (SluiceGraphView *self)
 {
@@ -105,31 +135,62 @@ sluice_graph_view_update_alerts (SluiceGraphView *self)
   if (before == 0)
     return;
 
-  for (guint i = before; i > 0; i--)
-    {
-      guint node = g_array_index (self->alerts, guint, i - 1);
-
-      if (!sluice_graph_view_is_current (self) || sluice_graph_view_get_state (self, node) != SLUICE_STATE_FAILED
-          || is_seen (self, node))
-        g_array_remove_index (self->alerts, i - 1);
-    }
+  /* What of them is seen is asked when the layout that is under way is there. */
+  for (guint i = before; i > 0 && is_judged (self); i--)
+    if (!is_failed (self, get_name (self, i - 1)) || is_seen (self, get_name (self, i - 1)))
+      g_ptr_array_remove_index (self->alerts, i - 1);
   if (self->alerts->len != before)
     show_alert (self);
   else
     gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
+static gboolean
+add_name (GPtrArray  *names,
+          const char *name)
+{
+  if (g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL))
+    return FALSE;
+
+  g_ptr_array_add (names, g_strdup (name));
+  return TRUE;
+}
+
 void
 sluice_graph_view_add_alert (SluiceGraphView *self,
-                             guint            node)
+                             guint            member)
 {
-  if (!gtk_widget_get_realized (GTK_WIDGET (self)) || is_seen (self, node))
+  const char *name = sluice_graph_get_name (self->graph, member);
+
+  if (!gtk_widget_get_realized (GTK_WIDGET (self)))
+    return;
+  if (!is_judged (self))
+    add_name (self->unjudged, name);
+  else if (!is_seen (self, name) && add_name (self->alerts, name))
+    {
+      show_alert (self);
+      sluice_graph_view_say (self, gtk_widget_get_tooltip_text (self->alert));
+    }
+}
+
+void
+sluice_graph_view_judge_alerts (SluiceGraphView *self)
+{
+  gboolean any = FALSE;
+
+  if (!is_judged (self))
     return;
 
-  for (guint i = 0; i < self->alerts->len; i++)
-    if (g_array_index (self->alerts, guint, i) == node)
-      return;
-  g_array_append_val (self->alerts, node);
+  sluice_graph_view_update_alerts (self);
+  for (guint i = 0; i < self->unjudged->len; i++)
+    {
+      const char *name = g_ptr_array_index (self->unjudged, i);
+
+      any |= is_failed (self, name) && !is_seen (self, name) && add_name (self->alerts, name);
+    }
+  g_ptr_array_set_size (self->unjudged, 0);
+  if (!any)
+    return;
   show_alert (self);
   sluice_graph_view_say (self, gtk_widget_get_tooltip_text (self->alert));
 }
@@ -137,7 +198,8 @@ sluice_graph_view_add_alert (SluiceGraphView *self,
 void
 sluice_graph_view_clear_alerts (SluiceGraphView *self)
 {
-  g_array_set_size (self->alerts, 0);
+  g_ptr_array_set_size (self->alerts, 0);
+  g_ptr_array_set_size (self->unjudged, 0);
   gtk_widget_set_visible (self->alert, FALSE);
 }
 
@@ -147,14 +209,16 @@ sluice_graph_view_allocate_alert (SluiceGraphView *self,
                                   int              width,
                                   int              height)
 {
+  gboolean wanted = self->alerts->len > 0 && sluice_graph_view_find_node (self, get_name (self, 0)) >= 0;
   double dx, dy, share;
   SluiceGraphRect shown, place;
   GtkRequisition size;
 
-  if (!gtk_widget_should_layout (self->alert) || self->alerts->len == 0 || !sluice_graph_view_is_current (self))
+  gtk_widget_set_child_visible (self->alert, wanted);
+  if (!gtk_widget_should_layout (self->alert) || !wanted)
     return;
 
-  shown = get_shown (self, g_array_index (self->alerts, guint, 0));
+  shown = get_shown (self, get_name (self, 0), &self->camera);
   dx = shown.x + shown.width / 2 - width / 2.0;
   dy = shown.y + shown.height / 2 - height / 2.0;
   gtk_image_set_from_icon_name (GTK_IMAGE (self->alert_arrow), choose_arrow (dx / width, dy / height));
@@ -172,15 +236,15 @@ sluice_graph_view_allocate_alert (SluiceGraphView *self,
 gboolean
 sluice_graph_view_go_to_alert (SluiceGraphView *self)
 {
-  guint node;
+  int member = self->alerts->len > 0 && sluice_graph_view_is_current (self) ? sluice_graph_find (self->graph,
+                                                                                                  get_name (self, 0)) : -1;
 
-  if (self->alerts->len == 0 || !sluice_graph_view_is_current (self))
+  if (member < 0)
     return FALSE;
 
-  node = g_array_index (self->alerts, guint, 0);
   gtk_widget_grab_focus (GTK_WIDGET (self));
-  sluice_graph_view_select_node (self, (int) node);
-  sluice_graph_view_fly_to (self, (int) node, TRUE);
+  sluice_graph_view_select_member (self, (guint) member);
+  sluice_graph_view_fly_to (self, self->selected_node, TRUE);
   return TRUE;
 }
 
@@ -195,7 +259,8 @@ sluice_graph_view_init_alert (SluiceGraphView *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
-  self->alerts = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->alerts = g_ptr_array_new_with_free_func (g_free);
+  self->unjudged = g_ptr_array_new_with_free_func (g_free);
   self->alert_arrow = gtk_image_new_from_icon_name ("go-down-symbolic");
   self->alert_label = gtk_label_new ("");
   gtk_label_set_ellipsize (GTK_LABEL (self->alert_label), PANGO_ELLIPSIZE_MIDDLE);

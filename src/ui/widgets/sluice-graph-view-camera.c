@@ -71,9 +71,8 @@ sluice_graph_view_is_flying (SluiceGraphView *self)
   return adw_animation_get_state (self->flight) == ADW_ANIMATION_PLAYING;
 }
 
-/* Where it looks, or will when it has arrived. */
-static SluiceGraphCamera
-get_target (SluiceGraphView *self)
+SluiceGraphCamera
+sluice_graph_view_get_target (SluiceGraphView *self)
 {
   return sluice_graph_view_is_flying (self) ? self->way.to : self->camera;
 }
@@ -116,8 +115,8 @@ turn_cb (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-static void
-update_travel (SluiceGraphView *self)
+void
+sluice_graph_view_update_travel (SluiceGraphView *self)
 {
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "graph.back", sluice_graph_trail_can_go_back (self->trail));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "graph.forward", sluice_graph_trail_can_go_forward (self->trail));
@@ -132,7 +131,7 @@ sluice_graph_view_init_camera (SluiceGraphView *self)
   self->fitted = self->opening = TRUE;
   self->least_scale = LEAST_SCALE;
   self->trail = sluice_graph_trail_new ();
-  update_travel (self);
+  sluice_graph_view_update_travel (self);
   self->flight = adw_timed_animation_new (GTK_WIDGET (self), 0, 1, FLIGHT_MS,
                                           adw_callback_animation_target_new (flight_cb, self, NULL));
   adw_timed_animation_set_easing (ADW_TIMED_ANIMATION (self->flight), ADW_EASE_OUT_CUBIC);
@@ -293,7 +292,7 @@ sluice_graph_view_zoom (SluiceGraphView  *self,
                         gboolean          fly)
 {
   /* Two quick presses of a key go twice as far, not half the way. */
-  SluiceGraphCamera from = fly ? get_target (self) : self->camera;
+  SluiceGraphCamera from = fly ? sluice_graph_view_get_target (self) : self->camera;
   SluiceGraphCamera camera = sluice_graph_camera_zoom (&from, MAX (factor, MIN (1, self->least_scale / from.scale)), at);
 
   if (get_bounds (self) == NULL)
@@ -308,7 +307,7 @@ sluice_graph_view_find_anchor (SluiceGraphView  *self,
                                SluiceGraphPoint *anchor)
 {
   SluiceGraphLayout *layout = sluice_graph_scene_get_layout (self->scene);
-  SluiceGraphCamera camera = get_target (self);
+  SluiceGraphCamera camera = sluice_graph_view_get_target (self);
   const SluiceGraphRect *rect;
 
   *anchor = sluice_graph_view_get_center (self);
@@ -346,23 +345,24 @@ sluice_graph_view_reveal (SluiceGraphView *self,
   double width = gtk_widget_get_width (GTK_WIDGET (self)), height = gtk_widget_get_height (GTK_WIDGET (self));
   SluiceGraphRect covers[SLUICE_GRAPH_VIEW_MAX_COVERS];
   const SluiceGraphRect *rect;
-  SluiceGraphCamera camera;
+  /* On a flight what matters is where it ends. */
+  SluiceGraphCamera from = sluice_graph_view_get_target (self), camera;
   guint n_covers;
 
   if (layout == NULL || node < 0 || width <= 0 || height <= 0)
     return;
 
   rect = sluice_graph_layout_get_node (layout, (guint) node);
-  camera = sluice_graph_camera_reveal (&self->camera, rect, width, height, FIT_MARGIN);
+  camera = sluice_graph_camera_reveal (&from, rect, width, height, FIT_MARGIN);
   n_covers = sluice_graph_view_get_covers (self, (int) width, (int) height, covers);
   if (is_covered (self, &camera, node, covers, n_covers))
-    camera = sluice_graph_camera_reveal (&self->camera, rect, width, covers[0].y + FIT_MARGIN - CONTROLS_GAP, FIT_MARGIN);
+    camera = sluice_graph_camera_reveal (&from, rect, width, covers[0].y + FIT_MARGIN - CONTROLS_GAP, FIT_MARGIN);
   if (is_covered (self, &camera, node, covers, n_covers))
     {
       camera.x = width / 2 - (rect->x + rect->width / 2) * camera.scale;
       camera.y = height / 2 - (rect->y + rect->height / 2) * camera.scale;
     }
-  if (fabs (camera.x - self->camera.x) < 0.5 && fabs (camera.y - self->camera.y) < 0.5)
+  if (fabs (camera.x - from.x) < 0.5 && fabs (camera.y - from.y) < 0.5)
     return;
   sluice_graph_view_unfit (self);
   sluice_graph_view_look (self, &camera, TRUE);
@@ -375,7 +375,7 @@ sluice_graph_view_fly_to (SluiceGraphView *self,
 {
   SluiceGraphLayout *layout = sluice_graph_scene_get_layout (self->scene);
   SluiceGraphPoint center = sluice_graph_view_get_center (self);
-  SluiceGraphCamera camera = get_target (self);
+  SluiceGraphCamera camera = sluice_graph_view_get_target (self);
   const SluiceGraphRect *rect;
   SluiceGraphRect shown;
 
@@ -406,7 +406,7 @@ sluice_graph_view_arrive (SluiceGraphView *self)
 {
   SluiceGraphLayout *layout = sluice_graph_scene_get_layout (self->scene);
   SluiceGraphPoint center = sluice_graph_view_get_center (self);
-  SluiceGraphCamera camera = get_target (self);
+  SluiceGraphCamera camera = sluice_graph_view_get_target (self);
   SluiceGraphRect shown;
 
   if (!self->expected || layout == NULL || self->selected_node < 0)
@@ -430,10 +430,10 @@ sluice_graph_view_show_selected (SluiceGraphView *self)
     sluice_graph_view_arrive (self);
 }
 
-static SluiceGraphPosition
-get_position (SluiceGraphView *self)
+SluiceGraphPosition
+sluice_graph_view_get_position (SluiceGraphView *self)
 {
-  SluiceGraphCamera camera = get_target (self);
+  SluiceGraphCamera camera = sluice_graph_view_get_target (self);
 
   return (SluiceGraphPosition) { sluice_graph_camera_to_graph (&camera, sluice_graph_view_get_center (self)),
                                  camera.scale, self->fitted && !self->opened_near };
@@ -442,10 +442,10 @@ get_position (SluiceGraphView *self)
 void
 sluice_graph_view_leave (SluiceGraphView *self)
 {
-  SluiceGraphPosition here = get_position (self);
+  SluiceGraphPosition here = sluice_graph_view_get_position (self);
 
   sluice_graph_trail_leave (self->trail, &here);
-  update_travel (self);
+  sluice_graph_view_update_travel (self);
 }
 
 void
@@ -458,16 +458,25 @@ sluice_graph_view_unfit (SluiceGraphView *self)
   self->fitted = self->opened_near = FALSE;
 }
 
+void
+sluice_graph_view_look_at (SluiceGraphView           *self,
+                           const SluiceGraphPosition *there)
+{
+  SluiceGraphPoint center = sluice_graph_view_get_center (self);
+
+  sluice_graph_view_look (self, &(SluiceGraphCamera) { there->scale, center.x - there->middle.x * there->scale,
+                                                       center.y - there->middle.y * there->scale }, TRUE);
+}
+
 gboolean
 sluice_graph_view_travel (SluiceGraphView *self,
                           gboolean         back)
 {
-  SluiceGraphPosition here = get_position (self), there;
-  SluiceGraphPoint center = sluice_graph_view_get_center (self);
+  SluiceGraphPosition here = sluice_graph_view_get_position (self), there;
   gboolean any = back ? sluice_graph_trail_go_back (self->trail, &here, &there)
                       : sluice_graph_trail_go_forward (self->trail, &here, &there);
 
-  update_travel (self);
+  sluice_graph_view_update_travel (self);
   if (!any)
     return FALSE;
   if (there.fitted)
@@ -478,8 +487,7 @@ sluice_graph_view_travel (SluiceGraphView *self,
     }
 
   self->fitted = FALSE;
-  sluice_graph_view_look (self, &(SluiceGraphCamera) { there.scale, center.x - there.middle.x * there.scale,
-                                                       center.y - there.middle.y * there.scale }, TRUE);
+  sluice_graph_view_look_at (self, &there);
   return TRUE;
 }
 

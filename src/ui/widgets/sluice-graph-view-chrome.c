@@ -307,8 +307,7 @@ told_cb (gpointer data)
   SluiceGraphView *self = data;
 
   self->told_id = 0;
-  g_clear_pointer (&self->told, g_free);
-  sluice_graph_view_update_notice (self);
+  sluice_graph_view_untell (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -322,6 +321,17 @@ sluice_graph_view_tell (SluiceGraphView *self,
   self->told_id = g_timeout_add_seconds (TOLD_SECONDS, told_cb, self);
   sluice_graph_view_update_notice (self);
   sluice_graph_view_say (self, words);
+}
+
+void
+sluice_graph_view_untell (SluiceGraphView *self)
+{
+  if (self->told == NULL)
+    return;
+
+  g_clear_handle_id (&self->told_id, g_source_remove);
+  g_clear_pointer (&self->told, g_free);
+  sluice_graph_view_update_notice (self);
 }
 
 void

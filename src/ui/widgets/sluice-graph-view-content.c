@@ -10,6 +10,12 @@ sluice_graph_view_is_current (SluiceGraphView *self)
   return self->shown_fold != NULL && sluice_graph_fold_get_whole (self->shown_fold) == self->graph;
 }
 
+void
+sluice_graph_view_clear_look (gpointer data)
+{
+  g_clear_pointer (&((SluiceGraphViewLook *) data)->detail, g_free);
+}
+
 static void
 update_order (SluiceGraphView   *self,
               SluiceGraphLayout *layout)
@@ -24,6 +30,82 @@ update_order (SluiceGraphView   *self,
     self->places[self->order[i]] = i;
 }
 
+typedef struct
+{
+  SluiceGraphLayout *from;
+  SluiceGraphLayout *to;
+  int *nodes; /* for each node of @from the one of @to that it is in by now, or -1 */
+} Carrying;
+
+/* Squared. */
+static double
+measure_distance (const SluiceGraphRect *rect,
+                  SluiceGraphPoint       point)
+{
+  double dx = MAX (MAX (rect->x - point.x, point.x - rect->x - rect->width), 0);
+  double dy = MAX (MAX (rect->y - point.y, point.y - rect->y - rect->height), 0);
+
+  return dx * dx + dy * dy;
+}
+
+/* What is looked at is the stage in the middle, or the one next to it: seen from the same side, not from farther away. */
+static gboolean
+carry_cb (SluiceGraphPosition *position,
+          gpointer             data)
+{
+  const Carrying *carrying = data;
+  guint n_nodes = sluice_graph_get_n_nodes (sluice_graph_layout_get_graph (carrying->from));
+  const SluiceGraphRect *before, *now;
+  double least = G_MAXDOUBLE;
+  int best = -1;
+
+  if (position->fitted)
+    return TRUE;
+  for (guint i = 0; i < n_nodes; i++)
+    {
+      double distance = measure_distance (sluice_graph_layout_get_node (carrying->from, i), position->middle);
+
+      if (carrying->nodes[i] >= 0 && distance < least)
+        {
+          least = distance;
+          best = (int) i;
+        }
+    }
+  if (best < 0)
+    return FALSE;
+
+  before = sluice_graph_layout_get_node (carrying->from, (guint) best);
+  now = sluice_graph_layout_get_node (carrying->to, (guint) carrying->nodes[best]);
+  position->middle = (SluiceGraphPoint) {
+    now->x + now->width / 2 + CLAMP (position->middle.x - before->x - before->width / 2, -now->width, now->width),
+    now->y + now->height / 2 + CLAMP (position->middle.y - before->y - before->height / 2, -now->height, now->height) };
+  return TRUE;
+}
+
+/* What is looked at, and what the way back leads to, wherever that is in @layout. Returns: whether @here is anywhere */
+static gboolean
+carry_positions (SluiceGraphView     *self,
+                 SluiceGraphFold     *former,
+                 SluiceGraphLayout   *layout,
+                 SluiceGraphPosition *here)
+{
+  Carrying carrying = { sluice_graph_scene_get_layout (self->scene), layout, NULL };
+  g_autofree int *nodes = NULL;
+  gboolean any = FALSE;
+
+  *here = sluice_graph_view_get_position (self);
+  if (former == NULL || layout == NULL || carrying.from == NULL)
+    sluice_graph_trail_clear (self->trail);
+  else
+    {
+      carrying.nodes = nodes = sluice_graph_view_find_origins (self, self->fold, former);
+      sluice_graph_trail_carry (self->trail, carry_cb, &carrying);
+      any = carry_cb (here, &carrying);
+    }
+  sluice_graph_view_update_travel (self);
+  return any;
+}
+
 static void
 show_layout (SluiceGraphView   *self,
              SluiceGraphLayout *layout)
@@ -32,15 +114,19 @@ show_layout (SluiceGraphView   *self,
   g_autoptr (SluiceGraphFold) former = g_steal_pointer (&self->shown_fold);
   g_autofree int *origins = NULL;
   SluiceGraphPoint anchor;
-  gboolean seen = sluice_graph_view_find_anchor (self, &anchor), unfolded;
+  gboolean seen = sluice_graph_view_find_anchor (self, &anchor), unfolded, looked;
+  SluiceGraphPosition here;
 
   self->hovered = self->fold_block = -1;
   self->shown_fold = layout != NULL ? sluice_graph_fold_ref (self->fold) : NULL;
   if (layout != NULL)
     origins = sluice_graph_view_find_origins (self, former, self->fold);
+  /* Who draws sees where what is new was put. */
+  looked = carry_positions (self, former, layout, &here) && self->edit == NULL;
   sluice_graph_scene_set_layout (self->scene, layout, origins);
   sluice_graph_minimap_set_layout (SLUICE_GRAPH_MINIMAP (self->minimap), layout);
-  sluice_graph_view_clear_alerts (self);
+  if (layout == NULL)
+    sluice_graph_view_clear_alerts (self);
   sluice_graph_view_invalidate_items (self, TRUE);
   for (guint i = 0; i < sluice_graph_view_get_n_nodes (self); i++)
     sluice_graph_view_apply_look (self, i);
@@ -50,8 +136,6 @@ show_layout (SluiceGraphView   *self,
   sluice_graph_view_update_marks (self);
   sluice_graph_view_update_shown (self);
   sluice_graph_view_move_access_focus (self, -1);
-  /* Positions in what is no longer there lead nowhere. */
-  sluice_graph_trail_clear (self->trail);
 
   /* What a graph looks like when it is first seen depends on nothing that was there before. */
   if (first)
@@ -63,6 +147,8 @@ show_layout (SluiceGraphView   *self,
     adw_animation_play (self->arrival);
   if (self->fitted)
     sluice_graph_view_fit (self, !first);
+  else if (looked && !seen)
+    sluice_graph_view_look_at (self, &here);
   else
     sluice_graph_view_look (self, &self->camera, FALSE);
   unfolded = sluice_graph_view_keep_block_in_place (self) && !sluice_graph_view_is_folded (self, self->selected_node);
@@ -77,6 +163,7 @@ show_layout (SluiceGraphView   *self,
   sluice_graph_view_update_label (self);
   sluice_graph_view_update_lit (self);
   sluice_graph_view_update_turning (self);
+  sluice_graph_view_judge_alerts (self);
 }
 
 static void
@@ -167,10 +254,34 @@ show_renamed (SluiceGraphView *self,
   return TRUE;
 }
 
+/* Every node is pending until somebody says otherwise; what was known of stages that are still there only tells news. */
+static void
+forget_looks (SluiceGraphView *self,
+              SluiceGraph     *former)
+{
+  guint n_nodes = sluice_graph_get_n_nodes (self->graph);
+  GArray *looks = g_array_sized_new (FALSE, TRUE, sizeof (SluiceGraphViewLook), n_nodes);
+
+  g_array_set_clear_func (looks, sluice_graph_view_clear_look);
+  for (guint i = 0; i < n_nodes; i++)
+    {
+      int node = former != NULL ? sluice_graph_find (former, sluice_graph_get_name (self->graph, i)) : -1;
+      const SluiceGraphViewLook *known = node >= 0 ? &g_array_index (self->looks, SluiceGraphViewLook, node) : NULL;
+      SluiceGraphViewLook look = { SLUICE_STATE_PENDING, -1, NULL, FALSE, SLUICE_STATE_FAILED };
+
+      if (known != NULL)
+        look.before = known->known ? known->state : known->before;
+      g_array_append_val (looks, look);
+    }
+  g_array_unref (self->looks);
+  self->looks = looks;
+}
+
 void
 sluice_graph_view_set_graph (SluiceGraphView *self,
                              SluiceGraph     *graph)
 {
+  g_autoptr (SluiceGraph) former = NULL;
   gboolean current, renamed;
 
   g_return_if_fail (SLUICE_IS_GRAPH_VIEW (self));
@@ -179,7 +290,7 @@ sluice_graph_view_set_graph (SluiceGraphView *self,
     return;
 
   current = !self->busy && self->graph != NULL && sluice_graph_view_is_current (self);
-  g_clear_pointer (&self->graph, sluice_graph_unref);
+  former = g_steal_pointer (&self->graph);
   if (graph == NULL)
     {
       g_array_set_size (self->looks, 0);
@@ -197,11 +308,7 @@ sluice_graph_view_set_graph (SluiceGraphView *self,
   sluice_graph_view_update_fold (self);
   renamed = show_renamed (self, current);
   if (!renamed)
-    g_array_set_size (self->looks, 0);
-  g_array_set_size (self->looks, sluice_graph_get_n_nodes (graph));
-  for (guint i = 0; i < self->looks->len && !renamed; i++)
-    g_array_index (self->looks, SluiceGraphViewLook, i)
-      = (SluiceGraphViewLook) { SLUICE_STATE_PENDING, -1, NULL, FALSE };
+    forget_looks (self, former);
   if (self->selected != NULL && sluice_graph_find (graph, self->selected) < 0)
     {
       self->selected_node = -1;
@@ -252,7 +359,8 @@ sluice_graph_view_set_node (SluiceGraphView *self,
 
   look = &g_array_index (self->looks, SluiceGraphViewLook, node);
   same_state = look->state == state;
-  fails = self->edit == NULL && look->known && !same_state && state == SLUICE_STATE_FAILED;
+  fails = self->edit == NULL && state == SLUICE_STATE_FAILED
+          && (look->known ? !same_state : look->before != SLUICE_STATE_FAILED);
   current = sluice_graph_view_is_current (self);
   shown = current ? sluice_graph_fold_get_shown_node (self->shown_fold, node) : 0;
   shown_before = current ? sluice_graph_view_get_state (self, shown) : state;
@@ -260,6 +368,8 @@ sluice_graph_view_set_node (SluiceGraphView *self,
   look->state = state;
   look->progress = progress;
   g_set_str (&look->detail, detail);
+  if (fails)
+    sluice_graph_view_add_alert (self, node);
   if (!current)
     return;
 
@@ -271,10 +381,7 @@ sluice_graph_view_set_node (SluiceGraphView *self,
         sluice_graph_view_update_shown (self);
       else
         sluice_graph_view_update_filter (self);
-      if (fails)
-        sluice_graph_view_add_alert (self, shown);
-      else
-        sluice_graph_view_update_alerts (self);
+      sluice_graph_view_update_alerts (self);
     }
   sluice_graph_view_update_turning (self);
 }

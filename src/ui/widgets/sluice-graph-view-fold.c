@@ -345,6 +345,11 @@ sluice_graph_view_keep_block_in_place (SluiceGraphView *self)
   camera.x = self->kept_at.x - middle.x * camera.scale;
   camera.y = self->kept_at.y - middle.y * camera.scale;
   sluice_graph_view_look (self, &camera, TRUE);
+  /* Many that are larger than the view may have their middle outside. */
+  if (sluice_graph_fold_is_folded (self->shown_fold, (guint) block))
+    sluice_graph_view_reveal (self, (int) sluice_graph_fold_get_shown_node (
+                                      self->shown_fold, sluice_graph_blocks_get (
+                                        sluice_graph_fold_get_blocks (self->shown_fold), (guint) block)->members[0]));
   return TRUE;
 }
 

@@ -8,6 +8,8 @@
 
 #define WHEEL_FACTOR 1.2
 #define SURFACE_FACTOR 1.01
+/* A step of a wheel that is tilted, or turned with Shift. */
+#define WHEEL_PAN 50
 #define KEY_FACTOR 1.25
 
 static int
@@ -90,9 +92,11 @@ scroll_cb (GtkEventControllerScroll *controller,
   /* Two fingers on a touchpad pan, as everywhere; they can pinch to zoom. */
   if (surface && (state & GDK_CONTROL_MASK) == 0)
     sluice_graph_view_pan (self, -dx, -dy);
-  else if ((state & GDK_SHIFT_MASK) != 0)
-    sluice_graph_view_pan (self, -(dx + dy) * 50, 0);
-  else
+  else if (!surface && (state & GDK_SHIFT_MASK) != 0)
+    sluice_graph_view_pan (self, -(dx + dy) * WHEEL_PAN, 0);
+  else if (!surface && dx != 0)
+    sluice_graph_view_pan (self, -dx * WHEEL_PAN, 0);
+  if (dy != 0 && (surface ? (state & GDK_CONTROL_MASK) != 0 : (state & GDK_SHIFT_MASK) == 0))
     sluice_graph_view_zoom (self, pow (surface ? SURFACE_FACTOR : WHEEL_FACTOR, -dy), at, FALSE);
   sluice_graph_view_update_hover (self);
   return GDK_EVENT_STOP;
@@ -245,6 +249,7 @@ click_cb (GtkGestureClick *gesture,
 
   if (self->drag != NULL)
     return;
+  sluice_graph_view_untell (self);
   if (n_press == 1 && node >= 0 && is_marking (GTK_EVENT_CONTROLLER (gesture)))
     sluice_graph_view_toggle_mark (self, node);
   else if (n_press == 1 || node < 0)

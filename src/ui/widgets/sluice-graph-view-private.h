@@ -21,6 +21,7 @@ typedef struct
   double progress;
   char *detail;
   gboolean known;             /* was set since the graph was */
+  SluiceState before;         /* until then: as it was in the graph before; failed where nobody knows, which is no news */
 } SluiceGraphViewLook;
 
 /** What is drawn by hand: a connection from a port, an edge that is selected, an end of one that is being moved. */
@@ -100,7 +101,8 @@ struct _SluiceGraphView
   GArray *matches;            /* guint, stages that were found, the best first, of the same as they are read */
   char *match_said;           /* nullable: what was told of the search last */
   guint search_id;            /* until it is told what was found */
-  GArray *alerts;             /* guint, nodes that failed outside the view, the first one first */
+  GPtrArray *alerts;          /* names of stages that failed outside the view, the first one first */
+  GPtrArray *unjudged;        /* of those that failed while a layout was under way: where they are is seen then */
   guint *order;               /* nodes of the shown layout as they are read, and where each is in that */
   guint *places;
 
@@ -155,6 +157,9 @@ struct _SluiceGraphView
 /* sluice-graph-view-camera.c */
 void sluice_graph_view_init_camera (SluiceGraphView *self);
 void sluice_graph_view_look (SluiceGraphView *self, const SluiceGraphCamera *camera, gboolean fly);
+/** Flies to where @there is in the middle, at its scale. */
+void sluice_graph_view_look_at (SluiceGraphView *self, const SluiceGraphPosition *there);
+SluiceGraphPosition sluice_graph_view_get_position (SluiceGraphView *self);
 void sluice_graph_view_fit (SluiceGraphView *self, gboolean fly);
 void sluice_graph_view_zoom (SluiceGraphView *self, double factor, SluiceGraphPoint at, gboolean fly);
 void sluice_graph_view_pan (SluiceGraphView *self, double dx, double dy);
@@ -166,9 +171,12 @@ void sluice_graph_view_unfit (SluiceGraphView *self);
 /** A person leaves where the camera is now for somewhere else. */
 void sluice_graph_view_leave (SluiceGraphView *self);
 gboolean sluice_graph_view_travel (SluiceGraphView *self, gboolean back);
+void sluice_graph_view_update_travel (SluiceGraphView *self);
 gboolean sluice_graph_view_is_flying (SluiceGraphView *self);
 /** What was to be seen once its layout is there, if anything. */
 void sluice_graph_view_arrive (SluiceGraphView *self);
+/** Returns: from where it looks, or will when it has arrived */
+SluiceGraphCamera sluice_graph_view_get_target (SluiceGraphView *self);
 void sluice_graph_view_camera_changed (SluiceGraphView *self);
 SluiceGraphPoint sluice_graph_view_get_center (SluiceGraphView *self);
 
@@ -319,7 +327,10 @@ char *sluice_graph_view_describe_node (SluiceGraphView *self, guint node);
 void sluice_graph_view_init_alert (SluiceGraphView *self);
 /** Returns: whether something failed elsewhere, and so is gone to. */
 gboolean sluice_graph_view_go_to_alert (SluiceGraphView *self);
-void sluice_graph_view_add_alert (SluiceGraphView *self, guint node);
+/** @member: failed just now; while a layout is under way it waits for that. */
+void sluice_graph_view_add_alert (SluiceGraphView *self, guint member);
+/** A layout is shown: what failed out of view is where it is now. */
+void sluice_graph_view_judge_alerts (SluiceGraphView *self);
 /** Drops those that are seen now, or have not failed any more. */
 void sluice_graph_view_update_alerts (SluiceGraphView *self);
 void sluice_graph_view_clear_alerts (SluiceGraphView *self);
@@ -335,6 +346,8 @@ void sluice_graph_view_update_name (SluiceGraphView *self);
 void sluice_graph_view_update_notice (SluiceGraphView *self);
 /** Says for some seconds, in the quiet line and to who hears it, why nothing happened. */
 void sluice_graph_view_tell (SluiceGraphView *self, const char *words);
+/** Something else is done: what was said of what came before goes. */
+void sluice_graph_view_untell (SluiceGraphView *self);
 void sluice_graph_view_dispose_chrome (SluiceGraphView *self);
 void sluice_graph_view_update_controls (SluiceGraphView *self);
 SluiceGraphRect sluice_graph_view_find_controls (SluiceGraphView *self, int width, int height);
@@ -345,6 +358,8 @@ gboolean sluice_graph_view_wants_minimap (SluiceGraphView *self, int width, int 
 /* sluice-graph-view-content.c */
 /** Returns: whether the graph that was set last is the one that is shown. */
 gboolean sluice_graph_view_is_current (SluiceGraphView *self);
+/** @look: a SluiceGraphViewLook */
+void sluice_graph_view_clear_look (gpointer look);
 void sluice_graph_view_start_layout (SluiceGraphView *self);
 void sluice_graph_view_stop_layout (SluiceGraphView *self);
 

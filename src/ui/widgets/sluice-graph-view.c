@@ -33,12 +33,6 @@ enum
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
-static void
-clear_look (gpointer data)
-{
-  g_clear_pointer (&((SluiceGraphViewLook *) data)->detail, g_free);
-}
-
 void
 sluice_graph_view_set_busy (SluiceGraphView *self,
                             gboolean         busy)
@@ -317,7 +311,8 @@ sluice_graph_view_finalize (GObject *object)
   g_free (self->said);
   sluice_graph_trail_free (self->trail);
   g_array_unref (self->matches);
-  g_array_unref (self->alerts);
+  g_ptr_array_unref (self->alerts);
+  g_ptr_array_unref (self->unjudged);
   g_hash_table_unref (self->marked);
   g_free (self->order);
   g_free (self->places);
@@ -380,7 +375,7 @@ sluice_graph_view_init (SluiceGraphView *self)
 {
   self->scene = sluice_graph_scene_new ();
   self->looks = g_array_new (FALSE, TRUE, sizeof (SluiceGraphViewLook));
-  g_array_set_clear_func (self->looks, clear_look);
+  g_array_set_clear_func (self->looks, sluice_graph_view_clear_look);
   self->hovered = self->selected_node = -1;
   self->arrived = 1;
 
@@ -434,6 +429,8 @@ select_stage (SluiceGraphView *self,
   self->selected_node = node;
   self->member_meant = meant;
   forget_hovered (self);
+  if (another)
+    sluice_graph_view_untell (self);
   sluice_graph_view_set_selected_name (self, name);
   if (former != node)
     sluice_graph_view_move_access_focus (self, former);
@@ -501,6 +498,7 @@ sluice_graph_view_set_selected (SluiceGraphView *self,
   if (g_strcmp0 (self->selected, name) == 0)
     return;
 
+  sluice_graph_view_untell (self);
   sluice_graph_view_set_selected_name (self, name);
   former = self->selected_node;
   sluice_graph_view_find_selected (self);
