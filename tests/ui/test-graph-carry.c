@@ -141,8 +141,11 @@ test_failures_during_a_layout (void)
   sluice_graph_view_set_graph (view, grown);
   g_assert_true (sluice_graph_view_get_busy (view));
   for (guint i = 0; i < sluice_graph_get_n_nodes (grown); i++)
-    sluice_graph_view_set_node (view, i, g_str_equal (sluice_graph_get_name (grown, i), "s20") ? SLUICE_STATE_FAILED
-                                                                                               : SLUICE_STATE_PENDING, -1, "");
+    {
+      gboolean failed = g_str_equal (sluice_graph_get_name (grown, i), "s20");
+
+      sluice_graph_view_set_node (view, i, failed ? SLUICE_STATE_FAILED : SLUICE_STATE_PENDING, -1, "");
+    }
   wait_until_still (view);
   g_assert_true (is_alert_shown (view, "s20"));
   g_assert_cmpstr (view->said, ==, "s20 failed, out of view: go there");
