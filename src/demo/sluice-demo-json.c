@@ -128,6 +128,8 @@ sluice_demo_json_append_stage (GString             *out,
     }
   g_string_append_printf (out, "],\"result\":%s", stage->result != NULL ? stage->result : "{}");
   append_member (out, "error_message", stage->error_message);
+  if (stage->job != NULL && sluice_demo_scheduler_get_flavour (scheduler) == SLUICE_DEMO_FLAVOUR_PLAN)
+    append_member (out, "job_uuid", stage->job->id);
   append_instant_member (out, "created_at", stage->created_at);
   append_instant_member (out, "started_at", stage->started_at);
   append_instant_member (out, "completed_at", stage->completed_at);
