@@ -323,7 +323,8 @@ post (Test       *test,
   g_assert_cmpuint (soup_message_get_status (message), <, 300);
   text = g_strndup (g_bytes_get_data (answer, NULL), g_bytes_get_size (answer));
   root = json_from_string (text, NULL);
-  return g_strdup (json_object_get_string_member (json_node_get_object (root), "id"));
+  return g_strdup (json_object_get_string_member_with_default (
+    json_node_get_object (root), json_object_has_member (json_node_get_object (root), "id") ? "id" : "uuid", NULL));
 }
 
 /* The first stage runs, and the platform doesn't tell of which job. */
@@ -375,7 +376,8 @@ has_subtitle (Test       *test,
 static void
 test_asked_for (void)
 {
-  static const char *const arguments[] = { "--pipelines", "0", "--log-rate", "20", "--fault", "no-sockets", NULL };
+  static const char *const arguments[] = { "--flavour", "platform", "--pipelines", "0", "--log-rate", "20",
+                                            "--fault", "no-sockets", NULL };
   Test test = { 0 };
   guint before;
 
@@ -393,7 +395,7 @@ test_asked_for (void)
 static void
 test_running_grows (void)
 {
-  static const char *const arguments[] = { "--pipelines", "0", "--log-rate", "20", NULL };
+  static const char *const arguments[] = { "--flavour", "platform", "--pipelines", "0", "--log-rate", "20", NULL };
   g_autoptr (SluiceLog) story = NULL;
   Test test = { 0 };
   GtkWidget *beside;
@@ -435,6 +437,130 @@ test_running_grows (void)
   g_assert_cmpuint (count_lines (&test), ==, before);
   ui_activate_action (test.page, "pipeline.show-log", NULL);
   ui_wait_until (count_lines (&test) > before);
+  window_test_clear (&test.base);
+}
+
+static char *
+make_job (Test *test)
+{
+  return post (test, "/api/v1/jobs", "{\"name\":\"j\",\"model_path\":\"/m\",\"train_data_path\":\"/d\"}");
+}
+
+/* A pipeline that somebody else makes. @job: (nullable) */
+static void
+open_other (Test       *test,
+            const char *job)
+{
+  g_autofree char *given = job != NULL ? g_strdup_printf (",\"job_uuid\":\"%s\"", job) : g_strdup ("");
+  g_autofree char *spec = g_strdup_printf ("{\"name\":\"other\",\"stages\":[{\"name\":\"train\",\"task\":\"train_model\","
+                                           "\"params\":{\"seconds\":100000%s}}]}",
+                                           given);
+  g_autofree char *uuid = post (test, "/api/v1/pipelines", spec);
+  g_autofree char *start = g_strdup_printf ("/api/v1/pipelines/%s/start", uuid);
+  g_autofree char *started = post (test, start, "{}");
+
+  sluice_monitor_refresh (sluice_server_get_monitor (test->base.server));
+  ui_wait_until (sluice_store_lookup (test->store, uuid) != NULL);
+  open_page (test, sluice_store_lookup (test->store, uuid));
+}
+
+/* Which job a stage works on, of a pipeline made elsewhere: the list of running tasks tells, once a person asks. */
+static void
+test_job_of_a_running_task (void)
+{
+  static const char *const arguments[] = { "--flavour", "platform", "--pipelines", "0", "--log-rate", "200", NULL };
+  g_autofree char *job = NULL;
+  Test test = { 0 };
+  GtkWidget *find;
+  guint before;
+
+  show (&test, arguments, 1100);
+  job = make_job (&test);
+  open_other (&test, job);
+  ui_wait_until (has_begun (&test));
+  ui_wait_until (sluice_monitor_can_look_for_jobs (sluice_server_get_monitor (test.base.server)));
+  sluice_graph_view_set_selected (test.graph, "train");
+  ui_activate_action (test.page, "pipeline.show-log", NULL);
+  find = ui_find (test.log, "find_button", GTK_TYPE_BUTTON);
+  ui_wait_until (gtk_widget_get_visible (find));
+  ui_wait_until (g_str_equal (gtk_button_get_label (GTK_BUTTON (find)), "Looking…"));
+  ui_wait_until (has_subtitle (&test, "Log of its job, live"));
+  g_assert_false (gtk_widget_get_visible (find));
+  ui_wait_until (count_lines (&test) > 250);
+
+  /* All stages and back: what was read is still there, and goes on. */
+  ui_type_keys (test.page, "a");
+  ui_wait_until (g_strcmp0 (get_title (&test), "All stages") == 0);
+  before = 250;
+  ui_type_keys (test.page, "a");
+  ui_wait_until (g_strcmp0 (get_title (&test), "train") == 0);
+  g_assert_cmpuint (count_lines (&test), >, before);
+  before = count_lines (&test);
+  ui_wait_until (count_lines (&test) > before);
+  window_test_clear (&test.base);
+}
+
+/* Returns: (nullable): a stage that runs and whose job the server tells, and its pipeline, both kept by the store */
+static SluiceStage *
+find_training (Test            *test,
+               SluicePipeline **pipeline)
+{
+  for (guint i = 0; i < sluice_store_get_n_items (test->store); i++)
+    {
+      g_autoptr (SluicePipeline) each = g_list_model_get_item (G_LIST_MODEL (test->store), i);
+      GListModel *stages = sluice_pipeline_get_stages (each);
+
+      for (guint j = 0; stages != NULL && j < g_list_model_get_n_items (stages); j++)
+        {
+          g_autoptr (SluiceStage) stage = g_list_model_get_item (stages, j);
+
+          *pipeline = each;
+          if (sluice_stage_get_state (stage) == SLUICE_STATE_RUNNING && sluice_stage_get_job_uuid (stage) != NULL)
+            return stage;
+        }
+    }
+  return NULL;
+}
+
+/* The demo as it opens by itself: a stage that trains is seen to. */
+static void
+test_demo_is_live (Test          *test,
+                   gconstpointer  data)
+{
+  SluicePipeline *pipeline;
+  SluiceStage *stage;
+  guint before;
+
+  ui_wait_until ((stage = find_training (test, &pipeline)) != NULL);
+  open_page (test, pipeline);
+  sluice_graph_view_set_selected (test->graph, sluice_stage_get_name (stage));
+  ui_activate_action (test->page, "pipeline.show-log", NULL);
+  ui_wait_until (has_subtitle (test, "Log of its job, live"));
+  ui_wait_until (count_lines (test) > 0);
+  before = count_lines (test);
+  ui_wait_until (count_lines (test) > before);
+}
+
+/* It may work on none: that is said. */
+static void
+test_no_job_of_a_running_task (void)
+{
+  static const char *const arguments[] = { "--flavour", "platform", "--haste", "20", "--pipelines", "0", NULL };
+  Test test = { 0 };
+  GtkWidget *find;
+
+  show (&test, arguments, 1100);
+  open_other (&test, NULL);
+  ui_wait_until (has_begun (&test));
+  ui_wait_until (sluice_monitor_can_look_for_jobs (sluice_server_get_monitor (test.base.server)));
+  sluice_graph_view_set_selected (test.graph, "train");
+  ui_activate_action (test.page, "pipeline.show-log", NULL);
+  find = ui_find (test.log, "find_button", GTK_TYPE_BUTTON);
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.base.window), "train works on no job that has a log") != NULL);
+  g_assert_true (gtk_widget_get_visible (find));
+  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (find)), ==, "_Find Its Log");
+  ui_wait_frames (test.page, 2);
+  ui_snapshot (GTK_WIDGET (test.base.window), "log-find.png");
   window_test_clear (&test.base);
 }
 
@@ -506,7 +632,7 @@ test_narrow (void)
 static void
 test_closed_meanwhile (void)
 {
-  static const char *const arguments[] = { "--pipelines", "0", "--log-rate", "20", NULL };
+  static const char *const arguments[] = { "--flavour", "platform", "--pipelines", "0", "--log-rate", "20", NULL };
 
   for (guint turns = 0; turns < 300; turns = turns * 2 + 1)
     {
@@ -535,6 +661,9 @@ main (int   argc,
   g_test_add ("/pipeline-log/all-stages", Test, NULL, set_up, test_all_stages, tear_down);
   g_test_add_func ("/pipeline-log/running-grows", test_running_grows);
   g_test_add_func ("/pipeline-log/asked-for", test_asked_for);
+  g_test_add ("/pipeline-log/demo-is-live", Test, NULL, set_up, test_demo_is_live, tear_down);
+  g_test_add_func ("/pipeline-log/job-of-a-running-task", test_job_of_a_running_task);
+  g_test_add_func ("/pipeline-log/no-job-of-a-running-task", test_no_job_of_a_running_task);
   g_test_add_func ("/pipeline-log/job-is-gone", test_job_is_gone);
   g_test_add_func ("/pipeline-log/narrow", test_narrow);
   g_test_add_func ("/pipeline-log/closed-meanwhile", test_closed_meanwhile);

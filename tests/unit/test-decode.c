@@ -632,6 +632,22 @@ test_status_jobs (void)
     }
 }
 
+static void
+test_task_jobs (void)
+{
+  const char *text = "{\"tasks\":[{\"kwargs\":{\"_pipeline_uuid\":\"p\",\"_stage_name\":\"s\",\"job_uuid\":\"j\"}},{},7,"
+                     "{\"kwargs\":null},{\"kwargs\":{\"_pipeline_uuid\":\"p\",\"_stage_name\":\"t\",\"job_uuid\":3}}]}";
+  g_autoptr (GBytes) body = g_bytes_new_static (text, strlen (text)), other = g_bytes_new_static ("{}", 2);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GHashTable) jobs = sluice_decode_task_jobs (body, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_hash_table_size (jobs), ==, 1);
+  g_assert_cmpstr (g_hash_table_lookup (jobs, "p\ns"), ==, "j");
+  g_assert_null (sluice_decode_task_jobs (other, &error));
+  g_assert_nonnull (error);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -670,6 +686,7 @@ main (int   argc,
   g_test_add_func ("/decode/frames", test_frames);
   g_test_add_func ("/decode/frames-that-are-none", test_frames_that_are_none);
   g_test_add_func ("/decode/ten-thousand-rows", test_ten_thousand_rows);
+  g_test_add_func ("/decode/task-jobs", test_task_jobs);
 
   return g_test_run ();
 }

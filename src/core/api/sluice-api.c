@@ -130,6 +130,14 @@ decode_overview_worker (GBytes   *body,
 }
 
 static gpointer
+decode_task_jobs_worker (GBytes   *body,
+                         gpointer  data,
+                         GError  **error)
+{
+  return sluice_decode_task_jobs (body, error);
+}
+
+static gpointer
 decode_capabilities_worker (GBytes   *body,
                             gpointer  data,
                             GError  **error)
@@ -341,6 +349,24 @@ sluice_api_task_finish (SluiceSession  *session,
     *traceback = g_steal_pointer (&detail->traceback);
   free_task_detail (detail);
   return TRUE;
+}
+
+void
+sluice_api_task_jobs_async (SluiceSession       *session,
+                            GCancellable        *cancellable,
+                            GAsyncReadyCallback  callback,
+                            gpointer             user_data)
+{
+  sluice_session_call_async (session, "GET", "celery-tasks?limit=1000", NULL, NULL, decode_task_jobs_worker, NULL, NULL,
+                             (GDestroyNotify) g_hash_table_unref, cancellable, callback, user_data);
+}
+
+GHashTable *
+sluice_api_task_jobs_finish (SluiceSession  *session,
+                             GAsyncResult   *result,
+                             GError        **error)
+{
+  return sluice_session_call_finish (session, result, NULL, NULL, error);
 }
 
 void

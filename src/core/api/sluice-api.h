@@ -63,6 +63,11 @@ void sluice_api_task_async (SluiceSession *session, const char *task_id, GCancel
 gboolean sluice_api_task_finish (SluiceSession *session, GAsyncResult *result, char **state, char **traceback,
                                  GError **error);
 
+/** GET celery-tasks: which jobs they work on, sluice_decode_task_jobs(). The platform answers nobody meanwhile. */
+void sluice_api_task_jobs_async (SluiceSession *session, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                 gpointer user_data);
+GHashTable *sluice_api_task_jobs_finish (SluiceSession *session, GAsyncResult *result, GError **error);
+
 /** GET celery-tasks/stats/overview: how many workers, -1 where not told. The platform answers nobody meanwhile. */
 void sluice_api_overview_async (SluiceSession *session, GCancellable *cancellable, GAsyncReadyCallback callback,
                                 gpointer user_data);

@@ -76,6 +76,43 @@ sluice_decode_spec_jobs (GBytes *spec)
   return jobs;
 }
 
+GHashTable *
+sluice_decode_task_jobs (GBytes  *body,
+                         GError **error)
+{
+  g_autoptr (JsonObject) root = sluice_json_parse_object (body, error);
+  g_autoptr (GHashTable) jobs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  SluiceFields top;
+  JsonArray *tasks;
+
+  if (root == NULL)
+    return NULL;
+
+  top = (SluiceFields) SLUICE_FIELDS_INIT (root);
+  tasks = sluice_fields_require_array (&top, "tasks");
+  if (!sluice_fields_finish (&top, error, "%s", ""))
+    return NULL;
+
+  /* Tasks of others may look as they like. */
+  for (guint i = 0; i < json_array_get_length (tasks); i++)
+    {
+      JsonNode *task = json_array_get_element (tasks, i);
+      JsonNode *node = JSON_NODE_HOLDS_OBJECT (task) ? json_object_get_member (json_node_get_object (task), "kwargs")
+                                                     : NULL;
+      JsonObject *given = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+      const char *pipeline, *stage, *job;
+
+      if (given == NULL)
+        continue;
+      pipeline = find_text (given, "_pipeline_uuid");
+      stage = find_text (given, "_stage_name");
+      job = find_text (given, "job_uuid");
+      if (pipeline != NULL && stage != NULL && job != NULL && *job != '\0')
+        g_hash_table_insert (jobs, g_strconcat (pipeline, "\n", stage, NULL), g_strdup (job));
+    }
+  return g_steal_pointer (&jobs);
+}
+
 GPtrArray *
 sluice_decode_logs (GBytes  *body,
                     GError **error)

@@ -91,6 +91,15 @@ GPtrArray *sluice_decode_logs (GBytes *body, GError **error);
  */
 GHashTable *sluice_decode_spec_jobs (GBytes *spec);
 
+/**
+ * sluice_decode_task_jobs:
+ * @body: of GET celery-tasks
+ *
+ * Returns: (transfer full): "PIPELINE\nSTAGE" → the job that the stage's task was given; without those that name no job.
+ *   Any thread.
+ */
+GHashTable *sluice_decode_task_jobs (GBytes *body, GError **error);
+
 /** Returns: (transfer full) (nullable): the line in a frame of type "log"; %NULL where it makes no sense. */
 SluiceLogLine *sluice_decode_log_frame (GBytes *text);
 

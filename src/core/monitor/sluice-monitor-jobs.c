@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which jobs stages work on, as far as this computer knows it from what it sent itself. */
+/* Which jobs stages work on: as far as this computer knows it from what it sent itself, and by the list of running tasks,
+ * which holds the platform up for seconds. */
 #include "monitor/sluice-monitor-private.h"
 
+#include "api/sluice-api.h"
 #include "api/sluice-decode.h"
 
 static void
@@ -65,4 +67,120 @@ sluice_monitor_find_jobs_finish (SluiceMonitor  *self,
   g_return_val_if_fail (g_async_result_is_tagged (result, sluice_monitor_find_jobs_async), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void ask_tasks (SluiceMonitor *self);
+
+static void
+tasks_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr (SluiceAsk) ask = user_data;
+  SluiceMonitor *self = ask->monitor;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GHashTable) jobs = sluice_api_task_jobs_finish (self->session, result, &error);
+  GHashTableIter iter;
+  gpointer stage, job;
+
+  if (sluice_ask_is_stale (ask))
+    return;
+
+  self->jobs_busy = FALSE;
+  /* What ran before runs no more, but its log is still its job's. */
+  if (jobs)
+    {
+      g_hash_table_iter_init (&iter, jobs);
+      while (g_hash_table_iter_next (&iter, &stage, &job))
+        g_hash_table_insert (self->task_jobs, g_strdup (stage), g_strdup (job));
+    }
+  g_clear_error (&self->jobs_error);
+  self->jobs_error = g_steal_pointer (&error);
+  g_signal_emit_by_name (self, "jobs-changed");
+}
+
+static gboolean
+ask_later_cb (gpointer user_data)
+{
+  SluiceMonitor *self = user_data;
+
+  self->jobs_id = 0;
+  ask_tasks (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Never beside the other question that holds the platform up. */
+static void
+ask_tasks (SluiceMonitor *self)
+{
+  gint64 now = sluice_monitor_get_time (self);
+  gint64 due = MAX (self->jobs_next, self->workers_busy ? now + G_TIME_SPAN_SECOND : 0);
+
+  if (now < due)
+    {
+      self->jobs_id = g_timeout_add ((guint) ((due - now) / G_TIME_SPAN_MILLISECOND) + 1, ask_later_cb, self);
+      return;
+    }
+  self->jobs_busy = TRUE;
+  self->jobs_next = now + self->pace.workers_gap;
+  sluice_api_task_jobs_async (self->session, self->cancellable, tasks_cb, sluice_ask_new (self, SLUICE_JOB_OPEN, NULL));
+}
+
+gboolean
+sluice_monitor_can_look_for_jobs (SluiceMonitor *self)
+{
+  const SluiceCapabilities needed = SLUICE_CAPABILITY_TASKS | SLUICE_CAPABILITY_JOB_LOGS;
+
+  g_return_val_if_fail (SLUICE_IS_MONITOR (self), FALSE);
+
+  return self->cancellable && (self->capabilities & needed) == needed;
+}
+
+void
+sluice_monitor_look_for_jobs (SluiceMonitor *self)
+{
+  g_return_if_fail (SLUICE_IS_MONITOR (self));
+
+  if (!sluice_monitor_can_look_for_jobs (self) || sluice_monitor_get_looks_for_jobs (self))
+    return;
+
+  ask_tasks (self);
+  g_signal_emit_by_name (self, "jobs-changed");
+}
+
+gboolean
+sluice_monitor_get_looks_for_jobs (SluiceMonitor *self)
+{
+  g_return_val_if_fail (SLUICE_IS_MONITOR (self), FALSE);
+
+  return self->jobs_busy || self->jobs_id != 0;
+}
+
+const GError *
+sluice_monitor_get_jobs_error (SluiceMonitor *self)
+{
+  g_return_val_if_fail (SLUICE_IS_MONITOR (self), NULL);
+
+  return self->jobs_error;
+}
+
+const char *
+sluice_monitor_get_task_job (SluiceMonitor *self,
+                             const char    *uuid,
+                             const char    *stage_name)
+{
+  g_autofree char *key = NULL;
+
+  g_return_val_if_fail (SLUICE_IS_MONITOR (self), NULL);
+
+  key = g_strconcat (uuid, "\n", stage_name, NULL);
+  return g_hash_table_lookup (self->task_jobs, key);
+}
+
+void
+sluice_monitor_forget_jobs (SluiceMonitor *self)
+{
+  g_clear_handle_id (&self->jobs_id, g_source_remove);
+  self->jobs_busy = FALSE;
+  g_hash_table_remove_all (self->task_jobs);
 }

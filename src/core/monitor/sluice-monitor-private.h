@@ -35,11 +35,14 @@ struct _SluiceMonitor
   GHashTable *visible;       /* a set of uuids on screen */
   GHashTable *waiting;       /* uuid of what is open and queued → gint64 *: since when, SLUICE_NEVER once asked about */
   GHashTable *specs;         /* uuid → what was sent to make it, NULL where the history has it */
+  GHashTable *task_jobs;     /* "uuid\nstage" → the job that its task was given, by the lists of running tasks so far */
   GHashTable *held;          /* "uuid\nstage" → SluiceBatch: how far it is, not shown yet; NULL for none */
   guint held_id;
+  guint jobs_id; /* asks for the running tasks, which is not due yet */
   char *list_digest;
   guint64 frames; /* how many changed something */
   GError *error;
+  GError *jobs_error;
 
   /* borrowed */
   GPtrArray *watches;
@@ -61,10 +64,12 @@ struct _SluiceMonitor
   gboolean kept_complete;
   int kept_total;
   guint pass_tries;          /* passes in a row that ended in disagreement */
+  gint64 jobs_next;          /* not before are the running tasks asked for again */
   gint64 workers_next;       /* not before is it asked again who works */
   gboolean foreground;
   gboolean task_busy;
   gboolean workers_busy;
+  gboolean jobs_busy;
   gboolean probing;
   gboolean loaded;
 };
@@ -126,6 +131,9 @@ void sluice_monitor_take_hint (SluiceMonitor *self, const char *type);
 /** Shows what is held back. Whoever listens to the store may end it all. */
 void sluice_monitor_release (SluiceMonitor *self);
 void sluice_monitor_forget_held (SluiceMonitor *self);
+
+/* sluice-monitor-jobs.c */
+void sluice_monitor_forget_jobs (SluiceMonitor *self);
 
 /* sluice-monitor-list.c */
 void sluice_monitor_ask_list (SluiceMonitor *self);

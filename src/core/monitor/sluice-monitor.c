@@ -265,6 +265,8 @@ sluice_monitor_finalize (GObject *object)
   g_hash_table_unref (self->visible);
   g_hash_table_unref (self->waiting);
   g_hash_table_unref (self->specs);
+  g_hash_table_unref (self->task_jobs);
+  g_clear_error (&self->jobs_error);
 
   G_OBJECT_CLASS (sluice_monitor_parent_class)->finalize (object);
 }
@@ -297,6 +299,7 @@ sluice_monitor_class_init (SluiceMonitorClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_signal_new ("specs-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  g_signal_new ("jobs-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -309,6 +312,7 @@ sluice_monitor_init (SluiceMonitor *self)
   self->asked_tasks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->visible = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->waiting = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->task_jobs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->specs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_queue_init (&self->tasks);
 }
@@ -495,6 +499,7 @@ sluice_monitor_stop (SluiceMonitor *self)
   g_hash_table_remove_all (self->digests);
   sluice_monitor_forget_tasks (self);
   sluice_monitor_forget_workers (self);
+  sluice_monitor_forget_jobs (self);
   self->loaded = FALSE;
   self->list_offset = 0;
 

@@ -40,7 +40,8 @@ GType sluice_connection_get_type (void);
  * which may be that of an earlier start), error (boxed GError of the last failure, %NULL when well), capabilities (flags
  * as uint), foreground (gboolean, rw: the window is shown).
  *
- * Signal specs-changed: sluice_monitor_knows_spec() may say otherwise now.
+ * Signals: specs-changed: sluice_monitor_knows_spec() may say otherwise now; jobs-changed: the same of
+ * sluice_monitor_get_looks_for_jobs() and sluice_monitor_get_task_job().
  */
 #define SLUICE_TYPE_MONITOR (sluice_monitor_get_type ())
 G_DECLARE_FINAL_TYPE (SluiceMonitor, sluice_monitor, SLUICE, MONITOR, GObject)
@@ -82,6 +83,22 @@ void sluice_monitor_find_jobs_async (SluiceMonitor *self, const char *uuid, GCan
 
 /** Returns: (transfer full) (nullable): name of a stage → uuid of its job; %NULL without @error where nothing is known. */
 GHashTable *sluice_monitor_find_jobs_finish (SluiceMonitor *self, GAsyncResult *result, GError **error);
+
+/**
+ * sluice_monitor_look_for_jobs:
+ *
+ * Asks for the list of running tasks, which tells what jobs they work on. The platform answers nobody else for some three
+ * seconds, so it is for a person to ask, and is asked every 30 s at the most: sooner, it waits until then. Does nothing
+ * where the server has no such list.
+ */
+void sluice_monitor_look_for_jobs (SluiceMonitor *self);
+gboolean sluice_monitor_can_look_for_jobs (SluiceMonitor *self);
+/** Returns: whether that is under way, or waits. */
+gboolean sluice_monitor_get_looks_for_jobs (SluiceMonitor *self);
+/** Returns: (nullable): why the list could not be had the last time. */
+const GError *sluice_monitor_get_jobs_error (SluiceMonitor *self);
+/** Returns: (nullable) (transfer none): the job that the stage's task was given, as far as such a list told. */
+const char *sluice_monitor_get_task_job (SluiceMonitor *self, const char *uuid, const char *stage_name);
 
 /** Returns: whether it is known what was sent to make the pipeline: this computer made it, and has not forgotten that. */
 gboolean sluice_monitor_knows_spec (SluiceMonitor *self, const char *uuid);

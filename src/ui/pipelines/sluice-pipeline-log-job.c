@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The log of a stage's job: which job that is, and who fetches it. */
+#include "sluice-config.h"
+
 #include "ui/pipelines/sluice-pipeline-log-private.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "base/sluice-error.h"
+#include "text/sluice-text.h"
 
 const char *
 sluice_pipeline_log_find_job (SluicePipelineLog *self)
@@ -11,6 +16,9 @@ sluice_pipeline_log_find_job (SluicePipelineLog *self)
 
   if (job == NULL && self->jobs != NULL)
     job = g_hash_table_lookup (self->jobs, sluice_stage_get_name (self->stage));
+  if (job == NULL)
+    job = sluice_monitor_get_task_job (sluice_server_get_monitor (self->server), sluice_pipeline_get_uuid (self->pipeline),
+                                       sluice_stage_get_name (self->stage));
   return job;
 }
 
@@ -90,4 +98,87 @@ sluice_pipeline_log_forget_jobs (SluicePipelineLog *self)
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->jobs, g_hash_table_unref);
   self->jobs_asked = FALSE;
+}
+
+/* Whether the server may tell which job the stage works on: while it runs, its task is in the list of those. */
+static gboolean
+can_look (SluicePipelineLog *self)
+{
+  return self->stage != NULL && !gtk_toggle_button_get_active (self->all_button) && self->jobs_asked
+         && self->cancellable == NULL && sluice_state_is_active (sluice_stage_get_state (self->stage))
+         && sluice_stage_get_started_at (self->stage) != 0
+         && sluice_pipeline_log_find_job (self) == NULL
+         && sluice_monitor_can_look_for_jobs (sluice_server_get_monitor (self->server));
+}
+
+void
+sluice_pipeline_log_look (SluicePipelineLog *self,
+                          gboolean           again)
+{
+  const char *task = self->stage != NULL ? sluice_stage_get_celery_task_id (self->stage) : NULL;
+  g_autofree char *what = NULL;
+
+  if (self->stage == NULL || self->server == NULL)
+    return;
+
+  what = g_strconcat (sluice_stage_get_name (self->stage), "\n", task != NULL ? task : "", NULL);
+  if (!again && g_strcmp0 (what, self->looked_for) == 0)
+    return;
+
+  g_set_str (&self->looked_for, what);
+  self->looking = TRUE;
+  sluice_pipeline_log_queue_update (self);
+}
+
+/* It was looked for: by a person, who is told that it is not there. */
+static void
+tell_not_found (SluicePipelineLog *self)
+{
+  const GError *error = sluice_monitor_get_jobs_error (sluice_server_get_monitor (self->server));
+  g_autofree char *text = NULL;
+
+  if (error != NULL)
+    {
+      g_autofree char *why = sluice_text_error (error);
+
+      text = g_strdup_printf (_("The log could not be looked for: %s"), why);
+    }
+  else
+    text = g_strdup_printf (_("%s works on no job that has a log"), sluice_text_stage_title (self->stage));
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", text);
+}
+
+void
+sluice_pipeline_log_update_looking (SluicePipelineLog *self)
+{
+  SluiceMonitor *monitor = sluice_server_get_monitor (self->server);
+  gboolean can = can_look (self), looks = sluice_monitor_get_looks_for_jobs (monitor);
+
+  /* What was sent is read first. */
+  if (self->looking && self->cancellable == NULL)
+    {
+      if (!can)
+        {
+          /* Who asked for it hears whose log it is now. */
+          self->switched |= self->asked_tasks;
+          self->looking = FALSE;
+        }
+      else if (!looks && self->asked_tasks)
+        {
+          self->looking = self->asked_tasks = FALSE;
+          tell_not_found (self);
+        }
+      else if (!self->asked_tasks)
+        {
+          self->asked_tasks = TRUE;
+          sluice_monitor_look_for_jobs (monitor);
+          looks = sluice_monitor_get_looks_for_jobs (monitor);
+        }
+    }
+  if (!self->looking)
+    self->asked_tasks = FALSE;
+  if (!can && gtk_widget_has_focus (self->find_button))
+    gtk_widget_grab_focus (GTK_WIDGET (self));
+  gtk_widget_set_visible (self->find_button, can);
+  gtk_button_set_label (GTK_BUTTON (self->find_button), looks && self->looking ? _("Looking…") : _("_Find Its Log"));
 }

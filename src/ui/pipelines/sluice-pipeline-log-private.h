@@ -15,6 +15,7 @@ struct _SluicePipelineLog
   GtkLabel *title;
   GtkLabel *subtitle;
   GtkToggleButton *all_button;
+  GtkWidget *find_button; /* looks for the job of a stage that runs */
   GtkStack *stack;
   SluiceLogView *view;
   AdwStatusPage *empty_page;
@@ -39,6 +40,10 @@ struct _SluicePipelineLog
   GHashTable *jobs;          /* name of a stage → its job, by what this computer sent; NULL where not known */
   GCancellable *cancellable; /* of the look into what was sent; NULL before, and again after it */
   gboolean jobs_asked;
+  GSignalGroup *monitor_signals;
+  char *looked_for; /* "PIPELINE\nTASK" that a person wanted the log of last, while its job was not known */
+  gboolean looking;     /* for it, among the running tasks … */
+  gboolean asked_tasks; /* … which were asked for */
 
   guint update_id;
   guint land_id; /* tick callback: waits until the lines have their place */
@@ -63,6 +68,10 @@ void sluice_pipeline_log_drop_follower (SluicePipelineLog *self);
 /** Returns: whether the server has no log of the job that is followed. */
 gboolean sluice_pipeline_log_is_gone (SluicePipelineLog *self);
 void sluice_pipeline_log_show_job (SluicePipelineLog *self);
+/** A person wants the log of a stage whose job may not be known: asks the server, for the same task once but if @again. */
+void sluice_pipeline_log_look (SluicePipelineLog *self, gboolean again);
+/** Shows whether the job is looked for, or can be, and says what came of it. */
+void sluice_pipeline_log_update_looking (SluicePipelineLog *self);
 
 /* sluice-pipeline-log-story.c */
 /** Shows the story of @stage, nullable: of all. */

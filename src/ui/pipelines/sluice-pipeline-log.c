@@ -139,7 +139,7 @@ show_title (SluicePipelineLog *self)
   const char *name = all ? NULL : sluice_text_stage_title (self->stage);
   const char *subtitle = _("Log of its job");
 
-  if (self->follower != NULL && sluice_state_is_active (sluice_stage_get_state (self->stage)))
+  if (!all && self->follower != NULL && sluice_state_is_active (sluice_stage_get_state (self->stage)))
     subtitle = sluice_log_follower_get_pushed (self->follower) ? _("Log of its job, live")
                                                                : _("Log of its job, asked for every few seconds");
   if (self->story != NULL)
@@ -178,9 +178,12 @@ update (SluicePipelineLog *self)
     return;
 
   sluice_pipeline_log_ask_jobs (self);
+  sluice_pipeline_log_update_looking (self);
   if (shows_all (self))
     {
-      sluice_pipeline_log_drop_follower (self);
+      /* What it has read is there again when its stage is. */
+      if (self->follower != NULL)
+        sluice_log_follower_set_watched (self->follower, FALSE);
       sluice_pipeline_log_tell (self, NULL);
       if (g_list_model_get_n_items (G_LIST_MODEL (self->story)) == 0)
         show_empty (self);
@@ -235,6 +238,12 @@ switched_cb (SluicePipelineLog *self)
 {
   self->switched = gtk_widget_get_mapped (GTK_WIDGET (self));
   sluice_pipeline_log_queue_update (self);
+}
+
+static void
+find_cb (SluicePipelineLog *self)
+{
+  sluice_pipeline_log_look (self, TRUE);
 }
 
 static void
@@ -314,6 +323,8 @@ sluice_pipeline_log_dispose (GObject *object)
   clear_group (&self->stage_signals);
   clear_group (&self->log_signals);
   clear_group (&self->follower_signals);
+  clear_group (&self->monitor_signals);
+  g_clear_pointer (&self->looked_for, g_free);
   g_clear_object (&self->story);
   g_clear_object (&self->told);
   g_clear_object (&self->beside_story);
@@ -350,7 +361,9 @@ sluice_pipeline_log_class_init (SluicePipelineLogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SluicePipelineLog, beside);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelineLog, beside_canvas);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelineLog, sum);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelineLog, find_button);
   gtk_widget_class_bind_template_callback (widget_class, switched_cb);
+  gtk_widget_class_bind_template_callback (widget_class, find_cb);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_a, 0, toggle_all_cb, NULL);
 }
 
@@ -366,6 +379,11 @@ sluice_pipeline_log_init (SluicePipelineLog *self)
   g_signal_group_connect_swapped (self->pipeline_signals, "structure-changed", G_CALLBACK (stages_changed_cb), self);
   self->stage_signals = g_signal_group_new (SLUICE_TYPE_STAGE);
   g_signal_group_connect_swapped (self->stage_signals, "notify", G_CALLBACK (sluice_pipeline_log_queue_update), self);
+  self->monitor_signals = g_signal_group_new (SLUICE_TYPE_MONITOR);
+  g_signal_group_connect_swapped (self->monitor_signals, "jobs-changed", G_CALLBACK (sluice_pipeline_log_queue_update),
+                                  self);
+  g_signal_group_connect_swapped (self->monitor_signals, "notify::capabilities",
+                                  G_CALLBACK (sluice_pipeline_log_queue_update), self);
   self->log_signals = g_signal_group_new (SLUICE_TYPE_LOG);
   g_signal_group_connect_swapped (self->log_signals, "notify::loaded", G_CALLBACK (queue_landing), self);
   self->follower_signals = g_signal_group_new (SLUICE_TYPE_LOG_FOLLOWER);
@@ -383,6 +401,7 @@ sluice_pipeline_log_set_server (SluicePipelineLog *self,
   g_return_if_fail (self->server == NULL);
 
   self->server = g_object_ref (server);
+  g_signal_group_set_target (self->monitor_signals, sluice_server_get_monitor (server));
 }
 
 void
@@ -396,6 +415,8 @@ sluice_pipeline_log_set_pipeline (SluicePipelineLog *self,
     return;
 
   sluice_pipeline_log_forget_jobs (self);
+  g_clear_pointer (&self->looked_for, g_free);
+  self->looking = FALSE;
   sluice_pipeline_log_drop_follower (self);
   g_clear_object (&self->story);
   sluice_pipeline_log_show_log (self, NULL);
@@ -413,6 +434,7 @@ sluice_pipeline_log_set_stage (SluicePipelineLog *self,
     return;
 
   self->landing = FALSE;
+  self->looking = FALSE;
   g_signal_group_set_target (self->stage_signals, stage);
   sluice_pipeline_log_queue_update (self);
 }
@@ -431,6 +453,7 @@ sluice_pipeline_log_land (SluicePipelineLog *self)
       return;
     }
   gtk_toggle_button_set_active (self->all_button, FALSE);
+  sluice_pipeline_log_look (self, FALSE);
   /* The line that is gone to is said. */
   self->switched = FALSE;
   self->landing = TRUE;
@@ -454,4 +477,6 @@ sluice_pipeline_log_refresh (SluicePipelineLog *self)
 
   if (self->follower != NULL)
     sluice_log_follower_refresh (self->follower);
+  else if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    sluice_pipeline_log_look (self, TRUE);
 }
