@@ -6,9 +6,11 @@
 
 #define TILE SLUICE_GRAPH_TILE_SIZE
 /* How long a frame draws while something moves, while all waits for it, and where only states have changed. */
-#define BUDGET_US 3000
+#define BUDGET_US 5000
 #define BUDGET_AT_REST_US 9000
 #define BUDGET_FOR_CHANGES_US 700
+/* What a tile costs is learned from the last ones: by this share of what is new. */
+#define COST_SHARE 4
 /* Changes of one frame lie in so many tiles across and down: all between them is put on the screen again, too. */
 #define CHANGED_TILES 2
 
@@ -36,7 +38,7 @@ get_budget (SluiceGraphTiles *self,
 static gboolean
 has_time (SluiceGraphTiles *self)
 {
-  return self->n_drawn == 0 || self->deadline == 0 || g_get_monotonic_time () < self->deadline;
+  return self->n_drawn == 0 || self->deadline == 0 || g_get_monotonic_time () + self->cost < self->deadline;
 }
 
 /* Returns: whether the tile is as it is to be; else that has to wait. */
@@ -49,10 +51,12 @@ ensure_tile (SluiceGraphTiles *self,
 {
   SluiceGraphTile *tile = sluice_graph_tiles_find (level, x, y);
   SluiceGraphTileLook look = sluice_graph_tiles_get_look (self, level);
+  gint64 begun;
 
   if (!has_time (self))
     return FALSE;
 
+  begun = g_get_monotonic_time ();
   self->n_drawn++;
   if (tile == NULL)
     {
@@ -69,6 +73,7 @@ ensure_tile (SluiceGraphTiles *self,
     sluice_graph_tile_draw_lit (tile, &look, self->lit_generation);
   tile->used = self->frame;
   self->size += sluice_graph_tile_get_size (tile);
+  self->cost += (g_get_monotonic_time () - begun - self->cost) / COST_SHARE;
   return TRUE;
 }
 

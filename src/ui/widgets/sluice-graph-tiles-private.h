@@ -30,6 +30,7 @@ struct _SluiceGraphTiles
   gboolean was_complete;        /* the last frame, or all it lacked was a change */
   gboolean is_lighting;         /* something else is lit, and not all of that is drawn */
   guint n_drawn;                /* in this frame */
+  gint64 cost;                  /* of a tile, in µs, as the last ones were: none is begun that would not be done in time */
   gboolean only_changes;        /* is all that it may have to draw */
   gboolean in_steps;            /* a state changed, and with it edges that lie far apart */
   SluiceGraphPoint urgent;      /* where it is to be drawn first */
