@@ -350,7 +350,7 @@ sluice_graph_view_set_node (SluiceGraphView *self,
                             const char      *detail)
 {
   SluiceGraphViewLook *look;
-  gboolean same_state, fails, current;
+  gboolean same_state, fails, was_failed, current;
   SluiceState shown_before;
   guint shown;
 
@@ -359,6 +359,7 @@ sluice_graph_view_set_node (SluiceGraphView *self,
 
   look = &g_array_index (self->looks, SluiceGraphViewLook, node);
   same_state = look->state == state;
+  was_failed = look->state == SLUICE_STATE_FAILED;
   fails = self->edit == NULL && state == SLUICE_STATE_FAILED
           && (look->known ? !same_state : look->before != SLUICE_STATE_FAILED);
   current = sluice_graph_view_is_current (self);
@@ -381,7 +382,8 @@ sluice_graph_view_set_node (SluiceGraphView *self,
         sluice_graph_view_update_shown (self);
       else
         sluice_graph_view_update_filter (self);
-      sluice_graph_view_update_alerts (self);
+      if (was_failed)
+        sluice_graph_view_update_alerts (self);
     }
   sluice_graph_view_update_turning (self);
 }
