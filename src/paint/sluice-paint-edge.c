@@ -65,6 +65,19 @@ sluice_paint_edge_add (cairo_t                *cr,
       cairo_curve_to (cr, points[i].x, points[i].y, points[i + 1].x, points[i + 1].y, points[i + 2].x, points[i + 2].y);
 }
 
+void
+sluice_paint_edge_add_bends (cairo_t                *cr,
+                             const SluiceGraphPoint *points,
+                             guint                   n_points)
+{
+  if (n_points < 4)
+    return;
+
+  cairo_move_to (cr, points[0].x, points[0].y);
+  for (guint i = 3; i < n_points; i += 3)
+    cairo_line_to (cr, points[i].x, points[i].y);
+}
+
 double
 sluice_paint_edge_get_width (double scale)
 {

@@ -43,6 +43,9 @@ SluicePaintEdgeLook sluice_paint_edge_get_look (SluiceState from, SluiceState to
  */
 void sluice_paint_edge_add (cairo_t *cr, const SluiceGraphPoint *points, guint n_points, gboolean straight);
 
+/** The same in straight pieces between the points that a curve goes through, for where its bends must still be seen. */
+void sluice_paint_edge_add_bends (cairo_t *cr, const SluiceGraphPoint *points, guint n_points);
+
 /** Returns: how wide edges are where the graph is seen at @scale (1 at 100 %), in the graph: a pixel at least. */
 double sluice_paint_edge_get_width (double scale);
 

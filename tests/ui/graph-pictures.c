@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* graph-pictures DIRECTORY: the stage graph at several sizes and distances, light and dark, as PNG files to look at. */
+/* graph-pictures DIRECTORY [blocks]: the stage graph at several sizes and distances, light and dark, as PNG files to look
+ * at; only those of blocks. */
 #include <adwaita.h>
 
 #include "graph-test.h"
@@ -194,6 +195,13 @@ take_blocks (const char *directory,
   ui_wait_until (!sluice_graph_view_get_busy (view));
   gtk_widget_activate_action (GTK_WIDGET (view), "graph.fit", NULL);
   take (window, GTK_WIDGET (view), directory, all);
+  {
+    g_autofree char *far = g_strdup_printf ("%s-10", all);
+
+    sluice_graph_view_zoom (view, 0.1 / sluice_graph_view_get_camera (view).scale, sluice_graph_view_get_center (view),
+                            FALSE);
+    take (window, GTK_WIDGET (view), directory, far);
+  }
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
@@ -236,14 +244,16 @@ main (int   argc,
 {
   const guint sizes[] = { 4, 60, 300, 3000 };
 
-  if (argc != 2)
+  gboolean blocks = argc == 3 && g_str_equal (argv[2], "blocks");
+
+  if (argc != 2 && !blocks)
     {
-      g_printerr ("usage: graph-pictures DIRECTORY\n");
+      g_printerr ("usage: graph-pictures DIRECTORY [blocks]\n");
       return 2;
     }
   adw_init ();
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (sizes) && !blocks; i++)
     {
       take_all (argv[1], sizes[i], FALSE);
       take_all (argv[1], sizes[i], TRUE);
@@ -251,7 +261,8 @@ main (int   argc,
   for (guint dark = 0; dark < 2; dark++)
     {
       take_blocks (argv[1], dark != 0);
-      take_shapes (argv[1], dark != 0);
+      if (!blocks)
+        take_shapes (argv[1], dark != 0);
     }
   return 0;
 }

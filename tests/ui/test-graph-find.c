@@ -309,7 +309,7 @@ test_minimap (void)
   gtk_widget_activate_action (GTK_WIDGET (view), "graph.back", NULL);
   ui_wait_until (graph_view_test_is_in_view (view, "s59"));
 
-  gtk_window_set_default_size (GTK_WINDOW (window), 420, 600);
+  gtk_window_set_default_size (GTK_WINDOW (window), 420, 300);
   ui_wait_until (!is_map_shown (view));
   ui_close_and_check_freed (window);
 }
@@ -398,6 +398,39 @@ test_fit_leaves_room_for_the_minimap (void)
           }
         ui_close_and_check_freed (window);
       }
+}
+
+/* A narrow pane has a smaller one, clear of the controls and of what is said above. */
+static void
+test_minimap_in_a_narrow_pane (void)
+{
+  g_autofree char *chain = graph_view_test_chain (70);
+
+  for (int width = 340; width <= 560; width += 40)
+    {
+      GtkWidget *window;
+      SluiceGraphView *view = graph_view_test_show (chain, width, 420, &window);
+      SluiceGraphRect covers[SLUICE_GRAPH_VIEW_MAX_COVERS];
+      guint n_covers;
+
+      ui_type_keys (GTK_WIDGET (view), "f");
+      ui_wait_until (gtk_widget_get_mapped (view->minimap) && gtk_widget_get_visible (view->notice));
+      ui_wait_frames (GTK_WIDGET (view), 2);
+      n_covers = sluice_graph_view_get_covers (view, gtk_widget_get_width (GTK_WIDGET (view)),
+                                               gtk_widget_get_height (GTK_WIDGET (view)), covers);
+      g_assert_cmpuint (n_covers, ==, 3);
+      for (guint i = 0; i < n_covers; i++)
+        {
+          g_assert_cmpfloat (covers[i].x, >=, 0);
+          g_assert_cmpfloat (covers[i].y, >=, 0);
+          g_assert_cmpfloat (covers[i].x + covers[i].width, <=, gtk_widget_get_width (GTK_WIDGET (view)));
+          g_assert_cmpfloat (covers[i].y + covers[i].height, <=, gtk_widget_get_height (GTK_WIDGET (view)));
+          for (guint k = 0; k < i; k++)
+            g_assert_false (sluice_graph_rect_meets (&covers[i], &covers[k]));
+        }
+      g_assert_cmpint (gtk_widget_get_width (view->minimap), ==, (int) covers[1].width);
+      ui_close_and_check_freed (window);
+    }
 }
 
 static gboolean
@@ -538,6 +571,7 @@ main (int   argc,
   g_test_add_func ("/graph-find/minimap", test_minimap);
   g_test_add_func ("/graph-find/minimap-follows", test_minimap_follows);
   g_test_add_func ("/graph-find/room", test_fit_leaves_room_for_the_minimap);
+  g_test_add_func ("/graph-find/minimap-narrow", test_minimap_in_a_narrow_pane);
   g_test_add_func ("/graph-find/alert", test_failure_out_of_view);
   g_test_add_func ("/graph-find/arrow", test_arrow_keeps_clear);
   g_test_add_func ("/graph-find/old-failures", test_old_failures_are_no_news);

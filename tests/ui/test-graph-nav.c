@@ -375,6 +375,49 @@ test_name_is_seen_at_every_distance (void)
   ui_close_and_check_freed (window);
 }
 
+static SluiceGraphRect
+find_card (SluiceGraphView *view,
+           const char      *name)
+{
+  SluiceGraphCamera camera = sluice_graph_view_get_camera (view);
+
+  return sluice_graph_camera_rect_to_screen (&camera, sluice_graph_layout_get_node (
+                                               sluice_graph_view_get_layout (view),
+                                               (guint) graph_view_test_find (view, name)));
+}
+
+/* It lies over no other stage where there is room above or below. */
+static void
+test_name_lies_over_nothing (void)
+{
+  static const char *const ends[] = { "a", "e" };
+  GtkWidget *window;
+  SluiceGraphView *view = graph_view_test_show (DIAMOND, 800, 600, &window);
+
+  for (guint i = 0; i < 4; i++)
+    {
+      const char *name = ends[i % 2];
+      graphene_rect_t bounds;
+      SluiceGraphRect place;
+
+      graph_view_test_press (view, i % 2 == 0 ? "Home" : "End", name);
+      ui_wait_until (!sluice_graph_view_is_flying (view));
+      sluice_graph_view_zoom (view, (i < 2 ? 0.4 : 0.1) / sluice_graph_view_get_camera (view).scale,
+                              sluice_graph_view_get_center (view), FALSE);
+      ui_wait_frames (GTK_WIDGET (view), 3);
+      g_assert_true (gtk_widget_get_mapped (view->name));
+      g_assert_true (gtk_widget_compute_bounds (view->name, GTK_WIDGET (view), &bounds));
+      place = (SluiceGraphRect) { bounds.origin.x, bounds.origin.y, bounds.size.width, bounds.size.height };
+      for (const char *other = "abcde"; *other != '\0'; other++)
+        {
+          SluiceGraphRect card = find_card (view, (char[]) { *other, '\0' });
+
+          g_assert_false (sluice_graph_rect_meets (&place, &card));
+        }
+    }
+  ui_close_and_check_freed (window);
+}
+
 static void
 copy_cb (GSimpleAction *action,
          GVariant      *parameter,
@@ -444,6 +487,7 @@ main (int   argc,
   g_test_add_func ("/graph-nav/rest", test_a_pointer_at_rest);
   g_test_add_func ("/graph-nav/focus", test_focus_is_seen_at_every_distance);
   g_test_add_func ("/graph-nav/name", test_name_is_seen_at_every_distance);
+  g_test_add_func ("/graph-nav/name-clear", test_name_lies_over_nothing);
   g_test_add_func ("/graph-nav/menu", test_menu);
 
   return g_test_run ();

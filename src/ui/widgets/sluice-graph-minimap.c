@@ -50,11 +50,23 @@ enum
 static guint signals[N_SIGNALS];
 
 static double
-get_scale (SluiceGraphMinimap *self)
+find_scale (SluiceGraphMinimap *self,
+            double              width,
+            double              height)
 {
   const SluiceGraphRect *bounds = sluice_graph_layout_get_bounds (self->layout);
 
-  return MIN (MAX_WIDTH / MAX (bounds->width, 1), MAX_HEIGHT / MAX (bounds->height, 1));
+  return MIN (width / MAX (bounds->width, 1), height / MAX (bounds->height, 1));
+}
+
+/* Where a narrow view gives it less than it would like, all of the graph is smaller. */
+static double
+get_scale (SluiceGraphMinimap *self)
+{
+  double width = gtk_widget_get_width (GTK_WIDGET (self)) - 2 * PADDING;
+  double height = gtk_widget_get_height (GTK_WIDGET (self)) - 2 * PADDING;
+
+  return find_scale (self, CLAMP (width, 1, MAX_WIDTH), CLAMP (height, 1, MAX_HEIGHT));
 }
 
 /* From the graph to the widget: its middle is in the middle. */
@@ -305,9 +317,10 @@ sluice_graph_minimap_measure (GtkWidget      *widget,
       const SluiceGraphRect *bounds = sluice_graph_layout_get_bounds (self->layout);
       double side = orientation == GTK_ORIENTATION_HORIZONTAL ? bounds->width : bounds->height;
 
-      size = MAX (MIN_SIDE, ceil (side * get_scale (self)));
+      size = MAX (MIN_SIDE, ceil (side * find_scale (self, MAX_WIDTH, MAX_HEIGHT)));
     }
-  *minimum = *natural = (int) (size + 2 * PADDING);
+  *minimum = (int) MIN_SIDE;
+  *natural = (int) (size + 2 * PADDING);
 }
 
 static void

@@ -102,6 +102,25 @@ add_pieces (cairo_t                *cr,
     add_near (cr, points + i, area, MOST_HALVINGS, &on);
 }
 
+/* From afar a straight line will do, but not for those of a block: they run together between its columns, and straight
+ * they would be one grey web over it. */
+static void
+add_coarse (SluiceGraphPicture     *self,
+            cairo_t                *cr,
+            guint                   edge,
+            const SluiceGraphPoint *points,
+            guint                   n_points)
+{
+  guint n_edges;
+  const SluiceGraphEdge *ends = sluice_graph_get_edges (sluice_graph_layout_get_graph (self->layout), &n_edges) + edge;
+  SluiceGraphBlocks *blocks = sluice_graph_layout_get_blocks (self->layout);
+
+  if (sluice_graph_blocks_find (blocks, ends->from) >= 0 || sluice_graph_blocks_find (blocks, ends->to) >= 0)
+    sluice_paint_edge_add_bends (cr, points, n_points);
+  else
+    sluice_paint_edge_add (cr, points, n_points, TRUE);
+}
+
 static void
 draw_look (SluiceGraphPicture    *self,
            cairo_t               *cr,
@@ -117,8 +136,10 @@ draw_look (SluiceGraphPicture    *self,
     if (g_array_index (self->looks, guint8, i) == look)
       {
         points = sluice_graph_layout_get_curve (self->layout, g_array_index (self->edges, guint, i), &n_points);
-        if (straight || look == SLUICE_PAINT_EDGE_AROUND)
-          sluice_paint_edge_add (cr, points, n_points, straight);
+        if (straight)
+          add_coarse (self, cr, g_array_index (self->edges, guint, i), points, n_points);
+        else if (look == SLUICE_PAINT_EDGE_AROUND)
+          sluice_paint_edge_add (cr, points, n_points, FALSE);
         else
           add_pieces (cr, points, n_points, area);
       }

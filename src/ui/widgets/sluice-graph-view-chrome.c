@@ -20,7 +20,10 @@
 #define NATURAL_HEIGHT 360
 /* A smaller graph is seen as a whole, a smaller view has no room for it. */
 #define MINIMAP_MIN_NODES 60
-#define MINIMAP_MIN_WIDTH 480
+#define MINIMAP_MIN_WIDTH 320
+/* With less it is smaller, and where it had to lie over the controls it lies above them. */
+#define MINIMAP_FULL_WIDTH 480
+#define MINIMAP_SMALLER 0.6
 #define MINIMAP_MIN_HEIGHT 320
 
 static GtkWidget *
@@ -228,7 +231,31 @@ sluice_graph_view_update_name (SluiceGraphView *self)
   gtk_widget_set_visible (self->name, wanted);
 }
 
-/* Below the card, or above where there is no room or something lies; where neither is free it is not seen. */
+/* How much of stages @place would lie over, in pixels. */
+static double
+measure_covered (SluiceGraphView       *self,
+                 const SluiceGraphRect *place)
+{
+  SluiceGraphLayout *layout = sluice_graph_scene_get_layout (self->scene);
+  SluiceGraphPoint start = sluice_graph_camera_to_graph (&self->camera, (SluiceGraphPoint) { place->x, place->y });
+  SluiceGraphRect area = { start.x, start.y, place->width / self->camera.scale, place->height / self->camera.scale };
+  g_autoptr (GArray) nodes = g_array_new (FALSE, FALSE, sizeof (guint));
+  double covered = 0;
+
+  sluice_graph_layout_query (layout, &area, nodes, NULL);
+  for (guint i = 0; i < nodes->len; i++)
+    {
+      SluiceGraphRect card = sluice_graph_camera_rect_to_screen (
+        &self->camera, sluice_graph_layout_get_node (layout, g_array_index (nodes, guint, i)));
+      double wide = MIN (card.x + card.width, place->x + place->width) - MAX (card.x, place->x);
+      double high = MIN (card.y + card.height, place->y + place->height) - MAX (card.y, place->y);
+
+      covered += MAX (wide, 0) * MAX (high, 0);
+    }
+  return covered;
+}
+
+/* Below the card or above, where it lies over less of others; where something lies over the graph there it is not seen. */
 static void
 allocate_name (SluiceGraphView *self,
                int              width,
@@ -236,8 +263,8 @@ allocate_name (SluiceGraphView *self,
 {
   gboolean wanted = gtk_widget_get_visible (self->name) && self->selected_node >= 0
                     && (guint) self->selected_node < sluice_graph_view_get_n_nodes (self);
-  SluiceGraphRect covers[SLUICE_GRAPH_VIEW_MAX_COVERS], card, place;
-  gboolean free_place = FALSE;
+  SluiceGraphRect covers[SLUICE_GRAPH_VIEW_MAX_COVERS], card, place, best = { 0 };
+  double least = G_MAXDOUBLE;
   GtkRequisition size;
   guint n_covers;
 
@@ -251,17 +278,24 @@ allocate_name (SluiceGraphView *self,
   card = sluice_graph_camera_rect_to_screen (&self->camera, &card);
   place = (SluiceGraphRect) { CLAMP (card.x + card.width / 2 - size.width / 2.0, 0, MAX (width - size.width, 0)), 0,
                               MIN (size.width, width), size.height };
-  for (guint i = 0; i < 2 && !free_place; i++)
+  for (guint i = 0; i < 2; i++)
     {
+      gboolean free_place;
+
       place.y = i == 0 ? card.y + card.height + NAME_GAP : card.y - NAME_GAP - place.height;
       free_place = place.y >= 0 && place.y + place.height <= height;
       for (guint k = 0; k < n_covers; k++)
         if (sluice_graph_rect_meets (&place, &covers[k]))
           free_place = FALSE;
+      if (free_place && measure_covered (self, &place) < least)
+        {
+          least = measure_covered (self, &place);
+          best = place;
+        }
     }
-  gtk_widget_set_child_visible (self->name, free_place);
-  if (free_place)
-    allocate_at (self->name, &place);
+  gtk_widget_set_child_visible (self->name, best.width > 0);
+  if (best.width > 0)
+    allocate_at (self->name, &best);
 }
 
 static char *
@@ -356,10 +390,20 @@ get_minimap_place (SluiceGraphView *self,
                    int              height)
 {
   gboolean mirrored = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
-  GtkRequisition size = get_size (self->minimap);
+  SluiceGraphRect controls = sluice_graph_view_find_controls (self, width, height), place;
+  GtkRequisition least, size;
 
-  return (SluiceGraphRect) { mirrored ? CONTROLS_MARGIN : width - CONTROLS_MARGIN - size.width,
-                             height - CONTROLS_MARGIN - size.height, size.width, size.height };
+  gtk_widget_get_preferred_size (self->minimap, &least, &size);
+  if (width < MINIMAP_FULL_WIDTH)
+    {
+      size.width = MAX ((int) (size.width * MINIMAP_SMALLER), least.width);
+      size.height = MAX ((int) (size.height * MINIMAP_SMALLER), least.height);
+    }
+  place = (SluiceGraphRect) { mirrored ? CONTROLS_MARGIN : width - CONTROLS_MARGIN - size.width,
+                              height - CONTROLS_MARGIN - size.height, size.width, size.height };
+  if (place.x < controls.x + controls.width + CONTROLS_MARGIN && controls.x < place.x + place.width + CONTROLS_MARGIN)
+    place.y = controls.y - CONTROLS_MARGIN - place.height;
+  return place;
 }
 
 static SluiceGraphRect
