@@ -215,6 +215,82 @@ test_own (void)
     remove_file (*name);
 }
 
+static guint
+count_files (const char *part)
+{
+  g_autofree char *folder = sluice_templates_get_folder ();
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+  guint n = 0;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    n += g_str_has_prefix (name, part);
+  return n;
+}
+
+static GtkWidget *
+wait_for_button (EditorTest *test,
+                 const char *text)
+{
+  GtkWidget *button = NULL;
+
+  ui_wait_until ((button = ui_find_button (GTK_WIDGET (test->base.window), text)) != NULL);
+  return button;
+}
+
+/* One of a name that is there is asked about, and one's own can be deleted by key and menu. */
+static void
+test_twice (void)
+{
+  EditorTest test = { 0 };
+  GtkWidget *gallery, *card, *window;
+
+  editor_test_start (&test, "plan");
+  editor_test_open_editor (&test);
+  window = GTK_WIDGET (test.base.window);
+  sluice_draft_set_text (get_draft (&test), 0, SLUICE_DRAFT_FIELD_NAME, "twice");
+  sluice_draft_add_stage (get_draft (&test), "a", "train_model", "", 0);
+  ui_activate_action (GTK_WIDGET (test.page), "editor.save-template", NULL);
+  ui_wait_until (count_files ("twice") == 1);
+  ui_wait_until (ui_find_label (window, "Saved as a template") != NULL);
+
+  /* Called off, both, and the one for the other. */
+  sluice_draft_add_stage (get_draft (&test), "b", "train_model", "", 0);
+  ui_activate_action (GTK_WIDGET (test.page), "editor.save-template", NULL);
+  ui_wait_until (ui_find_label (window, "Replace “twice”?") != NULL);
+  ui_activate (wait_for_button (&test, "Cancel"));
+  ui_wait_until (ui_find_label (window, "Replace “twice”?") == NULL);
+  ui_settle ();
+  g_assert_cmpuint (count_files ("twice"), ==, 1);
+  ui_activate_action (GTK_WIDGET (test.page), "editor.save-template", NULL);
+  ui_activate (wait_for_button (&test, "Replace"));
+  ui_wait_until (ui_find_label (window, "Replace “twice”?") == NULL);
+  ui_settle ();
+  gallery = open_gallery (&test);
+  ui_wait_until (ui_find_label (gallery, "Your own, 2 stages") != NULL);
+  g_assert_cmpuint (count_files ("twice"), ==, 1);
+
+  /* The program's own aren't. */
+  card = find_card (gallery, "PPO");
+  gtk_widget_grab_focus (card);
+  ui_type_keys (window, "Delete");
+  card = find_card (gallery, "twice");
+  gtk_widget_grab_focus (card);
+  ui_type_keys (window, "Delete");
+  ui_wait_until (ui_find_label (window, "Delete “twice”?") != NULL);
+  ui_activate (wait_for_button (&test, "Cancel"));
+  ui_wait_until (ui_find_label (window, "Delete “twice”?") == NULL);
+  g_assert_cmpuint (count_files ("twice"), ==, 1);
+  gtk_widget_activate_action (find_card (gallery, "twice"), "gallery.delete", "s", "twice");
+  ui_activate (wait_for_button (&test, "Delete"));
+  ui_wait_until (count_files ("twice") == 0);
+  ui_wait_until (ui_find_label (gallery, "Your own, 2 stages") == NULL);
+  ui_wait_until (editor_test_has_focus (&test, ui_find (gallery, "flow", GTK_TYPE_FLOW_BOX)));
+  adw_dialog_close (ADW_DIALOG (gallery));
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
 int
 main (int    argc,
       char **argv)
@@ -223,5 +299,6 @@ main (int    argc,
   g_test_add_func ("/templates/pictures", test_pictures);
   g_test_add_func ("/templates/count", test_count);
   g_test_add_func ("/templates/own", test_own);
+  g_test_add_func ("/templates/twice", test_twice);
   return g_test_run ();
 }

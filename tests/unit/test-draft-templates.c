@@ -288,9 +288,41 @@ save_template (SluiceTemplates *templates,
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  sluice_templates_save_async (templates, draft, title, "一句话", NULL, result_cb, &result);
+  sluice_templates_save_async (templates, draft, title, "一句话", NULL, NULL, result_cb, &result);
   wait_for (has_result, &result);
   return sluice_templates_save_finish (templates, result, error);
+}
+
+static void
+test_replace_and_delete (SluiceTemplates *templates,
+                         SluiceDraft     *draft,
+                         const char      *other)
+{
+  const char *title = "../Mine & 我的/";
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (templates));
+  g_autoptr (SluiceTemplate) own = g_object_ref (sluice_templates_find_own (templates, title));
+  g_autoptr (SluiceTemplate) changed = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
+
+  g_assert_null (sluice_templates_find_own (templates, "PPO"));
+  sluice_templates_save_async (templates, draft, title, "anew", own, NULL, result_cb, &result);
+  wait_for (has_result, &result);
+  path = sluice_templates_save_finish (templates, result, NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (templates)), ==, n);
+  changed = find_template (templates, sluice_template_get_id (own));
+  g_assert_cmpstr (sluice_template_get_description (changed), ==, "anew");
+
+  g_clear_object (&result);
+  sluice_templates_delete_async (templates, changed, NULL, result_cb, &result);
+  wait_for (has_result, &result);
+  g_assert_true (sluice_templates_delete_finish (templates, result, &error));
+  g_assert_no_error (error);
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (templates)), ==, n - 1);
+  g_assert_true (g_str_equal (path, other) || g_file_test (other, G_FILE_TEST_EXISTS));
+  g_assert_nonnull (sluice_templates_find_own (templates, title));
 }
 
 static void
@@ -319,6 +351,9 @@ test_save (Fixture      *fixture,
   again = sluice_template_make_draft (template, 0);
   after = sluice_spec_write (again, TRUE);
   g_assert_cmpstr (after, ==, before);
+
+  /* One takes another's place, and one goes; the rest of the folder stays as it is. */
+  test_replace_and_delete (templates, draft, second);
 
   /* What is not known is still not known in what is made from it, and is sent as none. */
   sluice_draft_append_raw (draft, 0);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "draft/sluice-templates.h"
 
+#include <errno.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "base/sluice-error.h"
@@ -30,6 +32,8 @@ typedef struct
   char *text; /* nullable: to write first */
   char *stem;
   char *path;
+  char *over; /* nullable: the file that it is written over */
+  char *gone; /* nullable: the file to delete first */
 } Work;
 
 static void list_model_iface_init (GListModelInterface *iface);
@@ -46,6 +50,8 @@ free_work (gpointer data)
   g_free (work->text);
   g_free (work->stem);
   g_free (work->path);
+  g_free (work->over);
+  g_free (work->gone);
   g_clear_pointer (&work->templates, g_ptr_array_unref);
   g_clear_pointer (&work->problems, g_ptr_array_unref);
   g_free (work);
@@ -126,13 +132,18 @@ work_worker (GTask        *task,
   Work *work = task_data;
   GError *error = NULL;
 
+  if (work->gone != NULL && g_unlink (work->gone) != 0 && errno != ENOENT)
+    {
+      g_task_return_new_error (task, SLUICE_ERROR, SLUICE_ERROR_STORAGE, "%s", g_strerror (errno));
+      return;
+    }
   for (guint i = 1; work->text != NULL && work->path == NULL; i++)
     {
       g_autofree char *name = i > 1 ? g_strdup_printf ("%s-%u" ENDING, work->stem, i)
                                     : g_strconcat (work->stem, ENDING, NULL);
-      g_autofree char *path = g_build_filename (work->folder, name, NULL);
+      g_autofree char *path = work->over != NULL ? g_strdup (work->over) : g_build_filename (work->folder, name, NULL);
 
-      if (g_file_test (path, G_FILE_TEST_EXISTS))
+      if (work->over == NULL && g_file_test (path, G_FILE_TEST_EXISTS))
         continue;
       if (!sluice_draft_data_write (path, work->text, &error))
         {
@@ -273,6 +284,15 @@ finish_work (SluiceTemplates *self,
   return TRUE;
 }
 
+static char *
+make_path (SluiceTemplates *self,
+           SluiceTemplate  *template)
+{
+  g_autofree char *name = g_strconcat (sluice_template_get_id (template), ENDING, NULL);
+
+  return g_build_filename (self->folder, name, NULL);
+}
+
 void
 sluice_templates_load_async (SluiceTemplates     *self,
                              GCancellable        *cancellable,
@@ -309,6 +329,7 @@ sluice_templates_save_async (SluiceTemplates     *self,
                              SluiceDraft         *draft,
                              const char          *title,
                              const char          *description,
+                             SluiceTemplate      *replaced,
                              GCancellable        *cancellable,
                              GAsyncReadyCallback  callback,
                              gpointer             user_data)
@@ -324,6 +345,7 @@ sluice_templates_save_async (SluiceTemplates     *self,
   work = g_task_get_task_data (task);
   work->text = sluice_template_write (draft, title, description);
   work->stem = sluice_spec_make_stem (title, "template");
+  work->over = replaced != NULL ? make_path (self, replaced) : NULL;
   if (work->text == NULL)
     g_task_return_new_error_literal (task, SLUICE_ERROR, SLUICE_ERROR_ARGUMENT, "the parameters of a stage are not valid");
   else
@@ -340,4 +362,45 @@ sluice_templates_save_finish (SluiceTemplates *self,
   g_return_val_if_fail (g_async_result_is_tagged (result, sluice_templates_save_async), NULL);
 
   return finish_work (self, result, error) ? g_steal_pointer (&work->path) : NULL;
+}
+
+SluiceTemplate *
+sluice_templates_find_own (SluiceTemplates *self,
+                           const char      *title)
+{
+  g_return_val_if_fail (SLUICE_IS_TEMPLATES (self), NULL);
+
+  for (guint i = self->n_built_in; i < self->templates->len; i++)
+    if (g_strcmp0 (sluice_template_get_title (self->templates->pdata[i]), title) == 0)
+      return self->templates->pdata[i];
+  return NULL;
+}
+
+void
+sluice_templates_delete_async (SluiceTemplates     *self,
+                               SluiceTemplate      *template,
+                               GCancellable        *cancellable,
+                               GAsyncReadyCallback  callback,
+                               gpointer             user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  Work *work;
+
+  g_return_if_fail (SLUICE_IS_TEMPLATES (self));
+  g_return_if_fail (SLUICE_IS_TEMPLATE (template) && sluice_template_get_own (template));
+
+  task = make_task (self, cancellable, callback, user_data, sluice_templates_delete_async);
+  work = g_task_get_task_data (task);
+  work->gone = make_path (self, template);
+  g_task_run_in_thread (task, work_worker);
+}
+
+gboolean
+sluice_templates_delete_finish (SluiceTemplates *self,
+                                GAsyncResult    *result,
+                                GError         **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, sluice_templates_delete_async), FALSE);
+
+  return finish_work (self, result, error);
 }

@@ -32,12 +32,28 @@ void sluice_templates_load_async (SluiceTemplates *self, GCancellable *cancellab
 gboolean sluice_templates_load_finish (SluiceTemplates *self, GAsyncResult *result, GPtrArray **problems,
                                        GError **error);
 
-/** Saves a draft as a file of its own in the person's folder, never over another one, and reads the folder again. */
+/** Returns: (transfer none) (nullable): the person's own of that title, as they were read last */
+SluiceTemplate *sluice_templates_find_own (SluiceTemplates *self, const char *title);
+
+/**
+ * sluice_templates_save_async:
+ * @replaced: (nullable): one of the person's own, whose file it takes
+ *
+ * Saves a draft as a file of its own in the person's folder, never over any other one than @replaced, and reads the folder
+ * again.
+ */
 void sluice_templates_save_async (SluiceTemplates *self, SluiceDraft *draft, const char *title,
-                                  const char *description, GCancellable *cancellable, GAsyncReadyCallback callback,
-                                  gpointer user_data);
+                                  const char *description, SluiceTemplate *replaced, GCancellable *cancellable,
+                                  GAsyncReadyCallback callback, gpointer user_data);
 
 /** Returns: (transfer full) (nullable): the file's path; %NULL with @error (%SLUICE_ERROR_ARGUMENT: wrong parameters). */
 char *sluice_templates_save_finish (SluiceTemplates *self, GAsyncResult *result, GError **error);
+
+/** @template: one of the person's own: its file goes, and the folder is read again. */
+void sluice_templates_delete_async (SluiceTemplates *self, SluiceTemplate *template, GCancellable *cancellable,
+                                    GAsyncReadyCallback callback, gpointer user_data);
+
+/** Returns: whether it is gone; else @error (%SLUICE_ERROR_STORAGE) */
+gboolean sluice_templates_delete_finish (SluiceTemplates *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -12,6 +12,7 @@
 #include "text/sluice-text.h"
 #include "ui/editor/sluice-draft-open.h"
 #include "ui/editor/sluice-template-gallery.h"
+#include "ui/editor/sluice-template-save.h"
 #include "ui/widgets/sluice-error-dialog.h"
 
 static void
@@ -243,11 +244,11 @@ template_saved_cb (GObject      *source,
 {
   g_autoptr (SluiceEditorPage) self = data;
   g_autoptr (GError) error = NULL;
-  g_autofree char *path = sluice_templates_save_finish (SLUICE_TEMPLATES (source), result, &error);
+  gboolean saved = sluice_template_save_finish (result, &error);
 
-  if (g_cancellable_is_cancelled (self->cancellable))
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  if (path == NULL)
+  if (!saved)
     {
       g_autofree char *sentence = sluice_text_error (error);
 
@@ -265,11 +266,9 @@ save_template_cb (GSimpleAction *action,
                   gpointer       data)
 {
   SluiceEditorPage *self = data;
-  const char *name = sluice_draft_get_name (self->draft);
 
-  sluice_templates_save_async (self->templates, self->draft, *name != '\0' ? name : _("A pipeline without a name"),
-                               sluice_draft_get_description (self->draft), self->cancellable, template_saved_cb,
-                               g_object_ref (self));
+  sluice_template_save_async (GTK_WIDGET (self), self->templates, self->draft, self->cancellable, template_saved_cb,
+                              g_object_ref (self));
 }
 
 void

@@ -70,7 +70,19 @@ sluice_editor_page_add_stage (SluiceEditorPage *self,
   sluice_editor_page_announce (self, text);
 }
 
-/* What is lit: those that a person selected several of, all of a folded card, or the selected one. */
+static int
+compare_positions (gconstpointer a,
+                   gconstpointer b,
+                   gpointer      data)
+{
+  SluiceEditorPage *self = data;
+  guint first = sluice_draft_get_position (self->draft, *(const guint64 *) a);
+  guint second = sluice_draft_get_position (self->draft, *(const guint64 *) b);
+
+  return first < second ? -1 : first > second;
+}
+
+/* In the draft's order. What is lit: those that a person selected several of, all of a folded card, or the selected one. */
 static GArray *
 collect_selected (SluiceEditorPage *self)
 {
@@ -86,6 +98,7 @@ collect_selected (SluiceEditorPage *self)
     }
   if (ids->len == 0 && self->selected != 0 && !sluice_editor_page_is_choosing (self))
     g_array_append_val (ids, self->selected);
+  g_array_sort_with_data (ids, compare_positions, self);
   return ids;
 }
 

@@ -8,6 +8,7 @@
 #include "graph/sluice-graph-layouter.h"
 #include "text/sluice-text.h"
 #include "ui/editor/sluice-draft-graph.h"
+#include "ui/widgets/sluice-error-dialog.h"
 #include "ui/widgets/sluice-graph-thumb.h"
 
 #define PICTURE_HEIGHT 128
@@ -38,6 +39,7 @@ struct _SluiceTemplateGallery
   SluiceGraphLayouter *preview_layouter;
   GQueue waiting;                /* SluiceGraphThumb, with its graph: not laid out yet */
   gboolean laying_out;
+  guint deleted_index;           /* of the card that is being deleted */
 };
 
 G_DEFINE_FINAL_TYPE (SluiceTemplateGallery, sluice_template_gallery, ADW_TYPE_DIALOG)
@@ -148,6 +150,43 @@ append_words (GtkBox     *box,
   gtk_box_append (box, label);
 }
 
+/* With its detail what can be done with a template of one's own. */
+static GtkWidget *
+create_menu (SluiceTemplate *template)
+{
+  GtkWidget *button = gtk_menu_button_new ();
+  g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (GMenuItem) item = g_menu_item_new (_("_Delete…"), NULL);
+  g_autofree char *label = g_strdup_printf (_("More about “%s”"), sluice_template_get_title (template));
+
+  g_menu_item_set_action_and_target (item, "gallery.delete", "s", sluice_template_get_id (template));
+  g_menu_append_item (menu, item);
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_valign (button, GTK_ALIGN_END);
+  gtk_widget_set_tooltip_text (button, _("More"));
+  set_label (button, label);
+  return button;
+}
+
+static void
+add_delete_keys (GtkWidget      *child,
+                 SluiceTemplate *template)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  for (guint i = 0; i < 2; i++)
+    {
+      GtkShortcut *shortcut = gtk_shortcut_new (gtk_keyval_trigger_new (i == 0 ? GDK_KEY_Delete : GDK_KEY_KP_Delete, 0),
+                                                gtk_named_action_new ("gallery.delete"));
+
+      gtk_shortcut_set_arguments (shortcut, g_variant_new_string (sluice_template_get_id (template)));
+      gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys), shortcut);
+    }
+  gtk_widget_add_controller (child, keys);
+}
+
 /* "4 stages", "Your own, 4 stages" */
 static char *
 describe (SluiceTemplate *template,
@@ -176,7 +215,17 @@ create_card (gpointer item,
   gtk_box_append (GTK_BOX (box), create_picture (self, draft));
   append_words (GTK_BOX (box), sluice_template_get_title (template), 2, "heading");
   append_words (GTK_BOX (box), sluice_template_get_description (template), 3, "caption");
-  append_words (GTK_BOX (box), detail, 1, "caption");
+  if (sluice_template_get_own (template))
+    {
+      GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+      append_words (GTK_BOX (line), detail, 1, "caption");
+      gtk_box_append (GTK_BOX (line), create_menu (template));
+      gtk_box_append (GTK_BOX (box), line);
+      add_delete_keys (child, template);
+    }
+  else
+    append_words (GTK_BOX (box), detail, 1, "caption");
   gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), box);
   gtk_widget_add_css_class (child, "template-card");
   label = g_strdup_printf ("%s, %s", sluice_template_get_title (template), detail);
@@ -348,6 +397,91 @@ loaded_cb (GObject      *source,
     show_faults (self, problems);
 }
 
+/* --- deleting one's own ------------------------------------------------------------------------------------------- */
+
+/* Returns: (transfer full) (nullable): of one's own; @index: (out): its place in the gallery */
+static SluiceTemplate *
+find_own (SluiceTemplateGallery *self,
+          const char            *id,
+          guint                 *index)
+{
+  for (*index = 0; *index < g_list_model_get_n_items (G_LIST_MODEL (self->templates)); (*index)++)
+    {
+      g_autoptr (SluiceTemplate) template = g_list_model_get_item (G_LIST_MODEL (self->templates), *index);
+
+      if (sluice_template_get_own (template) && g_strcmp0 (sluice_template_get_id (template), id) == 0)
+        return g_steal_pointer (&template);
+    }
+  return NULL;
+}
+
+/* What came to stand in its place has the keys. */
+static void
+deleted_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      data)
+{
+  g_autoptr (SluiceTemplateGallery) self = data;
+  g_autoptr (GError) error = NULL;
+  gboolean gone = sluice_templates_delete_finish (SLUICE_TEMPLATES (source), result, &error);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (source));
+  GtkFlowBoxChild *child;
+
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
+  if (!gone)
+    {
+      g_autofree char *sentence = sluice_text_error (error);
+
+      sluice_error_dialog_tell (GTK_WIDGET (self), _("The template was not deleted"), sentence, NULL);
+      return;
+    }
+  child = gtk_flow_box_get_child_at_index (self->flow, (int) MIN (self->deleted_index, n - 1));
+  gtk_accessible_announce (GTK_ACCESSIBLE (self), _("Template deleted"), GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+  if (child != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (child));
+}
+
+static void
+delete_answered_cb (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      data)
+{
+  g_autoptr (SluiceTemplateGallery) self = data;
+  const char *answer = adw_alert_dialog_choose_finish (ADW_ALERT_DIALOG (source), result);
+  g_autoptr (SluiceTemplate) template = NULL;
+
+  if (g_cancellable_is_cancelled (self->cancellable) || g_strcmp0 (answer, "delete") != 0)
+    return;
+  template = find_own (self, g_object_get_data (source, "sluice-id"), &self->deleted_index);
+  if (template != NULL)
+    sluice_templates_delete_async (self->templates, template, self->cancellable, deleted_cb, g_object_ref (self));
+}
+
+static void
+delete_cb (GtkWidget  *widget,
+           const char *name,
+           GVariant   *parameter)
+{
+  SluiceTemplateGallery *self = SLUICE_TEMPLATE_GALLERY (widget);
+  guint index;
+  g_autoptr (SluiceTemplate) template = find_own (self, g_variant_get_string (parameter, NULL), &index);
+  AdwDialog *dialog;
+
+  if (template == NULL)
+    return;
+  dialog = adw_alert_dialog_new (NULL, _("Its file in your folder is deleted. Pipelines that were made from it stay as "
+                                         "they are."));
+  adw_alert_dialog_format_heading (ADW_ALERT_DIALOG (dialog), _("Delete “%s”?"), sluice_template_get_title (template));
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _("_Cancel"), "delete", _("_Delete"), NULL);
+  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "delete", ADW_RESPONSE_DESTRUCTIVE);
+  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "cancel");
+  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "cancel");
+  g_object_set_data_full (G_OBJECT (dialog), "sluice-id", g_strdup (sluice_template_get_id (template)), g_free);
+  adw_alert_dialog_choose (ADW_ALERT_DIALOG (dialog), widget, self->cancellable, delete_answered_cb,
+                           g_object_ref (self));
+}
+
 static void
 sluice_template_gallery_map (GtkWidget *widget)
 {
@@ -396,6 +530,7 @@ sluice_template_gallery_class_init (SluiceTemplateGalleryClass *klass)
   object_class->dispose = sluice_template_gallery_dispose;
   object_class->finalize = sluice_template_gallery_finalize;
   widget_class->map = sluice_template_gallery_map;
+  gtk_widget_class_install_action (widget_class, "gallery.delete", "s", delete_cb);
 
   signals[CHOSEN] = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, SLUICE_TYPE_DRAFT);

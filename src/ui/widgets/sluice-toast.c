@@ -39,13 +39,16 @@ place_all (AdwToastOverlay *overlay)
   for (GtkWidget *toast = gtk_widget_get_first_child (GTK_WIDGET (overlay)); toast != NULL;
        toast = gtk_widget_get_next_sibling (toast))
     {
-      int natural, raise = 0;
+      int natural, tall, raise = 0;
 
       if (toast == content)
         continue;
       gtk_widget_measure (toast, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
       natural = MIN (natural, width);
-      if (any && controls.origin.x < (float) (width + natural) / 2
+      gtk_widget_measure (toast, GTK_ORIENTATION_VERTICAL, natural, NULL, &tall, NULL, NULL);
+      tall -= gtk_widget_get_margin_bottom (toast);
+      if (any && controls.origin.y + controls.size.height > (float) (height - tall)
+          && controls.origin.x < (float) (width + natural) / 2
           && controls.origin.x + controls.size.width > (float) (width - natural) / 2)
         raise = MAX (0, height - (int) controls.origin.y - GAP);
       gtk_widget_set_margin_bottom (toast, raise);

@@ -10,6 +10,7 @@
 #include "draft/sluice-templates.h"
 #include "text/sluice-text.h"
 #include "ui/editor/sluice-draft-open.h"
+#include "ui/editor/sluice-template-save.h"
 #include "ui/pipelines/sluice-pipeline-copy.h"
 #include "ui/widgets/sluice-error-dialog.h"
 
@@ -74,13 +75,13 @@ template_saved_cb (GObject      *source,
   g_autoptr (SluiceServer) server = copy->server;
   g_autoptr (SluiceWindow) self = g_weak_ref_get (&copy->window);
   g_autoptr (GError) error = NULL;
-  g_autofree char *path = sluice_templates_save_finish (SLUICE_TEMPLATES (source), result, &error);
+  gboolean kept = sluice_template_save_finish (result, &error);
   g_autofree char *text = NULL;
 
   g_weak_ref_clear (&copy->window);
-  if (self == NULL)
+  if (self == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  if (path != NULL)
+  if (kept)
     {
       gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s",
                                   copy->n_jobs > 0 ? _("Saved as a template, without the job of the original (job_uuid)")
@@ -105,7 +106,6 @@ template_loaded_cb (GObject      *source,
   g_autofree char *folder = sluice_templates_get_folder ();
   g_autoptr (SluiceTemplates) templates = NULL;
   g_autofree char *text = NULL;
-  const char *name;
   Copy *saved;
 
   g_weak_ref_clear (&copy->window);
@@ -118,12 +118,10 @@ template_loaded_cb (GObject      *source,
       return;
     }
 
-  name = sluice_draft_get_name (draft);
   saved = new_copy (self);
   saved->n_jobs = n_jobs;
   templates = sluice_templates_new (folder);
-  sluice_templates_save_async (templates, draft, *name != '\0' ? name : _("A pipeline without a name"),
-                               sluice_draft_get_description (draft), NULL, template_saved_cb, saved);
+  sluice_template_save_async (GTK_WIDGET (self), templates, draft, self->cancellable, template_saved_cb, saved);
 }
 
 static void
