@@ -61,8 +61,9 @@ SluiceDraft *sluice_draft_file_load_finish (GAsyncResult *result, char **server,
 /**
  * SluiceDraftKeeper:
  *
- * Keeps a draft's file up to it: half a second after a change, and never two writes at once; a write replaces the file as
- * a whole. Nothing is written before the first change. Main thread; files are written on another.
+ * Keeps a draft's file up to it: at once after a pause, four times a second while changes go on, and never two writes at
+ * once; a write replaces the file as a whole. Nothing is written before the first change. Main thread; files are written
+ * on another.
  *
  * Signal error (GError *): it can't be written (%SLUICE_ERROR_STORAGE); told once until it goes well again.
  */

@@ -7,8 +7,8 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-/* After a change, before it is written: typing is many changes. ms */
-#define WAIT 500
+/* From one write to the next: typing is many changes. What comes after a pause is written at once. ms */
+#define WAIT 250
 
 struct _SluiceDraftKeeper
 {
@@ -22,6 +22,7 @@ struct _SluiceDraftKeeper
   char *on_disk;             /* what it wrote last, or NULL; write_lock holds for it */
 
   guint timer;
+  gint64 last;     /* when a write began, monotonic; 0: none has */
   guint64 wanted;  /* counts changes */
   guint64 written; /* the count that is on disk */
   gboolean busy;
@@ -132,6 +133,7 @@ begin_write (SluiceDraftKeeper *self)
   Write *write = g_new0 (Write, 1);
 
   self->busy = TRUE;
+  self->last = g_get_monotonic_time ();
   write->path = g_strdup (self->path);
   write->text = sluice_draft_file_write (self->draft, self->server);
   write->count = self->wanted;
@@ -154,8 +156,15 @@ time_cb (gpointer user_data)
 static void
 schedule (SluiceDraftKeeper *self)
 {
-  if (self->timer == 0 && !self->busy && !self->discarded && !self->held)
-    self->timer = g_timeout_add (WAIT, time_cb, self);
+  gint64 passed = (g_get_monotonic_time () - self->last) / 1000;
+
+  if (self->timer != 0 || self->busy || self->discarded || self->held)
+    return;
+  /* All that one turn of the main loop changes is one write. */
+  if (self->last == 0 || passed >= WAIT)
+    self->timer = g_idle_add (time_cb, self);
+  else
+    self->timer = g_timeout_add ((guint) (WAIT - passed), time_cb, self);
 }
 
 static void

@@ -39,12 +39,12 @@ place_all (AdwToastOverlay *overlay)
   for (GtkWidget *toast = gtk_widget_get_first_child (GTK_WIDGET (overlay)); toast != NULL;
        toast = gtk_widget_get_next_sibling (toast))
     {
-      int natural, tall, raise = 0;
+      int least, natural, tall, raise = 0;
 
       if (toast == content)
         continue;
-      gtk_widget_measure (toast, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
-      natural = MIN (natural, width);
+      gtk_widget_measure (toast, GTK_ORIENTATION_HORIZONTAL, -1, &least, &natural, NULL, NULL);
+      natural = CLAMP (width, least, natural);
       gtk_widget_measure (toast, GTK_ORIENTATION_VERTICAL, natural, NULL, &tall, NULL, NULL);
       tall -= gtk_widget_get_margin_bottom (toast);
       if (any && controls.origin.y + controls.size.height > (float) (height - tall)
