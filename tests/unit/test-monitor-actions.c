@@ -156,6 +156,13 @@ progress_of (Fixture    *fixture,
   return sluice_stage_get_progress (sluice_pipeline_find_stage (sluice_store_lookup (fixture->store, "a"), stage));
 }
 
+static SluiceState
+stage_state_of (Fixture    *fixture,
+                const char *stage)
+{
+  return sluice_stage_get_state (sluice_pipeline_find_stage (sluice_store_lookup (fixture->store, "a"), stage));
+}
+
 static void
 send_progress (Fixture    *fixture,
                const char *stage,
@@ -192,6 +199,14 @@ test_progress_waits (Fixture       *fixture,
   WAIT (fake_platform_count (fixture->platform, "GET pipelines/a/status") > asked);
   WAIT (progress_of (fixture, "s0") == 0.4);
   g_assert_cmpfloat (progress_of (fixture, "s1"), ==, 0.2);
+
+  /* What waits of others comes along with a change of state; what waited of that stage is over. */
+  send_progress (fixture, "s0", "running", 0.6);
+  send_progress (fixture, "s1", "running", 0.7);
+  send_progress (fixture, "s0", "failed", 0.5);
+  WAIT (stage_state_of (fixture, "s0") == SLUICE_STATE_FAILED);
+  g_assert_cmpfloat (progress_of (fixture, "s0"), ==, 0.5);
+  g_assert_cmpfloat (progress_of (fixture, "s1"), ==, 0.7);
 }
 
 int

@@ -291,6 +291,67 @@ test_any_order_has_the_same_end (void)
 }
 
 static void
+tell (SluiceStore *store,
+      SluiceBatch *batch,
+      GString     *told)
+{
+  g_autoptr (GPtrArray) transitions = sluice_store_apply (store, batch);
+
+  for (guint i = 0; i < transitions->len; i++)
+    {
+      SluiceTransition *each = transitions->pdata[i];
+
+      g_string_append_printf (told, "%s %s %d %d\n", each->uuid, each->stage_name, each->from, each->to);
+    }
+}
+
+/* Changes of one batch that only say how far stages are may be shown together, and nobody can tell. */
+static void
+test_together_is_one_by_one (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed ((guint32) g_test_rand_int ());
+
+  for (int round = 0; round < N_ROUNDS; round++)
+    {
+      gboolean alive[N_UUIDS];
+      g_autoptr (GPtrArray) news = make_news (rand, alive);
+      g_autoptr (SluiceBatch) all = make_batch (SLUICE_BATCH_SCOPE_CHANGES, N_BATCHES);
+      SluiceStore *together = make_store (), *apart = make_store ();
+      g_autoptr (GString) told_together = g_string_new (NULL), told_apart = g_string_new (NULL);
+      g_autofree char *end = NULL, *expected = NULL;
+
+      for (guint i = 0; i < news->len; i++)
+        {
+          take (together, news->pdata[i]);
+          take (apart, news->pdata[i]);
+        }
+      all->source = SLUICE_BATCH_SOURCE_SOCKET;
+      for (int i = 0; i < 60; i++)
+        {
+          gboolean progress = g_rand_int_range (rand, 0, 4) != 0;
+          g_autofree char *uuid = g_strdup_printf ("uuid-%d", g_rand_int_range (rand, 0, 2));
+          g_autoptr (SluiceBatch) one = make_batch (SLUICE_BATCH_SCOPE_CHANGES, N_BATCHES);
+          const char *stage = progress || g_rand_boolean (rand) ? names[g_rand_int_range (rand, 0, 4)] : NULL;
+          const char *word = progress ? (g_rand_boolean (rand) ? "running" : NULL) : pick_word (rand);
+          double far = g_rand_double (rand);
+
+          one->source = SLUICE_BATCH_SOURCE_SOCKET;
+          g_ptr_array_add (one->changes, sluice_change_new (uuid, stage, word, far, 0));
+          g_ptr_array_add (all->changes, sluice_change_new (uuid, stage, word, far, 0));
+          tell (apart, one, told_apart);
+        }
+      tell (together, all, told_together);
+
+      end = describe (together);
+      expected = describe (apart);
+      g_assert_cmpstr (end, ==, expected);
+      g_assert_cmpstr (told_together->str, ==, told_apart->str);
+      g_assert_finalize_object (together);
+      g_assert_finalize_object (apart);
+    }
+}
+
+static void
 count_signal_cb (guint *n)
 {
   (*n)++;
@@ -466,6 +527,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/store-laws/order", test_any_order_has_the_same_end);
+  g_test_add_func ("/store-laws/together", test_together_is_one_by_one);
   g_test_add_func ("/store-laws/silent", test_the_same_again_is_silent);
   g_test_add_func ("/store-laws/converges", test_whatever_was_missed_full_passes_put_right);
   g_test_add_func ("/store-laws/not-understood", test_a_row_that_can_not_be_understood);

@@ -337,18 +337,21 @@ sluice_facts_take (SluiceFacts          *self,
 }
 
 gboolean
-sluice_facts_take_change (SluiceFacts        *self,
-                          const SluiceChange *change,
-                          guint64             sequence,
-                          gint64              received_at)
+sluice_facts_take_changes (SluiceFacts         *self,
+                           SluiceChange *const *changes,
+                           guint                n,
+                           guint64              sequence,
+                           gint64               received_at)
 {
+  gboolean any = FALSE;
+
   if (self->frames == NULL)
     self->frames = sluice_frames_new ();
-  if (!sluice_frames_take (self->frames, change, sequence, received_at))
-    return FALSE;
-
-  put_together (self);
-  return TRUE;
+  for (guint i = 0; i < n; i++)
+    any |= sluice_frames_take (self->frames, changes[i], sequence, received_at);
+  if (any)
+    put_together (self);
+  return any;
 }
 
 void

@@ -63,9 +63,9 @@ void sluice_facts_clear (SluiceFacts *self);
  */
 gboolean sluice_facts_take (SluiceFacts *self, SluicePipelineRecord *record, guint64 rank);
 
-/** Returns: whether anything that is said of the pipeline changed. */
-gboolean sluice_facts_take_change (SluiceFacts *self, const SluiceChange *change, guint64 sequence,
-                                   gint64 received_at);
+/** @changes: @n of this pipeline, in order. Returns: whether anything that is said of the pipeline changed. */
+gboolean sluice_facts_take_changes (SluiceFacts *self, SluiceChange *const *changes, guint n, guint64 sequence,
+                                    gint64 received_at);
 
 /**
  * sluice_facts_take_frames:

@@ -288,16 +288,37 @@ take_record (SluiceStore          *self,
     sluice_pipeline_confirm (entry->pipeline, batch->received_at);
 }
 
-static void
-take_change (SluiceStore        *self,
-             SluiceBatch        *batch,
-             const SluiceChange *change)
+/* Whether @change leaves all states of its pipeline as they are: such ones are shown together, the others one by one. */
+static gboolean
+is_only_progress (SluiceEntry        *entry,
+                  const SluiceChange *change)
 {
+  SluiceStage *stage;
+
+  if (change->stage_name == NULL || !g_str_equal (change->uuid, sluice_pipeline_get_uuid (entry->pipeline)))
+    return FALSE;
+
+  stage = sluice_pipeline_find_stage (entry->pipeline, change->stage_name);
+  return stage != NULL && change->progress >= 0 && sluice_stage_get_state (stage) == SLUICE_STATE_RUNNING
+         && (change->status == NULL || sluice_state_parse (change->status) == SLUICE_STATE_RUNNING);
+}
+
+/* Takes the change at @first, and what can be taken with it. Returns: the place of the next */
+static guint
+take_changes (SluiceStore *self,
+              SluiceBatch *batch,
+              guint        first)
+{
+  SluiceChange *const *changes = (SluiceChange *const *) batch->changes->pdata;
+  const SluiceChange *change = changes[first];
   SluiceEntry *entry = g_hash_table_lookup (self->by_uuid, change->uuid);
+  guint end = first + 1;
 
   if (entry != NULL)
     {
-      if (sluice_facts_take_change (&entry->facts, change, batch->sequence, batch->received_at))
+      while (end < batch->changes->len && is_only_progress (entry, changes[end]))
+        end++;
+      if (sluice_facts_take_changes (&entry->facts, changes + first, end - first, batch->sequence, batch->received_at))
         refresh (self, entry);
     }
   else
@@ -315,6 +336,7 @@ take_change (SluiceStore        *self,
       sluice_recent_weigh (self->orphans, change->uuid, sluice_frames_count_stages (frames),
                            SLUICE_STORE_MAX_ABSENT_STAGES);
     }
+  return end;
 }
 
 static void
@@ -560,8 +582,8 @@ sluice_store_apply (SluiceStore *self,
   begin (self, batch->source == SLUICE_BATCH_SOURCE_HISTORY);
   for (guint i = 0; i < batch->pipelines->len; i++)
     take_record (self, batch, batch->pipelines->pdata[i], rank);
-  for (guint i = 0; i < batch->changes->len; i++)
-    take_change (self, batch, batch->changes->pdata[i]);
+  for (guint i = 0; i < batch->changes->len;)
+    i = take_changes (self, batch, i);
   for (guint i = 0; i < batch->removed->len; i++)
     any_gone |= take_removal (self, batch->removed->pdata[i], rank);
   if (is_full)

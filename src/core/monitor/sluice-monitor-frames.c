@@ -55,6 +55,18 @@ release_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static char *
+make_key (SluiceChange *change)
+{
+  return g_strdup_printf ("%s\n%s", change->uuid, change->stage_name);
+}
+
+static SluiceChange *
+copy_change (SluiceChange *change)
+{
+  return sluice_change_new (change->uuid, change->stage_name, change->status, change->progress, change->timestamp);
+}
+
 static void
 hold (SluiceMonitor *self,
       SluiceBatch   *batch)
@@ -66,8 +78,7 @@ hold (SluiceMonitor *self,
       SluiceChange *change = g_ptr_array_index (batch->changes, i);
 
       /* The latest of a stage says it all. */
-      g_hash_table_replace (self->held, g_strdup_printf ("%s\n%s", change->uuid, change->stage_name),
-                            sluice_batch_ref (batch));
+      g_hash_table_replace (self->held, make_key (change), sluice_batch_ref (batch));
     }
   if (!self->held_id)
     {
@@ -90,11 +101,12 @@ is_news (SluiceMonitor *self,
          && sluice_stage_get_progress (stage) < change->progress;
 }
 
-void
-sluice_monitor_release (SluiceMonitor *self)
+/* Adds what waits to @all, if it is news. It came before what else is in there, and is about other stages than that. */
+static void
+add_held (SluiceMonitor *self,
+          SluiceBatch   *all)
 {
   g_autoptr (GHashTable) held = g_steal_pointer (&self->held);
-  g_autoptr (SluiceBatch) all = NULL;
   GHashTableIter iter;
   gpointer batch;
 
@@ -102,8 +114,13 @@ sluice_monitor_release (SluiceMonitor *self)
   if (!held)
     return;
 
-  /* Newer than the answer it comes with: is_news() has seen to what that says. */
-  all = sluice_batch_new (SLUICE_BATCH_SOURCE_SOCKET, SLUICE_BATCH_SCOPE_CHANGES, sluice_batch_next_sequence ());
+  for (guint i = 0; i < all->changes->len; i++)
+    {
+      SluiceChange *change = g_ptr_array_index (all->changes, i);
+      g_autofree char *key = make_key (change);
+
+      g_hash_table_remove (held, key);
+    }
   g_hash_table_iter_init (&iter, held);
   while (g_hash_table_iter_next (&iter, NULL, &batch))
     {
@@ -118,14 +135,52 @@ sluice_monitor_release (SluiceMonitor *self)
             continue;
           /* The next answer may look like the last one and yet differ from what the frame said. */
           g_hash_table_remove (self->digests, change->uuid);
-          g_ptr_array_add (all->changes, sluice_change_new (change->uuid, change->stage_name, change->status,
-                                                            change->progress, change->timestamp));
+          g_ptr_array_add (all->changes, copy_change (change));
         }
     }
+}
+
+void
+sluice_monitor_release (SluiceMonitor *self)
+{
+  g_autoptr (SluiceBatch) all = NULL;
+
+  if (!self->held)
+    return;
+
+  /* Newer than the answer it comes with: is_news() has seen to what that says. */
+  all = sluice_batch_new (SLUICE_BATCH_SOURCE_SOCKET, SLUICE_BATCH_SCOPE_CHANGES, sluice_batch_next_sequence ());
+  add_held (self, all);
   if (all->changes->len == 0)
     return;
   g_clear_pointer (&self->list_digest, g_free);
   self->frames++;
+  sluice_monitor_ingest (self, all);
+}
+
+/* What waits is shown with what is said now. */
+static void
+take_along_held (SluiceMonitor *self,
+                 SluiceBatch   *batch)
+{
+  g_autoptr (SluiceBatch) all = NULL;
+
+  /* What is said of a pipeline as a whole may mean its stages: then all comes in the order in which it came. */
+  for (guint i = 0; i < batch->changes->len; i++)
+    if (!((SluiceChange *) g_ptr_array_index (batch->changes, i))->stage_name)
+      sluice_monitor_release (self);
+  if (!self->schedule)
+    return;
+  if (!self->held)
+    {
+      sluice_monitor_ingest (self, batch);
+      return;
+    }
+  all = sluice_batch_new (batch->source, batch->scope, sluice_batch_next_sequence ());
+  all->received_at = batch->received_at;
+  for (guint i = 0; i < batch->changes->len; i++)
+    g_ptr_array_add (all->changes, copy_change (g_ptr_array_index (batch->changes, i)));
+  add_held (self, all);
   sluice_monitor_ingest (self, all);
 }
 
@@ -165,10 +220,7 @@ sluice_monitor_take_frame (SluiceMonitor *self,
       hold (self, batch);
       return;
     }
-  /* In the order in which they came. */
-  sluice_monitor_release (self);
-  if (self->schedule)
-    sluice_monitor_ingest (self, batch);
+  take_along_held (self, batch);
   /* Whoever listens to the store may have ended it all. */
   if (!self->schedule)
     return;
