@@ -76,6 +76,41 @@ test_walk_left_right (void)
   ui_close_and_check_freed (window);
 }
 
+/* From the first to the last and back: every stage is come to once, in whatever shape. */
+static void
+test_all_are_read (void)
+{
+  static const char *const shapes[] = { DIAMOND, "a, b, c < a, d < c, e < a d, f < b, g", "a < c, b < a, c < b, d",
+                                        "a, b < a, c < a, d < a, e < a, f < a, g < a, h < a, i < a, j < h" };
+  GtkWidget *window;
+  SluiceGraphView *view = graph_view_test_show (DIAMOND, 800, 600, &window);
+
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (shapes); i++)
+    {
+      g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      guint n;
+
+      sluice_graph_view_set_direction (view, i % 2);
+      graph_view_test_set (view, shapes[i / 2]);
+      n = sluice_graph_view_get_n_nodes (view);
+      graph_view_test_press (view, "Home", sluice_graph_get_name (view->graph, view->order[0]));
+      for (guint k = 1; k < n; k++)
+        {
+          g_assert_true (g_hash_table_add (seen, g_strdup (sluice_graph_view_get_selected (view))));
+          graph_view_test_press (view, "n", sluice_graph_get_name (view->graph, view->order[k]));
+        }
+      g_assert_true (g_hash_table_add (seen, g_strdup (sluice_graph_view_get_selected (view))));
+      g_assert_cmpuint (g_hash_table_size (seen), ==, n);
+      ui_type_keys (GTK_WIDGET (view), "n");
+      ui_wait_until (g_strcmp0 (view->said, "This is the last stage") == 0);
+      for (guint k = n - 1; k > 0; k--)
+        graph_view_test_press (view, "shift+n", sluice_graph_get_name (view->graph, view->order[k - 1]));
+      ui_type_keys (GTK_WIDGET (view), "shift+n");
+      ui_wait_until (g_strcmp0 (view->said, "This is the first stage") == 0);
+    }
+  ui_close_and_check_freed (window);
+}
+
 /* Neither another layout nor a key that zooms loses the stage that the keys are on. */
 static void
 test_what_is_selected_stays_in_view (void)
@@ -480,6 +515,7 @@ main (int   argc,
   g_test_add_func ("/graph-nav/walk", test_walk);
   g_test_add_func ("/graph-nav/left-right", test_walk_left_right);
   g_test_add_func ("/graph-nav/selected-stays-in-view", test_what_is_selected_stays_in_view);
+  g_test_add_func ("/graph-nav/read", test_all_are_read);
   g_test_add_func ("/graph-nav/several", test_several);
   g_test_add_func ("/graph-nav/jumps", test_jumps);
   g_test_add_func ("/graph-nav/nowhere", test_keys_that_lead_nowhere);

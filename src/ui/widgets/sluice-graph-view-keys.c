@@ -114,6 +114,32 @@ end_cb (GtkWidget *widget,
   return TRUE;
 }
 
+/* As they are read, one after the other: what no arrow leads to is come to as well. */
+static void
+read_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  SluiceGraphView *self = SLUICE_GRAPH_VIEW (widget);
+  guint n_nodes = sluice_graph_view_get_n_nodes (self), place = 0;
+  gboolean onward = g_str_equal (name, "graph.next");
+
+  if (n_nodes == 0)
+    return;
+  if (self->selected_node >= 0)
+    {
+      place = self->places[self->selected_node];
+      if (onward ? place + 1 == n_nodes : place == 0)
+        {
+          gtk_widget_error_bell (widget);
+          sluice_graph_view_say (self, onward ? _("This is the last stage") : _("This is the first stage"));
+          return;
+        }
+      place = onward ? place + 1 : place - 1;
+    }
+  sluice_graph_view_go_to (self, (int) self->order[place]);
+}
+
 static gboolean
 escape_cb (GtkWidget *widget,
            GVariant  *args,
@@ -247,6 +273,8 @@ sluice_graph_view_class_init_keys (GtkWidgetClass *widget_class)
     { "graph.mark", node_action, 0, { GDK_KEY_space, GDK_KEY_KP_Space } },
     { "graph.menu", node_action, 0, { GDK_KEY_Menu } },
     { "graph.menu", NULL, GDK_SHIFT_MASK, { GDK_KEY_F10 } },
+    { "graph.next", read_action, 0, { GDK_KEY_n } },
+    { "graph.previous", read_action, GDK_SHIFT_MASK, { GDK_KEY_n } },
     { "graph.next-failed", jump_action, 0, { GDK_KEY_f } },
     { "graph.previous-failed", jump_action, GDK_SHIFT_MASK, { GDK_KEY_f } },
     { "graph.next-running", jump_action, 0, { GDK_KEY_r } },

@@ -31,7 +31,8 @@ G_BEGIN_DECLS
  * `graph.previous-running`, `graph.back` (Alt+Left), `graph.forward` (Alt+Right), `graph.search` (Ctrl+F),
  * `graph.fold` and `graph.unfold` (B), `graph.fold-all` (Shift+B: all, or none),
  * `graph.search-next` (Ctrl+G), `graph.search-previous`, `graph.filter` (Ctrl+Shift+F). Arrows walk along dependencies,
- * with Ctrl they move the view; Home and End go to the first and the last node as they are read.
+ * with Ctrl they move the view; Home and End go to the first and the last node as they are read, `graph.next` (N) and
+ * `graph.previous` (Shift+N) from one to the other.
  */
 #define SLUICE_TYPE_GRAPH_VIEW (sluice_graph_view_get_type ())
 G_DECLARE_FINAL_TYPE (SluiceGraphView, sluice_graph_view, SLUICE, GRAPH_VIEW, GtkWidget)

@@ -41,6 +41,7 @@ static const struct
   { NULL, NULL, "Up Down", N_ ("Along dependencies, up and down") },
   { NULL, NULL, "Left Right", N_ ("To the stages beside it") },
   { NULL, NULL, "Home End", N_ ("First and last stage") },
+  { NULL, NULL, "n <Shift>n", N_ ("Next and previous stage, as they are read") },
   { NULL, NULL, "Return", N_ ("Show the details of the stage") },
   { NULL, NULL, "space", N_ ("Select several stages") },
   { NULL, NULL, "d", N_ ("From left to right, or from top to bottom") },
