@@ -205,6 +205,30 @@ take_blocks (const char *directory,
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* As narrow as a window gets. */
+static void
+take_narrow (const char *directory,
+             gboolean    dark)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (80);
+  g_autoptr (GraphTest) test = graph_test_random (random, 80, FALSE);
+  g_autoptr (SluiceGraph) graph = graph_test_build (test);
+  g_autofree char *name = g_strdup_printf ("narrow-%s", dark ? "dark" : "light");
+  g_autofree char *selected = g_strconcat (name, "-selected", NULL);
+  GtkWidget *window;
+  SluiceGraphView *view = show_shape (graph, NULL, dark, &window);
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 360, 640);
+  ui_wait_until (gtk_widget_get_width (GTK_WIDGET (view)) <= 360);
+  take (window, GTK_WIDGET (view), directory, name);
+  gtk_widget_activate_action (GTK_WIDGET (view), "graph.fit", NULL);
+  gtk_window_set_focus_visible (GTK_WINDOW (window), TRUE);
+  sluice_graph_view_set_selected (view, "stage-40");
+  sluice_graph_view_tell (view, "stage-40");
+  take (window, GTK_WIDGET (view), directory, selected);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* A cycle, a loop, a double edge; dependencies from left to right; the program's own layout. */
 static void
 take_shapes (const char *directory,
@@ -261,6 +285,7 @@ main (int   argc,
   for (guint dark = 0; dark < 2; dark++)
     {
       take_blocks (argv[1], dark != 0);
+      take_narrow (argv[1], dark != 0);
       if (!blocks)
         take_shapes (argv[1], dark != 0);
     }
