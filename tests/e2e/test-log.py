@@ -9,6 +9,7 @@ import uilib
 from uilib import Atspi, GLib
 
 HEARD = []
+SELECTIONS = []
 FAILED, RUNNING = 'b0000000-0000-4000-8000-00000000000f', 'b0000000-0000-4000-8000-00000000000a'
 # Far from the end: more than the page that is asked for first, and than the one after it.
 WRONG = 700
@@ -62,6 +63,13 @@ def hears(text, timeout=20):
     HEARD.clear()
 
 
+def selected(log):
+    if Atspi.Text.get_n_selections(log) == 0:
+        return ''
+    part = Atspi.Text.get_selection(log, 0)
+    return Atspi.Text.get_text(log, part.start_offset, part.end_offset)
+
+
 def line_at_caret(log):
     """What a screen reader says of where the keys are."""
     found = Atspi.Text.get_string_at_offset(log, Atspi.Text.get_caret_offset(log), Atspi.TextGranularity.LINE)
@@ -103,6 +111,18 @@ def check_failed(app):
     at_caret(log, f'step {WRONG + 3} loss={(WRONG + 3) % 7}.{(WRONG + 3) % 10}')
     uilib.keys('e')
     hears('Error: RuntimeError: CUDA out of memory')
+    # What is selected with the keys is told, and that it no longer is.
+    uilib.keys('shift+Down')
+    uilib.wait(lambda: selected(log) == 'Error: RuntimeError: CUDA out of memory\n'
+               + f'step {WRONG + 3} loss={(WRONG + 3) % 7}.{(WRONG + 3) % 10}', 'two lines selected')
+    assert SELECTIONS, 'no event of it'
+    uilib.keys('e')
+    uilib.keys('shift+Right', 'shift+Right')
+    uilib.wait(lambda: selected(log).endswith('Ru'), 'two letters selected')
+    uilib.keys('Right')
+    uilib.wait(lambda: Atspi.Text.get_n_selections(log) == 0, 'nothing selected')
+    uilib.keys('Home', 'e')
+    HEARD.clear()
     # Whose log it is now is said, both ways.
     uilib.keys('a')
     hears('All stages: What happened, by time')
@@ -166,6 +186,8 @@ def check_story(app):
 def test_log():
     listener = Atspi.EventListener.new(remember)
     assert listener.register('object:announcement')
+    selections = Atspi.EventListener.new(SELECTIONS.append)
+    assert selections.register('object:text-selection-changed')
     platform = LogPlatform()
     try:
         with desk.Desk('--server', platform.address) as app:

@@ -458,7 +458,8 @@ test_tools_stay (Fixture       *fixture,
         g_assert_true (gtk_widget_compute_bounds (stay[j], fixture->view, &before[j]));
 
       gtk_editable_set_text (GTK_EDITABLE (search), "loss=1");
-      ui_wait_until (gtk_widget_get_mapped (GTK_WIDGET (count)));
+      ui_wait_until (gtk_widget_get_mapped (GTK_WIDGET (count))
+                     && g_str_has_suffix (gtk_label_get_label (count), " matches"));
       ui_wait_frames (fixture->view, 2);
       ui_activate_action (fixture->view, "log.next-match", NULL);
       ui_wait_until (strstr (gtk_label_get_label (count), " of ") != NULL);

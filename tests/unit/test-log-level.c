@@ -199,13 +199,13 @@ test_patterns (void)
   g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (guint));
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (sluice_log_match (any, lines, 0, 4, found, NULL));
+  g_assert_true (sluice_log_match (any, lines, 0, 4, found, NULL, NULL));
   g_assert_cmpuint (found->len, ==, 2);
   g_array_set_size (found, 0);
-  g_assert_true (sluice_log_match (exact, lines, 0, 4, found, NULL));
+  g_assert_true (sluice_log_match (exact, lines, 0, 4, found, NULL, NULL));
   g_assert_cmpuint (found->len, ==, 1);
   g_array_set_size (found, 0);
-  g_assert_true (sluice_log_match (plain, lines, 0, 4, found, NULL));
+  g_assert_true (sluice_log_match (plain, lines, 0, 4, found, NULL, NULL));
   g_assert_cmpuint (found->len, ==, 1);
   g_assert_cmpuint (g_array_index (found, guint, 0), ==, 2);
 
@@ -227,7 +227,7 @@ test_empty_matches (void)
       g_autoptr (GRegex) pattern = sluice_log_pattern_new (patterns[i], TRUE, NULL);
       g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (guint));
 
-      g_assert_true (sluice_log_match (pattern, lines, 0, 4, found, NULL));
+      g_assert_true (sluice_log_match (pattern, lines, 0, 4, found, NULL, NULL));
       g_assert_cmpuint (found->len, ==, 2);
       g_assert_cmpuint (g_array_index (found, guint, 0), ==, 0);
       g_assert_cmpuint (g_array_index (found, guint, 1), ==, 3);
@@ -293,7 +293,7 @@ test_any_bytes (void)
       g_assert_cmpuint (lines->len, ==, frame ? 1 : 3);
       g_assert_cmpstr (sluice_log_line_get_text (lines->pdata[frame ? 0 : 1]), ==, shown->str);
 
-      g_assert_true (sluice_log_match (last, lines, 0, lines->len, found, NULL));
+      g_assert_true (sluice_log_match (last, lines, 0, lines->len, found, NULL, NULL));
       g_assert_cmpuint (found->len, ==, 1);
       saved = sluice_log_to_text (lines, frame ? 0 : 1, 1, FALSE, &length);
       g_string_append_c (shown, '\n');
@@ -306,18 +306,31 @@ static void
 test_catastrophe (void)
 {
   g_autofree char *long_text = g_strnfill (5000, 'a');
-  const char *const texts[] = { "aab", long_text, NULL };
+  const char *const texts[] = { "aab", long_text, "aa1", NULL };
   g_autoptr (GPtrArray) lines = make_lines (texts);
   g_autoptr (GRegex) worse = sluice_log_pattern_new ("([a-z]+)*[0-9]", TRUE, NULL);
   g_autoptr (GArray) found = NULL;
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
+  guint n_hard = 0;
 
   sluice_log_match_async (worse, lines, NULL, matched_cb, &result);
   while (result == NULL)
     g_main_context_iteration (NULL, TRUE);
-  found = sluice_log_match_finish (result, &error);
-  g_assert_null (found);
+  found = sluice_log_match_finish (result, &n_hard, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (found->len, ==, 1);
+  g_assert_cmpuint (g_array_index (found, guint, 0), ==, 2);
+  g_assert_cmpuint (n_hard, ==, 1);
+
+  /* Where it is too hard for many, that is said at once. */
+  while (lines->len < 300)
+    g_ptr_array_add (lines, g_object_ref (lines->pdata[1]));
+  g_clear_object (&result);
+  sluice_log_match_async (worse, lines, NULL, matched_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_null (sluice_log_match_finish (result, NULL, &error));
   g_assert_error (error, G_REGEX_ERROR, G_REGEX_ERROR_MATCH);
 }
 

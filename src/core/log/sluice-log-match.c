@@ -6,6 +6,8 @@
 /* PCRE2's own budget, set at the head of a pattern (pcre2pattern(3), "Setting match resource limits"). */
 #define BUDGET "(*LIMIT_MATCH=20000)(*LIMIT_DEPTH=2000)"
 #define SLICE 500
+/* A line may be too hard; where so many are, it is the pattern. */
+#define MAX_HARD 100
 
 GRegex *
 sluice_log_pattern_new (const char  *text,
@@ -45,8 +47,11 @@ sluice_log_match (GRegex     *pattern,
                   guint       from,
                   guint       n,
                   GArray     *found,
+                  guint      *n_hard,
                   GError    **error)
 {
+  guint hard = n_hard != NULL ? *n_hard : 0;
+
   for (guint i = from; i < from + n && i < lines->len; i++)
     {
       GError *local_error = NULL;
@@ -54,13 +59,18 @@ sluice_log_match (GRegex     *pattern,
       if (g_regex_match_full (pattern, sluice_log_line_get_text (lines->pdata[i]), -1, 0, SLUICE_LOG_MATCH_FLAGS, NULL,
                               &local_error))
         g_array_append_val (found, i);
-      if (local_error != NULL)
+      if (local_error == NULL)
+        continue;
+      if (++hard > MAX_HARD)
         {
           g_propagate_error (error, local_error);
           return FALSE;
         }
+      g_error_free (local_error);
     }
 
+  if (n_hard != NULL)
+    *n_hard = hard;
   return TRUE;
 }
 
@@ -68,6 +78,7 @@ typedef struct
 {
   GRegex *pattern;
   GPtrArray *lines;
+  guint n_hard;
 } Work;
 
 static void
@@ -95,7 +106,7 @@ match_worker (GTask        *task,
 
       if (g_task_return_error_if_cancelled (task))
         return;
-      if (!sluice_log_match (work->pattern, work->lines, i, SLICE, found, &error))
+      if (!sluice_log_match (work->pattern, work->lines, i, SLICE, found, &work->n_hard, &error))
         {
           g_task_return_error (task, error);
           return;
@@ -124,9 +135,13 @@ sluice_log_match_async (GRegex              *pattern,
 
 GArray *
 sluice_log_match_finish (GAsyncResult  *result,
+                         guint         *n_hard,
                          GError       **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+
+  if (n_hard != NULL)
+    *n_hard = ((Work *) g_task_get_task_data (G_TASK (result)))->n_hard;
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -27,12 +27,14 @@ GRegex *sluice_log_pattern_new (const char *text, gboolean is_regex, GError **er
  * @lines: (element-type SluiceLogLine)
  * @from: @n: which lines
  * @found: (element-type guint): where the numbers of the lines that match are added, in order
+ * @n_hard: (inout) (optional): to which is added on how many lines the pattern ran out of its budget: they are left out
  *
  * Pure; any thread.
  *
- * Returns: whether every line was looked at; else the pattern ran out of its budget, and @error is set
+ * Returns: whether it was looked at all lines; %FALSE with @error where too many were too hard, that is, the pattern is
  */
-gboolean sluice_log_match (GRegex *pattern, GPtrArray *lines, guint from, guint n, GArray *found, GError **error);
+gboolean sluice_log_match (GRegex *pattern, GPtrArray *lines, guint from, guint n, GArray *found, guint *n_hard,
+                           GError **error);
 
 /**
  * sluice_log_match_async:
@@ -43,7 +45,8 @@ gboolean sluice_log_match (GRegex *pattern, GPtrArray *lines, guint from, guint 
 void sluice_log_match_async (GRegex *pattern, GPtrArray *lines, GCancellable *cancellable,
                              GAsyncReadyCallback callback, gpointer user_data);
 
-/** Returns: (transfer full) (element-type guint): numbers within @lines, or %NULL with @error set */
-GArray *sluice_log_match_finish (GAsyncResult *result, GError **error);
+/** Returns: (transfer full) (element-type guint): numbers within @lines, or %NULL with @error set; @n_hard: (out)
+ * (optional): how many lines were left out */
+GArray *sluice_log_match_finish (GAsyncResult *result, guint *n_hard, GError **error);
 
 G_END_DECLS

@@ -60,6 +60,7 @@ sluice_log_canvas_select_all (SluiceLogCanvas *self)
   self->cursor.line = sluice_log_canvas_get_line (self, n - 1);
   self->cursor.byte = (guint) strlen (sluice_log_line_get_text (sluice_log_canvas_peek (self, self->cursor.line)));
   gtk_widget_queue_draw (GTK_WIDGET (self));
+  sluice_log_canvas_tell_caret (self);
 }
 
 static void
@@ -184,7 +185,7 @@ move (SluiceLogCanvas *self,
   else if (last > value + height)
     sluice_log_canvas_scroll_to (self, last - height);
   gtk_widget_queue_draw (GTK_WIDGET (self));
-  gtk_accessible_text_update_caret_position (GTK_ACCESSIBLE_TEXT (self));
+  sluice_log_canvas_tell_caret (self);
 }
 
 /* The next place in a line, or the one before; @words: where a word begins. */
@@ -247,7 +248,7 @@ move_along (SluiceLogCanvas *self,
     self->anchor = self->cursor;
   sluice_log_canvas_show_caret (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
-  gtk_accessible_text_update_caret_position (GTK_ACCESSIBLE_TEXT (self));
+  sluice_log_canvas_tell_caret (self);
 }
 
 static gboolean
@@ -323,6 +324,7 @@ pressed_cb (GtkGestureClick *gesture,
   else if (!(state & GDK_SHIFT_MASK) || self->anchor.line < 0)
     self->anchor = place;
   gtk_widget_queue_draw (GTK_WIDGET (self));
+  sluice_log_canvas_tell_caret (self);
 }
 
 static void
@@ -353,6 +355,7 @@ drag_update_cb (GtkGestureDrag  *gesture,
   else if (self->drag_y + y > height)
     sluice_log_canvas_scroll_to (self, value + self->row_height);
   gtk_widget_queue_draw (GTK_WIDGET (self));
+  sluice_log_canvas_tell_caret (self);
 }
 
 static void

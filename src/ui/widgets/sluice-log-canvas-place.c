@@ -283,7 +283,7 @@ sluice_log_canvas_go_to (SluiceLogCanvas *self,
   self->top_away = -floor (height * 0.4);
   sluice_log_canvas_configure (self, gtk_widget_get_width (GTK_WIDGET (self)), MAX (height, 1));
   note_top (self);
-  gtk_accessible_text_update_caret_position (GTK_ACCESSIBLE_TEXT (self));
+  sluice_log_canvas_tell_caret (self);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
   return TRUE;
 }
@@ -306,6 +306,6 @@ sluice_log_canvas_go_to_match (SluiceLogCanvas *self,
     return TRUE;
   self->cursor.byte = self->anchor.byte = (guint) from;
   sluice_log_canvas_show_caret (self);
-  gtk_accessible_text_update_caret_position (GTK_ACCESSIBLE_TEXT (self));
+  sluice_log_canvas_tell_caret (self);
   return TRUE;
 }

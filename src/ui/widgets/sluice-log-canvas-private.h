@@ -49,7 +49,7 @@ struct _SluiceLogCanvas
   gboolean timed;    /* a line has a time */
   gboolean dirty;    /* shown and offsets have to be made anew */
   gboolean setting;  /* it is us who move the adjustments */
-  gboolean selecting;
+  gboolean selected; /* something was, when it was told last */
   double drag_x, drag_y;
 };
 
@@ -107,5 +107,7 @@ gboolean sluice_log_canvas_get_selection (SluiceLogCanvas *self, SluiceLogPlace 
 
 /* sluice-log-canvas-text.c */
 void sluice_log_canvas_text_init (GtkAccessibleTextInterface *iface);
+/** The keys' place changed, or what is selected. */
+void sluice_log_canvas_tell_caret (SluiceLogCanvas *self);
 
 G_END_DECLS

@@ -41,21 +41,48 @@ find_spoken (SluiceLogLine *line,
   return (guint) (g_utf8_strlen (words, -1) - g_utf8_strlen (text + MIN (byte, (guint) strlen (text)), -1));
 }
 
-/* What is in view, and the line the keys are at: a screen reader reads that as a text. @caret: (out): in characters */
+/* Of the text a screen reader is given, in characters. */
+typedef struct
+{
+  guint caret;
+  guint from; /* what is selected of it */
+  guint to;
+} Spoken;
+
+/* Where @place stands, whose line is @words and begins at @begin; that line's beginning or end where it is another one. */
+static guint
+place_spoken (const SluiceLogPlace *place,
+              gint64                number,
+              SluiceLogLine        *line,
+              const char           *words,
+              guint                 begin)
+{
+  if (place->line < number)
+    return begin;
+  /* At the beginning of a line, before its level. */
+  if (place->line == number)
+    return begin + (place->byte > 0 ? find_spoken (line, words, place->byte) : 0);
+  return begin + (guint) g_utf8_strlen (words, -1) + 1;
+}
+
+/* What is in view, and the line the keys are at: a screen reader reads that as a text. @spoken: (out) */
 static char *
 get_spoken (SluiceLogCanvas *self,
-            guint           *caret)
+            Spoken          *spoken)
 {
+  SluiceLogPlace from, to;
+  gboolean selected = sluice_log_canvas_get_selection (self, &from, &to);
+
   g_autoptr (GString) text = g_string_new (NULL);
   double height = gtk_widget_get_height (GTK_WIDGET (self));
   double top = sluice_log_canvas_get_value (self, GTK_ORIENTATION_VERTICAL);
-  guint n = sluice_log_canvas_count (self), i, last;
+  guint n = sluice_log_canvas_count (self), i, first, last;
 
-  *caret = 0;
+  *spoken = (Spoken) { 0, 0, 0 };
   if (n == 0 || self->dirty)
     return g_strdup ("");
 
-  i = sluice_log_canvas_find_row (self, top / self->row_height);
+  first = i = sluice_log_canvas_find_row (self, top / self->row_height);
   last = MIN (sluice_log_canvas_find_row (self, (top + height) / self->row_height), i + MAX_SPOKEN_LINES);
   for (; i <= last && i < n; i++)
     {
@@ -64,12 +91,17 @@ get_spoken (SluiceLogCanvas *self,
 
       g_autofree char *words = line != NULL ? sluice_log_canvas_describe_line (self->log, (guint) number) : NULL;
 
+      guint begin;
+
       if (words == NULL)
         continue;
-      /* At the beginning of a line, before its level. */
+      begin = (guint) g_utf8_strlen (text->str, -1);
       if (number == self->cursor.line)
-        *caret = (guint) g_utf8_strlen (text->str, -1)
-                 + (self->cursor.byte > 0 ? find_spoken (line, words, self->cursor.byte) : 0);
+        spoken->caret = place_spoken (&self->cursor, number, line, words, begin);
+      if (selected && from.line >= number)
+        spoken->from = place_spoken (&from, number, line, words, begin);
+      if (selected && (to.line >= number || i == first))
+        spoken->to = place_spoken (&to, number, line, words, begin);
       g_string_append (text, words);
       g_string_append_c (text, '\n');
     }
@@ -81,8 +113,8 @@ get_contents (GtkAccessibleText *text,
               unsigned int       start,
               unsigned int       end)
 {
-  guint caret;
-  g_autofree char *spoken = get_spoken (SLUICE_LOG_CANVAS (text), &caret);
+  Spoken where;
+  g_autofree char *spoken = get_spoken (SLUICE_LOG_CANVAS (text), &where);
   glong length = g_utf8_strlen (spoken, -1);
   char *part = g_utf8_substring (spoken, MIN ((glong) start, length),
                                  end == G_MAXUINT || (glong) end > length ? length : (glong) end);
@@ -97,8 +129,8 @@ get_contents_at (GtkAccessibleText           *text,
                  unsigned int                *start,
                  unsigned int                *end)
 {
-  guint caret;
-  g_autofree char *spoken = get_spoken (SLUICE_LOG_CANVAS (text), &caret);
+  Spoken where;
+  g_autofree char *spoken = get_spoken (SLUICE_LOG_CANVAS (text), &where);
   glong length = g_utf8_strlen (spoken, -1);
   const char *at = g_utf8_offset_to_pointer (spoken, MIN ((glong) offset, length)), *from = at, *to = at;
 
@@ -123,20 +155,41 @@ get_contents_at (GtkAccessibleText           *text,
 static unsigned int
 get_caret_position (GtkAccessibleText *text)
 {
-  guint caret;
-  g_autofree char *spoken = get_spoken (SLUICE_LOG_CANVAS (text), &caret);
+  Spoken where;
+  g_autofree char *spoken = get_spoken (SLUICE_LOG_CANVAS (text), &where);
 
-  return caret;
+  return where.caret;
 }
 
 static gboolean
-get_no_selection (GtkAccessibleText       *text,
-                  gsize                   *n_ranges,
-                  GtkAccessibleTextRange **ranges)
+get_selection (GtkAccessibleText       *text,
+               gsize                   *n_ranges,
+               GtkAccessibleTextRange **ranges)
 {
+  Spoken where;
+  g_autofree char *spoken = get_spoken (SLUICE_LOG_CANVAS (text), &where);
+
   *n_ranges = 0;
   *ranges = NULL;
-  return FALSE;
+  if (where.to <= where.from)
+    return FALSE;
+
+  *n_ranges = 1;
+  *ranges = g_new (GtkAccessibleTextRange, 1);
+  **ranges = (GtkAccessibleTextRange) { where.from, where.to - where.from };
+  return TRUE;
+}
+
+void
+sluice_log_canvas_tell_caret (SluiceLogCanvas *self)
+{
+  SluiceLogPlace from, to;
+  gboolean selected = sluice_log_canvas_get_selection (self, &from, &to);
+
+  gtk_accessible_text_update_caret_position (GTK_ACCESSIBLE_TEXT (self));
+  if (selected || self->selected)
+    gtk_accessible_text_update_selection_bound (GTK_ACCESSIBLE_TEXT (self));
+  self->selected = selected;
 }
 
 static gboolean
@@ -169,7 +222,7 @@ sluice_log_canvas_text_init (GtkAccessibleTextInterface *iface)
   iface->get_contents = get_contents;
   iface->get_contents_at = get_contents_at;
   iface->get_caret_position = get_caret_position;
-  iface->get_selection = get_no_selection;
+  iface->get_selection = get_selection;
   iface->get_attributes = get_no_attributes;
   iface->get_default_attributes = get_default_attributes;
 }

@@ -47,6 +47,7 @@ struct _SluiceLogView
   GtkWidget *new_lines;
 
   guint match_id;
+  guint n_hard;     /* lines that were left out: the pattern takes too many steps on them */
   guint unmatched;  /* lines at the start that were not searched … */
   guint matched;    /* … and the end of those after them that were, or are being so */
   guint from;       /* the first line of the search under way */

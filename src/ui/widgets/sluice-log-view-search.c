@@ -129,6 +129,25 @@ is_unmatched (SluiceLogView *self)
          && (self->unmatched > 0 || self->matched < g_list_model_get_n_items (G_LIST_MODEL (self->log)));
 }
 
+/* Lines on which the pattern takes too long are not among the matches, and may be some. */
+static void
+tell_hard (SluiceLogView *self,
+           guint          n_hard)
+{
+  g_autofree char *text = NULL;
+
+  if (n_hard == 0)
+    return;
+
+  self->n_hard += n_hard;
+  text = g_strdup_printf (ngettext ("%'u line was left out: this pattern takes too many steps on it.",
+                                    "%'u lines were left out: this pattern takes too many steps on them.", self->n_hard),
+                          self->n_hard);
+  gtk_label_set_label (GTK_LABEL (self->refusal), text);
+  gtk_widget_set_visible (self->refusal, TRUE);
+  gtk_accessible_announce (GTK_ACCESSIBLE (self->search), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
 static void
 matched_cb (GObject      *source,
             GAsyncResult *result,
@@ -136,7 +155,8 @@ matched_cb (GObject      *source,
 {
   g_autoptr (SluiceLogView) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GArray) found = sluice_log_match_finish (result, &error);
+  guint n_hard = 0;
+  g_autoptr (GArray) found = sluice_log_match_finish (result, &n_hard, &error);
 
   /* Another search has taken its place. */
   if (g_task_get_cancellable (G_TASK (result)) != self->cancellable || self->cancellable == NULL)
@@ -157,6 +177,7 @@ matched_cb (GObject      *source,
     g_array_append_vals (self->hits, found->data, found->len);
   sluice_log_view_update_count (self);
   say_count (self);
+  tell_hard (self, n_hard);
   sluice_log_view_seek_matched (self);
   if (self->cancellable == NULL && is_unmatched (self))
     match_later (self);
@@ -198,6 +219,9 @@ static void
 match_from_start (SluiceLogView *self)
 {
   stop_matching (self);
+  if (self->n_hard > 0)
+    gtk_widget_set_visible (self->refusal, FALSE);
+  self->n_hard = 0;
   self->matched = 0;
   self->unmatched = 0;
   g_clear_pointer (&self->hits, g_array_unref);
