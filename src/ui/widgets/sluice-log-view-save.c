@@ -124,11 +124,41 @@ sluice_log_view_save_failed (SluiceLogView *self,
   adw_alert_dialog_choose (ADW_ALERT_DIALOG (dialog), GTK_WIDGET (self), NULL, answered_cb, g_object_ref (self));
 }
 
+/* More lines than are held: what the file will have is said before it is written. */
+static void
+confirm_part (SluiceLogView *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->log)), dropped = sluice_log_get_n_dropped (self->log);
+  g_autofree char *body = NULL;
+  AdwDialog *dialog;
+
+  if (dropped > 0)
+    body = g_strdup_printf (ngettext ("The first %'u line of this log is no longer held, and will not be in the file.",
+                                      "The first %'u lines of this log are no longer held, and will not be in the file.",
+                                      dropped),
+                            dropped);
+  else
+    body = g_strdup_printf (ngettext ("The last %'u line of this log could be read. Older ones will not be in the file.",
+                                      "The last %'u lines of this log could be read. Older ones will not be in the file.",
+                                      n),
+                            n);
+  dialog = adw_alert_dialog_new (_("Save a Part of the Log?"), body);
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _("_Don’t Save"), "save", _("_Save This Part"),
+                                  NULL);
+  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "save");
+  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "cancel");
+  adw_alert_dialog_choose (ADW_ALERT_DIALOG (dialog), GTK_WIDGET (self), NULL, answered_cb, g_object_ref (self));
+}
+
 void
 sluice_log_view_save_read (SluiceLogView *self)
 {
-  if (self->file != NULL)
+  if (self->file == NULL)
+    return;
+  if (sluice_log_get_at_start (self->log))
     write_file (self);
+  else
+    confirm_part (self);
 }
 
 void
