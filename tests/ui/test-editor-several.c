@@ -171,6 +171,34 @@ test_choosing_ends (void)
   end (&test);
 }
 
+/* A stage added after a folded card waits for all that it stands for; a connection is of one stage. */
+static void
+test_after_folded (void)
+{
+  EditorTest test = { 0 };
+  SluiceDraftStage *stage;
+
+  start_fan (&test, 70);
+  wait_for_layout (&test);
+  gtk_widget_grab_focus (GTK_WIDGET (test.graph));
+  sluice_graph_view_set_selected (test.graph, "first");
+  ui_type_keys (GTK_WIDGET (test.page), "Down");
+  ui_wait_until (sluice_graph_view_is_folded (test.graph, test.graph->selected_node));
+  ui_type_keys (GTK_WIDGET (test.page), "c");
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.page),
+                                "This card is 70 stages. B unfolds it, to choose one of them") != NULL);
+  ui_type_keys (GTK_WIDGET (test.page), "Insert");
+  ui_wait_until (sluice_draft_get_n_stages (test.draft) == 72);
+  stage = sluice_draft_get_nth (test.draft, 71);
+  g_assert_cmpuint (sluice_draft_stage_get_dependencies (stage)->len, ==, 70);
+  wait_for_layout (&test);
+  g_assert_cmpstr (sluice_graph_view_get_selected (test.graph), ==, sluice_draft_stage_get_name (stage));
+  gtk_widget_grab_focus (GTK_WIDGET (test.graph));
+  ui_type_keys (GTK_WIDGET (test.page), "ctrl+z");
+  ui_wait_until (sluice_draft_get_n_stages (test.draft) == 71);
+  end (&test);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -178,6 +206,7 @@ main (int    argc,
   ui_test_init (&argc, &argv);
   g_test_add_func ("/editor-several/folded", test_folded);
   g_test_add_func ("/editor-several/folded-and-more", test_folded_and_more);
+  g_test_add_func ("/editor-several/after-folded", test_after_folded);
   g_test_add_func ("/editor-several/undo", test_undo);
   g_test_add_func ("/editor-several/choosing-ends", test_choosing_ends);
   return g_test_run ();

@@ -66,12 +66,17 @@ add_cb (GSimpleAction *action,
         gpointer       data)
 {
   SluiceEditorPage *self = data;
-  guint64 from = self->connect_from != 0 ? self->connect_from : self->selected;
+  guint64 from = self->connect_from;
 
   /* While a stage is chosen, the new one is it. */
   if (self->moving_end >= 0)
     {
       sluice_editor_page_move_to_new (self, self->edge_from, self->edge_to, self->moving_end);
+      return;
+    }
+  if (self->connect_from == 0)
+    {
+      sluice_editor_page_add_after_selected (self);
       return;
     }
   self->connect_from = 0;

@@ -199,6 +199,18 @@ connect_dropped_cb (SluiceEditorPage *self,
     make_connection (self, id, sluice_editor_page_get_id (self, to));
 }
 
+/* A connection is one stage's. Returns: (nullable): that a card stands for more */
+static char *
+explain_folded (SluiceEditorPage *self)
+{
+  guint n = sluice_graph_view_count_selected (self->graph);
+
+  if (n < 2)
+    return NULL;
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "This card is %u stage. B unfolds it, to choose one of them",
+                                       "This card is %u stages. B unfolds it, to choose one of them", n), n);
+}
+
 static void
 say_target (SluiceEditorPage *self)
 {
@@ -210,6 +222,8 @@ say_target (SluiceEditorPage *self)
   if (to == 0 || to == self->connect_from)
     text = g_strdup_printf (_("Choose with the arrow keys what is to wait for “%s”, or press Insert for a new stage; "
                               "Escape ends"), from_name);
+  else if ((text = explain_folded (self)) != NULL)
+    ;
   else if ((why = sluice_editor_page_explain_refusal (self, self->connect_from, to, 0, 0)) != NULL)
     text = g_strdup_printf (_("“%s”: %s"), sluice_editor_page_get_node (self, to), why);
   else
@@ -222,9 +236,16 @@ say_target (SluiceEditorPage *self)
 void
 sluice_editor_page_start_connection (SluiceEditorPage *self)
 {
-  if (self->selected == 0)
+  g_autofree char *folded = explain_folded (self);
+
+  if (self->selected == 0 || folded != NULL)
     {
       gtk_widget_error_bell (GTK_WIDGET (self));
+      if (folded != NULL)
+        {
+          sluice_editor_page_show_hint (self, folded);
+          sluice_editor_page_announce (self, folded);
+        }
       return;
     }
   self->connect_from = self->selected;
@@ -241,7 +262,8 @@ sluice_editor_page_end_connection (SluiceEditorPage *self,
 
   if (from == 0)
     return sluice_editor_page_end_move (self, make);
-  if (make && (to == 0 || to == from || !sluice_draft_connect (self->draft, from, to)))
+  if (make && (to == 0 || to == from || sluice_graph_view_count_selected (self->graph) > 1
+               || !sluice_draft_connect (self->draft, from, to)))
     {
       gtk_widget_error_bell (GTK_WIDGET (self));
       say_target (self);

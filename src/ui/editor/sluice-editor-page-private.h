@@ -150,6 +150,8 @@ void sluice_editor_page_update_actions (SluiceEditorPage *self);
 void sluice_editor_page_add_stage (SluiceEditorPage *self, guint64 after);
 /** An end of a dependency goes to a new stage: @end 0 what @to waits for, 1 what waits for @from */
 void sluice_editor_page_move_to_new (SluiceEditorPage *self, guint64 from, guint64 to, int end);
+/** After the selected stage, or after all that a folded card stands for. */
+void sluice_editor_page_add_after_selected (SluiceEditorPage *self);
 /** What is selected, all of it. */
 void sluice_editor_page_duplicate (SluiceEditorPage *self);
 /** The same, or the selected dependency. */

@@ -207,3 +207,34 @@ sluice_editor_page_remove (SluiceEditorPage *self)
     self, n > 0 ? sluice_draft_stage_get_id (sluice_draft_get_nth (self->draft, MIN (position, n - 1))) : 0);
   tell_removed (self, gone, dependants);
 }
+
+void
+sluice_editor_page_add_after_selected (SluiceEditorPage *self)
+{
+  g_autoptr (GArray) ids = collect_selected (self);
+  const SluiceTask *task = get_first_task (self);
+  g_autofree char *params = task != NULL ? sluice_task_make_params (task) : g_strdup ("");
+  g_autofree char *name = sluice_draft_propose_name (self->draft, task != NULL ? task->stage : _("stage"));
+  g_autoptr (GPtrArray) names = dup_names (self, ids);
+  g_autofree char *list = join_names (names), *text = NULL;
+  SluiceDraftStage *stage;
+
+  if (sluice_graph_view_count_selected (self->graph) < 2 || ids->len < 2)
+    {
+      sluice_editor_page_add_stage (self, self->selected);
+      return;
+    }
+
+  /* All of a folded card are siblings: each of them is a last one. */
+  sluice_draft_begin (self->draft, SLUICE_DRAFT_INTENT_ADD);
+  stage = sluice_draft_add_stage (self->draft, name, task != NULL ? task->name : "", params,
+                                  g_array_index (ids, guint64, ids->len - 1));
+  for (guint i = 0; i < ids->len - 1; i++)
+    sluice_draft_connect (self->draft, g_array_index (ids, guint64, i), sluice_draft_stage_get_id (stage));
+  sluice_draft_end (self->draft);
+  show_new (self, stage);
+  /* Translators: a stage, of how many others it comes after, and the names of some */
+  text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Stage “%s” was added after %u stage: %s",
+                                       "Stage “%s” was added after %u stages: %s", ids->len), name, ids->len, list);
+  sluice_editor_page_announce (self, text);
+}

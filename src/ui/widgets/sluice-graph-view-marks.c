@@ -291,6 +291,21 @@ sluice_graph_view_dup_marked (SluiceGraphView *self)
   return g_strv_builder_end (names);
 }
 
+guint
+sluice_graph_view_count_selected (SluiceGraphView *self)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  g_auto (GStrv) all = NULL;
+
+  g_return_val_if_fail (SLUICE_IS_GRAPH_VIEW (self), 0);
+
+  if (self->selected == NULL)
+    return 0;
+  add_selected (self, names);
+  all = g_strv_builder_end (names);
+  return MAX (1, g_strv_length (all));
+}
+
 void
 sluice_graph_view_set_marked (SluiceGraphView   *self,
                               const char *const *names)

@@ -101,6 +101,9 @@ void sluice_graph_view_show_selected (SluiceGraphView *self);
  */
 char **sluice_graph_view_dup_marked (SluiceGraphView *self);
 
+/** Returns: how many nodes the selected one stands for: many where it is folded, and none was selected by its name. */
+guint sluice_graph_view_count_selected (SluiceGraphView *self);
+
 /** Selects several, and says nothing of it. @names: of nodes; fewer than two: none but the selected one */
 void sluice_graph_view_set_marked (SluiceGraphView *self, const char *const *names);
 
