@@ -199,6 +199,42 @@ test_after_folded (void)
   end (&test);
 }
 
+/* So is a dependency that is moved. */
+static void
+test_moved_onto_folded (void)
+{
+  EditorTest test = { 0 };
+  guint64 first, last, other;
+
+  start_fan (&test, 70);
+  first = editor_test_get_id (&test, "first");
+  sluice_draft_add_stage (test.draft, "last", "preprocess_dataset", "", 0);
+  last = editor_test_get_id (&test, "last");
+  sluice_draft_add_stage (test.draft, "other", "preprocess_dataset", "", 0);
+  other = editor_test_get_id (&test, "other");
+  g_assert_true (sluice_draft_connect (test.draft, last, other));
+  wait_for_layout (&test);
+  gtk_widget_grab_focus (GTK_WIDGET (test.graph));
+  sluice_graph_view_set_selected (test.graph, "last");
+  ui_type_keys (GTK_WIDGET (test.page), "e");
+  ui_type_keys (GTK_WIDGET (test.page), "m");
+  sluice_graph_view_set_selected (test.graph, "first");
+  ui_type_keys (GTK_WIDGET (test.page), "Down");
+  ui_wait_until (sluice_graph_view_is_folded (test.graph, test.graph->selected_node));
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.page),
+                                "This card is 70 stages. B unfolds it, to choose one of them") != NULL);
+  ui_type_keys (GTK_WIDGET (test.page), "Return");
+  ui_settle ();
+  g_assert_true (sluice_draft_is_connected (test.draft, last, other));
+  /* It is still being moved. */
+  ui_type_keys (GTK_WIDGET (test.page), "Up");
+  ui_wait_until (g_strcmp0 (sluice_graph_view_get_selected (test.graph), "first") == 0);
+  ui_type_keys (GTK_WIDGET (test.page), "Return");
+  ui_wait_until (sluice_draft_is_connected (test.draft, last, first));
+  g_assert_false (sluice_draft_is_connected (test.draft, last, other));
+  end (&test);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -207,6 +243,7 @@ main (int    argc,
   g_test_add_func ("/editor-several/folded", test_folded);
   g_test_add_func ("/editor-several/folded-and-more", test_folded_and_more);
   g_test_add_func ("/editor-several/after-folded", test_after_folded);
+  g_test_add_func ("/editor-several/moved-onto-folded", test_moved_onto_folded);
   g_test_add_func ("/editor-several/undo", test_undo);
   g_test_add_func ("/editor-several/choosing-ends", test_choosing_ends);
   return g_test_run ();

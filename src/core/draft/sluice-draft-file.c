@@ -3,6 +3,7 @@
 
 #include "draft/sluice-draft-data.h"
 #include "draft/sluice-draft-private.h"
+#include "draft/sluice-draft-slot.h"
 #include "draft/sluice-reader.h"
 #include "draft/sluice-spec.h"
 
@@ -266,6 +267,7 @@ load_worker (GTask        *task,
   g_autoptr (GError) error = NULL;
   SluiceDraft *draft;
 
+  sluice_draft_slot_adopt (load->path);
   load->bytes = sluice_draft_data_read_regular (load->path, SLUICE_DRAFT_FILE_MAX_SIZE, &error);
   if (load->bytes == NULL)
     {
@@ -284,7 +286,17 @@ load_worker (GTask        *task,
 char *
 sluice_draft_file_get_path (void)
 {
-  return g_build_filename (g_get_user_data_dir (), "sluice", "draft.json", NULL);
+  static gsize taken = 0;
+  static SluiceDraftSlot *slot; /* until the end of the program */
+
+  if (g_once_init_enter (&taken))
+    {
+      g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "sluice", NULL);
+
+      slot = sluice_draft_slot_take (folder, NULL);
+      g_once_init_leave (&taken, 1);
+    }
+  return g_strdup (sluice_draft_slot_get_path (slot));
 }
 
 void

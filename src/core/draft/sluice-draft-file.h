@@ -23,7 +23,14 @@ G_BEGIN_DECLS
 void sluice_draft_set_sent (SluiceDraft *draft, gboolean sent);
 gboolean sluice_draft_get_sent (SluiceDraft *draft);
 
-/** Returns: (transfer full): $XDG_DATA_HOME/sluice/draft.json */
+/**
+ * sluice_draft_file_get_path:
+ *
+ * Where this program's draft is: $XDG_DATA_HOME/sluice/draft.json, or draft-2.json and so on where another one runs that
+ * has that. Taken with the first call, until the end.
+ *
+ * Returns: (transfer full): the path
+ */
 char *sluice_draft_file_get_path (void);
 
 /** @server: (nullable): the id of the server it is for. Returns: (transfer full): the file's text. */
@@ -42,7 +49,8 @@ SluiceDraft *sluice_draft_file_read (GBytes *bytes, GPtrArray *problems, char **
 /**
  * sluice_draft_file_load_async:
  *
- * Reads a file on a thread of its own. One that can't be understood is set aside: renamed, never deleted.
+ * Reads a file on a thread of its own. Where there is none, a draft that lies beside it and that no program has takes its
+ * place: one that was left by a program beside another, or that was never asked about. One that can't be understood is set aside: renamed, never deleted.
  */
 void sluice_draft_file_load_async (const char *path, GCancellable *cancellable, GAsyncReadyCallback callback,
                                    gpointer user_data);
@@ -73,7 +81,10 @@ G_DECLARE_FINAL_TYPE (SluiceDraftKeeper, sluice_draft_keeper, SLUICE, DRAFT_KEEP
 /** @server: (nullable): the id of the server it is for */
 SluiceDraftKeeper *sluice_draft_keeper_new (SluiceDraft *draft, const char *path, const char *server);
 
-/** Nothing is written until sluice_draft_keeper_release(): what lies there may still be wanted. */
+/**
+ * Nothing is written there until sluice_draft_keeper_release(): what lies there may still be wanted. What is changed
+ * meanwhile is kept beside it, and is found there once nothing lies in its own place.
+ */
 void sluice_draft_keeper_hold (SluiceDraftKeeper *self);
 
 /** @clear: what lies there is removed. What was changed meanwhile is written like any change. */
@@ -85,7 +96,10 @@ void sluice_draft_keeper_release (SluiceDraftKeeper *self, gboolean clear);
  */
 gboolean sluice_draft_keeper_flush (SluiceDraftKeeper *self);
 
-/** The draft was created, or given up: the file goes, and nothing is written any more. Waits for a write under way. */
+/**
+ * The draft was created, or given up: the file goes, and nothing is written any more; while it is held, only what was kept
+ * beside it. Waits for a write under way.
+ */
 void sluice_draft_keeper_discard (SluiceDraftKeeper *self);
 
 /**

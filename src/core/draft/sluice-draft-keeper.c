@@ -3,6 +3,7 @@
 #include "draft/sluice-draft-data.h"
 #include "draft/sluice-draft-file.h"
 #include "draft/sluice-draft-private.h"
+#include "draft/sluice-draft-slot.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -18,6 +19,7 @@ struct _SluiceDraftKeeper
   SluiceDraft *draft;
   char *path;
   char *server;
+  SluiceDraftSlot *beside;   /* nullable: where it is kept while it is held */
   GCancellable *cancellable; /* of a write under way: nobody hears of its end any more */
   char *on_disk;             /* what it wrote last, or NULL; write_lock holds for it */
 
@@ -25,6 +27,7 @@ struct _SluiceDraftKeeper
   gint64 last;     /* when a write began, monotonic; 0: none has */
   guint64 wanted;  /* counts changes */
   guint64 written; /* the count that is on disk */
+  guint64 kept;    /* the count that is on disk beside it */
   gboolean busy;
   gboolean told;
   gboolean discarded;
@@ -37,6 +40,7 @@ typedef struct
   char *path;
   char *text;
   guint64 count;
+  gboolean beside;
 } Write;
 
 static GMutex write_lock;
@@ -77,7 +81,7 @@ write_worker (GTask        *task,
   g_mutex_lock (&write_lock);
   /* Whoever called it off has written something newer, or wants nothing written. */
   if (!g_cancellable_set_error_if_cancelled (cancellable, &error)
-      && sluice_draft_data_write (write->path, write->text, &error))
+      && sluice_draft_data_write (write->path, write->text, &error) && !write->beside)
     g_set_str (&SLUICE_DRAFT_KEEPER (source)->on_disk, write->text);
   g_mutex_unlock (&write_lock);
 
@@ -100,6 +104,35 @@ tell (SluiceDraftKeeper *self,
   g_signal_emit (self, signals[SIGNAL_ERROR], 0, ours);
 }
 
+/* Where it belongs it is on disk, or it is not wanted. */
+static void
+drop_beside (SluiceDraftKeeper *self)
+{
+  if (self->beside != NULL)
+    g_unlink (sluice_draft_slot_get_path (self->beside));
+  g_clear_pointer (&self->beside, sluice_draft_slot_free);
+  self->kept = 0;
+}
+
+/* Returns: (nullable): where it is written now */
+static const char *
+get_place (SluiceDraftKeeper *self)
+{
+  g_autofree char *folder = g_path_get_dirname (self->path);
+
+  if (!self->held)
+    return self->path;
+  if (self->beside == NULL)
+    self->beside = sluice_draft_slot_take (folder, self->path);
+  return self->beside != NULL ? sluice_draft_slot_get_path (self->beside) : NULL;
+}
+
+static gboolean
+is_behind (SluiceDraftKeeper *self)
+{
+  return self->wanted > (self->held ? self->kept : self->written);
+}
+
 static void
 written_cb (GObject      *object,
             GAsyncResult *result,
@@ -116,25 +149,37 @@ written_cb (GObject      *object,
   self->busy = FALSE;
   if (ok)
     {
-      self->written = MAX (self->written, write->count);
+      if (write->beside)
+        self->kept = MAX (self->kept, write->count);
+      else
+        {
+          self->written = MAX (self->written, write->count);
+          drop_beside (self);
+        }
       self->told = FALSE;
     }
   else
     tell (self, error);
   /* What can't be written is tried again with the next change. */
-  if (ok && self->wanted > self->written)
+  if (ok && is_behind (self))
     schedule (self);
 }
 
 static void
 begin_write (SluiceDraftKeeper *self)
 {
-  g_autoptr (GTask) task = g_task_new (self, self->cancellable, written_cb, NULL);
-  Write *write = g_new0 (Write, 1);
+  const char *place = get_place (self);
+  g_autoptr (GTask) task = NULL;
+  Write *write;
 
+  if (place == NULL)
+    return;
+  task = g_task_new (self, self->cancellable, written_cb, NULL);
+  write = g_new0 (Write, 1);
   self->busy = TRUE;
   self->last = g_get_monotonic_time ();
-  write->path = g_strdup (self->path);
+  write->path = g_strdup (place);
+  write->beside = self->held;
   write->text = sluice_draft_file_write (self->draft, self->server);
   write->count = self->wanted;
   g_task_set_source_tag (task, begin_write);
@@ -158,7 +203,7 @@ schedule (SluiceDraftKeeper *self)
 {
   gint64 passed = (g_get_monotonic_time () - self->last) / 1000;
 
-  if (self->timer != 0 || self->busy || self->discarded || self->held)
+  if (self->timer != 0 || self->busy || self->discarded)
     return;
   /* All that one turn of the main loop changes is one write. */
   if (self->last == 0 || passed >= WAIT)
@@ -207,6 +252,7 @@ sluice_draft_keeper_finalize (GObject *object)
   SluiceDraftKeeper *self = SLUICE_DRAFT_KEEPER (object);
 
   g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->beside, sluice_draft_slot_free);
   g_free (self->on_disk);
   g_free (self->path);
   g_free (self->server);
@@ -261,6 +307,8 @@ sluice_draft_keeper_release (SluiceDraftKeeper *self,
 {
   g_return_if_fail (SLUICE_IS_DRAFT_KEEPER (self));
 
+  if (self->beside != NULL)
+    call_off (self);
   if (clear)
     g_unlink (self->path);
   self->held = FALSE;
@@ -273,21 +321,28 @@ sluice_draft_keeper_flush (SluiceDraftKeeper *self)
 {
   g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
+  const char *place;
 
   g_return_val_if_fail (SLUICE_IS_DRAFT_KEEPER (self), FALSE);
 
   if (self->discarded || self->wanted == self->written)
     return TRUE;
-  if (self->held)
+  if (!is_behind (self) || (place = get_place (self)) == NULL)
     return FALSE;
 
   call_off (self);
   text = sluice_draft_file_write (self->draft, self->server);
-  if (!sluice_draft_data_write (self->path, text, &error))
+  if (!sluice_draft_data_write (place, text, &error))
     {
       tell (self, error);
       return FALSE;
     }
+  if (self->held)
+    {
+      self->kept = self->wanted;
+      return FALSE;
+    }
+  drop_beside (self);
   g_mutex_lock (&write_lock);
   g_set_str (&self->on_disk, text);
   g_mutex_unlock (&write_lock);
@@ -378,6 +433,8 @@ sluice_draft_keeper_end_async (SluiceDraftKeeper   *self,
     }
   self->discarded = TRUE;
   call_off (self);
+  if (created)
+    drop_beside (self);
   end = g_new0 (End, 1);
   end->path = g_strdup (self->path);
   end->on_disk = g_strdup (self->on_disk);
@@ -424,5 +481,7 @@ sluice_draft_keeper_discard (SluiceDraftKeeper *self)
 
   self->discarded = TRUE;
   call_off (self);
-  g_unlink (self->path);
+  drop_beside (self);
+  if (!self->held)
+    g_unlink (self->path);
 }

@@ -179,12 +179,15 @@ sluice_editor_page_say_move (SluiceEditorPage *self)
   g_autofree char *why = NULL;
   g_autofree char *text = NULL;
 
+  /* Its own end may be in a card too, and then is what is left as it is. */
   if (chosen == 0 || (edge.from == self->edge_from && edge.to == self->edge_to))
     text = self->moving_end == 0
              ? g_strdup_printf (_("Choose with the arrow keys what “%s” is to wait for instead of “%s”, or press Insert "
                                   "for a new stage; Escape ends"), to, from)
              : g_strdup_printf (_("Choose with the arrow keys what is to wait for “%s” instead of “%s”, or press Insert "
                                   "for a new stage; Escape ends"), from, to);
+  else if ((text = sluice_editor_page_explain_folded (self)) != NULL)
+    ;
   else if ((why = sluice_editor_page_explain_refusal (self, edge.from, edge.to, self->edge_from, self->edge_to)) != NULL)
     text = g_strdup_printf (_("“%s”: %s"), sluice_editor_page_get_node (self, chosen), why);
   else
@@ -244,7 +247,7 @@ sluice_editor_page_end_move (SluiceEditorPage *self,
       sluice_editor_page_select_edge (self, gone.from, gone.to);
       sluice_editor_page_announce (self, _("Nothing was moved"));
     }
-  else if (!move_edge (self, gone, edge))
+  else if (sluice_graph_view_count_selected (self->graph) > 1 || !move_edge (self, gone, edge))
     {
       gtk_widget_error_bell (GTK_WIDGET (self));
       sluice_editor_page_say_move (self);

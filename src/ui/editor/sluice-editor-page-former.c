@@ -21,6 +21,7 @@ go_on_with (SluiceEditorPage *self,
             SluiceDraft      *former)
 {
   self->waiting = FALSE;
+  sluice_draft_keeper_discard (self->keeper);
   sluice_editor_page_set_draft (self, former);
 }
 
@@ -132,6 +133,7 @@ replace_former_answered_cb (GObject      *source,
     end_waiting (self, FALSE);
   else
     {
+      sluice_draft_keeper_discard (self->keeper);
       sluice_editor_page_pop (self);
       return;
     }

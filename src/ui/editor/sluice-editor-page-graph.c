@@ -199,9 +199,8 @@ connect_dropped_cb (SluiceEditorPage *self,
     make_connection (self, id, sluice_editor_page_get_id (self, to));
 }
 
-/* A connection is one stage's. Returns: (nullable): that a card stands for more */
-static char *
-explain_folded (SluiceEditorPage *self)
+char *
+sluice_editor_page_explain_folded (SluiceEditorPage *self)
 {
   guint n = sluice_graph_view_count_selected (self->graph);
 
@@ -222,7 +221,7 @@ say_target (SluiceEditorPage *self)
   if (to == 0 || to == self->connect_from)
     text = g_strdup_printf (_("Choose with the arrow keys what is to wait for “%s”, or press Insert for a new stage; "
                               "Escape ends"), from_name);
-  else if ((text = explain_folded (self)) != NULL)
+  else if ((text = sluice_editor_page_explain_folded (self)) != NULL)
     ;
   else if ((why = sluice_editor_page_explain_refusal (self, self->connect_from, to, 0, 0)) != NULL)
     text = g_strdup_printf (_("“%s”: %s"), sluice_editor_page_get_node (self, to), why);
@@ -236,7 +235,7 @@ say_target (SluiceEditorPage *self)
 void
 sluice_editor_page_start_connection (SluiceEditorPage *self)
 {
-  g_autofree char *folded = explain_folded (self);
+  g_autofree char *folded = sluice_editor_page_explain_folded (self);
 
   if (self->selected == 0 || folded != NULL)
     {

@@ -115,6 +115,8 @@ guint64 sluice_editor_page_get_id (SluiceEditorPage *self, const char *node);
 void sluice_editor_page_start_connection (SluiceEditorPage *self);
 /** Returns: whether there was one. */
 gboolean sluice_editor_page_end_connection (SluiceEditorPage *self, gboolean make);
+/** A dependency is of one stage. Returns: (transfer full) (nullable): that the selected card stands for more */
+char *sluice_editor_page_explain_folded (SluiceEditorPage *self);
 void sluice_editor_page_announce (SluiceEditorPage *self, const char *text);
 void sluice_editor_page_show_hint (SluiceEditorPage *self, const char *text);
 /** The hint for what is selected, where nothing is being done. */

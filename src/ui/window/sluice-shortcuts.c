@@ -62,6 +62,7 @@ static const struct
   { NULL, NULL, "<Alt>Up <Alt>Down", N_ ("Move the stage up or down in the list of stages") },
   { NULL, NULL, "<Control>d", N_ ("Duplicate the stage") },
   { NULL, NULL, "Delete", N_ ("Remove the stage, or the dependency") },
+  { NULL, NULL, "Delete", N_ ("In the templates: delete one of your own") },
   { NULL, NULL, "<Control>z <Control><Shift>z", N_ ("Undo and redo") },
   { NULL, NULL, "<Control>Return <Control><Shift>Return", N_ ("Create, and start it too") },
   { N_ ("Going back"), "win.back", "<Alt>Left", N_ ("Back to where you looked before, then to the list") },
