@@ -38,8 +38,13 @@ quit_cb (GSimpleAction *action,
   for (GList *l = windows; l != NULL; l = l->next)
     {
       g_autoptr (GtkWindow) window = g_object_ref (l->data);
+      gboolean dialog = ADW_IS_APPLICATION_WINDOW (window)
+                        && adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window)) != NULL;
 
       gtk_window_close (window);
+      /* Only that was closed, and what keeps it is still to be asked about. */
+      if (dialog && SLUICE_IS_WINDOW (window) && sluice_window_is_kept (SLUICE_WINDOW (window)))
+        gtk_window_close (window);
       /* It asks, and goes by itself then. */
       if (!SLUICE_IS_WINDOW (window) || !sluice_window_is_kept (SLUICE_WINDOW (window)))
         gtk_window_destroy (window);
