@@ -195,6 +195,7 @@ test_uncertain (void)
   ui_wait_until (ui_find_label (GTK_WIDGET (test.base.window), "It is not certain whether the pipeline was created")
                  != NULL);
   ui_wait_until (has_file ("\"sent\":true"));
+  ui_wait_until (adw_banner_get_revealed (ADW_BANNER (ui_find (GTK_WIDGET (test.page), "doubt_banner", 0))));
   window_test_clear (&test.base);
 
   editor_test_start_again (&test, "plan");

@@ -75,6 +75,23 @@ test_what_is_sent (void)
   g_assert_null (sluice_spec_write (draft, FALSE));
 }
 
+/* A file tells "not known" from "none"; the server knows only "none". */
+static void
+test_params_not_known (void)
+{
+  g_autoptr (SluiceDraft) draft = read_spec ("{\"name\": \"x\", \"stages\": [{\"name\": \"a\", \"task\": \"t\", "
+                                             "\"params\": null}, {\"name\": \"b\", \"task\": \"t\"}]}");
+  g_autofree char *file = sluice_spec_write (draft, TRUE);
+  g_autofree char *body = sluice_spec_write (draft, FALSE);
+  g_autoptr (SluiceDraft) again = read_spec (file);
+
+  g_assert_null (sluice_draft_stage_get_params (sluice_draft_get_nth (draft, 0)));
+  g_assert_cmpstr (sluice_draft_stage_get_params (sluice_draft_get_nth (draft, 1)), ==, "");
+  g_assert_null (sluice_draft_stage_get_params (sluice_draft_get_nth (again, 0)));
+  g_assert_cmpstr (sluice_draft_stage_get_params (sluice_draft_get_nth (again, 1)), ==, "");
+  g_assert_null (strstr (body, "null"));
+}
+
 static const struct
 {
   const char *text;
@@ -221,6 +238,7 @@ main (int   argc,
   g_test_add_func ("/draft-spec/limits", test_limits);
   g_test_add_func ("/draft-spec/any-bytes", test_any_bytes);
   g_test_add_func ("/draft-spec/places", test_places);
+  g_test_add_func ("/draft-spec/params-not-known", test_params_not_known);
 
   return g_test_run ();
 }

@@ -259,6 +259,8 @@ created_cb (GObject      *source,
   if (uuid == NULL)
     {
       sluice_draft_set_sent (self->draft, sluice_error_leaves_open (error));
+      /* It was as much as sent before: no change tells of it. */
+      sluice_editor_page_show_doubt (self);
       tell_failure (self, creation->stages, error);
       return;
     }
