@@ -50,7 +50,8 @@ SluiceDraft *sluice_draft_file_read (GBytes *bytes, GPtrArray *problems, char **
  * sluice_draft_file_load_async:
  *
  * Reads a file on a thread of its own. Where there is none, a draft that lies beside it and that no program has takes its
- * place: one that was left by a program beside another, or that was never asked about. One that can't be understood is set aside: renamed, never deleted.
+ * place: one that was left by a program beside another, or that was never asked about. One that can't be understood is set
+ * aside: renamed, never deleted.
  */
 void sluice_draft_file_load_async (const char *path, GCancellable *cancellable, GAsyncReadyCallback callback,
                                    gpointer user_data);

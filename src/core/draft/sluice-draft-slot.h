@@ -18,7 +18,7 @@ typedef struct _SluiceDraftSlot SluiceDraftSlot;
  *
  * Makes the folder.
  *
- * Returns: (transfer full) (nullable): the first that nobody has; where files can't be locked the first, or %NULL if @except
+ * Returns: (transfer full) (nullable): the first that nobody has; where no file can be locked the first, %NULL if @except
  */
 SluiceDraftSlot *sluice_draft_slot_take (const char *folder, const char *except);
 
