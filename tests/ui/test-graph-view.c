@@ -415,12 +415,12 @@ test_at_rest_no_two_distances_show (void)
   for (double scale = 0.7; scale > 0.1; scale -= 0.05)
     {
       zoom_to (view, scale);
-      g_assert_true (is_seen_from (view, "a", sluice_paint_distance_choose (scale, SLUICE_PAINT_NEAR)));
+      ui_wait_until (is_seen_from (view, "a", sluice_paint_distance_choose (scale, SLUICE_PAINT_NEAR)));
     }
   for (double scale = 0.1; scale < 0.7; scale += 0.05)
     {
       zoom_to (view, scale);
-      g_assert_true (is_seen_from (view, "a", sluice_paint_distance_choose (scale, SLUICE_PAINT_FAR)));
+      ui_wait_until (is_seen_from (view, "a", sluice_paint_distance_choose (scale, SLUICE_PAINT_FAR)));
     }
   ui_close_and_check_freed (window);
 }
