@@ -209,6 +209,45 @@ test_tab (void)
   editor_test_forget_draft ();
 }
 
+static void
+expect_tab (EditorTest *test,
+            const char *keys,
+            GtkWidget  *row)
+{
+  ui_type_keys (GTK_WIDGET (test->page), keys);
+  ui_wait_until (editor_test_has_focus (test, row));
+}
+
+/* From a field with a problem, whose message is a row of its own, the keys go on to the next one. */
+static void
+test_tab_from_a_problem (void)
+{
+  EditorTest test = { 0 };
+  GtkWidget *name, *description, *task;
+
+  open_draft (&test, "preprocess_dataset", "{\"dataset\": \"sst2\"}");
+  sluice_draft_set_text (test.draft, 0, SLUICE_DRAFT_FIELD_NAME, "");
+  ui_settle ();
+  name = editor_test_get_field (&test, "draft_bin", "name");
+  description = ui_find (ui_find (GTK_WIDGET (test.page), "draft_bin", 0), "description", ADW_TYPE_ENTRY_ROW);
+  gtk_widget_grab_focus (name);
+  ui_wait_until (editor_test_has_focus (&test, name));
+  expect_tab (&test, "Tab", description);
+  expect_tab (&test, "shift+Tab", name);
+
+  sluice_graph_view_set_selected (test.graph, "a");
+  ui_settle ();
+  name = editor_test_get_field (&test, "stage_bin", "name");
+  task = editor_test_get_field (&test, "stage_bin", "task");
+  type_over (&test, name, "b");
+  ui_type_keys (GTK_WIDGET (test.page), "BackSpace");
+  ui_settle ();
+  expect_tab (&test, "Tab", task);
+  expect_tab (&test, "shift+Tab", name);
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
 int
 main (int    argc,
       char **argv)
@@ -219,5 +258,6 @@ main (int    argc,
   g_test_add_func ("/editor-typed/boolean", test_boolean);
   g_test_add_func ("/editor-typed/selection", test_selection);
   g_test_add_func ("/editor-typed/tab", test_tab);
+  g_test_add_func ("/editor-typed/tab-from-a-problem", test_tab_from_a_problem);
   return g_test_run ();
 }

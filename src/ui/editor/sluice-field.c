@@ -5,6 +5,42 @@
 
 #include "text/sluice-text.h"
 
+/* The row of a message. A list goes from the focused row to the next one only and gives up where that takes no focus: so
+ * this one passes it on. */
+#define SLUICE_TYPE_FIELD_MESSAGE (sluice_field_message_get_type ())
+G_DECLARE_FINAL_TYPE (SluiceFieldMessage, sluice_field_message, SLUICE, FIELD_MESSAGE, AdwPreferencesRow)
+
+struct _SluiceFieldMessage
+{
+  AdwPreferencesRow parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (SluiceFieldMessage, sluice_field_message, ADW_TYPE_PREFERENCES_ROW)
+
+static gboolean
+sluice_field_message_focus (GtkWidget        *widget,
+                            GtkDirectionType  direction)
+{
+  gboolean back = direction == GTK_DIR_TAB_BACKWARD || direction == GTK_DIR_UP;
+  GtkWidget *next = widget;
+
+  do
+    next = back ? gtk_widget_get_prev_sibling (next) : gtk_widget_get_next_sibling (next);
+  while (next != NULL && !gtk_widget_get_mapped (next));
+  return next != NULL && gtk_widget_child_focus (next, direction);
+}
+
+static void
+sluice_field_message_class_init (SluiceFieldMessageClass *klass)
+{
+  GTK_WIDGET_CLASS (klass)->focus = sluice_field_message_focus;
+}
+
+static void
+sluice_field_message_init (SluiceFieldMessage *self)
+{
+}
+
 /* No AdwPreferencesPage: its clamp (1.7) measures its height wrongly where words wrap, and warns. */
 GtkWidget *
 sluice_field_page_new (GtkBox **box)
@@ -22,7 +58,7 @@ sluice_field_page_new (GtkBox **box)
 GtkWidget *
 sluice_field_message_new (void)
 {
-  GtkWidget *message = adw_preferences_row_new ();
+  GtkWidget *message = g_object_new (SLUICE_TYPE_FIELD_MESSAGE, NULL);
   GtkWidget *label = gtk_label_new (NULL);
 
   g_object_set (label,
