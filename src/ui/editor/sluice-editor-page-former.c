@@ -78,6 +78,23 @@ describe_former (SluiceEditorPage *self,
   adw_alert_dialog_set_body (ADW_ALERT_DIALOG (dialog), body);
 }
 
+/* @gone: the answer by which something goes; @close: what Enter and Escape mean */
+static void
+ask (SluiceEditorPage   *self,
+     AdwDialog          *dialog,
+     SluiceDraft        *former,
+     const char         *gone,
+     const char         *close,
+     GAsyncReadyCallback answered)
+{
+  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), gone, ADW_RESPONSE_DESTRUCTIVE);
+  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), close);
+  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), close);
+  g_object_set_data_full (G_OBJECT (dialog), "sluice-draft", g_object_ref (former), g_object_unref);
+  g_set_weak_pointer (&self->question, dialog);
+  adw_alert_dialog_choose (ADW_ALERT_DIALOG (dialog), GTK_WIDGET (self), self->cancellable, answered, g_object_ref (self));
+}
+
 static void
 resume_answered_cb (GObject      *source,
                     GAsyncResult *result,
@@ -106,14 +123,8 @@ ask_to_resume (SluiceEditorPage *self,
   describe_former (self, dialog, former, NULL);
   adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "anew", _("_Delete it and begin anew"), "go-on",
                                   _("_Go on"), NULL);
-  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "anew", ADW_RESPONSE_DESTRUCTIVE);
   adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "go-on", ADW_RESPONSE_SUGGESTED);
-  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "go-on");
-  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "go-on");
-  g_object_set_data_full (G_OBJECT (dialog), "sluice-draft", g_object_ref (former), g_object_unref);
-  g_set_weak_pointer (&self->question, dialog);
-  adw_alert_dialog_choose (ADW_ALERT_DIALOG (dialog), GTK_WIDGET (self), self->cancellable, resume_answered_cb,
-                           g_object_ref (self));
+  ask (self, dialog, former, "anew", "go-on", resume_answered_cb);
 }
 
 static void
@@ -150,13 +161,7 @@ ask_to_replace_former (SluiceEditorPage *self,
   describe_former (self, dialog, former, _("Only one draft is kept."));
   adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "back", _("_Cancel"), "replace", _("_Replace"), "go-on",
                                   _("_Go on with the draft"), NULL);
-  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "replace", ADW_RESPONSE_DESTRUCTIVE);
-  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "back");
-  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "back");
-  g_object_set_data_full (G_OBJECT (dialog), "sluice-draft", g_object_ref (former), g_object_unref);
-  g_set_weak_pointer (&self->question, dialog);
-  adw_alert_dialog_choose (ADW_ALERT_DIALOG (dialog), GTK_WIDGET (self), self->cancellable,
-                           replace_former_answered_cb, g_object_ref (self));
+  ask (self, dialog, former, "replace", "back", replace_former_answered_cb);
 }
 
 static void
