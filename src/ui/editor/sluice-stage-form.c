@@ -193,7 +193,10 @@ sluice_stage_form_set_table (SluiceStageForm *self,
   for (guint i = 0; i < sluice_task_table_get_n_tasks (table); i++)
     {
       const char *name = sluice_task_table_get_nth (table, i)->name;
-      g_autoptr (GMenuItem) item = g_menu_item_new (name, NULL);
+      g_auto (GStrv) parts = g_strsplit (name, "_", -1);
+      /* A single one would be of a mnemonic, and not shown. */
+      g_autofree char *label = g_strjoinv ("__", parts);
+      g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
 
       g_menu_item_set_action_and_target (item, "stage-form.set-task", "s", name);
       g_menu_append_item (menu, item);
