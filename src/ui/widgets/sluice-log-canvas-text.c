@@ -7,22 +7,31 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* What a screen reader is given at once. */
+/* What a screen reader is given at once: lines, bytes of one and of all. */
 #define MAX_SPOKEN_LINES 200
+#define MAX_SPOKEN_LINE 4096
+#define MAX_SPOKEN 65536
+
+/* Returns: (transfer full): the beginning of a line, of at most @most bytes; with "…" where that isn't all. */
+static char *
+cut (const char *text,
+     guint       most)
+{
+  gsize length = strnlen (text, (gsize) most + 1);
+
+  if (length <= most)
+    return g_strdup (text);
+  return g_strdup_printf ("%.*s…", (int) (g_utf8_find_prev_char (text, text + most + 1) - text), text);
+}
 
 /* The level is seen by its colour: it is said where it is grave. */
-char *
-sluice_log_canvas_describe_line (SluiceLog *log,
-                                 guint      line)
+static char *
+describe (SluiceLog  *log,
+          guint       line,
+          const char *words)
 {
-  SluiceLogLevel level;
-  const char *words;
+  SluiceLogLevel level = sluice_log_get_line_level (log, line);
 
-  g_return_val_if_fail (SLUICE_IS_LOG (log), NULL);
-  g_return_val_if_fail (line < sluice_log_get_lines (log)->len, NULL);
-
-  words = sluice_log_line_get_text (sluice_log_get_lines (log)->pdata[line]);
-  level = sluice_log_get_line_level (log, line);
   if (level >= SLUICE_LOG_LEVEL_ERROR)
     return g_strdup_printf (C_ ("log", "Error: %s"), words);
   if (level == SLUICE_LOG_LEVEL_WARNING)
@@ -30,15 +39,18 @@ sluice_log_canvas_describe_line (SluiceLog *log,
   return g_strdup (words);
 }
 
-/* Where in @words, what is said of a line, byte @byte of it stands, in characters. */
-static guint
-find_spoken (SluiceLogLine *line,
-             const char    *words,
-             guint          byte)
+char *
+sluice_log_canvas_describe_line (SluiceLog *log,
+                                 guint      line,
+                                 guint      most)
 {
-  const char *text = sluice_log_line_get_text (line);
+  g_autofree char *words = NULL;
 
-  return (guint) (g_utf8_strlen (words, -1) - g_utf8_strlen (text + MIN (byte, (guint) strlen (text)), -1));
+  g_return_val_if_fail (SLUICE_IS_LOG (log), NULL);
+  g_return_val_if_fail (line < sluice_log_get_lines (log)->len, NULL);
+
+  words = cut (sluice_log_line_get_text (sluice_log_get_lines (log)->pdata[line]), most);
+  return describe (log, line, words);
 }
 
 /* Of the text a screen reader is given, in characters. */
@@ -49,20 +61,31 @@ typedef struct
   guint to;
 } Spoken;
 
-/* Where @place stands, whose line is @words and begins at @begin; that line's beginning or end where it is another one. */
+/* A line of it. */
+typedef struct
+{
+  gint64 number;
+  const char *text;  /* what is given of the line itself … */
+  const char *words; /* … and with its level */
+  guint begin;       /* characters before it */
+} SpokenLine;
+
+/* Where @place stands; the line's beginning or end where it is in another one. */
 static guint
 place_spoken (const SluiceLogPlace *place,
-              gint64                number,
-              SluiceLogLine        *line,
-              const char           *words,
-              guint                 begin)
+              const SpokenLine     *line)
 {
-  if (place->line < number)
-    return begin;
+  guint length = (guint) g_utf8_strlen (line->words, -1);
+
+  if (place->line < line->number)
+    return line->begin;
+  if (place->line > line->number)
+    return line->begin + length + 1;
   /* At the beginning of a line, before its level. */
-  if (place->line == number)
-    return begin + (place->byte > 0 ? find_spoken (line, words, place->byte) : 0);
-  return begin + (guint) g_utf8_strlen (words, -1) + 1;
+  if (place->byte == 0)
+    return line->begin;
+  return line->begin + length - (guint) g_utf8_strlen (line->text, -1)
+         + (guint) g_utf8_strlen (line->text, (gssize) MIN (place->byte, strlen (line->text)));
 }
 
 /* What is in view, and the line the keys are at: a screen reader reads that as a text. @spoken: (out) */
@@ -76,34 +99,45 @@ get_spoken (SluiceLogCanvas *self,
   g_autoptr (GString) text = g_string_new (NULL);
   double height = gtk_widget_get_height (GTK_WIDGET (self));
   double top = sluice_log_canvas_get_value (self, GTK_ORIENTATION_VERTICAL);
-  guint n = sluice_log_canvas_count (self), i, first, last;
+  guint n = sluice_log_canvas_count (self), first, last, caret, n_said, characters = 0;
 
   *spoken = (Spoken) { 0, 0, 0 };
   if (n == 0 || self->dirty)
     return g_strdup ("");
 
-  first = i = sluice_log_canvas_find_row (self, top / self->row_height);
-  last = MIN (sluice_log_canvas_find_row (self, (top + height) / self->row_height), i + MAX_SPOKEN_LINES);
-  for (; i <= last && i < n; i++)
+  first = sluice_log_canvas_find_row (self, top / self->row_height);
+  last = MIN (sluice_log_canvas_find_row (self, (top + height) / self->row_height), first + MAX_SPOKEN_LINES);
+  last = MIN (last, n - 1);
+  /* The line of the keys comes before all, or after, where it isn't in view. */
+  caret = self->cursor.line >= 0 ? MIN (sluice_log_canvas_find_shown (self, self->cursor.line, NULL), n - 1) : first;
+  n_said = last - first + 1 + (caret < first || caret > last);
+  for (guint said = 0; said < n_said; said++)
     {
-      gint64 number = sluice_log_canvas_get_line (self, i);
-      SluiceLogLine *line = sluice_log_canvas_peek (self, number);
+      guint shown = first + said - (caret < first);
+      gint64 number;
+      SluiceLogLine *line;
 
-      g_autofree char *words = line != NULL ? sluice_log_canvas_describe_line (self->log, (guint) number) : NULL;
-
-      guint begin;
-
-      if (words == NULL)
+      if (caret < first ? said == 0 : shown > last)
+        shown = caret;
+      if (text->len >= MAX_SPOKEN && shown != caret)
         continue;
-      begin = (guint) g_utf8_strlen (text->str, -1);
-      if (number == self->cursor.line)
-        spoken->caret = place_spoken (&self->cursor, number, line, words, begin);
-      if (selected && from.line >= number)
-        spoken->from = place_spoken (&from, number, line, words, begin);
-      if (selected && (to.line >= number || i == first))
-        spoken->to = place_spoken (&to, number, line, words, begin);
-      g_string_append (text, words);
-      g_string_append_c (text, '\n');
+      number = sluice_log_canvas_get_line (self, shown);
+      line = sluice_log_canvas_peek (self, number);
+      if (line != NULL)
+        {
+          g_autofree char *part = cut (sluice_log_line_get_text (line), MAX_SPOKEN_LINE);
+          g_autofree char *words = describe (self->log, (guint) number, part);
+          SpokenLine each = { number, part, words, characters };
+
+          if (shown == caret && self->cursor.line >= 0)
+            spoken->caret = place_spoken (&self->cursor, &each);
+          if (selected && from.line >= number)
+            spoken->from = place_spoken (&from, &each);
+          if (selected && (to.line >= number || said == 0))
+            spoken->to = place_spoken (&to, &each);
+          g_string_append_printf (text, "%s\n", words);
+          characters += (guint) g_utf8_strlen (words, -1) + 1;
+        }
     }
   return g_string_free_and_steal (g_steal_pointer (&text));
 }

@@ -43,7 +43,7 @@ void sluice_log_canvas_select_all (SluiceLogCanvas *self);
 gint64 sluice_log_canvas_get_top (SluiceLogCanvas *self);
 
 /** Returns: (transfer full): line @line of @log as it is said to who doesn't see its colour: where it is grave its level
- * first. */
-char *sluice_log_canvas_describe_line (SluiceLog *log, guint line);
+ * first; of its text at most @most bytes, then with "…". */
+char *sluice_log_canvas_describe_line (SluiceLog *log, guint line, guint most);
 
 G_END_DECLS

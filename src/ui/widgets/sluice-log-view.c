@@ -10,6 +10,8 @@
 /* New lines are told to who doesn't see them so long after the first one, and then no more often than … (ms). */
 #define SAY_NEW_AFTER 1000
 #define SAY_NEW_EVERY 10000
+/* Of a line so many bytes are said. */
+#define MAX_SAID 300
 
 /* All lines, warnings and errors, errors. */
 #define N_SHOWN 3
@@ -51,7 +53,7 @@ sluice_log_view_say_line (SluiceLogView *self,
                           guint          line)
 {
   GPtrArray *lines = sluice_log_get_lines (self->log);
-  g_autofree char *text = line < lines->len ? sluice_log_canvas_describe_line (self->log, line) : NULL;
+  g_autofree char *text = line < lines->len ? sluice_log_canvas_describe_line (self->log, line, MAX_SAID) : NULL;
 
   if (text != NULL)
     gtk_accessible_announce (GTK_ACCESSIBLE (self->canvas), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
