@@ -59,6 +59,7 @@ sluice_log_canvas_select_all (SluiceLogCanvas *self)
   self->anchor = (SluiceLogPlace) { sluice_log_canvas_get_line (self, 0), 0 };
   self->cursor.line = sluice_log_canvas_get_line (self, n - 1);
   self->cursor.byte = (guint) strlen (sluice_log_line_get_text (sluice_log_canvas_peek (self, self->cursor.line)));
+  sluice_log_canvas_keep_following (self, FALSE);
   gtk_widget_queue_draw (GTK_WIDGET (self));
   sluice_log_canvas_tell_caret (self);
 }
@@ -147,7 +148,11 @@ held_cb (GtkGestureLongPress *gesture,
 
   /* What the finger is on is what is copied, unless something is selected. */
   if (place.line >= 0 && !sluice_log_canvas_get_selection (self, &from, &to))
-    self->cursor = self->anchor = place;
+    {
+      self->cursor = self->anchor = place;
+      self->followed = FALSE;
+      sluice_log_canvas_keep_following (self, FALSE);
+    }
   menu_pressed_cb (GTK_GESTURE (gesture), 1, x, y, self);
 }
 
@@ -184,6 +189,8 @@ move (SluiceLogCanvas *self,
     sluice_log_canvas_scroll_to (self, first);
   else if (last > value + height)
     sluice_log_canvas_scroll_to (self, last - height);
+  /* Whoever reads further up isn't taken along. */
+  sluice_log_canvas_keep_following (self, at == n - 1);
   gtk_widget_queue_draw (GTK_WIDGET (self));
   sluice_log_canvas_tell_caret (self);
 }
@@ -246,6 +253,8 @@ move_along (SluiceLogCanvas *self,
   self->cursor.byte = step (sluice_log_line_get_text (line), self->cursor.byte, forward, words);
   if (!extend)
     self->anchor = self->cursor;
+  if (extend)
+    sluice_log_canvas_keep_following (self, self->follow);
   sluice_log_canvas_show_caret (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
   sluice_log_canvas_tell_caret (self);
@@ -335,6 +344,25 @@ drag_begin_cb (GtkGestureDrag  *gesture,
 {
   self->drag_x = x;
   self->drag_y = y;
+  self->pressed = TRUE;
+  self->followed = self->follow;
+  sluice_log_canvas_keep_following (self, FALSE);
+}
+
+/* The button is up: who pressed it in the last line is at the end, as with the keys. */
+static void
+drag_end_cb (GtkGestureDrag  *gesture,
+             double           x,
+             double           y,
+             SluiceLogCanvas *self)
+{
+  guint n = sluice_log_canvas_count (self);
+
+  self->pressed = FALSE;
+  if (!self->followed || n == 0 || self->dirty)
+    return;
+  sluice_log_canvas_keep_following (self, self->cursor.line >= sluice_log_canvas_get_line (self, n - 1));
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
 static void
@@ -376,6 +404,7 @@ sluice_log_canvas_init_input (SluiceLogCanvas *self)
   g_signal_connect_object (click, "pressed", G_CALLBACK (pressed_cb), self, 0);
   g_signal_connect_object (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self, 0);
   g_signal_connect_object (drag, "drag-update", G_CALLBACK (drag_update_cb), self, 0);
+  g_signal_connect_object (drag, "drag-end", G_CALLBACK (drag_end_cb), self, 0);
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (menu), GDK_BUTTON_SECONDARY);
   g_signal_connect_object (menu, "pressed", G_CALLBACK (menu_pressed_cb), self, 0);
   gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (hold), TRUE);

@@ -54,6 +54,16 @@ note_follow (SluiceLogCanvas *self,
   g_object_notify (G_OBJECT (self), "follow");
 }
 
+void
+sluice_log_canvas_keep_following (SluiceLogCanvas *self,
+                                  gboolean         at_end)
+{
+  SluiceLogPlace from, to;
+
+  /* What is being selected, or was, doesn't slide away. */
+  note_follow (self, at_end && !self->pressed && !sluice_log_canvas_get_selection (self, &from, &to));
+}
+
 static void
 note_top (SluiceLogCanvas *self)
 {
@@ -89,9 +99,9 @@ value_changed_cb (SluiceLogCanvas *self)
     return;
 
   note_top (self);
-  note_follow (self, gtk_adjustment_get_value (adjustment)
-                       >= gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment)
-                            - self->row_height / 2);
+  sluice_log_canvas_keep_following (self, gtk_adjustment_get_value (adjustment)
+                                            >= gtk_adjustment_get_upper (adjustment)
+                                                 - gtk_adjustment_get_page_size (adjustment) - self->row_height / 2);
   ask_for_older (self);
 }
 
@@ -142,8 +152,32 @@ sluice_log_canvas_configure (SluiceLogCanvas *self,
   gtk_adjustment_configure (horizontal, gtk_adjustment_get_value (horizontal), 0, MAX (wide, width), self->cell_width * 8,
                             width * 0.9, width);
   self->setting = FALSE;
-  if (self->top < 0 || self->follow)
+  /* A line that was held isn't the first in view. */
+  if (self->top < 0 || self->follow || self->top_away < 0)
     note_top (self);
+}
+
+void
+sluice_log_canvas_hold_caret (SluiceLogCanvas *self)
+{
+  double height = gtk_widget_get_height (GTK_WIDGET (self)), y;
+  gboolean exact;
+  guint shown;
+
+  /* Once rows are to be made anew it is no longer known where lines are: whoever said so held it before. */
+  if (self->dirty || self->follow || self->cursor.line < 0)
+    return;
+
+  shown = sluice_log_canvas_find_shown (self, self->cursor.line, &exact);
+  y = sluice_log_canvas_get_rows_before (self, shown) * self->row_height
+      - sluice_log_canvas_get_value (self, GTK_ORIENTATION_VERTICAL);
+  if (!exact || y >= height
+      || y + (sluice_log_canvas_get_rows_before (self, shown + 1) - sluice_log_canvas_get_rows_before (self, shown))
+               * self->row_height
+           <= 0)
+    return;
+  self->top = self->cursor.line;
+  self->top_away = -CLAMP (y, 0, MAX (height - self->row_height, 0));
 }
 
 /* All lines are the other way round: whoever is at one of them stays at it. */

@@ -50,6 +50,8 @@ struct _SluiceLogCanvas
   gboolean dirty;    /* shown and offsets have to be made anew */
   gboolean setting;  /* it is us who move the adjustments */
   gboolean selected; /* something was, when it was told last */
+  gboolean pressed;  /* the pointer's button is down … */
+  gboolean followed; /* … and the end was followed before */
   double drag_x, drag_y;
 };
 
@@ -76,6 +78,10 @@ void sluice_log_canvas_scroll_to (SluiceLogCanvas *self, double value);
 void sluice_log_canvas_set_adjustment (SluiceLogCanvas *self, GtkOrientation orientation, GtkAdjustment *adjustment);
 /** Sets the adjustments for a view of that size, px, in which what was in view stays. */
 void sluice_log_canvas_configure (SluiceLogCanvas *self, int width, int height);
+/** Ends following the end, or goes on with it where nothing is selected and no button down: @at_end says which. */
+void sluice_log_canvas_keep_following (SluiceLogCanvas *self, gboolean at_end);
+/** The line of the keys, where it is in view, stays where it is when lines take more rows or fewer. */
+void sluice_log_canvas_hold_caret (SluiceLogCanvas *self);
 /** Lines of the log came, or went. */
 void sluice_log_canvas_change_lines (SluiceLogCanvas *self, guint position, guint removed, guint added);
 /** Counts how many of the new lines are shown. */

@@ -69,6 +69,7 @@ size_allocate (GtkWidget *widget,
 
   if (columns != self->columns)
     {
+      sluice_log_canvas_hold_caret (self);
       self->columns = columns;
       self->dirty = TRUE;
       g_hash_table_remove_all (self->nodes);
@@ -144,6 +145,7 @@ set_look (SluiceLogCanvas *self,
     return;
 
   *flag = !!value;
+  sluice_log_canvas_hold_caret (self);
   sluice_log_canvas_drop_nodes (self);
   sluice_log_canvas_make_dirty (self);
   g_object_notify_by_pspec (G_OBJECT (self), pspec);

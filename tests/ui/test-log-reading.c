@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Whoever reads a log keeps the place: with the keys, with the pointer, by ear, and when lines are wrapped. */
+#include "uitest.h"
+
+#include "ui/widgets/sluice-log-canvas-private.h"
+#include "ui/widgets/sluice-log-view.h"
+
+#define N_LINES 400
+
+typedef struct
+{
+  SluiceLog *log;
+  GtkWidget *view;
+  GtkWidget *window;
+  GtkWidget *new_lines;
+  SluiceLogCanvas *canvas;
+} Fixture;
+
+static void
+append_text (SluiceLog  *log,
+             const char *text)
+{
+  g_autoptr (GPtrArray) lines = sluice_log_lines_new ();
+
+  g_ptr_array_add (lines, sluice_log_line_new (text, SLUICE_LOG_LEVEL_UNKNOWN, 0, SLUICE_LOG_SOURCE_SOCKET));
+  sluice_log_take_frames (log, lines);
+}
+
+static guint
+count (SluiceLog *log)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (log));
+}
+
+static void
+append (SluiceLog *log,
+        guint      n)
+{
+  for (guint end = count (log) + n; count (log) < end;)
+    {
+      g_autofree char *tail = g_strnfill (count (log) % 50 * 5, 'x');
+      g_autofree char *text = g_strdup_printf ("step %u 训练 %s", count (log), tail);
+
+      append_text (log, text);
+    }
+}
+
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  data)
+{
+  g_autoptr (GPtrArray) none = sluice_log_lines_new ();
+  SluiceLogAsk ask;
+
+  fixture->log = sluice_log_new ();
+  sluice_log_set_connected (fixture->log, TRUE);
+  g_assert_true (sluice_log_get_ask (fixture->log, &ask));
+  sluice_log_take_page (fixture->log, &ask, none, TRUE);
+  append (fixture->log, N_LINES);
+  fixture->view = sluice_log_view_new ();
+  sluice_log_view_set_log (SLUICE_LOG_VIEW (fixture->view), fixture->log);
+  fixture->window = ui_show_in_window (fixture->view, 900, 500);
+  fixture->canvas = SLUICE_LOG_CANVAS (ui_wait_for (fixture->view, NULL, SLUICE_TYPE_LOG_CANVAS));
+  fixture->new_lines = ui_find (fixture->view, "new_lines", GTK_TYPE_BUTTON);
+  gtk_widget_grab_focus (GTK_WIDGET (fixture->canvas));
+  ui_wait_frames (fixture->view, 2);
+  g_assert_true (fixture->canvas->follow);
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
+{
+  ui_close_and_check_freed (fixture->window);
+  g_assert_finalize_object (fixture->log);
+}
+
+/* How far below the view's top a line begins, px. */
+static double
+get_y (Fixture *fixture,
+       gint64   line)
+{
+  return sluice_log_canvas_get_rows_before (fixture->canvas, sluice_log_canvas_find_shown (fixture->canvas, line, NULL))
+           * fixture->canvas->row_height
+         - sluice_log_canvas_get_value (fixture->canvas, GTK_ORIENTATION_VERTICAL);
+}
+
+static void
+expect_new (Fixture    *fixture,
+            gint64      line,
+            const char *label)
+{
+  double before = get_y (fixture, line);
+
+  append (fixture->log, 60);
+  ui_wait_frames (fixture->view, 3);
+  g_assert_cmpfloat_with_epsilon (get_y (fixture, line), before, 1);
+  g_assert_true (gtk_widget_get_visible (fixture->new_lines));
+  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (fixture->new_lines)), ==, label);
+}
+
+/* Not at the last line, nobody is taken along; there they are again. */
+static void
+test_keys_end_following (Fixture       *fixture,
+                         gconstpointer  data)
+{
+  ui_type_keys (fixture->view, "Up Up Up Up");
+  ui_wait_until (fixture->canvas->cursor.line == N_LINES - 4);
+  expect_new (fixture, N_LINES - 4, "60 new lines");
+  ui_type_keys (fixture->view, "End");
+  ui_wait_until (fixture->canvas->follow && fixture->canvas->cursor.line == N_LINES + 59);
+  ui_wait_until (!gtk_widget_get_visible (fixture->new_lines));
+
+  ui_type_keys (fixture->view, "Page_Up");
+  ui_wait_until (fixture->canvas->cursor.line < N_LINES + 59);
+  expect_new (fixture, fixture->canvas->cursor.line, "60 new lines");
+  ui_type_keys (fixture->view, "ctrl+End");
+  ui_wait_until (fixture->canvas->follow);
+
+  /* Back down to the last line is the end, too. */
+  ui_type_keys (fixture->view, "Up");
+  ui_wait_until (!fixture->canvas->follow);
+  ui_type_keys (fixture->view, "Down");
+  ui_wait_until (fixture->canvas->follow);
+
+  /* All of it selected: it would slide away from under that. */
+  ui_type_keys (fixture->view, "ctrl+a");
+  ui_wait_until (!fixture->canvas->follow);
+  expect_new (fixture, N_LINES + 119, "60 new lines");
+}
+
+static void
+test_pointer_ends_following (Fixture       *fixture,
+                             gconstpointer  data)
+{
+  SluiceLogCanvas *canvas = fixture->canvas;
+  double row = canvas->row_height, height = gtk_widget_get_height (GTK_WIDGET (canvas));
+  SluiceLogPlace from, to;
+  gint64 line;
+
+  /* No scrollbar over the last line. */
+  g_object_set (canvas, "wrap", TRUE, NULL);
+  ui_wait_until (canvas->columns > 0);
+  ui_wait_frames (fixture->view, 2);
+  /* While the button is down … */
+  ui_begin_drag (GTK_WIDGET (canvas), 60, row * 4.5, 160, row * 6.5);
+  ui_wait_until (sluice_log_canvas_get_selection (canvas, &from, &to));
+  line = from.line;
+  expect_new (fixture, line, "60 new lines");
+  ui_end_drag ();
+  /* … and while something is selected, at the end as well. */
+  expect_new (fixture, line, "120 new lines");
+  ui_scroll (GTK_WIDGET (canvas), 100, 100, 100);
+  ui_wait_until (get_y (fixture, count (fixture->log) - 1) < height);
+  ui_wait_frames (fixture->view, 2);
+  expect_new (fixture, count (fixture->log) - 1, "180 new lines");
+  ui_activate (fixture->new_lines);
+  ui_wait_until (canvas->follow && !gtk_widget_get_visible (fixture->new_lines));
+  ui_wait_frames (fixture->view, 3);
+
+  /* A press on the last line is one at the end; one on another line isn't. */
+  ui_click (GTK_WIDGET (canvas), 60, height - row / 2);
+  ui_wait_until (canvas->cursor.line == count (fixture->log) - 1);
+  ui_wait_until (canvas->follow);
+  ui_click (GTK_WIDGET (canvas), 60, height - row * 4.5);
+  ui_wait_until (canvas->cursor.line < count (fixture->log) - 1);
+  expect_new (fixture, canvas->cursor.line, "60 new lines");
+}
+
+static char *
+dup_at_caret (Fixture *fixture,
+              gsize   *all)
+{
+  GtkAccessibleText *text = GTK_ACCESSIBLE_TEXT (fixture->canvas);
+  GtkAccessibleTextInterface *iface = GTK_ACCESSIBLE_TEXT_GET_IFACE (text);
+  guint start, end, caret = iface->get_caret_position (text);
+  g_autoptr (GBytes) whole = iface->get_contents (text, 0, G_MAXUINT);
+  g_autoptr (GBytes) line = iface->get_contents_at (text, caret, GTK_ACCESSIBLE_TEXT_GRANULARITY_LINE, &start, &end);
+
+  if (all != NULL)
+    *all = g_bytes_get_size (whole);
+  return g_strdup (g_bytes_get_data (line, NULL));
+}
+
+/* A screen reader is told the line the keys are at wherever the view is; and no more of it than can be listened to. */
+static void
+test_caret_out_of_view (Fixture       *fixture,
+                        gconstpointer  data)
+{
+  g_autofree char *above = NULL, *below = NULL, *cut = NULL, *said = NULL;
+  g_autoptr (GString) words = g_string_new ("ERROR ");
+  gsize all = 0;
+
+  sluice_log_canvas_go_to (fixture->canvas, 20);
+  sluice_log_canvas_scroll_to (fixture->canvas, 200 * fixture->canvas->row_height);
+  ui_wait_frames (fixture->view, 2);
+  g_assert_cmpfloat (get_y (fixture, 20), <, -100);
+  above = dup_at_caret (fixture, NULL);
+  g_assert_true (g_str_has_prefix (above, "step 20 训练 "));
+  sluice_log_canvas_go_to (fixture->canvas, 320);
+  sluice_log_canvas_scroll_to (fixture->canvas, 200 * fixture->canvas->row_height);
+  ui_wait_frames (fixture->view, 2);
+  g_assert_cmpfloat (get_y (fixture, 320), >, 600);
+  below = dup_at_caret (fixture, NULL);
+  g_assert_true (g_str_has_prefix (below, "step 320 训练 "));
+
+  for (guint i = 0; i < 100000; i++)
+    g_string_append (words, "训");
+  append_text (fixture->log, words->str);
+  ui_type_keys (fixture->view, "End shift+Left");
+  ui_wait_until (fixture->canvas->cursor.line == N_LINES);
+  fixture->canvas->cursor.byte = (guint) words->len;
+  cut = dup_at_caret (fixture, &all);
+  g_assert_true (g_str_has_prefix (cut, "Error: ERROR 训训"));
+  g_assert_true (g_str_has_suffix (cut, "训…\n"));
+  g_assert_true (g_utf8_validate (cut, -1, NULL));
+  g_assert_cmpuint (all, <, 70000);
+
+  said = sluice_log_canvas_describe_line (fixture->log, N_LINES, 300);
+  g_assert_true (g_str_has_suffix (said, "训…"));
+  g_assert_true (g_utf8_validate (said, -1, NULL));
+  g_assert_cmpint (g_utf8_strlen (said, -1), <, 330);
+}
+
+/* Wrapped or not, the line the keys are on stays where it was, if it was in view. */
+static void
+test_wrapping_keeps_the_line (Fixture       *fixture,
+                              gconstpointer  data)
+{
+  double before;
+
+  sluice_log_canvas_go_to (fixture->canvas, 150);
+  ui_wait_frames (fixture->view, 2);
+  ui_type_keys (fixture->view, "Down Down Down Down Down Down");
+  ui_wait_until (fixture->canvas->cursor.line == 156);
+  before = get_y (fixture, 156);
+  ui_type_keys (fixture->view, "w");
+  ui_wait_until (fixture->canvas->columns > 0);
+  ui_wait_frames (fixture->view, 2);
+  g_assert_cmpfloat_with_epsilon (get_y (fixture, 156), before, 1);
+  g_assert_cmpfloat (get_y (fixture, sluice_log_canvas_get_top (fixture->canvas)), <=, 0);
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 500, 500);
+  ui_wait_until (gtk_widget_get_width (fixture->view) < 600);
+  ui_wait_frames (fixture->view, 2);
+  g_assert_cmpfloat_with_epsilon (get_y (fixture, 156), before, 1);
+  ui_type_keys (fixture->view, "w");
+  ui_wait_until (fixture->canvas->columns == 0);
+  ui_wait_frames (fixture->view, 2);
+  g_assert_cmpfloat_with_epsilon (get_y (fixture, 156), before, 1);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  ui_test_init (&argc, &argv);
+
+  g_test_add ("/log-reading/keys", Fixture, NULL, set_up, test_keys_end_following, tear_down);
+  g_test_add ("/log-reading/pointer", Fixture, NULL, set_up, test_pointer_ends_following, tear_down);
+  g_test_add ("/log-reading/caret-out-of-view", Fixture, NULL, set_up, test_caret_out_of_view, tear_down);
+  g_test_add ("/log-reading/wrapping", Fixture, NULL, set_up, test_wrapping_keeps_the_line, tear_down);
+  return g_test_run ();
+}
