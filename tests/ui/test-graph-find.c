@@ -157,6 +157,37 @@ test_search_folds_case_and_forms (void)
   ui_close_and_check_freed (window);
 }
 
+/* While the graph is laid out its stages are known, only where they are is not: said once, when that is known too. */
+static void
+test_search_before_the_layout (void)
+{
+  GtkWidget *window;
+  SluiceGraphView *view = graph_view_test_show ("a, b < a", 800, 600, &window);
+  g_autoptr (GraphTest) test = graph_test_parse ("load, train-a < load, train-b < load");
+  g_autoptr (GraphTest) grown_test = graph_test_parse ("load, train-a < load, train-b < load, train-c < load");
+  g_autoptr (SluiceGraph) graph = graph_test_build (test), grown = graph_test_build (grown_test);
+  guint n_said;
+
+  open_search (view);
+  sluice_graph_view_set_graph (view, graph);
+  n_said = view->n_said;
+  gtk_editable_set_text (GTK_EDITABLE (view->search_entry), "train");
+  g_assert_true (sluice_graph_view_get_busy (view));
+  g_assert_cmpstr (gtk_label_get_label (GTK_LABEL (view->search_count)), ==, "2 matches");
+  ui_wait_until (has_count (view, "1 of 2") && graph_view_test_is_selected (view, "train-a"));
+  ui_wait_until (view->said != NULL && g_str_has_prefix (view->said, "1 of 2: train-a, pending"));
+  g_assert_cmpuint (view->n_said, ==, n_said + 1);
+
+  /* More of them came: that is said, and no more than once; what is selected stays. */
+  n_said = view->n_said;
+  sluice_graph_view_set_graph (view, grown);
+  ui_wait_until (has_count (view, "1 of 3"));
+  ui_wait_frames (GTK_WIDGET (view), 2);
+  g_assert_cmpuint (view->n_said, ==, n_said + 1);
+  g_assert_true (g_str_has_prefix (view->said, "1 of 3: train-a, pending"));
+  ui_close_and_check_freed (window);
+}
+
 /* From far away to the other end: up, over and down again; back leads to where the search began. */
 static void
 test_search_flies (void)
@@ -565,6 +596,7 @@ main (int   argc,
   g_test_add_func ("/graph-find/folds", test_search_folds_case_and_forms);
   g_test_add_func ("/graph-find/search-narrow", test_search_has_room_in_a_narrow_window);
   g_test_add_func ("/graph-find/line-narrow", test_line_has_room_in_a_narrow_window);
+  g_test_add_func ("/graph-find/before-layout", test_search_before_the_layout);
   g_test_add_func ("/graph-find/flies", test_search_flies);
   g_test_add_func ("/graph-find/filter", test_filter);
   g_test_add_func ("/graph-find/stands-back", test_what_is_not_meant_stands_back);

@@ -506,6 +506,121 @@ test_menu (void)
   ui_close_and_check_freed (window);
 }
 
+/* While the graph is laid out nothing false is said of its stages: the last key leads there when it is there. */
+static void
+test_jumps_before_the_layout (void)
+{
+  g_autofree char *chain = graph_view_test_chain (40);
+  g_autoptr (GraphTest) test = graph_test_parse (chain);
+
+  for (guint round = 0; round < 3; round++)
+    {
+      GtkWidget *window;
+      SluiceGraphView *view = graph_view_test_show ("a", 800, 600, &window);
+      g_autoptr (SluiceGraph) graph = graph_test_build (test);
+
+      sluice_graph_view_set_graph (view, graph);
+      sluice_graph_view_set_node (view, 5, SLUICE_STATE_RUNNING, -1, NULL);
+      sluice_graph_view_set_node (view, 30, SLUICE_STATE_FAILED, -1, NULL);
+      gtk_widget_activate_action (GTK_WIDGET (view), "graph.next-running", NULL);
+      g_assert_cmpstr (view->said, ==, "The graph is being laid out");
+      gtk_widget_activate_action (GTK_WIDGET (view), round == 1 ? "graph.alert" : "graph.next-failed", NULL);
+      g_assert_cmpstr (view->said, ==, "The graph is being laid out");
+      g_assert_true (sluice_graph_view_get_busy (view));
+      g_assert_null (sluice_graph_view_get_selected (view));
+      /* Another choice meanwhile is the last one. */
+      if (round == 2)
+        sluice_graph_view_set_selected (view, "s2");
+      ui_wait_until (!sluice_graph_view_get_busy (view));
+      ui_wait_frames (GTK_WIDGET (view), 2);
+      if (round == 1)
+        g_assert_cmpstr (view->said, ==, "Nothing failed out of view");
+      else
+        g_assert_cmpstr (sluice_graph_view_get_selected (view), ==, round == 0 ? "s30" : "s2");
+      if (round == 0)
+        g_assert_true (graph_view_test_is_in_view (view, "s30"));
+      ui_close_and_check_freed (window);
+    }
+}
+
+static SluiceGraphRect
+find_shown (SluiceGraphView *view,
+            const char      *name)
+{
+  SluiceGraphCamera camera = sluice_graph_view_get_camera (view);
+
+  return sluice_graph_camera_rect_to_screen (&camera, sluice_graph_layout_get_node (
+                                                        sluice_graph_view_get_layout (view),
+                                                        (guint) graph_view_test_find (view, name)));
+}
+
+/* However large it gets by keys, the ring around it is seen on all sides. */
+static void
+test_zoom_keeps_the_ring (void)
+{
+  g_autofree char *chain = graph_view_test_chain (5);
+  GtkWidget *window;
+  SluiceGraphView *view = graph_view_test_show (chain, 800, 600, &window);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      const char *name = i == 0 ? "s0" : "s4";
+
+      ui_type_keys (GTK_WIDGET (view), "0");
+      graph_view_test_press (view, i == 0 ? "Home" : "End", name);
+      while (sluice_graph_view_get_camera (view).scale < 1.9)
+        {
+          double scale = sluice_graph_view_get_camera (view).scale;
+          SluiceGraphRect shown;
+
+          ui_type_keys (GTK_WIDGET (view), "plus");
+          ui_wait_until (sluice_graph_view_get_camera (view).scale > scale);
+          shown = find_shown (view, name);
+          g_assert_cmpfloat (shown.x, >=, 8);
+          g_assert_cmpfloat (shown.y, >=, 8);
+          g_assert_cmpfloat (shown.x + shown.width, <=, gtk_widget_get_width (GTK_WIDGET (view)) - 8);
+          g_assert_cmpfloat (shown.y + shown.height, <=, gtk_widget_get_height (GTK_WIDGET (view)) - 8);
+        }
+    }
+  ui_close_and_check_freed (window);
+}
+
+/* What was seen of it is seen when the window gets narrow, and nothing lies over it. */
+static void
+test_resize_keeps_the_selected_one (void)
+{
+  g_autofree char *chain = graph_view_test_chain (70);
+  GtkWidget *window;
+  SluiceGraphView *view = graph_view_test_show (chain, 1000, 600, &window);
+  SluiceGraphRect covers[SLUICE_GRAPH_VIEW_MAX_COVERS], shown;
+  const SluiceGraphRect *rect;
+  guint n_covers;
+
+  graph_view_test_press (view, "Home", "s0");
+  graph_view_test_press (view, "Down", "s1");
+  rect = sluice_graph_layout_get_node (sluice_graph_view_get_layout (view), 1);
+  sluice_graph_view_unfit (view);
+  sluice_graph_view_look (view, &(SluiceGraphCamera) { 0.8, 560 - rect->x * 0.8, 430 - rect->y * 0.8 }, FALSE);
+  ui_wait_frames (GTK_WIDGET (view), 2);
+  gtk_window_set_default_size (GTK_WINDOW (window), 360, 600);
+  ui_wait_until (gtk_widget_get_width (GTK_WIDGET (view)) < 400);
+  ui_wait_frames (GTK_WIDGET (view), 3);
+  shown = find_shown (view, "s1");
+  g_assert_cmpfloat (shown.x, >=, 0);
+  g_assert_cmpfloat (shown.x + shown.width, <=, gtk_widget_get_width (GTK_WIDGET (view)));
+  n_covers = sluice_graph_view_get_covers (view, gtk_widget_get_width (GTK_WIDGET (view)),
+                                           gtk_widget_get_height (GTK_WIDGET (view)), covers);
+  for (guint i = 0; i < n_covers; i++)
+    g_assert_false (sluice_graph_rect_meets (&shown, &covers[i]));
+  /* Only what was in view is brought there again. */
+  sluice_graph_view_look (view, &(SluiceGraphCamera) { 0.8, 100 - rect->x * 0.8, -900 - rect->y * 0.8 }, FALSE);
+  gtk_window_set_default_size (GTK_WINDOW (window), 500, 600);
+  ui_wait_until (gtk_widget_get_width (GTK_WIDGET (view)) > 450);
+  ui_wait_frames (GTK_WIDGET (view), 3);
+  g_assert_false (graph_view_test_is_in_view (view, "s1"));
+  ui_close_and_check_freed (window);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -525,6 +640,9 @@ main (int   argc,
   g_test_add_func ("/graph-nav/name", test_name_is_seen_at_every_distance);
   g_test_add_func ("/graph-nav/name-clear", test_name_lies_over_nothing);
   g_test_add_func ("/graph-nav/menu", test_menu);
+  g_test_add_func ("/graph-nav/before-layout", test_jumps_before_the_layout);
+  g_test_add_func ("/graph-nav/zoom-ring", test_zoom_keeps_the_ring);
+  g_test_add_func ("/graph-nav/resize", test_resize_keeps_the_selected_one);
 
   return g_test_run ();
 }

@@ -298,6 +298,7 @@ sluice_graph_view_zoom (SluiceGraphView  *self,
   if (get_bounds (self) == NULL)
     return;
   self->expected = FALSE;
+  self->awaited = NULL;
   sluice_graph_view_unfit (self);
   sluice_graph_view_look (self, &camera, fly);
 }
@@ -333,6 +334,7 @@ sluice_graph_view_pan (SluiceGraphView *self,
   if (get_bounds (self) == NULL)
     return;
   self->expected = FALSE;
+  self->awaited = NULL;
   sluice_graph_view_unfit (self);
   sluice_graph_view_look (self, &camera, FALSE);
 }

@@ -339,9 +339,12 @@ static gboolean
 told_cb (gpointer data)
 {
   SluiceGraphView *self = data;
+  const char *awaited = self->awaited;
 
   self->told_id = 0;
   sluice_graph_view_untell (self);
+  /* That it was told is over, not that it is waited for. */
+  self->awaited = awaited;
   return G_SOURCE_REMOVE;
 }
 
@@ -360,6 +363,7 @@ sluice_graph_view_tell (SluiceGraphView *self,
 void
 sluice_graph_view_untell (SluiceGraphView *self)
 {
+  self->awaited = NULL;
   if (self->told == NULL)
     return;
 
@@ -487,6 +491,24 @@ sluice_graph_view_get_controls_place (SluiceGraphView *self,
   return TRUE;
 }
 
+/* The selected stage was in view before the size changed, and no fit sees to it. */
+static gboolean
+must_keep_selected (SluiceGraphView *self,
+                    int              width,
+                    int              height)
+{
+  SluiceGraphLayout *layout = sluice_graph_scene_get_layout (self->scene);
+  SluiceGraphCamera camera = sluice_graph_view_get_target (self);
+  SluiceGraphRect view = { 0, 0, self->seen_width, self->seen_height }, shown;
+
+  if (layout == NULL || self->selected_node < 0 || self->fitted || self->drag != NULL
+      || (width == self->seen_width && height == self->seen_height))
+    return FALSE;
+  shown = sluice_graph_camera_rect_to_screen (&camera,
+                                              sluice_graph_layout_get_node (layout, (guint) self->selected_node));
+  return sluice_graph_rect_contains (&view, (SluiceGraphPoint) { shown.x + shown.width / 2, shown.y + shown.height / 2 });
+}
+
 static void
 allocate_view (GtkWidget *widget,
                int        width,
@@ -495,12 +517,17 @@ allocate_view (GtkWidget *widget,
 {
   SluiceGraphView *self = SLUICE_GRAPH_VIEW (widget);
   SluiceGraphRect place;
+  gboolean kept = must_keep_selected (self, width, height);
   int minimum;
 
+  self->seen_width = width;
+  self->seen_height = height;
   /* Only a new size calls for a new fit: a flight under way must not be cut short by a button's new label.
    * Before the controls get their place: it changes that label. */
   if (self->fitted && (width != self->fit_width || height != self->fit_height))
     sluice_graph_view_fit (self, FALSE);
+  if (kept)
+    sluice_graph_view_reveal (self, self->selected_node);
   place = sluice_graph_view_find_controls (self, width, height);
   allocate_at (self->controls, &place);
   gtk_widget_set_child_visible (self->minimap, sluice_graph_view_wants_minimap (self, width, height));

@@ -164,6 +164,11 @@ show_layout (SluiceGraphView   *self,
   sluice_graph_view_update_lit (self);
   sluice_graph_view_update_turning (self);
   sluice_graph_view_judge_alerts (self);
+  if (layout != NULL)
+    {
+      sluice_graph_view_do_awaited (self);
+      sluice_graph_view_tell_found (self);
+    }
 }
 
 static void
@@ -297,6 +302,7 @@ sluice_graph_view_set_graph (SluiceGraphView *self,
       sluice_graph_view_stop_layout (self);
       sluice_graph_view_set_busy (self, FALSE);
       self->fitted = self->opening = TRUE;
+      self->awaited = NULL;
       g_clear_pointer (&self->fold, sluice_graph_fold_unref);
       show_layout (self, NULL);
       return;

@@ -341,8 +341,8 @@ zoom_action (GtkWidget  *widget,
 {
   SluiceGraphView *self = SLUICE_GRAPH_VIEW (widget);
   SluiceGraphPoint center;
+  gboolean seen = sluice_graph_view_find_anchor (self, &center);
 
-  sluice_graph_view_find_anchor (self, &center);
   if (g_str_equal (name, "graph.fit"))
     {
       sluice_graph_view_leave (self);
@@ -355,6 +355,9 @@ zoom_action (GtkWidget  *widget,
     sluice_graph_view_zoom (self, 1 / KEY_FACTOR, center, TRUE);
   else
     sluice_graph_view_zoom (self, 1 / self->camera.scale, center, TRUE);
+  /* The ring around it is seen on all sides, however large it gets. */
+  if (seen && !g_str_equal (name, "graph.fit"))
+    sluice_graph_view_reveal (self, self->selected_node);
 }
 
 void

@@ -88,12 +88,51 @@ page_cb (GtkWidget *widget,
   return TRUE;
 }
 
+void
+sluice_graph_view_await (SluiceGraphView *self,
+                         const char      *action)
+{
+  self->awaited = g_intern_string (action);
+}
+
+void
+sluice_graph_view_tell_busy (SluiceGraphView *self)
+{
+  sluice_graph_view_tell (self, _("The graph is being laid out"));
+}
+
+void
+sluice_graph_view_do_awaited (SluiceGraphView *self)
+{
+  const char *action = g_steal_pointer (&self->awaited);
+
+  if (action == NULL)
+    return;
+  sluice_graph_view_untell (self);
+  if (g_str_equal (action, "graph.search"))
+    sluice_graph_view_go_to_first_match (self);
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self), action, NULL);
+}
+
+/* Returns: whether nothing true can be said yet of the stages that are shown: that is done later. */
+static gboolean
+put_off (SluiceGraphView *self,
+         const char      *action)
+{
+  if (!self->busy || sluice_graph_view_is_current (self))
+    return FALSE;
+  sluice_graph_view_await (self, action);
+  sluice_graph_view_tell_busy (self);
+  return TRUE;
+}
+
 static void
 alert_action (GtkWidget  *widget,
               const char *name,
               GVariant   *parameter)
 {
-  if (!sluice_graph_view_go_to_alert (SLUICE_GRAPH_VIEW (widget)))
+  if (!put_off (SLUICE_GRAPH_VIEW (widget), name) && !sluice_graph_view_go_to_alert (SLUICE_GRAPH_VIEW (widget)))
     sluice_graph_view_tell (SLUICE_GRAPH_VIEW (widget), _("Nothing failed out of view"));
 }
 
@@ -208,7 +247,8 @@ jump_action (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
 {
-  jump_to_state (SLUICE_GRAPH_VIEW (widget), g_str_has_suffix (name, "-failed"), g_str_has_prefix (name, "graph.next"));
+  if (!put_off (SLUICE_GRAPH_VIEW (widget), name))
+    jump_to_state (SLUICE_GRAPH_VIEW (widget), g_str_has_suffix (name, "-failed"), g_str_has_prefix (name, "graph.next"));
 }
 
 static void

@@ -92,6 +92,7 @@ struct _SluiceGraphView
   SluiceGraphViewEdit *edit;  /* nullable: nothing can be drawn */
   char *selected;
   char *told;                 /* nullable: what is said for some seconds */
+  const char *awaited;        /* nullable, static: the action that is done once the layout under way is there */
   GHashTable *marked;         /* names of stages that are selected besides */
   GMenuModel *menu_model;
   SluiceGraphItem *list;      /* what assistive technology sees: the list of nodes, and some of its items */
@@ -120,6 +121,8 @@ struct _SluiceGraphView
   double least_scale;         /* nobody zooms out farther */
   int fit_width;              /* the size it was fitted to last */
   int fit_height;
+  int seen_width;             /* the size it had last */
+  int seen_height;
   gboolean busy;
   int hovered;                /* in the shown layout */
   int selected_node;          /* in the shown layout */
@@ -204,6 +207,17 @@ void sluice_graph_view_pinch (SluiceGraphView *self, double scale, SluiceGraphPo
 void sluice_graph_view_class_init_keys (GtkWidgetClass *widget_class);
 /** Selects @node and brings it into view, as a key does. */
 void sluice_graph_view_go_to (SluiceGraphView *self, int node);
+/**
+ * sluice_graph_view_await:
+ * @action: "graph.next-failed"; "graph.search" is to go to what is searched
+ *
+ * Where stages are is not known yet: @action is done when it is, unless something else is asked for until then.
+ */
+void sluice_graph_view_await (SluiceGraphView *self, const char *action);
+/** The layout is there. */
+void sluice_graph_view_do_awaited (SluiceGraphView *self);
+/** Says that the graph is being laid out. */
+void sluice_graph_view_tell_busy (SluiceGraphView *self);
 /** Returns: how many nodes are shown; a folded block is one. */
 guint sluice_graph_view_get_n_nodes (SluiceGraphView *self);
 /** The same of stage @member of the whole graph, folded or not. */
@@ -263,6 +277,10 @@ void sluice_graph_view_dispose_search (SluiceGraphView *self);
 /** Finds anew which nodes are meant: by what is searched, by state. */
 void sluice_graph_view_update_shown (SluiceGraphView *self);
 void sluice_graph_view_update_match (SluiceGraphView *self);
+/** Goes to the best of what was found. */
+void sluice_graph_view_go_to_first_match (SluiceGraphView *self);
+/** Says what was found, if that is another than was said last. */
+void sluice_graph_view_tell_found (SluiceGraphView *self);
 /** Returns: whether it was open. */
 gboolean sluice_graph_view_close_search (SluiceGraphView *self);
 

@@ -107,7 +107,9 @@ find_match (SluiceGraphView *self)
 void
 sluice_graph_view_update_shown (SluiceGraphView *self)
 {
-  guint n_nodes = sluice_graph_view_is_current (self) ? sluice_graph_view_get_n_nodes (self) : 0, n_members;
+  gboolean current = sluice_graph_view_is_current (self);
+  guint n_nodes = current ? sluice_graph_view_get_n_nodes (self) : self->graph != NULL ? self->looks->len : 0;
+  guint n_members = 1;
   g_autofree guint8 *shown = NULL;
   GArray *found[N_RANKS];
 
@@ -115,10 +117,11 @@ sluice_graph_view_update_shown (SluiceGraphView *self)
     found[i] = g_array_new (FALSE, FALSE, sizeof (guint));
   if (n_nodes > 0 && (self->needle != NULL || self->states != 0))
     {
-      shown = g_new0 (guint8, n_nodes);
+      /* Where they are is not known until they are laid out, which ones there are is. */
+      shown = current ? g_new0 (guint8, n_nodes) : NULL;
       for (guint i = 0; i < n_nodes; i++)
         {
-          const guint *members = sluice_graph_view_get_members (self, self->order[i], &n_members);
+          const guint *members = current ? sluice_graph_view_get_members (self, self->order[i], &n_members) : &i;
 
           for (guint j = 0; j < n_members; j++)
             {
@@ -126,7 +129,8 @@ sluice_graph_view_update_shown (SluiceGraphView *self)
 
               if (rank == N_RANKS)
                 continue;
-              shown[self->order[i]] = TRUE;
+              if (shown != NULL)
+                shown[self->order[i]] = TRUE;
               if (self->needle != NULL)
                 g_array_append_val (found[rank], members[j]);
             }
@@ -211,6 +215,20 @@ find_first (SluiceGraphView *self)
   return 0;
 }
 
+void
+sluice_graph_view_go_to_first_match (SluiceGraphView *self)
+{
+  if (self->matches->len > 0 && sluice_graph_view_is_current (self))
+    go_to_match (self, find_first (self));
+}
+
+void
+sluice_graph_view_tell_found (SluiceGraphView *self)
+{
+  if (self->needle != NULL)
+    announce_match (self, FALSE);
+}
+
 static void
 search_changed_cb (SluiceGraphView *self)
 {
@@ -222,9 +240,12 @@ search_changed_cb (SluiceGraphView *self)
 
   g_free (self->needle);
   self->needle = g_steal_pointer (&needle);
+  self->awaited = NULL;
   sluice_graph_view_update_shown (self);
-  if (self->matches->len > 0)
-    go_to_match (self, find_first (self));
+  if (self->needle != NULL && !sluice_graph_view_is_current (self))
+    sluice_graph_view_await (self, "graph.search");
+  else
+    sluice_graph_view_go_to_first_match (self);
   /* Not with each letter. */
   g_clear_handle_id (&self->search_id, g_source_remove);
   self->search_id = g_timeout_add (REST_MS, rested_cb, self);
@@ -236,6 +257,12 @@ find_next (SluiceGraphView *self,
 {
   guint n = sluice_graph_view_is_current (self) ? self->matches->len : 0, found;
 
+  if (n == 0 && self->needle != NULL && self->busy && !sluice_graph_view_is_current (self))
+    {
+      sluice_graph_view_await (self, "graph.search");
+      sluice_graph_view_tell_busy (self);
+      return;
+    }
   if (n == 0)
     {
       gtk_widget_error_bell (GTK_WIDGET (self));
