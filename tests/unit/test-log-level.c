@@ -402,6 +402,7 @@ make_stage (const char *name,
   record->started_at = started;
   record->completed_at = ended;
   record->error_message = g_strdup (error);
+  record->result = g_str_equal (status, "completed") ? g_strdup ("{\n}") : NULL;
   row->status = g_strdup ("running");
   return sluice_stage_new (record, completed, row, 0);
 }
@@ -441,13 +442,17 @@ test_story_of_all (void)
 {
   const gint64 start = 1772438400 * G_TIME_SPAN_SECOND, minute = G_TIME_SPAN_MINUTE;
   const char *const expected[] = { "b: Running", "a: Running", "b: Failed, after 2 min", "b: no space", "  left",
-                                   "a: Completed, after 5 min" };
+                                   "on device", "", "Traceback (most recent call last):", "  File \"x\"", "OSError",
+                                   "a: Completed, after 5 min", "a: Result:", "{", "}" };
   g_autoptr (GListStore) stages = g_list_store_new (SLUICE_TYPE_STAGE);
   g_autoptr (SluiceStage) a = make_stage ("a", "completed", start + minute, start + 6 * minute, NULL);
-  g_autoptr (SluiceStage) b = make_stage ("b", "failed", start, start + 2 * minute, "no space\n  left");
+  g_autoptr (SluiceStage) b = make_stage ("b", "failed", start, start + 2 * minute,
+                                           "no space\n  left\non device\n\n");
   g_autoptr (SluiceStage) waits = make_stage ("c", "pending", 0, 0, NULL);
   g_autoptr (GPtrArray) lines = NULL, none = NULL;
 
+  /* The first line of each entry, and no other, has the name of its stage. */
+  sluice_stage_set_traceback (b, NULL, "Traceback (most recent call last):\n  File \"x\"\nOSError\n");
   none = sluice_log_story_of_all (G_LIST_MODEL (stages), NULL);
   g_assert_cmpuint (none->len, ==, 0);
   g_list_store_append (stages, a);

@@ -180,7 +180,7 @@ sluice_log_story (SluiceStage *stage,
   if (sluice_stage_get_result (stage) != NULL)
     {
       add (lines, C_ ("log", "Result:"), SLUICE_LOG_LEVEL_INFO, ended);
-      add_text (lines, sluice_stage_get_result (stage), SLUICE_LOG_SOURCE_STORY, SLUICE_LOG_LEVEL_INFO, ended);
+      add_text (lines, sluice_stage_get_result (stage), SLUICE_LOG_SOURCE_STORY_MORE, SLUICE_LOG_LEVEL_INFO, ended);
     }
   return lines;
 }
@@ -245,7 +245,8 @@ tell_stage (GArray      *told,
       if (at == 0 && level < SLUICE_LOG_LEVEL_ERROR)
         continue;
 
-      if (*text != ' ' && *text != '\t')
+      /* What goes on with the line before it, like a traceback, has the name there. */
+      if (sluice_log_line_get_source (line) != SLUICE_LOG_SOURCE_STORY_MORE)
         /* Translators: the name of a stage, then a line of what is known of it */
         named = g_strdup_printf (C_ ("log", "%s: %s"), sluice_text_stage_title (stage), text);
       each.line = sluice_log_line_new (named != NULL ? named : text, level, sluice_log_line_get_at (line),
