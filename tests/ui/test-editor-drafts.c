@@ -122,10 +122,20 @@ test_cannot_be_kept (void)
   ui_wait_until (ui_find_label (GTK_WIDGET (test.base.window), "The draft can’t be saved on this computer") != NULL);
   ui_settle ();
   g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (test.page)));
+
+  /* Nor does the window close without a word. */
+  gtk_window_close (GTK_WINDOW (test.base.window));
+  g_assert_true (sluice_window_is_kept (test.base.window));
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.base.window), "Close and lose the draft?") != NULL);
+  window_test_answer (&test.base, "Cancel");
+  ui_settle ();
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (test.page)));
   g_assert_cmpint (g_rmdir (path), ==, 0);
+  g_assert_false (sluice_window_is_kept (test.base.window));
+  g_assert_true (g_file_test (path, G_FILE_TEST_IS_REGULAR));
   sluice_editor_page_leave (test.page);
   window_test_answer (&test.base, "Keep draft");
-  ui_wait_until (g_file_test (path, G_FILE_TEST_IS_REGULAR));
+  ui_wait_until (ui_find (GTK_WIDGET (test.base.window), NULL, SLUICE_TYPE_EDITOR_PAGE) == NULL);
   window_test_clear (&test.base);
   editor_test_forget_draft ();
 }

@@ -98,6 +98,12 @@ void sluice_draft_keeper_release (SluiceDraftKeeper *self, gboolean clear);
 gboolean sluice_draft_keeper_flush (SluiceDraftKeeper *self);
 
 /**
+ * The same, and "error" is not emitted. Returns: whether all is on disk, be it in its place or beside it; @error says what
+ * went wrong, where that is known
+ */
+gboolean sluice_draft_keeper_secure (SluiceDraftKeeper *self, GError **error);
+
+/**
  * The draft was created, or given up: the file goes, and nothing is written any more; while it is held, only what was kept
  * beside it. Waits for a write under way.
  */

@@ -316,14 +316,13 @@ sluice_draft_keeper_release (SluiceDraftKeeper *self,
     schedule (self);
 }
 
-gboolean
-sluice_draft_keeper_flush (SluiceDraftKeeper *self)
+/* Returns: whether it is where the draft belongs; else @error is set where it could not be written */
+static gboolean
+write_now (SluiceDraftKeeper  *self,
+           GError            **error)
 {
   g_autofree char *text = NULL;
-  g_autoptr (GError) error = NULL;
   const char *place;
-
-  g_return_val_if_fail (SLUICE_IS_DRAFT_KEEPER (self), FALSE);
 
   if (self->discarded || self->wanted == self->written)
     return TRUE;
@@ -332,11 +331,8 @@ sluice_draft_keeper_flush (SluiceDraftKeeper *self)
 
   call_off (self);
   text = sluice_draft_file_write (self->draft, self->server);
-  if (!sluice_draft_data_write (place, text, &error))
-    {
-      tell (self, error);
-      return FALSE;
-    }
+  if (!sluice_draft_data_write (place, text, error))
+    return FALSE;
   if (self->held)
     {
       self->kept = self->wanted;
@@ -348,6 +344,35 @@ sluice_draft_keeper_flush (SluiceDraftKeeper *self)
   g_mutex_unlock (&write_lock);
   self->written = self->wanted;
   return TRUE;
+}
+
+gboolean
+sluice_draft_keeper_flush (SluiceDraftKeeper *self)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean kept;
+
+  g_return_val_if_fail (SLUICE_IS_DRAFT_KEEPER (self), FALSE);
+
+  kept = write_now (self, &error);
+  if (error != NULL)
+    tell (self, error);
+  return kept;
+}
+
+gboolean
+sluice_draft_keeper_secure (SluiceDraftKeeper  *self,
+                            GError            **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  g_return_val_if_fail (SLUICE_IS_DRAFT_KEEPER (self), FALSE);
+
+  write_now (self, &local);
+  if (local == NULL)
+    return self->discarded || !is_behind (self);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
 }
 
 /* What becomes of a file that may be somebody else's by now. */

@@ -78,6 +78,7 @@ struct _SluiceEditorPage
   gboolean creating;
   gboolean left;        /* while it was sent */
   gboolean leaving;     /* a person is being asked */
+  gboolean losing;      /* a person is being asked whether the window goes all the same */
   gboolean no_doubt;    /* a person does not want to be told any more that it may have been created */
   gboolean on_its_way;  /* the server has not answered yet to what was left before */
   gboolean resume;

@@ -280,6 +280,52 @@ sluice_editor_page_leave (SluiceEditorPage *self)
                            g_object_ref (self));
 }
 
+gboolean
+sluice_editor_page_is_safe (SluiceEditorPage *self)
+{
+  g_return_val_if_fail (SLUICE_IS_EDITOR_PAGE (self), TRUE);
+
+  return !sluice_draft_is_modified (self->draft) || sluice_draft_keeper_secure (self->keeper, NULL);
+}
+
+static void
+lose_answered_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      data)
+{
+  g_autoptr (SluiceEditorPage) self = data;
+  const char *answer = adw_alert_dialog_choose_finish (ADW_ALERT_DIALOG (source), result);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  self->losing = FALSE;
+  if (g_strcmp0 (answer, "close") == 0 && root != NULL)
+    gtk_window_destroy (GTK_WINDOW (root));
+}
+
+void
+sluice_editor_page_ask_to_lose (SluiceEditorPage *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *body = NULL;
+  AdwDialog *dialog;
+
+  g_return_if_fail (SLUICE_IS_EDITOR_PAGE (self));
+
+  if (self->losing || sluice_draft_keeper_secure (self->keeper, &error))
+    return;
+  /* Translators: the reason comes from the system */
+  body = g_strdup_printf (_("The draft can’t be saved on this computer: %s. Exported to a file, it is kept."),
+                          error != NULL ? error->message : _("unknown reason"));
+  dialog = adw_alert_dialog_new (_("Close and lose the draft?"), body);
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "stay", _("_Cancel"), "close", _("_Close anyway"), NULL);
+  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "close", ADW_RESPONSE_DESTRUCTIVE);
+  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "stay");
+  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "stay");
+  self->losing = TRUE;
+  adw_alert_dialog_choose (ADW_ALERT_DIALOG (dialog), GTK_WIDGET (self), self->cancellable, lose_answered_cb,
+                           g_object_ref (self));
+}
+
 static gboolean
 sluice_editor_page_grab_focus (GtkWidget *widget)
 {

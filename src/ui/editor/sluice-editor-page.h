@@ -55,6 +55,12 @@ gboolean sluice_editor_page_keeps_window (GtkWindow *window);
 /** Asks, once, whether @window is closed while sluice_editor_page_keeps_window(): it goes then. */
 void sluice_editor_page_ask_to_close (GtkWindow *window);
 
+/** Writes what isn't written yet. Returns: whether the window can be closed unasked: the draft is on disk, or empty. */
+gboolean sluice_editor_page_is_safe (SluiceEditorPage *self);
+
+/** Asks, once, whether its window is closed though what was made is lost then: it goes if so. */
+void sluice_editor_page_ask_to_lose (SluiceEditorPage *self);
+
 /** Returns: (transfer none): what is being made. */
 SluiceDraft *sluice_editor_page_get_draft (SluiceEditorPage *self);
 

@@ -262,10 +262,27 @@ dialog_changed_cb (SluiceWindow *self)
   sluice_window_look_for_focus (self);
 }
 
+/* A page on which something is made that is not on disk. */
+static SluiceEditorPage *
+find_unsafe_page (SluiceWindow *self)
+{
+  g_autoptr (GListModel) stack = adw_navigation_view_get_navigation_stack (self->pages);
+
+  for (guint i = 0; i < g_list_model_get_n_items (stack); i++)
+    {
+      g_autoptr (AdwNavigationPage) page = g_list_model_get_item (stack, i);
+
+      if (SLUICE_IS_EDITOR_PAGE (page) && !sluice_editor_page_is_safe (SLUICE_EDITOR_PAGE (page)))
+        return SLUICE_EDITOR_PAGE (page);
+    }
+  return NULL;
+}
+
 static gboolean
 sluice_window_close_request (GtkWindow *window)
 {
   SluiceWindow *self = SLUICE_WINDOW (window);
+  SluiceEditorPage *unsafe;
   int width, height;
 
   gtk_window_get_default_size (window, &width, &height);
@@ -273,9 +290,15 @@ sluice_window_close_request (GtkWindow *window)
   g_settings_set_int (self->settings, "window-height", height);
   g_settings_set_boolean (self->settings, "window-maximized", gtk_window_is_maximized (window));
 
-  if (sluice_window_is_kept (self))
+  if (sluice_editor_page_keeps_window (window))
     {
       sluice_editor_page_ask_to_close (window);
+      return GDK_EVENT_STOP;
+    }
+  unsafe = find_unsafe_page (self);
+  if (unsafe != NULL)
+    {
+      sluice_editor_page_ask_to_lose (unsafe);
       return GDK_EVENT_STOP;
     }
   return GTK_WINDOW_CLASS (sluice_window_parent_class)->close_request (window);
@@ -475,7 +498,7 @@ sluice_window_is_kept (SluiceWindow *self)
 {
   g_return_val_if_fail (SLUICE_IS_WINDOW (self), FALSE);
 
-  return sluice_editor_page_keeps_window (GTK_WINDOW (self));
+  return sluice_editor_page_keeps_window (GTK_WINDOW (self)) || find_unsafe_page (self) != NULL;
 }
 
 void

@@ -21,7 +21,7 @@ SluiceWindow *sluice_window_new (GtkApplication *application, SluiceServers *ser
 /** Opens the page of a pipeline of the server that is open; does nothing without one. */
 void sluice_window_open_pipeline (SluiceWindow *self, const char *uuid);
 
-/** Returns: whether it asks before it closes: the server has not answered yet to what was sent from it. */
+/** Returns: whether it asks before it closes: no answer yet to what was sent from it, or a draft would be lost. */
 gboolean sluice_window_is_kept (SluiceWindow *self);
 
 /** Says @sentence in a dialog of its own: for what failed before there was a page to say it on. */
