@@ -140,9 +140,13 @@ update_actions (SluicePipelineGraph *self)
   SluiceStage *stage = get_selected (self);
   const char *celery_id = stage != NULL ? sluice_stage_get_celery_task_id (stage) : NULL;
   GAction *copy_name = g_action_map_lookup_action (G_ACTION_MAP (self->actions), "copy-name");
+  GAction *copy_names = g_action_map_lookup_action (G_ACTION_MAP (self->actions), "copy-names");
   GAction *copy_id = g_action_map_lookup_action (G_ACTION_MAP (self->actions), "copy-celery-id");
+  g_auto (GStrv) marked = stage != NULL ? sluice_graph_view_dup_marked (self->view) : NULL;
+  gboolean several = marked != NULL && g_strv_length (marked) > 1;
 
-  g_simple_action_set_enabled (G_SIMPLE_ACTION (copy_name), stage != NULL);
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (copy_name), stage != NULL && !several);
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (copy_names), stage != NULL && several);
   g_simple_action_set_enabled (G_SIMPLE_ACTION (copy_id), celery_id != NULL && *celery_id != '\0');
 }
 
@@ -187,14 +191,18 @@ copy_celery_id_cb (GSimpleAction *action,
     copy_text (self, sluice_stage_get_celery_task_id (stage), _("Identifier copied"));
 }
 
+/* @key: (nullable): one that is bound to something else that does the same */
 static void
 append_when_enabled (GMenu      *menu,
                      const char *label,
-                     const char *action)
+                     const char *action,
+                     const char *key)
 {
   g_autoptr (GMenuItem) item = g_menu_item_new (label, action);
 
   g_menu_item_set_attribute (item, "hidden-when", "s", "action-disabled");
+  if (key != NULL)
+    g_menu_item_set_attribute (item, "accel", "s", key);
   g_menu_append_item (menu, item);
 }
 
@@ -206,11 +214,12 @@ create_menu (void)
 
   g_menu_append (menu, _("Show _details"), "graph.open");
   g_menu_append (menu, _("Show _log"), "pipeline.show-log");
-  append_when_enabled (menu, _("_Fold the block"), "graph.fold");
-  append_when_enabled (menu, _("_Unfold the block"), "graph.unfold");
+  append_when_enabled (menu, _("_Fold the block"), "graph.fold", "b");
+  append_when_enabled (menu, _("_Unfold the block"), "graph.unfold", "b");
   g_menu_append (menu, _("From left to _right"), "graph.left-right");
-  g_menu_append (copy, _("Copy _name"), "stage.copy-name");
-  append_when_enabled (copy, _("Copy Celery _identifier"), "stage.copy-celery-id");
+  append_when_enabled (copy, _("Copy _name"), "stage.copy-name", NULL);
+  append_when_enabled (copy, _("Copy _names"), "stage.copy-names", NULL);
+  append_when_enabled (copy, _("Copy Celery _identifier"), "stage.copy-celery-id", NULL);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (copy));
   return G_MENU_MODEL (menu);
 }
@@ -239,6 +248,7 @@ set_up_menu (SluicePipelineGraph *self)
 {
   static const GActionEntry entries[] = {
     { "copy-name", copy_name_cb },
+    { "copy-names", copy_name_cb },
     { "copy-celery-id", copy_celery_id_cb },
   };
   g_autoptr (GMenuModel) menu = create_menu ();
@@ -249,6 +259,7 @@ set_up_menu (SluicePipelineGraph *self)
   sluice_graph_view_set_menu (self->view, menu);
   sluice_graph_view_set_describe_func (self->view, describe_node, self);
   g_signal_connect_object (self->view, "notify::selected", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->view, "menu-opening", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
   update_actions (self);
 }
 

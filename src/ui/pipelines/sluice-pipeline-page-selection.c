@@ -4,6 +4,8 @@
 /* GTK makes about 200 rows of a list at once: of more stages than that the graph is shown first. */
 #define MANY_STAGES 100
 #define FRAMES_BEFORE_LIST 3
+/* A layout may take seconds. */
+#define LONGEST_WAIT_MS 300
 
 static void
 scroll_to (SluicePipelinePage *self,
@@ -125,6 +127,7 @@ sluice_pipeline_page_take_graph_selection (SluicePipelinePage *self)
 static void
 fill_list (SluicePipelinePage *self)
 {
+  g_clear_handle_id (&self->list_wait_id, g_source_remove);
   gtk_list_view_set_model (self->stages_view, GTK_SELECTION_MODEL (self->selection));
   scroll_to (self, gtk_single_selection_get_selected (self->selection), GTK_LIST_SCROLL_NONE);
   if (self->list_wants_focus && gtk_widget_has_focus (GTK_WIDGET (self->graph_view)))
@@ -147,6 +150,17 @@ fill_list_cb (GtkWidget     *widget,
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+waited_cb (gpointer data)
+{
+  SluicePipelinePage *self = data;
+
+  self->list_wait_id = 0;
+  if (gtk_list_view_get_model (self->stages_view) == NULL && self->list_id == 0)
+    fill_list (self);
+  return G_SOURCE_REMOVE;
+}
+
 void
 sluice_pipeline_page_fill_list (SluicePipelinePage *self)
 {
@@ -154,9 +168,14 @@ sluice_pipeline_page_fill_list (SluicePipelinePage *self)
   gboolean beside = gtk_widget_get_mapped (GTK_WIDGET (self->graph_view)) || !gtk_widget_get_mapped (GTK_WIDGET (self));
   gboolean after_graph = beside && g_list_model_get_n_items (G_LIST_MODEL (self->selection)) > MANY_STAGES;
 
-  if (gtk_list_view_get_model (self->stages_view) != NULL || self->list_id != 0
-      || (after_graph && sluice_graph_view_get_busy (self->graph_view)))
+  if (gtk_list_view_get_model (self->stages_view) != NULL || self->list_id != 0)
     return;
+  if (after_graph && sluice_graph_view_get_busy (self->graph_view))
+    {
+      if (self->list_wait_id == 0)
+        self->list_wait_id = g_timeout_add (LONGEST_WAIT_MS, waited_cb, self);
+      return;
+    }
 
   self->list_frames = 0;
   if (after_graph)

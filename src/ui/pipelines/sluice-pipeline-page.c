@@ -443,6 +443,7 @@ sluice_pipeline_page_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->update_id, g_source_remove);
+  g_clear_handle_id (&self->list_wait_id, g_source_remove);
   g_clear_object (&self->watch);
   g_clear_pointer (&self->tick, sluice_tick_source_remove);
   if (self->pipeline_signals != NULL)

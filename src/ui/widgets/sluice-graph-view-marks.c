@@ -198,6 +198,7 @@ sluice_graph_view_open_menu (SluiceGraphView        *self,
     return;
 
   sluice_graph_view_select_node (self, node);
+  g_signal_emit_by_name (self, "menu-opening");
   if (at != NULL)
     place = (GdkRectangle) { (int) at->x, (int) at->y, 1, 1 };
   else

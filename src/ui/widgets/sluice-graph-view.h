@@ -113,7 +113,8 @@ typedef char *(*SluiceGraphViewDescribeFunc) (guint node, gpointer data);
 /** @func: (nullable): asked when assistive technology asks; @data must outlive it */
 void sluice_graph_view_set_describe_func (SluiceGraphView *self, SluiceGraphViewDescribeFunc func, gpointer data);
 
-/** @menu: (nullable): what the Menu key and the second button open on a node, which is selected then */
+/** @menu: (nullable): what the Menu key and the second button open on a node, which is selected then; `menu-opening` is
+ * emitted before */
 void sluice_graph_view_set_menu (SluiceGraphView *self, GMenuModel *menu);
 
 /** Opens the search, or goes into it. */
