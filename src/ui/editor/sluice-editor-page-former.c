@@ -209,7 +209,7 @@ sluice_editor_page_load_former (SluiceEditorPage *self)
 static void
 answered_cb (SluiceEditorPage *self,
              const char       *text,
-             gboolean          open)
+             gboolean          again)
 {
   SluiceDraft *former = self->question != NULL ? g_object_get_data (G_OBJECT (self->question), "sluice-draft") : NULL;
 
@@ -222,7 +222,8 @@ answered_cb (SluiceEditorPage *self,
       adw_alert_dialog_set_body (ADW_ALERT_DIALOG (self->question), text);
       sluice_editor_page_announce (self, text);
     }
-  if (!open)
+  /* What is there, or may be, is asked about before it is made again. */
+  if (!again)
     sluice_draft_set_sent (former != NULL ? former : self->draft, FALSE);
 }
 

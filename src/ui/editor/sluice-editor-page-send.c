@@ -201,7 +201,7 @@ tell_elsewhere (Creation     *creation,
       sentence = open ? sluice_text_error_open (why) : sluice_text_error (why);
       whole = g_strdup_printf (_("%s: %s"), text, sentence);
     }
-  g_signal_emit_by_name (self, "answered", whole != NULL ? whole : text, open);
+  g_signal_emit_by_name (self, "answered", whole != NULL ? whole : text, open || uuid != NULL);
   if (window == NULL || !gtk_widget_get_mapped (window))
     return;
   if (why == NULL)
