@@ -26,6 +26,14 @@
 #define COUNT_GAP 3.0
 #define COUNTS_APART 9.0
 #define BEHIND SLUICE_PAINT_STAGE_BEHIND
+/* From the middle distance many are a lower card with the feet of two more below it, which a scale of 20 % shows. */
+#define MANY_FOOT 7.0
+#define MANY_HEIGHT (SLUICE_PAINT_STAGE_HEIGHT + BEHIND - 2 * MANY_FOOT)
+#define MANY_SIGN 32.0
+#define MANY_BAR 18.0
+/* A state of one in thousands is seen as well: three pixels in a bar at 20 %, in a lozenge at 10 %. */
+#define LEAST_SHARE 16.0
+#define LEAST_FAR_SHARE 32.0
 #define NAME_WIDTH (SLUICE_PAINT_STAGE_SIGN_X - SIGN_GAP - PADDING)
 #define DETAIL_WIDTH (SLUICE_PAINT_STAGE_WIDTH - 2 * PADDING)
 
@@ -230,6 +238,74 @@ paint_card (cairo_t                *cr,
   cairo_stroke (cr);
 }
 
+static void
+fill_shares (cairo_t                *cr,
+             const SluicePaintStage *stage,
+             const SluicePalette    *palette,
+             double                  x,
+             double                  y,
+             double                  width,
+             double                  height,
+             double                  radius,
+             double                  least)
+{
+  double shares[SLUICE_N_STATES];
+  double right = x + width;
+
+  sluice_paint_share (stage->counts, width, least, shares);
+  cairo_save (cr);
+  sluice_paint_add_round_rect (cr, x, y, width, height, radius);
+  cairo_clip (cr);
+  for (guint i = 0; i < G_N_ELEMENTS (count_order); i++)
+    {
+      SluiceState state = count_order[i];
+
+      if (shares[state] <= 0)
+        continue;
+      /* Each lies over the rest of those before it: no gap shows the ground. */
+      sluice_paint_set_color (cr, palette->state[state]);
+      cairo_rectangle (cr, x, y, right - x, height);
+      cairo_fill (cr);
+      x += shares[state];
+    }
+  cairo_restore (cr);
+}
+
+/* A card of which only @foot is seen below another one. */
+static void
+paint_many_card (cairo_t             *cr,
+                 const SluicePalette *palette,
+                 double               inset,
+                 double               foot)
+{
+  sluice_paint_add_round_rect (cr, inset + 0.5, foot + 0.5, SLUICE_PAINT_STAGE_WIDTH - 2 * inset - 1, MANY_HEIGHT - 1,
+                               SLUICE_PAINT_STAGE_RADIUS);
+  sluice_paint_set_color (cr, palette->card);
+  cairo_fill_preserve (cr);
+  sluice_paint_set_color (cr, sluice_color_mix (palette->border, palette->dim, 0.5));
+  cairo_set_line_width (cr, 1.5);
+  cairo_stroke (cr);
+}
+
+/* What weighs most as a sign, and how much of all is in which state. */
+static void
+paint_many (cairo_t                *cr,
+            const SluicePaintStage *stage,
+            const SluicePalette    *palette)
+{
+  const double x = PADDING + MANY_SIGN + PADDING;
+
+  paint_many_card (cr, palette, 2 * MANY_FOOT, 2 * MANY_FOOT);
+  paint_many_card (cr, palette, MANY_FOOT, MANY_FOOT);
+  paint_many_card (cr, palette, 0, 0);
+  if (stage->draft && stage->state == SLUICE_STATE_PENDING)
+    return;
+  sluice_paint_state (cr, stage->state, PADDING, (MANY_HEIGHT - MANY_SIGN) / 2, MANY_SIGN, palette->state[stage->state],
+                      palette->card, stage->progress, 0);
+  fill_shares (cr, stage, palette, x, (MANY_HEIGHT - MANY_BAR) / 2, SLUICE_PAINT_STAGE_WIDTH - PADDING - x, MANY_BAR,
+               MANY_BAR / 2, LEAST_SHARE);
+}
+
 static gboolean
 is_idle (const SluicePaintStage *stage)
 {
@@ -245,6 +321,42 @@ sluice_paint_distance_choose (double              scale,
   if (scale >= (shown == SLUICE_PAINT_FAR ? SIGN_BACK_SCALE : SIGN_SCALE))
     return SLUICE_PAINT_MIDDLE;
   return SLUICE_PAINT_FAR;
+}
+
+void
+sluice_paint_share (const guint *counts,
+                    double       width,
+                    double       least,
+                    double      *shares)
+{
+  guint present = 0, small = 0;
+  double total = 0, rest = width;
+  gboolean changed = TRUE;
+
+  for (guint i = 0; i < SLUICE_N_STATES; i++)
+    {
+      present += counts[i] > 0;
+      total += counts[i];
+      shares[i] = 0;
+    }
+  least = present > 0 ? MIN (least, width / present) : 0;
+  /* What the small ones get in addition the others go without, which may make more of them small. */
+  while (changed)
+    {
+      changed = FALSE;
+      for (guint i = 0; i < SLUICE_N_STATES; i++)
+        if (counts[i] > 0 && (small & (1u << i)) == 0 && counts[i] * rest < least * total)
+          {
+            small |= 1u << i;
+            shares[i] = least;
+            rest -= least;
+            total -= counts[i];
+            changed = TRUE;
+          }
+    }
+  for (guint i = 0; i < SLUICE_N_STATES; i++)
+    if (counts[i] > 0 && (small & (1u << i)) == 0)
+      shares[i] = counts[i] * rest / total;
 }
 
 void
@@ -267,6 +379,11 @@ sluice_paint_stage (cairo_t                *cr,
       break;
 
     case SLUICE_PAINT_MIDDLE:
+      if (stage->counts != NULL)
+        {
+          paint_many (cr, stage, palette);
+          break;
+        }
       paint_card (cr, stage, palette, TINT);
       if (is_idle (stage))
         break;
@@ -277,6 +394,12 @@ sluice_paint_stage (cairo_t                *cr,
 
     case SLUICE_PAINT_FAR:
     default:
+      if (stage->counts != NULL)
+        {
+          fill_shares (cr, stage, palette, 0, 0, SLUICE_PAINT_STAGE_WIDTH, SLUICE_PAINT_STAGE_HEIGHT,
+                       SLUICE_PAINT_STAGE_RADIUS, LEAST_FAR_SHARE);
+          break;
+        }
       sluice_paint_set_color (cr, color);
       add_card (cr, 0);
       cairo_fill (cr);

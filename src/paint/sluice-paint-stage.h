@@ -53,7 +53,7 @@ SluicePaintDistance sluice_paint_distance_choose (double scale, SluicePaintDista
  *   is cut short where there is too little room for both
  * @progress: 0 to 1, or below 0 where it is not known
  * @counts: (nullable) (array fixed-size=11): it stands for many: how many are in each #SluiceState; shown as signs and
- *   numbers in place of @detail, on a card with another behind it
+ *   numbers in place of @detail, on a card with another behind it, from further away as shares of a bar, and of the lozenge
  * @draft: nothing runs: a pending one has no sign, and of many @detail is shown, not @counts
  * @without_sign: leave the sign out at %SLUICE_PAINT_NEAR: the caller draws it, because it turns
  */
@@ -67,6 +67,16 @@ typedef struct
   gboolean draft;
   const guint *counts;
 } SluicePaintStage;
+
+/**
+ * sluice_paint_share:
+ * @counts: (array fixed-size=11): how many are in each #SluiceState
+ * @least: what every state that is there gets at the least, or an equal part of @width where that is too little for all
+ * @shares: (out caller-allocates) (array fixed-size=11): of @width for each state: 0 for none, all of @width together
+ *
+ * Shares a bar out among states, so that one of thousands is seen and the others keep their proportions.
+ */
+void sluice_paint_share (const guint *counts, double width, double least, double *shares);
 
 /**
  * sluice_paint_stage:

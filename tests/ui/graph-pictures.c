@@ -159,6 +159,7 @@ static void
 take_blocks (const char *directory,
              gboolean    dark)
 {
+  const int percents[] = { 100, 60, 40, 25, 10, 5 };
   const char *tone = dark ? "dark" : "light";
   g_autoptr (SluiceGraph) graph = build_fan (48, ", merge < report prepare, publish < merge");
   g_autoptr (SluiceGraph) large = build_fan (500, NULL);
@@ -190,6 +191,17 @@ take_blocks (const char *directory,
 
   view = show_shape (large, NULL, dark, &window);
   take (window, GTK_WIDGET (view), directory, many);
+  /* One of them failed, at every distance. */
+  for (guint i = 0; i < sluice_graph_get_n_nodes (large); i++)
+    sluice_graph_view_set_node (view, i, i == 250 ? SLUICE_STATE_FAILED : SLUICE_STATE_COMPLETED, -1, "train_model");
+  for (guint i = 0; i < G_N_ELEMENTS (percents); i++)
+    {
+      g_autofree char *part = g_strdup_printf ("%s-%d", many, percents[i]);
+
+      sluice_graph_view_zoom (view, percents[i] / 100.0 / sluice_graph_view_get_camera (view).scale,
+                              sluice_graph_view_get_center (view), FALSE);
+      take (window, GTK_WIDGET (view), directory, part);
+    }
   sluice_graph_view_set_selected (view, "sweep-10");
   gtk_widget_activate_action (GTK_WIDGET (view), "graph.unfold", NULL);
   ui_wait_until (!sluice_graph_view_get_busy (view));

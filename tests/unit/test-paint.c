@@ -191,6 +191,76 @@ test_progress_fills_the_foot (void)
   cairo_surface_destroy (second);
 }
 
+/* Of a colour, in the columns of the middle line. */
+static guint
+count_color (cairo_surface_t *surface,
+             SluiceColor      color)
+{
+  gsize row = (gsize) (HEIGHT / 2 - 4) * (gsize) cairo_image_surface_get_stride (surface);
+  const guint32 *pixels = (const guint32 *) (gconstpointer) (cairo_image_surface_get_data (surface) + row);
+  guint32 wanted = 0xff000000u | (guint32) lround (color.red * 255) << 16 | (guint32) lround (color.green * 255) << 8
+                   | (guint32) lround (color.blue * 255);
+  guint count = 0;
+
+  for (int x = 0; x < WIDTH; x++)
+    count += pixels[x] == wanted;
+  return count;
+}
+
+/* One failure of 500 is seen from everywhere, and doesn't look like 500. */
+static void
+test_many_are_no_single_stage (void)
+{
+  guint counts[SLUICE_N_STATES] = { 0 };
+  SluicePaintStage one = { "x", NULL, SLUICE_STATE_FAILED, 1, FALSE }, many = one;
+  const SluicePalette *palette = sluice_palette_get (FALSE, FALSE);
+
+  counts[SLUICE_STATE_FAILED] = 1;
+  counts[SLUICE_STATE_COMPLETED] = 499;
+  many.counts = counts;
+  for (SluicePaintDistance distance = SLUICE_PAINT_MIDDLE; distance <= SLUICE_PAINT_FAR; distance++)
+    {
+      cairo_surface_t *surface = paint (&many, distance);
+
+      g_assert_cmpuint (compare (&one, &many, distance), >, 1000);
+      g_assert_cmpuint (count_color (surface, palette->state[SLUICE_STATE_FAILED]), >=, 12);
+      g_assert_cmpuint (count_color (surface, palette->state[SLUICE_STATE_FAILED]), <, 60);
+      g_assert_cmpuint (count_color (surface, palette->state[SLUICE_STATE_COMPLETED]), >, 100);
+      cairo_surface_destroy (surface);
+    }
+}
+
+static void
+test_shares (void)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (3);
+
+  for (guint round = 0; round < 2000; round++)
+    {
+      guint counts[SLUICE_N_STATES] = { 0 }, present = 0;
+      double shares[SLUICE_N_STATES], sum = 0, width = g_rand_double_range (random, 1, 300);
+
+      for (guint i = 0; i < SLUICE_N_STATES; i++)
+        {
+          counts[i] = g_rand_boolean (random) ? 0 : 1u << g_rand_int_range (random, 0, 12);
+          present += counts[i] > 0;
+        }
+      sluice_paint_share (counts, width, 16, shares);
+      for (guint i = 0; i < SLUICE_N_STATES; i++)
+        {
+          sum += shares[i];
+          g_assert_cmpint (shares[i] > 0, ==, counts[i] > 0);
+          if (counts[i] > 0)
+            g_assert_cmpfloat (shares[i], >, MIN (16, width / present) - 1e-6);
+          for (guint j = 0; j < SLUICE_N_STATES; j++)
+            if (counts[i] > counts[j])
+              g_assert_cmpfloat (shares[i], >, shares[j] - 1e-6);
+        }
+      if (present > 0)
+        g_assert_cmpfloat_with_epsilon (sum, width, 1e-6);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -203,6 +273,8 @@ main (int   argc,
   g_test_add_func ("/paint/tasks-are-whole", test_tasks_are_whole);
   g_test_add_func ("/paint/states-differ", test_states_differ_at_every_distance);
   g_test_add_func ("/paint/distance", test_distance_has_hysteresis);
+  g_test_add_func ("/paint/many", test_many_are_no_single_stage);
+  g_test_add_func ("/paint/shares", test_shares);
   g_test_add_func ("/paint/progress", test_progress_fills_the_foot);
 
   return g_test_run ();

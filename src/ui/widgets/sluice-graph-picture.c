@@ -79,7 +79,7 @@ draw_lozenges (SluiceGraphPicture *self,
           guint node = g_array_index (self->nodes, guint, i);
           SluiceGraphRect rect;
 
-          if (get_stage (self, node)->state != state)
+          if (get_stage (self, node)->state != state || get_stage (self, node)->counts != NULL)
             continue;
           rect = sluice_graph_picture_get_place (self, node, arrival);
           any = TRUE;
@@ -95,6 +95,29 @@ draw_lozenges (SluiceGraphPicture *self,
         continue;
       sluice_paint_set_color (cr, self->palette.state[state]);
       cairo_fill (cr);
+    }
+}
+
+/* What stands for many is not of one state. */
+static void
+draw_many (SluiceGraphPicture *self,
+           cairo_t            *cr,
+           double              arrival)
+{
+  for (guint i = 0; i < self->nodes->len; i++)
+    {
+      guint node = g_array_index (self->nodes, guint, i);
+      SluicePaintStage look;
+      SluiceGraphRect rect;
+
+      if (get_stage (self, node)->counts == NULL)
+        continue;
+      look = sluice_graph_picture_describe (self, node);
+      rect = sluice_graph_picture_get_place (self, node, arrival);
+      cairo_save (cr);
+      cairo_translate (cr, rect.x, rect.y);
+      sluice_paint_stage (cr, &look, SLUICE_PAINT_FAR, &self->palette, self->words);
+      cairo_restore (cr);
     }
 }
 
@@ -145,6 +168,7 @@ draw_stages (SluiceGraphPicture    *self,
   if (distance == SLUICE_PAINT_FAR)
     {
       draw_lozenges (self, cr, scale, arrival);
+      draw_many (self, cr, arrival);
       return;
     }
   for (guint i = 0; i < self->nodes->len; i++)
