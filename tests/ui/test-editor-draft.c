@@ -43,6 +43,19 @@ get_name (EditorTest *test)
   return sluice_draft_get_name (sluice_editor_page_get_draft (test->page));
 }
 
+static void
+answer_by_key (EditorTest *test,
+               const char *key)
+{
+  AdwApplicationWindow *window = ADW_APPLICATION_WINDOW (test->base.window);
+  AdwDialog *dialog = NULL;
+
+  ui_wait_until (ADW_IS_ALERT_DIALOG ((dialog = adw_application_window_get_visible_dialog (window))));
+  ui_settle ();
+  ui_type_keys (GTK_WIDGET (window), key);
+  ui_wait_until (adw_application_window_get_visible_dialog (window) != dialog);
+}
+
 /* The offer goes when it is answered in the editor. */
 static void
 test_offer (void)
@@ -56,6 +69,44 @@ test_offer (void)
   window_test_answer (&test.base, "Delete it and begin anew");
   ui_wait_until (ui_find_label (GTK_WIDGET (test.base.window), OFFER) == NULL);
   g_assert_cmpstr (get_name (&test), ==, "");
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
+/* Who does not want to decide now goes back, and it waits as it was. */
+static void
+test_back (void)
+{
+  EditorTest test = { 0 };
+  g_autofree char *before = NULL, *now = NULL;
+
+  leave_draft ();
+  before = read_draft ();
+  editor_test_start_again (&test, "plan");
+  editor_test_open_editor (&test);
+  window_test_answer (&test.base, "Cancel");
+  ui_wait_until (ui_find (GTK_WIDGET (test.base.window), NULL, SLUICE_TYPE_EDITOR_PAGE) == NULL);
+
+  /* Escape is the same, and what was typed before the question waits too. */
+  ui_activate_action (GTK_WIDGET (test.base.window), "win.new-pipeline", NULL);
+  test.page = SLUICE_EDITOR_PAGE (ui_find (GTK_WIDGET (test.base.window), NULL, SLUICE_TYPE_EDITOR_PAGE));
+  sluice_draft_set_text (sluice_editor_page_get_draft (test.page), 0, SLUICE_DRAFT_FIELD_NAME, "typed");
+  answer_by_key (&test, "Escape");
+  ui_wait_until (ui_find (GTK_WIDGET (test.base.window), NULL, SLUICE_TYPE_EDITOR_PAGE) == NULL);
+  now = read_draft ();
+  g_assert_cmpstr (now, ==, before);
+
+  /* Enter goes on with it. */
+  editor_test_open_editor (&test);
+  answer_by_key (&test, "Return");
+  ui_wait_until (g_str_equal (get_name (&test), "before"));
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+  editor_test_start_again (&test, "plan");
+  editor_test_open_editor (&test);
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.base.window), "“typed” with 0 stages was left before it was created.")
+                 != NULL);
+  window_test_answer (&test.base, "Delete it and begin anew");
   window_test_clear (&test.base);
   editor_test_forget_draft ();
 }
@@ -91,6 +142,7 @@ main (int    argc,
 {
   ui_test_init (&argc, &argv);
   g_test_add_func ("/editor-draft/offer", test_offer);
+  g_test_add_func ("/editor-draft/back", test_back);
   g_test_add_data_func ("/editor-draft/typed-before-found/go-on", "Go on", test_typed_before_found);
   g_test_add_data_func ("/editor-draft/typed-before-found/anew", "Delete it and begin anew", test_typed_before_found);
   return g_test_run ();

@@ -78,18 +78,18 @@ describe_former (SluiceEditorPage *self,
   adw_alert_dialog_set_body (ADW_ALERT_DIALOG (dialog), body);
 }
 
-/* @gone: the answer by which something goes; @close: what Enter and Escape mean */
+/* @gone: the answer by which something goes; @enter: what Enter means. Escape is "back". */
 static void
 ask (SluiceEditorPage   *self,
      AdwDialog          *dialog,
      SluiceDraft        *former,
      const char         *gone,
-     const char         *close,
+     const char         *enter,
      GAsyncReadyCallback answered)
 {
   adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), gone, ADW_RESPONSE_DESTRUCTIVE);
-  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), close);
-  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), close);
+  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), enter);
+  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "back");
   g_object_set_data_full (G_OBJECT (dialog), "sluice-draft", g_object_ref (former), g_object_unref);
   g_set_weak_pointer (&self->question, dialog);
   adw_alert_dialog_choose (ADW_ALERT_DIALOG (dialog), GTK_WIDGET (self), self->cancellable, answered, g_object_ref (self));
@@ -107,10 +107,16 @@ resume_answered_cb (GObject      *source,
   g_clear_weak_pointer (&self->question);
   if (g_cancellable_is_cancelled (self->cancellable))
     return;
-  if (g_strcmp0 (answer, "anew") != 0)
+  if (g_strcmp0 (answer, "go-on") == 0)
     go_on_with (self, former);
-  else
+  else if (g_strcmp0 (answer, "anew") == 0)
     end_waiting (self, TRUE);
+  else
+    {
+      /* It waits on as it is; what was typed before the question is kept beside it. */
+      sluice_editor_page_pop (self);
+      return;
+    }
   sluice_draft_form_focus (self->draft_form, SLUICE_DRAFT_FIELD_NAME);
 }
 
@@ -121,8 +127,8 @@ ask_to_resume (SluiceEditorPage *self,
   AdwDialog *dialog = adw_alert_dialog_new (_("Go on with the draft?"), NULL);
 
   describe_former (self, dialog, former, NULL);
-  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "anew", _("_Delete it and begin anew"), "go-on",
-                                  _("_Go on"), NULL);
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "back", _("_Cancel"), "anew",
+                                  _("_Delete it and begin anew"), "go-on", _("_Go on"), NULL);
   adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "go-on", ADW_RESPONSE_SUGGESTED);
   ask (self, dialog, former, "anew", "go-on", resume_answered_cb);
 }
