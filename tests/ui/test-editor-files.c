@@ -147,6 +147,75 @@ test_pipelines (void)
   editor_test_forget_draft ();
 }
 
+static const char odd[]
+  = "{\"name\": \"odd\", \"colour\": \"red\", \"stages\": [{\"name\": \"x\", \"task\": \"t\", \"queue\": \"q\"}, "
+    "{\"name\": \"y\", \"task\": \"t\", \"depends_on\": [\"x\", \"x\"]}]}";
+#define LEFT_OUT "3 things in the file were left out"
+
+static void
+wait_for_question (EditorTest *test,
+                   const char *heading)
+{
+  AdwDialog *dialog = NULL;
+
+  ui_wait_until (ADW_IS_ALERT_DIALOG (
+    (dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (test->base.window)))));
+  g_assert_cmpstr (adw_alert_dialog_get_heading (ADW_ALERT_DIALOG (dialog)), ==, heading);
+  ui_settle ();
+}
+
+/* All that was left out is said, and only to whoever takes the file. */
+static void
+test_left_out (void)
+{
+  EditorTest test = { 0 };
+  Files files = { 0 };
+
+  files_init (&files);
+  editor_test_start (&test, "plan");
+  editor_test_open_editor (&test);
+  sluice_draft_add_stage (test.draft, "b", "preprocess_dataset", "", 0);
+  ui_settle ();
+  drop_one (&test, &files, "odd.json", odd);
+  wait_for_question (&test, "Replace what you made?");
+  g_assert_null (ui_find_label (GTK_WIDGET (test.base.window), LEFT_OUT));
+  window_test_answer (&test.base, "Cancel");
+  ui_settle ();
+  g_assert_null (ui_find_label (GTK_WIDGET (test.base.window), LEFT_OUT));
+  drop_one (&test, &files, "odd.json", odd);
+  window_test_answer (&test.base, "Replace");
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.base.window), LEFT_OUT) != NULL);
+  window_test_press (GTK_WIDGET (test.base.window), "Details");
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.base.window),
+                                "colour: Nobody knows what this means; it is left out.\n"
+                                "stages → 0 → queue: Nobody knows what this means; it is left out.\n"
+                                "stages → 1 → depends_on → 1: “x” stands there twice; once is enough.")
+                 != NULL);
+  adw_dialog_close (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (test.base.window)));
+  sluice_editor_page_leave (test.page);
+  window_test_answer (&test.base, "Keep draft");
+  ui_wait_until (ui_find (GTK_WIDGET (test.base.window), NULL, SLUICE_TYPE_EDITOR_PAGE) == NULL);
+  window_test_clear (&test.base);
+
+  /* Dropped on the list, with a draft from before. */
+  editor_test_start_again (&test, "plan");
+  drop_one (&test, &files, "odd.json", odd);
+  wait_for_question (&test, "Replace the draft?");
+  g_assert_null (ui_find_label (GTK_WIDGET (test.base.window), LEFT_OUT));
+  window_test_answer (&test.base, "Go on with the draft");
+  ui_settle ();
+  g_assert_null (ui_find_label (GTK_WIDGET (test.base.window), LEFT_OUT));
+  editor_test_find_page (&test);
+  sluice_editor_page_leave (test.page);
+  ui_wait_until (ui_find (GTK_WIDGET (test.base.window), NULL, SLUICE_TYPE_EDITOR_PAGE) == NULL);
+  drop_one (&test, &files, "odd.json", odd);
+  window_test_answer (&test.base, "Replace");
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.base.window), LEFT_OUT) != NULL);
+  window_test_clear (&test.base);
+  files_clear (&files);
+  editor_test_forget_draft ();
+}
+
 static void
 assert_refused (EditorTest *test,
                 const char *heading,
@@ -311,6 +380,7 @@ main (int    argc,
 {
   ui_test_init (&argc, &argv);
   g_test_add_func ("/editor-files/pipelines", test_pipelines);
+  g_test_add_func ("/editor-files/left-out", test_left_out);
   g_test_add_func ("/editor-files/wrong-files", test_wrong_files);
   g_test_add_func ("/editor-files/dialogs", test_dialogs);
   return g_test_run ();

@@ -13,7 +13,11 @@ typedef struct
 {
   const char *heading;
   char *sentence;
+  char *report;
 } Words;
+
+/* More of it in a dialog nobody reads. */
+#define MAX_LINES 100
 
 static void
 free_words (gpointer data)
@@ -21,6 +25,7 @@ free_words (gpointer data)
   Words *words = data;
 
   g_free (words->sentence);
+  g_free (words->report);
   g_free (words);
 }
 
@@ -45,6 +50,27 @@ describe (const SluiceProblem *problem)
   g_autofree char *text = sluice_text_problem (problem);
 
   return place != NULL ? g_strdup_printf ("%s: %s", place, text) : g_steal_pointer (&text);
+}
+
+/* Returns: (transfer full): all of it, a line each */
+static char *
+list (GPtrArray *problems)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  guint n = MIN (problems->len, MAX_LINES), more = problems->len - n;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *line = describe (problems->pdata[i]);
+
+      g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "", line);
+    }
+  if (more > 0)
+    {
+      g_string_append_c (text, '\n');
+      g_string_append_printf (text, g_dngettext (GETTEXT_PACKAGE, "… and %u more", "… and %u more", more), more);
+    }
+  return g_string_free_and_steal (g_steal_pointer (&text));
 }
 
 static void
@@ -73,7 +99,16 @@ read_cb (GObject      *source,
       return;
     }
   if (problems->len > 0)
-    words->sentence = describe (problems->pdata[0]);
+    {
+      guint n = problems->len;
+
+      words->heading = _("Left out of the file");
+      words->sentence = n == 1 ? describe (problems->pdata[0])
+                               : g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u thing in the file was left out",
+                                                               "%u things in the file were left out", n),
+                                                  n);
+      words->report = list (problems);
+    }
   g_task_return_pointer (task, draft, g_object_unref);
 }
 
@@ -126,7 +161,8 @@ sluice_draft_open_async (GSList              *files,
 SluiceDraft *
 sluice_draft_open_finish (GAsyncResult  *result,
                           const char   **heading,
-                          char         **sentence)
+                          char         **sentence,
+                          char         **report)
 {
   Words *words = g_task_get_task_data (G_TASK (result));
 
@@ -134,5 +170,6 @@ sluice_draft_open_finish (GAsyncResult  *result,
 
   *heading = words->heading;
   *sentence = g_steal_pointer (&words->sentence);
+  *report = g_steal_pointer (&words->report);
   return g_task_propagate_pointer (G_TASK (result), NULL);
 }

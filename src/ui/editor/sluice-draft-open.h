@@ -17,11 +17,13 @@ void sluice_draft_open_async (GSList *files, GCancellable *cancellable, GAsyncRe
 
 /**
  * sluice_draft_open_finish:
- * @heading: (out) (transfer none) (nullable): where it can't be used: that, in a few words; %NULL where it was called off
+ * @heading: (out) (transfer none) (nullable): where it can't be used, or not all of it: that, in a few words; %NULL where
+ *   it was called off, too
  * @sentence: (out) (transfer full) (nullable): where it can't be used: why; else what of the file is left out, if anything
+ * @report: (out) (transfer full) (nullable): all that is left out
  *
  * Returns: (transfer full) (nullable): a new draft
  */
-SluiceDraft *sluice_draft_open_finish (GAsyncResult *result, const char **heading, char **sentence);
+SluiceDraft *sluice_draft_open_finish (GAsyncResult *result, const char **heading, char **sentence, char **report);
 
 G_END_DECLS

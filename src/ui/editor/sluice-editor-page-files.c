@@ -30,16 +30,35 @@ tell (SluiceEditorPage *self,
   gtk_widget_activate_action (GTK_WIDGET (self), "win.show-error", "(sss)", heading, sentence, "");
 }
 
-/* One step of the draft's undo, like any change. */
+void
+sluice_editor_page_say_left_out (SluiceEditorPage *self)
+{
+  g_autoptr (GVariant) words = g_steal_pointer (&self->left_out);
+  const char *sentence, *report;
+
+  if (words == NULL)
+    return;
+  g_variant_get (words, "(&s&s&s)", NULL, &sentence, &report);
+  if (*report == '\0')
+    toast (self, sentence);
+  else
+    gtk_widget_activate_action_variant (GTK_WIDGET (self), "win.toast-error", words);
+}
+
+/* One step of the draft's undo, like any change. @left_out: (nullable): as in the page */
 static void
 replace (SluiceEditorPage *self,
-         SluiceDraft      *draft)
+         SluiceDraft      *draft,
+         GVariant         *left_out)
 {
   if (sluice_editor_page_is_choosing (self))
     sluice_editor_page_end_connection (self, FALSE);
   sluice_draft_replace (self->draft, draft);
   sluice_editor_page_refresh (self);
   sluice_editor_page_select (self, 0);
+  if (left_out != NULL)
+    self->left_out = g_variant_ref (left_out);
+  sluice_editor_page_say_left_out (self);
 }
 
 static void
@@ -51,13 +70,14 @@ replace_answered_cb (GObject      *source,
   const char *answer = adw_alert_dialog_choose_finish (ADW_ALERT_DIALOG (source), result);
 
   if (!g_cancellable_is_cancelled (self->cancellable) && g_strcmp0 (answer, "replace") == 0)
-    replace (self, g_object_get_data (source, "sluice-draft"));
+    replace (self, g_object_get_data (source, "sluice-draft"), g_object_get_data (source, "sluice-left-out"));
 }
 
 /* Where something was made already, only after a question. */
 static void
 offer_draft (SluiceEditorPage *self,
-             SluiceDraft      *draft)
+             SluiceDraft      *draft,
+             GVariant         *left_out)
 {
   AdwDialog *dialog;
 
@@ -69,7 +89,7 @@ offer_draft (SluiceEditorPage *self,
     }
   if (!sluice_draft_is_modified (self->draft) && sluice_draft_get_n_stages (self->draft) == 0)
     {
-      replace (self, draft);
+      replace (self, draft, left_out);
       return;
     }
   dialog = adw_alert_dialog_new (_("Replace what you made?"), _("It is not created yet. Undo brings it back."));
@@ -78,6 +98,9 @@ offer_draft (SluiceEditorPage *self,
   adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "stay");
   adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "stay");
   g_object_set_data_full (G_OBJECT (dialog), "sluice-draft", g_object_ref (draft), g_object_unref);
+  if (left_out != NULL)
+    g_object_set_data_full (G_OBJECT (dialog), "sluice-left-out", g_variant_ref (left_out),
+                            (GDestroyNotify) g_variant_unref);
   adw_alert_dialog_choose (ADW_ALERT_DIALOG (dialog), GTK_WIDGET (self), self->cancellable, replace_answered_cb,
                            g_object_ref (self));
 }
@@ -89,8 +112,9 @@ opened_cb (GObject      *source,
 {
   g_autoptr (SluiceEditorPage) self = data;
   const char *heading;
-  g_autofree char *sentence = NULL;
-  g_autoptr (SluiceDraft) draft = sluice_draft_open_finish (result, &heading, &sentence);
+  g_autofree char *sentence = NULL, *report = NULL;
+  g_autoptr (SluiceDraft) draft = sluice_draft_open_finish (result, &heading, &sentence, &report);
+  g_autoptr (GVariant) left_out = NULL;
 
   if (g_cancellable_is_cancelled (self->cancellable))
     return;
@@ -99,9 +123,9 @@ opened_cb (GObject      *source,
       tell (self, heading, sentence);
       return;
     }
-  offer_draft (self, draft);
   if (sentence != NULL)
-    toast (self, sentence);
+    left_out = g_variant_ref_sink (g_variant_new ("(sss)", heading, sentence, report));
+  offer_draft (self, draft, left_out);
 }
 
 static gboolean
@@ -226,6 +250,13 @@ export_cb (GSimpleAction *action,
 }
 
 static void
+template_chosen_cb (SluiceEditorPage *self,
+                    SluiceDraft      *draft)
+{
+  offer_draft (self, draft, NULL);
+}
+
+static void
 templates_cb (GSimpleAction *action,
               GVariant      *parameter,
               gpointer       data)
@@ -233,7 +264,7 @@ templates_cb (GSimpleAction *action,
   SluiceEditorPage *self = data;
   AdwDialog *gallery = sluice_template_gallery_new (self->templates);
 
-  g_signal_connect_object (gallery, "chosen", G_CALLBACK (offer_draft), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gallery, "chosen", G_CALLBACK (template_chosen_cb), self, G_CONNECT_SWAPPED);
   adw_dialog_present (gallery, GTK_WIDGET (self));
 }
 
@@ -309,4 +340,19 @@ sluice_editor_page_init_files (SluiceEditorPage *self)
   g_signal_connect (drop, "drop", G_CALLBACK (drop_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
   self->templates = sluice_templates_new (folder);
+}
+
+void
+sluice_editor_page_tell_left_out (SluiceEditorPage *self,
+                                  const char       *heading,
+                                  const char       *sentence,
+                                  const char       *report)
+{
+  g_return_if_fail (SLUICE_IS_EDITOR_PAGE (self));
+  g_return_if_fail (heading != NULL && sentence != NULL);
+
+  g_clear_pointer (&self->left_out, g_variant_unref);
+  self->left_out = g_variant_ref_sink (g_variant_new ("(sss)", heading, sentence, report != NULL ? report : ""));
+  if (!self->waiting)
+    sluice_editor_page_say_left_out (self);
 }

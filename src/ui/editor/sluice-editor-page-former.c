@@ -13,6 +13,7 @@ end_waiting (SluiceEditorPage *self,
 {
   self->waiting = FALSE;
   sluice_draft_keeper_release (self->keeper, clear);
+  sluice_editor_page_say_left_out (self);
 }
 
 /* @former takes the place of what was made meanwhile, which nobody wants. */
@@ -21,6 +22,7 @@ go_on_with (SluiceEditorPage *self,
             SluiceDraft      *former)
 {
   self->waiting = FALSE;
+  g_clear_pointer (&self->left_out, g_variant_unref);
   sluice_draft_keeper_discard (self->keeper);
   sluice_editor_page_set_draft (self, former);
 }

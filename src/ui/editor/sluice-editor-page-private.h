@@ -58,6 +58,7 @@ struct _SluiceEditorPage
   GCancellable *sending;     /* nullable: calls off what is being created */
   GSimpleActionGroup *actions;
   SluiceTemplates *templates;
+  GVariant *left_out;    /* nullable: (sss), what is said of the draft it was given, once that is gone on with */
   AdwToast *undo_toast;  /* nullable: what was removed, until the draft changes */
   GPtrArray *problems;   /* SluiceProblem, as of the last look */
   GPtrArray *refused;    /* SluiceProblem: the server's, until the draft changes */
@@ -162,6 +163,8 @@ void sluice_editor_page_remove (SluiceEditorPage *self);
 
 /* sluice-editor-page-files.c */
 void sluice_editor_page_init_files (SluiceEditorPage *self);
+/** Says what sluice_editor_page_tell_left_out() left to say. */
+void sluice_editor_page_say_left_out (SluiceEditorPage *self);
 /** Says what is wrong with the person's file of tasks. */
 void sluice_editor_page_tell_table (SluiceEditorPage *self, GPtrArray *problems);
 

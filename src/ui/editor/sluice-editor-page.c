@@ -414,6 +414,7 @@ sluice_editor_page_finalize (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->table, sluice_task_table_unref);
   g_clear_pointer (&self->problems, g_ptr_array_unref);
+  g_clear_pointer (&self->left_out, g_variant_unref);
   g_free (self->begun_on);
   g_ptr_array_unref (self->refused);
   g_ptr_array_unref (self->node_names);

@@ -40,6 +40,16 @@ AdwNavigationPage *sluice_editor_page_new (SluiceServer *server, SluiceDraft *dr
  */
 void sluice_editor_page_leave (SluiceEditorPage *self);
 
+/**
+ * sluice_editor_page_tell_left_out:
+ * @heading: @sentence: what of the draft it was made with could not be taken over
+ * @report: (nullable): all of it, where there is more to say than @sentence
+ *
+ * Says so in a toast as soon as it is certain that this draft is the one that is gone on with.
+ */
+void sluice_editor_page_tell_left_out (SluiceEditorPage *self, const char *heading, const char *sentence,
+                                       const char *report);
+
 /** @servers: (nullable): of SluiceServer, to name the one that a draft was begun for */
 void sluice_editor_page_set_servers (SluiceEditorPage *self, GListModel *servers);
 

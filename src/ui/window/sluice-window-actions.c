@@ -161,7 +161,7 @@ sluice_window_leave_page (SluiceWindow *self)
     adw_navigation_view_pop (self->pages);
 }
 
-void
+SluiceEditorPage *
 sluice_window_open_editor (SluiceWindow *self,
                            SluiceDraft  *draft,
                            gboolean      resume)
@@ -169,7 +169,7 @@ sluice_window_open_editor (SluiceWindow *self,
   AdwNavigationPage *page;
 
   if (!sluice_window_is_in_front (self) || SLUICE_IS_EDITOR_PAGE (adw_navigation_view_get_visible_page (self->pages)))
-    return;
+    return NULL;
 
   adw_navigation_split_view_set_show_content (self->split_view, TRUE);
   page = sluice_editor_page_new (self->server, draft, resume);
@@ -181,6 +181,7 @@ sluice_window_open_editor (SluiceWindow *self,
   g_signal_connect_object (page, "hidden", G_CALLBACK (sluice_window_editor_hidden), self, G_CONNECT_SWAPPED);
   adw_navigation_view_push (self->pages, page);
   gtk_widget_grab_focus (GTK_WIDGET (page));
+  return SLUICE_EDITOR_PAGE (page);
 }
 
 static void

@@ -51,13 +51,14 @@ copy_loaded_cb (GObject      *source,
     return;
   if (draft != NULL)
     {
-      sluice_window_open_editor (self, draft, FALSE);
-      if (n_jobs > 0)
+      SluiceEditorPage *page = sluice_window_open_editor (self, draft, FALSE);
+
+      if (page != NULL && n_jobs > 0)
         {
           text = g_strdup_printf (ngettext ("The job of the original (job_uuid) was left out of %u stage",
                                             "The jobs of the original (job_uuid) were left out of %u stages", n_jobs),
                                   n_jobs);
-          gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", text);
+          sluice_editor_page_tell_left_out (page, text, text, NULL);
         }
       return;
     }
@@ -158,8 +159,9 @@ opened_cb (GObject      *source,
   g_autoptr (SluiceServer) server = copy->server;
   g_autoptr (SluiceWindow) self = g_weak_ref_get (&copy->window);
   const char *heading;
-  g_autofree char *sentence = NULL;
-  g_autoptr (SluiceDraft) draft = sluice_draft_open_finish (result, &heading, &sentence);
+  g_autofree char *sentence = NULL, *report = NULL;
+  g_autoptr (SluiceDraft) draft = sluice_draft_open_finish (result, &heading, &sentence, &report);
+  SluiceEditorPage *page;
 
   g_weak_ref_clear (&copy->window);
   if (self == NULL || self->server != server || (draft == NULL && heading == NULL))
@@ -169,9 +171,9 @@ opened_cb (GObject      *source,
       sluice_error_dialog_tell (GTK_WIDGET (self), heading, sentence, NULL);
       return;
     }
-  sluice_window_open_editor (self, draft, FALSE);
-  if (sentence != NULL)
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", sentence);
+  page = sluice_window_open_editor (self, draft, FALSE);
+  if (page != NULL && sentence != NULL)
+    sluice_editor_page_tell_left_out (page, heading, sentence, report);
 }
 
 /* On a page that has no use for files of its own. */

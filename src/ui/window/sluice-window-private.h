@@ -55,8 +55,11 @@ void sluice_window_leave_page (SluiceWindow *self);
 void sluice_window_stay (SluiceWindow *self);
 /** The editor is on its way out no longer: the server that it was left for is shown, if it was. */
 void sluice_window_editor_hidden (SluiceWindow *self);
-/** Opens the editor, unless it is open already, or a dialog is in front. @draft: (nullable): sluice_editor_page_new() */
-void sluice_window_open_editor (SluiceWindow *self, SluiceDraft *draft, gboolean resume);
+/**
+ * Opens the editor. @draft: (nullable): sluice_editor_page_new(). Returns: (transfer none) (nullable): its page; %NULL
+ * where one is open already, or a dialog is in front
+ */
+SluiceEditorPage *sluice_window_open_editor (SluiceWindow *self, SluiceDraft *draft, gboolean resume);
 /** Behind a dialog nothing is changed, and no dialog is opened twice. */
 gboolean sluice_window_is_in_front (SluiceWindow *self);
 
