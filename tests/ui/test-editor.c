@@ -196,6 +196,41 @@ test_problems (void)
   editor_test_forget_draft ();
 }
 
+static double
+get_lightness (GdkRGBA color)
+{
+  return (color.red + color.green + color.blue) / 3;
+}
+
+/* The list of problems is in the theme's colours, also where the look changes meanwhile. */
+static void
+test_problems_in_the_dark (void)
+{
+  AdwStyleManager *style = adw_style_manager_get_default ();
+  EditorTest test = { 0 };
+  GtkWidget *list, *title;
+  graphene_rect_t bounds;
+  GdkRGBA words, ground, around;
+  g_autoptr (GdkTexture) picture = NULL;
+
+  editor_test_start (&test, "plan");
+  editor_test_open_editor (&test);
+  list = ui_find (GTK_WIDGET (test.page), "problems_list", 0);
+  ui_activate_action (GTK_WIDGET (test.page), "editor.create", NULL);
+  ui_wait_until ((title = ui_find_label (list, "The pipeline has no name.")) != NULL);
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
+  ui_wait_frames (list, 3);
+  gtk_widget_get_color (title, &words);
+  picture = ui_render (GTK_WIDGET (gtk_widget_get_native (list)));
+  g_assert_true (gtk_widget_compute_bounds (list, GTK_WIDGET (gtk_widget_get_native (list)), &bounds));
+  ground = ui_pixel (picture, (int) (bounds.origin.x + bounds.size.width / 2), (int) bounds.origin.y + 8);
+  around = ui_pixel (picture, (int) (bounds.origin.x + bounds.size.width / 2), (int) bounds.origin.y - 8);
+  g_assert_cmpfloat (get_lightness (words), >, 0.8);
+  g_assert_cmpfloat (get_lightness (ground), >=, get_lightness (around));
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_DEFAULT);
+  window_test_clear (&test.base);
+}
+
 static gboolean
 is_whole (GtkWidget *widget,
           GtkWidget *window)
@@ -246,7 +281,7 @@ static void
 test_no_states (void)
 {
   EditorTest test = { 0 };
-  GtkWidget *button;
+  GtkWidget *button, *content;
   g_autofree char *good = NULL, *bad = NULL, *warned = NULL, *many = NULL, *label = NULL;
 
   editor_test_start (&test, "plan");
@@ -271,7 +306,20 @@ test_no_states (void)
                                               "2 problems to mend");
   g_assert_null (label);
 
+  /* What blocks is counted on the button, and alone makes it red; words say what only warns too. */
+  content = ui_find (GTK_WIDGET (test.page), "problems_content", 0);
+  sluice_draft_set_text (test.draft, editor_test_get_id (&test, "good"), SLUICE_DRAFT_FIELD_PARAMS,
+                         "{\"dataset\": \"sst2\", \"other\": 1}");
+  ui_settle ();
+  label = gtk_test_accessible_check_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                              "2 problems to mend, 1 warning");
+  g_assert_null (label);
+  g_assert_cmpstr (adw_button_content_get_label (ADW_BUTTON_CONTENT (content)), ==, "2");
+  g_assert_true (gtk_widget_has_css_class (content, "state-failed"));
+
   /* What only warns is told from it. */
+  sluice_draft_set_text (test.draft, editor_test_get_id (&test, "good"), SLUICE_DRAFT_FIELD_PARAMS,
+                         "{\"dataset\": \"sst2\"}");
   sluice_draft_set_text (test.draft, 0, SLUICE_DRAFT_FIELD_NAME, "mine");
   sluice_draft_set_text (test.draft, editor_test_get_id (&test, "bad"), SLUICE_DRAFT_FIELD_PARAMS,
                          "{\"dataset\": \"sst2\", \"other\": 1}");
@@ -281,6 +329,8 @@ test_no_states (void)
   g_assert_nonnull (strstr (warned, "1 warning"));
   label = gtk_test_accessible_check_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, "1 warning");
   g_assert_null (label);
+  g_assert_cmpstr (adw_button_content_get_label (ADW_BUTTON_CONTENT (content)), ==, "1");
+  g_assert_false (gtk_widget_has_css_class (content, "state-failed"));
 
   /* And no longer, once it is right. */
   sluice_draft_set_text (test.draft, editor_test_get_id (&test, "bad"), SLUICE_DRAFT_FIELD_PARAMS,
@@ -343,6 +393,7 @@ main (int    argc,
   g_test_add_data_func ("/editor/by-pointer/plan", "plan", test_by_pointer);
   g_test_add_data_func ("/editor/by-pointer/platform", "platform", test_by_pointer);
   g_test_add_func ("/editor/problems", test_problems);
+  g_test_add_func ("/editor/problems-in-the-dark", test_problems_in_the_dark);
   g_test_add_func ("/editor/at-once", test_at_once);
   g_test_add_func ("/editor/no-states", test_no_states);
   g_test_add_func ("/editor/every-width", test_every_width);

@@ -71,16 +71,17 @@ sluice_editor_page_count_problems (guint blocking,
   return blocking > 0 ? g_steal_pointer (&first) : g_steal_pointer (&second);
 }
 
-/* What only warns looks and reads like it. */
+/* What only warns looks and reads like it. The number is of what the icon means; words say both. */
 static void
 update_problems_button (SluiceEditorPage *self)
 {
   guint n = self->problems->len, blocking = 0;
-  g_autofree char *number = g_strdup_printf ("%u", n), *words = NULL;
+  g_autofree char *number = NULL, *words = NULL;
   GtkWidget *content = GTK_WIDGET (self->problems_content);
 
   for (guint i = 0; i < n; i++)
     blocking += ((const SluiceProblem *) self->problems->pdata[i])->blocks ? 1 : 0;
+  number = g_strdup_printf ("%u", blocking > 0 ? blocking : n);
   words = sluice_editor_page_count_problems (blocking, n - blocking);
   gtk_label_set_label (self->problems_heading, words);
   /* What has the focus is the button within. */
