@@ -1,79 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Whoever reads a log keeps the place: with the keys, with the pointer, by ear, and when lines are wrapped. */
-#include "uitest.h"
-
-#include "ui/widgets/sluice-log-canvas-private.h"
-#include "ui/widgets/sluice-log-view.h"
-
-#define N_LINES 400
-
-typedef struct
-{
-  SluiceLog *log;
-  GtkWidget *view;
-  GtkWidget *window;
-  GtkWidget *new_lines;
-  SluiceLogCanvas *canvas;
-} Fixture;
-
-static void
-append_text (SluiceLog  *log,
-             const char *text)
-{
-  g_autoptr (GPtrArray) lines = sluice_log_lines_new ();
-
-  g_ptr_array_add (lines, sluice_log_line_new (text, SLUICE_LOG_LEVEL_UNKNOWN, 0, SLUICE_LOG_SOURCE_SOCKET));
-  sluice_log_take_frames (log, lines);
-}
-
-static guint
-count (SluiceLog *log)
-{
-  return g_list_model_get_n_items (G_LIST_MODEL (log));
-}
-
-static void
-append (SluiceLog *log,
-        guint      n)
-{
-  for (guint end = count (log) + n; count (log) < end;)
-    {
-      g_autofree char *tail = g_strnfill (count (log) % 50 * 5, 'x');
-      g_autofree char *text = g_strdup_printf ("step %u 训练 %s", count (log), tail);
-
-      append_text (log, text);
-    }
-}
-
-static void
-set_up (Fixture       *fixture,
-        gconstpointer  data)
-{
-  g_autoptr (GPtrArray) none = sluice_log_lines_new ();
-  SluiceLogAsk ask;
-
-  fixture->log = sluice_log_new ();
-  sluice_log_set_connected (fixture->log, TRUE);
-  g_assert_true (sluice_log_get_ask (fixture->log, &ask));
-  sluice_log_take_page (fixture->log, &ask, none, TRUE);
-  append (fixture->log, N_LINES);
-  fixture->view = sluice_log_view_new ();
-  sluice_log_view_set_log (SLUICE_LOG_VIEW (fixture->view), fixture->log);
-  fixture->window = ui_show_in_window (fixture->view, 900, 500);
-  fixture->canvas = SLUICE_LOG_CANVAS (ui_wait_for (fixture->view, NULL, SLUICE_TYPE_LOG_CANVAS));
-  fixture->new_lines = ui_find (fixture->view, "new_lines", GTK_TYPE_BUTTON);
-  gtk_widget_grab_focus (GTK_WIDGET (fixture->canvas));
-  ui_wait_frames (fixture->view, 2);
-  g_assert_true (fixture->canvas->follow);
-}
-
-static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
-{
-  ui_close_and_check_freed (fixture->window);
-  g_assert_finalize_object (fixture->log);
-}
+#include "log-test.h"
 
 /* How far below the view's top a line begins, px. */
 static double
@@ -127,6 +54,39 @@ test_keys_end_following (Fixture       *fixture,
   ui_type_keys (fixture->view, "ctrl+a");
   ui_wait_until (!fixture->canvas->follow);
   expect_new (fixture, N_LINES + 119, "60 new lines");
+}
+
+/* At the end the keys go along with it; what comes next is where they are. */
+static void
+test_end_goes_along (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  ui_type_keys (fixture->view, "End");
+  ui_wait_until (fixture->canvas->follow && fixture->canvas->cursor.line == N_LINES - 1);
+  append (fixture->log, 60);
+  ui_wait_until (fixture->canvas->cursor.line == N_LINES + 59);
+  ui_type_keys (fixture->view, "Up");
+  ui_wait_until (fixture->canvas->cursor.line == N_LINES + 58);
+  append (fixture->log, 60);
+  ui_wait_frames (fixture->view, 3);
+  g_assert_cmpint (fixture->canvas->cursor.line, ==, N_LINES + 58);
+
+  /* The button leads there, too. */
+  ui_activate (fixture->new_lines);
+  ui_wait_until (fixture->canvas->cursor.line == N_LINES + 119);
+  /* Of the lines that are shown. */
+  append_text (fixture->log, "ERROR: it failed");
+  append (fixture->log, 20);
+  g_object_set (fixture->canvas, "level", SLUICE_LOG_LEVEL_ERROR, NULL);
+  ui_wait_until (fixture->canvas->cursor.line == N_LINES + 120);
+  g_object_set (fixture->canvas, "level", SLUICE_LOG_LEVEL_UNKNOWN, NULL);
+  ui_wait_until (fixture->canvas->cursor.line == N_LINES + 140);
+
+  /* Read by letters it stays. */
+  ui_type_keys (fixture->view, "Right Right");
+  ui_wait_until (fixture->canvas->cursor.byte == 2);
+  expect_new (fixture, N_LINES + 140, "60 new lines");
+  g_assert_cmpint (fixture->canvas->cursor.line, ==, N_LINES + 140);
 }
 
 static void
@@ -187,7 +147,10 @@ static void
 test_caret_out_of_view (Fixture       *fixture,
                         gconstpointer  data)
 {
-  g_autofree char *above = NULL, *below = NULL, *cut = NULL, *said = NULL;
+  g_autofree char *above = NULL, *below = NULL, *cut = NULL, *said = NULL, *tail = NULL;
+  g_autoptr (GBytes) letter = NULL;
+  GtkAccessibleText *text;
+  guint caret;
   g_autoptr (GString) words = g_string_new ("ERROR ");
   gsize all = 0;
 
@@ -209,12 +172,27 @@ test_caret_out_of_view (Fixture       *fixture,
   append_text (fixture->log, words->str);
   ui_type_keys (fixture->view, "End shift+Left");
   ui_wait_until (fixture->canvas->cursor.line == N_LINES);
-  fixture->canvas->cursor.byte = (guint) words->len;
+  fixture->canvas->cursor.byte = 0;
   cut = dup_at_caret (fixture, &all);
   g_assert_true (g_str_has_prefix (cut, "Error: ERROR 训训"));
   g_assert_true (g_str_has_suffix (cut, "训…\n"));
   g_assert_true (g_utf8_validate (cut, -1, NULL));
   g_assert_cmpuint (all, <, 70000);
+
+  /* … of a long line the part they are in. */
+  g_string_append (words, "needle");
+  fixture->canvas->cursor.line = -1;
+  append_text (fixture->log, words->str);
+  ui_wait_frames (fixture->view, 2);
+  fixture->canvas->cursor = fixture->canvas->anchor = (SluiceLogPlace) { N_LINES + 1, (guint) words->len - 4 };
+  tail = dup_at_caret (fixture, &all);
+  g_assert_true (g_str_has_prefix (tail, "Error: …训训"));
+  g_assert_true (g_str_has_suffix (tail, "训needle\n"));
+  g_assert_cmpuint (all, <, 70000);
+  text = GTK_ACCESSIBLE_TEXT (fixture->canvas);
+  caret = GTK_ACCESSIBLE_TEXT_GET_IFACE (text)->get_caret_position (text);
+  letter = GTK_ACCESSIBLE_TEXT_GET_IFACE (text)->get_contents (text, caret, caret + 4);
+  g_assert_cmpstr (g_bytes_get_data (letter, NULL), ==, "edle");
 
   said = sluice_log_canvas_describe_line (fixture->log, N_LINES, 300);
   g_assert_true (g_str_has_suffix (said, "训…"));
@@ -256,6 +234,7 @@ main (int   argc,
   ui_test_init (&argc, &argv);
 
   g_test_add ("/log-reading/keys", Fixture, NULL, set_up, test_keys_end_following, tear_down);
+  g_test_add ("/log-reading/end", Fixture, NULL, set_up, test_end_goes_along, tear_down);
   g_test_add ("/log-reading/pointer", Fixture, NULL, set_up, test_pointer_ends_following, tear_down);
   g_test_add ("/log-reading/caret-out-of-view", Fixture, NULL, set_up, test_caret_out_of_view, tear_down);
   g_test_add ("/log-reading/wrapping", Fixture, NULL, set_up, test_wrapping_keeps_the_line, tear_down);

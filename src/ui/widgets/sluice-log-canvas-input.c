@@ -190,6 +190,7 @@ move (SluiceLogCanvas *self,
   else if (last > value + height)
     sluice_log_canvas_scroll_to (self, last - height);
   /* Whoever reads further up isn't taken along. */
+  self->along = at == n - 1 && !extend;
   sluice_log_canvas_keep_following (self, at == n - 1);
   gtk_widget_queue_draw (GTK_WIDGET (self));
   sluice_log_canvas_tell_caret (self);
@@ -253,8 +254,9 @@ move_along (SluiceLogCanvas *self,
   self->cursor.byte = step (sluice_log_line_get_text (line), self->cursor.byte, forward, words);
   if (!extend)
     self->anchor = self->cursor;
-  if (extend)
-    sluice_log_canvas_keep_following (self, self->follow);
+  /* Nor is whoever reads by letters. */
+  self->along = FALSE;
+  sluice_log_canvas_keep_following (self, FALSE);
   sluice_log_canvas_show_caret (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
   sluice_log_canvas_tell_caret (self);
@@ -342,6 +344,7 @@ drag_begin_cb (GtkGestureDrag  *gesture,
                double           y,
                SluiceLogCanvas *self)
 {
+  self->along = FALSE;
   self->drag_x = x;
   self->drag_y = y;
   self->pressed = TRUE;
@@ -362,6 +365,7 @@ drag_end_cb (GtkGestureDrag  *gesture,
   if (!self->followed || n == 0 || self->dirty)
     return;
   sluice_log_canvas_keep_following (self, self->cursor.line >= sluice_log_canvas_get_line (self, n - 1));
+  self->along = self->follow;
   gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 

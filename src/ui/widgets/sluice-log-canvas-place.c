@@ -137,6 +137,11 @@ sluice_log_canvas_configure (SluiceLogCanvas *self,
                                + MIN (self->widest, SLUICE_LOG_CANVAS_MAX_BYTES) * self->cell_width;
 
   value = gtk_adjustment_get_value (vertical);
+  /* Not told: a screen reader would read each line that comes. */
+  if (self->follow && self->along && sluice_log_canvas_count (self) > 0)
+    self->cursor = self->anchor = (SluiceLogPlace) {
+      sluice_log_canvas_get_line (self, sluice_log_canvas_count (self) - 1), 0
+    };
   if (self->follow)
     value = upper - height;
   else if (self->top >= 0)
@@ -274,9 +279,13 @@ void
 sluice_log_canvas_set_follow (SluiceLogCanvas *self,
                               gboolean         follow)
 {
+  SluiceLogPlace from, to;
+
   g_return_if_fail (SLUICE_IS_LOG_CANVAS (self));
 
   note_follow (self, !!follow);
+  if (follow && self->cursor.line >= 0 && !sluice_log_canvas_get_selection (self, &from, &to))
+    self->along = TRUE;
   gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
@@ -312,6 +321,7 @@ sluice_log_canvas_go_to (SluiceLogCanvas *self,
     return FALSE;
 
   self->cursor = self->anchor = (SluiceLogPlace) { line, 0 };
+  self->along = FALSE;
   note_follow (self, FALSE);
   self->top = line;
   self->top_away = -floor (height * 0.4);

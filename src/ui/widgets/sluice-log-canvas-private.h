@@ -43,6 +43,7 @@ struct _SluiceLogCanvas
   gint64 new_from;  /* the first line that came since it isn't followed, -1: none */
   guint n_new;      /* how many of those are shown */
   SluiceLogLevel level;
+  gboolean along; /* the keys are at the end, and go along with it while it is followed */
   gboolean wrap;
   gboolean times;
   gboolean follow;

@@ -24,6 +24,27 @@ cut (const char *text,
   return g_strdup_printf ("%.*s…", (int) (g_utf8_find_prev_char (text, text + most + 1) - text), text);
 }
 
+/* Returns: (transfer full): the part of a line that character @at of it is in the middle of, of @most bytes; with "…" where
+ * there is more. @before: (out): so many bytes of the line are before it */
+static char *
+cut_around (const char *text,
+            gsize       at,
+            guint       most,
+            guint      *before)
+{
+  g_autofree char *part = NULL;
+  gsize length = strlen (text);
+
+  *before = 0;
+  if (length <= most || at <= most * 3 / 4)
+    return cut (text, most);
+  /* Letters that are read one by one go on for a while before it is another part. */
+  at = MIN (at, length) / (most / 2) * (most / 2);
+  *before = (guint) (g_utf8_find_prev_char (text, text + at - most / 4) - text);
+  part = cut (text + *before, most);
+  return g_strconcat ("…", part, NULL);
+}
+
 /* The level is seen by its colour: it is said where it is grave. */
 static char *
 describe (SluiceLog  *log,
@@ -66,6 +87,7 @@ typedef struct
 {
   gint64 number;
   const char *text;  /* what is given of the line itself … */
+  guint before;      /* … without so many bytes at its beginning, for which "…" stands … */
   const char *words; /* … and with its level */
   guint begin;       /* characters before it */
 } SpokenLine;
@@ -76,6 +98,7 @@ place_spoken (const SluiceLogPlace *place,
               const SpokenLine     *line)
 {
   guint length = (guint) g_utf8_strlen (line->words, -1);
+  gsize at = place->byte;
 
   if (place->line < line->number)
     return line->begin;
@@ -84,8 +107,10 @@ place_spoken (const SluiceLogPlace *place,
   /* At the beginning of a line, before its level. */
   if (place->byte == 0)
     return line->begin;
+  if (line->before > 0)
+    at = place->byte > line->before ? place->byte - line->before + strlen ("…") : 0;
   return line->begin + length - (guint) g_utf8_strlen (line->text, -1)
-         + (guint) g_utf8_strlen (line->text, (gssize) MIN (place->byte, strlen (line->text)));
+         + (guint) g_utf8_strlen (line->text, (gssize) MIN (at, strlen (line->text)));
 }
 
 /* What is in view, and the line the keys are at: a screen reader reads that as a text. @spoken: (out) */
@@ -125,9 +150,10 @@ get_spoken (SluiceLogCanvas *self,
       line = sluice_log_canvas_peek (self, number);
       if (line != NULL)
         {
-          g_autofree char *part = cut (sluice_log_line_get_text (line), MAX_SPOKEN_LINE);
+          guint at = number == self->cursor.line ? self->cursor.byte : 0, before;
+          g_autofree char *part = cut_around (sluice_log_line_get_text (line), at, MAX_SPOKEN_LINE, &before);
           g_autofree char *words = describe (self->log, (guint) number, part);
-          SpokenLine each = { number, part, words, characters };
+          SpokenLine each = { number, part, before, words, characters };
 
           if (shown == caret && self->cursor.line >= 0)
             spoken->caret = place_spoken (&self->cursor, &each);

@@ -300,6 +300,7 @@ sluice_log_canvas_set_log (SluiceLogCanvas *self,
   if (log != NULL)
     g_signal_connect_object (log, "items-changed", G_CALLBACK (sluice_log_canvas_change_lines), self, G_CONNECT_SWAPPED);
   self->top = self->anchor.line = self->cursor.line = -1;
+  self->along = FALSE;
   self->timed = log != NULL && sluice_log_get_has_times (log);
   sluice_log_canvas_set_follow (self, TRUE);
   sluice_log_canvas_drop_nodes (self);
