@@ -140,6 +140,8 @@ def check_search(app):
     uilib.keys('ctrl+f')
     uilib.wait(lambda: app.focused().get_name() == 'Search in the log', 'the cursor in the search')
     uilib.type_text('gradient|CUDA')
+    hears('No match')
+    uilib.keys('alt+x')
     hears('2 matches')
     uilib.keys('Return')
     hears('Error: RuntimeError: CUDA out of memory')
@@ -150,7 +152,7 @@ def check_search(app):
     hears('No match')
     uilib.keys('ctrl+a')
     uilib.type_text('a(')
-    hears('This can’t be searched for')
+    hears('No regular expression: the “(” at character 2 is not closed. Searched for as it stands.')
     uilib.keys('Escape')
     uilib.wait(lambda: app.focused().get_name() == 'Log', 'the keys in the log')
     uilib.keys('g')
@@ -170,6 +172,19 @@ def check_running(app, platform):
     uilib.keys('End')
     uilib.wait(lambda: 'batch 402' in uilib.text_of(log).splitlines(), 'the end')
     app.gone('button', '2 new lines')
+    # At the end the keys go along; nobody is read what comes.
+    HEARD.clear()
+    platform.write('batch 403')
+    at_caret(log, 'batch 403')
+    assert not HEARD, HEARD
+    # That more match than was said is told, too.
+    uilib.keys('ctrl+f')
+    uilib.type_text('batch 40')
+    hears('5 of 5')
+    platform.write('batch 404', 'batch 405')
+    hears('7 of 7')
+    uilib.keys('Escape')
+    uilib.wait(lambda: app.focused().get_name() == 'Log', 'the keys in the log')
     uilib.keys('e')
     hears('No error in this log.')
     uilib.keys('g')
@@ -181,6 +196,19 @@ def check_story(app):
     uilib.wait(lambda: uilib.text_of(log).startswith('Running\nCompleted, after 38 min'), 'its story')
     uilib.keys('Escape')
     uilib.wait(lambda: app.focused().get_name().startswith('tidy'), 'the keys in the graph')
+
+
+def check_remembered(app):
+    """How it is searched is as it was when the pipeline is opened again."""
+    app.click('button', 'Back')
+    app.has_list()
+    uilib.keys('Return')
+    app.find('list', 'Stages of the graph')
+    open_log(app, 'train')
+    uilib.keys('ctrl+f')
+    uilib.type_text('nothing|CUDA')
+    hears('1 of 1+')
+    uilib.keys('Escape')
 
 
 def test_log():
@@ -198,6 +226,7 @@ def test_log():
             check_search(app)
             check_running(app, platform)
             check_story(app)
+            check_remembered(app)
             app.quit()
     finally:
         platform.stop()

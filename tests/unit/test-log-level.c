@@ -214,6 +214,39 @@ test_patterns (void)
   g_assert_error (error, G_REGEX_ERROR, G_REGEX_ERROR_UNMATCHED_PARENTHESIS);
 }
 
+/* What is wrong is told with the character it is at, not the byte. */
+static void
+test_mistakes (void)
+{
+  const char *const mistakes[][2] = {
+    { "a(b", "the “(” at character 2 is not closed" },
+    { "训练 ((a)|b", "the “(” at character 4 is not closed" },
+    { "(a\\(b)) [c]", "nothing opens the “)” at character 7" },
+    { "step [", "the “[” at character 6 is not closed" },
+    { "[]x(", "the “[” at character 1 is not closed" },
+    { "[^]x(]y(", "the “(” at character 8 is not closed" },
+    { "训)", "nothing opens the “)” at character 2" },
+    { "*a", "there is nothing that character 1 could repeat" },
+    { "训练a**b", "there is nothing that character 5 could repeat" },
+    { "(a\\(b)[)c]", NULL },
+    { "[z-a]", "the range that ends at character 4 is the wrong way round" },
+    { "a\\", "nothing follows the “\\” at its end" },
+    { "a(?z)", "it goes wrong at character 4" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (mistakes); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GRegex) pattern = sluice_log_pattern_new (mistakes[i][0], TRUE, &error);
+      g_autoptr (GRegex) plain = sluice_log_pattern_new (mistakes[i][0], FALSE, NULL);
+
+      g_assert_nonnull (plain);
+      g_test_message ("%s: %s", mistakes[i][0], error != NULL ? error->message : "");
+      g_assert_cmpstr (error != NULL ? error->message : NULL, ==, mistakes[i][1]);
+      g_assert_true ((pattern == NULL) == (error != NULL));
+    }
+}
+
 /* What matches everywhere because it matches nothing marks no line. */
 static void
 test_empty_matches (void)
@@ -546,6 +579,7 @@ main (int   argc,
   g_test_add_func ("/log/line/terminal", test_terminal);
   g_test_add_func ("/log/filter", test_filter);
   g_test_add_func ("/log/patterns", test_patterns);
+  g_test_add_func ("/log/mistakes", test_mistakes);
   g_test_add_func ("/log/patterns/empty", test_empty_matches);
   g_test_add_func ("/log/any-bytes", test_any_bytes);
   g_test_add_func ("/log/catastrophe", test_catastrophe);

@@ -18,7 +18,8 @@ G_BEGIN_DECLS
  * A pattern without regard to case unless it holds a capital. It has a budget of steps: one that tries without end on a
  * line gives up there.
  *
- * Returns: (transfer full): the pattern, or %NULL with %G_REGEX_ERROR and the reason in words
+ * Returns: (transfer full): the pattern, or %NULL with %G_REGEX_ERROR and the reason in translated words that go on after a
+ *   colon: with the character, counted from 1, where there is one
  */
 GRegex *sluice_log_pattern_new (const char *text, gboolean is_regex, GError **error);
 

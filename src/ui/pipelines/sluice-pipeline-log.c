@@ -461,6 +461,14 @@ sluice_pipeline_log_land (SluicePipelineLog *self)
   gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
+SluiceLogView *
+sluice_pipeline_log_get_view (SluicePipelineLog *self)
+{
+  g_return_val_if_fail (SLUICE_IS_PIPELINE_LOG (self), NULL);
+
+  return self->view;
+}
+
 void
 sluice_pipeline_log_search (SluicePipelineLog *self)
 {

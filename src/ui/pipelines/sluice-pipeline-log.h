@@ -5,6 +5,7 @@
 
 #include "model/sluice-pipeline.h"
 #include "servers/sluice-server.h"
+#include "ui/widgets/sluice-log-view.h"
 
 G_BEGIN_DECLS
 
@@ -30,6 +31,9 @@ void sluice_pipeline_log_set_stage (SluicePipelineLog *self, SluiceStage *stage)
 /** Turns to the stage's own log, and where that failed to the line that failed, as soon as it is there; of another one to
  * the end. The keys go to the lines. From the line that failed it goes on to the next error. */
 void sluice_pipeline_log_land (SluicePipelineLog *self);
+
+/** Returns: (transfer none): the view of its lines. */
+SluiceLogView *sluice_pipeline_log_get_view (SluicePipelineLog *self);
 
 /** Ctrl+F. */
 void sluice_pipeline_log_search (SluicePipelineLog *self);

@@ -576,6 +576,14 @@ sluice_pipeline_page_new (SluiceServer *server,
   return g_object_new (SLUICE_TYPE_PIPELINE_PAGE, "server", server, "uuid", uuid, NULL);
 }
 
+SluiceLogView *
+sluice_pipeline_page_get_log_view (SluicePipelinePage *self)
+{
+  g_return_val_if_fail (SLUICE_IS_PIPELINE_PAGE (self), NULL);
+
+  return sluice_pipeline_log_get_view (self->log);
+}
+
 SluiceGraphView *
 sluice_pipeline_page_get_graph (SluicePipelinePage *self)
 {

@@ -27,6 +27,9 @@ AdwNavigationPage *sluice_pipeline_page_new (SluiceServer *server, const char *u
 /** Returns: (transfer none): its graph, shown or not. */
 SluiceGraphView *sluice_pipeline_page_get_graph (SluicePipelinePage *self);
 
+/** Returns: (transfer none): the view of the log's lines, seen or not. */
+SluiceLogView *sluice_pipeline_page_get_log_view (SluicePipelinePage *self);
+
 /** Returns: (nullable) (transfer none): the log, where it is seen. */
 SluicePipelineLog *sluice_pipeline_page_get_shown_log (SluicePipelinePage *self);
 

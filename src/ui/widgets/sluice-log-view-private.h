@@ -38,6 +38,7 @@ struct _SluiceLogView
   GtkWidget *whole;
   GtkWidget *levels;
   GtkWidget *search;
+  GtkWidget *regex_button;
   GtkWidget *count;
   GtkWidget *errors;
   GtkWidget *refusal;
@@ -52,7 +53,11 @@ struct _SluiceLogView
   guint matched;    /* … and the end of those after them that were, or are being so */
   guint from;       /* the first line of the search under way */
   int traceback_at; /* the hit in the traceback that is gone to, -1 where that is none of them */
+  gboolean regex;   /* what is searched for is a regular expression */
+  gboolean known;   /* all lines that were there were searched: that nothing matches is true */
   gboolean saying;  /* how many match is said when all is searched */
+  guint count_id;   /* says that more match */
+  gint64 count_at;  /* monotonic: when it was said last how many do */
 
   guint new_id;     /* says how many lines are new */
   gint64 new_at;    /* monotonic: when it was said last */
@@ -72,6 +77,9 @@ void sluice_log_view_say_line (SluiceLogView *self, guint line);
 void sluice_log_view_init_search (SluiceLogView *self);
 void sluice_log_view_dispose_search (SluiceLogView *self);
 void sluice_log_view_class_init_search (GtkWidgetClass *widget_class);
+/** Whether what is searched for is a regular expression, else it is searched for as it stands. Returns: whether that is
+ * new */
+gboolean sluice_log_view_set_regex (SluiceLogView *self, gboolean regex);
 void sluice_log_view_update_count (SluiceLogView *self);
 /** Another log, or another traceback. */
 void sluice_log_view_search_anew (SluiceLogView *self);

@@ -10,6 +10,11 @@
 
 /* New lines are searched together, ms. */
 #define MATCH_AFTER 200
+/* That more match is said so long after they do, and then no more often than … (ms). */
+#define SAY_COUNT_AFTER 1000
+#define SAY_COUNT_EVERY 10000
+/* Among so many lines a search takes so long that one wonders. */
+#define MANY_LINES 20000
 
 static void match (SluiceLogView *self);
 
@@ -49,6 +54,19 @@ find_current (SluiceLogView *self)
   return -1;
 }
 
+static gboolean
+is_unmatched (SluiceLogView *self)
+{
+  return self->log != NULL
+         && (self->unmatched > 0 || self->matched < g_list_model_get_n_items (G_LIST_MODEL (self->log)));
+}
+
+static const char *
+tell_searching (SluiceLogView *self)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (self->log)) > MANY_LINES ? _("Searching…") : "";
+}
+
 void
 sluice_log_view_update_count (SluiceLogView *self)
 {
@@ -68,7 +86,9 @@ sluice_log_view_update_count (SluiceLogView *self)
   gtk_widget_set_tooltip_text (self->count, more ? _("In the lines that are loaded; the previous match is looked for in"
                                                      " older ones, too")
                                                  : NULL);
-  if (n == 0)
+  if (n == 0 && !self->known)
+    text = g_strdup (is_unmatched (self) || self->cancellable != NULL ? tell_searching (self) : "");
+  else if (n == 0)
     text = g_strdup (more ? _("No match in loaded lines") : _("No match"));
   else if (at >= 0 && more)
     /* Translators: the match that is gone to, and how many there are in the lines that are loaded: "3 of 14+" */
@@ -84,6 +104,15 @@ sluice_log_view_update_count (SluiceLogView *self)
   gtk_label_set_label (GTK_LABEL (self->count), text);
 }
 
+static void
+announce_count (SluiceLogView                    *self,
+                GtkAccessibleAnnouncementPriority priority)
+{
+  g_clear_handle_id (&self->count_id, g_source_remove);
+  self->count_at = g_get_monotonic_time ();
+  gtk_accessible_announce (GTK_ACCESSIBLE (self->search), gtk_label_get_label (GTK_LABEL (self->count)), priority);
+}
+
 /* What was typed is answered once, when all lines that were there are searched. */
 static void
 say_count (SluiceLogView *self)
@@ -92,8 +121,29 @@ say_count (SluiceLogView *self)
     return;
 
   self->saying = FALSE;
-  gtk_accessible_announce (GTK_ACCESSIBLE (self->search), gtk_label_get_label (GTK_LABEL (self->count)),
-                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+  announce_count (self, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
+static gboolean
+say_more_cb (gpointer user_data)
+{
+  SluiceLogView *self = user_data;
+
+  self->count_id = 0;
+  if (self->hits != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    announce_count (self, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_LOW);
+  return G_SOURCE_REMOVE;
+}
+
+/* More match than was said: who doesn't see the number hears it, now and then. */
+static void
+say_more (SluiceLogView *self)
+{
+  gint64 gone = (g_get_monotonic_time () - self->count_at) / G_TIME_SPAN_MILLISECOND;
+
+  if (self->count_id == 0)
+    self->count_id = g_timeout_add ((guint) CLAMP (SAY_COUNT_EVERY - gone, SAY_COUNT_AFTER, SAY_COUNT_EVERY), say_more_cb,
+                                    self);
 }
 
 static void
@@ -120,13 +170,6 @@ match_later (SluiceLogView *self)
 {
   if (self->pattern != NULL && self->match_id == 0 && self->cancellable == NULL)
     self->match_id = g_timeout_add (MATCH_AFTER, match_later_cb, self);
-}
-
-static gboolean
-is_unmatched (SluiceLogView *self)
-{
-  return self->log != NULL
-         && (self->unmatched > 0 || self->matched < g_list_model_get_n_items (G_LIST_MODEL (self->log)));
 }
 
 /* Lines on which the pattern takes too long are not among the matches, and may be some. */
@@ -175,7 +218,10 @@ matched_cb (GObject      *source,
     g_array_prepend_vals (self->hits, found->data, found->len);
   else
     g_array_append_vals (self->hits, found->data, found->len);
+  self->known |= !is_unmatched (self);
   sluice_log_view_update_count (self);
+  if (found->len > 0 && !self->saying)
+    say_more (self);
   say_count (self);
   tell_hard (self, n_hard);
   sluice_log_view_seek_matched (self);
@@ -224,6 +270,7 @@ match_from_start (SluiceLogView *self)
   self->n_hard = 0;
   self->matched = 0;
   self->unmatched = 0;
+  self->known = !is_unmatched (self);
   g_clear_pointer (&self->hits, g_array_unref);
   if (self->pattern != NULL)
     self->hits = g_array_new (FALSE, FALSE, sizeof (guint));
@@ -277,11 +324,15 @@ search_changed_cb (SluiceLogView *self)
   g_autoptr (GError) error = NULL;
 
   g_clear_pointer (&self->pattern, g_regex_unref);
+  g_clear_handle_id (&self->count_id, g_source_remove);
   if (*text != '\0')
-    self->pattern = sluice_log_pattern_new (text, TRUE, &error);
+    self->pattern = sluice_log_pattern_new (text, self->regex, &error);
+  if (self->pattern == NULL && *text != '\0')
+    self->pattern = sluice_log_pattern_new (text, FALSE, NULL);
   if (error != NULL)
     {
-      g_autofree char *why = g_strdup_printf (_("This can’t be searched for: %s"), error->message);
+      /* Translators: then what is wrong with it, and where: "the “(” at character 8 is not closed" */
+      g_autofree char *why = g_strdup_printf (_("No regular expression: %s. Searched for as it stands."), error->message);
 
       refuse (self, why);
     }
@@ -416,6 +467,23 @@ find_action (GtkWidget  *widget,
   gtk_editable_select_region (GTK_EDITABLE (self->search), 0, -1);
 }
 
+gboolean
+sluice_log_view_set_regex (SluiceLogView *self,
+                           gboolean       regex)
+{
+  if (self->regex == !!regex)
+    return FALSE;
+
+  self->regex = !!regex;
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    gtk_accessible_announce (GTK_ACCESSIBLE (self->search),
+                             self->regex ? _("Searching with regular expressions") : _("Searching for text as it stands"),
+                             GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+  if (self->pattern != NULL)
+    search_changed_cb (self);
+  return TRUE;
+}
+
 void
 sluice_log_view_init_search (SluiceLogView *self)
 {
@@ -427,6 +495,7 @@ void
 sluice_log_view_dispose_search (SluiceLogView *self)
 {
   stop_matching (self);
+  g_clear_handle_id (&self->count_id, g_source_remove);
   g_clear_pointer (&self->pattern, g_regex_unref);
   g_clear_pointer (&self->hits, g_array_unref);
   g_clear_pointer (&self->traceback_hits, g_array_unref);
@@ -442,6 +511,8 @@ sluice_log_view_class_init_search (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "log.next-match", NULL, match_action);
   gtk_widget_class_install_action (widget_class, "log.previous-match", NULL, match_action);
   gtk_widget_class_install_action (widget_class, "log.find", NULL, find_action);
+  gtk_widget_class_install_property_action (widget_class, "log.regex", "regex");
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_x, GDK_ALT_MASK, "log.regex", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F3, 0, "log.next-match", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F3, GDK_SHIFT_MASK, "log.previous-match", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "log.find", NULL);

@@ -19,16 +19,24 @@ void
 sluice_log_view_update_errors (SluiceLogView *self)
 {
   guint n = self->log != NULL ? sluice_log_get_n_errors (self->log) : 0;
+  const char *tooltip = _("Next error");
   g_autofree char *text = NULL;
 
   if (n == 0)
-    text = g_strdup (is_whole (self) ? _("No errors") : _("No errors in loaded lines"));
+    text = g_strdup (is_whole (self) ? _("No errors") : _("Find errors"));
   else if (is_whole (self))
     text = g_strdup_printf (ngettext ("%u error", "%u errors", n), n);
   else
-    text = g_strdup_printf (ngettext ("%u error in loaded lines", "%u errors in loaded lines", n), n);
+    /* Translators: so many errors in the lines that are loaded; there may be more in older ones */
+    text = g_strdup_printf (ngettext ("%u+ error", "%u+ errors", n), n);
   gtk_button_set_label (GTK_BUTTON (self->errors), text);
-  gtk_widget_set_tooltip_text (self->errors, n > 0 || is_whole (self) ? _("Next error") : _("Look in older lines"));
+  /* As wide whatever it says: nothing moves when the first error comes. */
+  gtk_label_set_width_chars (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (self->errors))), 9);
+  if (n > 0 && !is_whole (self))
+    tooltip = _("Next error; there may be more in lines that are not loaded");
+  else if (!is_whole (self))
+    tooltip = _("None in the lines that are loaded; look in older ones");
+  gtk_widget_set_tooltip_text (self->errors, tooltip);
   gtk_widget_set_sensitive (self->errors, n > 0 || !is_whole (self));
   if (n > 0 && self->seek == SLUICE_LOG_SEEK_NOTHING)
     sluice_log_view_set_note (self, NULL);

@@ -25,6 +25,7 @@ enum
   PROP_WRAP,
   PROP_FOLLOWING,
   PROP_SHOWN,
+  PROP_REGEX,
   N_PROPS,
 };
 
@@ -293,6 +294,9 @@ sluice_log_view_get_property (GObject    *object,
     case PROP_SHOWN:
       g_value_set_uint (value, MIN (gtk_drop_down_get_selected (GTK_DROP_DOWN (self->levels)), N_SHOWN - 1));
       break;
+    case PROP_REGEX:
+      g_value_set_boolean (value, self->regex);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -318,6 +322,10 @@ sluice_log_view_set_property (GObject      *object,
       break;
     case PROP_SHOWN:
       set_shown (self, g_value_get_uint (value));
+      break;
+    case PROP_REGEX:
+      if (sluice_log_view_set_regex (self, g_value_get_boolean (value)))
+        g_object_notify_by_pspec (object, pspec);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -359,6 +367,7 @@ sluice_log_view_class_init (SluiceLogViewClass *klass)
   properties[PROP_WRAP] = g_param_spec_boolean ("wrap", NULL, NULL, FALSE, flags);
   properties[PROP_FOLLOWING] = g_param_spec_boolean ("following", NULL, NULL, TRUE, flags);
   properties[PROP_SHOWN] = g_param_spec_uint ("shown", NULL, NULL, 0, N_SHOWN - 1, 0, flags);
+  properties[PROP_REGEX] = g_param_spec_boolean ("regex", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (SLUICE_TYPE_CODE_VIEW);
@@ -370,6 +379,7 @@ sluice_log_view_class_init (SluiceLogViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SluiceLogView, whole);
   gtk_widget_class_bind_template_child (widget_class, SluiceLogView, levels);
   gtk_widget_class_bind_template_child (widget_class, SluiceLogView, search);
+  gtk_widget_class_bind_template_child (widget_class, SluiceLogView, regex_button);
   gtk_widget_class_bind_template_child (widget_class, SluiceLogView, count);
   gtk_widget_class_bind_template_child (widget_class, SluiceLogView, errors);
   gtk_widget_class_bind_template_child (widget_class, SluiceLogView, refusal);

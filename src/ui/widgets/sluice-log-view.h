@@ -10,15 +10,15 @@ G_BEGIN_DECLS
 /**
  * SluiceLogView:
  *
- * A log to read: its lines, which of them by level, a search with a regular expression, times, wrapping, the next error,
- * copying and saving. Keys while the focus is inside: E and Shift+E (next and previous error; Escape ends looking for one
- * in older lines), Ctrl+F, F3 and Shift+F3, Ctrl+C, Ctrl+A, Ctrl+S, T (times), W (wrapping), 1, 2
- * and 3 (levels), arrows with and without Shift and Ctrl, End (to the end, and follow it). It doesn't fetch:
- * whoever shows it gives it a #SluiceLog that is fed. Main thread.
+ * A log to read: its lines, which of them by level, a search, times, wrapping, the next error, copying and saving. Keys
+ * while the focus is inside: E and Shift+E (next and previous error; Escape ends looking for one in older lines), Ctrl+F,
+ * F3 and Shift+F3, Alt+X (search with a regular expression, or for text), Ctrl+C, Ctrl+A, Ctrl+S, T (times), W (wrapping),
+ * 1, 2 and 3 (levels), arrows with and without Shift and Ctrl, End (to the end, and follow it). It doesn't fetch: whoever
+ * shows it gives it a #SluiceLog that is fed. Main thread.
  *
  * Properties: log (SluiceLog, rw, nullable); times, wrap, following (the end: gboolean, rw), shown (uint, rw: 0 all lines,
- * 1 warnings and errors, 2 errors), which are the states of log.times, log.wrap, log.following and log.level. Set by these
- * they are said, too.
+ * 1 warnings and errors, 2 errors), regex (gboolean, rw: what is searched for is a regular expression), which are the
+ * states of log.times, log.wrap, log.following, log.level and log.regex. Set by these they are said, too.
  */
 #define SLUICE_TYPE_LOG_VIEW (sluice_log_view_get_type ())
 G_DECLARE_FINAL_TYPE (SluiceLogView, sluice_log_view, SLUICE, LOG_VIEW, AdwBin)

@@ -527,6 +527,8 @@ sluice_window_open_pipeline (SluiceWindow *self,
 
   sluice_graph_direction_keep (sluice_pipeline_page_get_graph (SLUICE_PIPELINE_PAGE (page)), self->settings,
                                sluice_server_get_id (self->server), uuid);
+  g_settings_bind (self->settings, "log-regex", sluice_pipeline_page_get_log_view (SLUICE_PIPELINE_PAGE (page)), "regex",
+                   G_SETTINGS_BIND_DEFAULT);
   adw_navigation_page_set_tag (page, tag);
   adw_navigation_view_push (self->pages, page);
   sluice_window_focus_opened (self);
