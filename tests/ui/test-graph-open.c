@@ -162,6 +162,91 @@ test_good_layout_says_nothing (void)
   ui_close_and_check_freed (window);
 }
 
+static void
+show_text (SluiceGraphView *view,
+           const char      *text)
+{
+  g_autoptr (GraphTest) test = graph_test_parse (text);
+  g_autoptr (SluiceGraph) graph = graph_test_build (test);
+
+  sluice_graph_view_set_graph (view, graph);
+}
+
+static guint
+count_laid_out (SluiceGraphView *view)
+{
+  return sluice_graph_get_n_nodes (sluice_graph_layout_get_graph (sluice_graph_view_get_layout (view)));
+}
+
+static SluiceGraphRect
+get_place (SluiceGraphView *view,
+           const char      *name)
+{
+  SluiceGraphLayout *layout = sluice_graph_view_get_layout (view);
+  int node = sluice_graph_find (sluice_graph_layout_get_graph (layout), name);
+
+  g_assert_cmpint (node, >=, 0);
+  return *sluice_graph_layout_get_node (layout, (guint) node);
+}
+
+static char *
+allow (const char *from,
+       const char *to,
+       const char *gone_from,
+       const char *gone_to,
+       gpointer    data)
+{
+  return NULL;
+}
+
+/* While somebody draws and the helper takes its time, what they did is in the picture they know. */
+static void
+test_a_change_is_seen_before_it_is_laid_out (void)
+{
+  g_autofree char *slow = g_build_filename (g_get_user_runtime_dir (), "slow", NULL), *path = NULL, *script = NULL;
+  g_autoptr (SluiceGraphLayouter) layouter = NULL;
+  g_autoptr (GError) error = NULL;
+  SluiceGraphRect before, now;
+  SluiceGraphView *view;
+  GtkWidget *window;
+
+  path = g_build_filename (g_get_user_runtime_dir (), "helper", NULL);
+  script = g_strdup_printf ("#!/bin/sh\nwhile [ -e %s ]; do sleep 0.05; done\nexec %s\n", slow,
+                            g_getenv ("SLUICE_LAYOUT_HELPER"));
+  g_file_set_contents_full (path, script, -1, G_FILE_SET_CONTENTS_NONE, 0700, &error);
+  g_assert_no_error (error);
+  layouter = sluice_graph_layouter_new (path);
+  view = SLUICE_GRAPH_VIEW (sluice_graph_view_new (layouter));
+  window = ui_show_in_window (GTK_WIDGET (view), 700, 500);
+  sluice_graph_view_set_editable (view, allow, NULL);
+  graph_view_test_set (view, "a, b < a, c < a");
+  g_assert_false (sluice_graph_layout_is_fallback (sluice_graph_view_get_layout (view)));
+  before = get_place (view, "b");
+
+  g_file_set_contents (slow, "", 0, &error);
+  g_assert_no_error (error);
+  show_text (view, "a, b < a, c < a, d < b");
+  ui_wait_until (count_laid_out (view) == 4);
+  g_assert_true (sluice_graph_view_get_busy (view));
+  now = get_place (view, "b");
+  g_assert_cmpmem (&before, sizeof before, &now, sizeof now);
+  /* It is there for everything one does with stages. */
+  sluice_graph_view_set_selected (view, "d");
+  g_assert_true (graph_view_test_is_selected (view, "d"));
+  g_assert_cmpint (sluice_graph_view_find_node (view, "d"), ==, 3);
+
+  /* Typing its name begins no other layout, and the one under way has it. */
+  show_text (view, "a, b < a, c < a, report < b");
+  get_place (view, "report");
+  g_assert_cmpint (remove (slow), ==, 0);
+  ui_wait_until (!sluice_graph_view_get_busy (view));
+  g_assert_false (sluice_graph_layout_is_fallback (sluice_graph_view_get_layout (view)));
+  now = get_place (view, "report");
+  g_assert_cmpfloat (now.y, >, get_place (view, "b").y);
+  remove (path);
+  ui_close_and_check_freed (window);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -173,6 +258,7 @@ main (int   argc,
   g_test_add_func ("/graph-open/long-chain", test_whole_of_a_long_chain);
   g_test_add_func ("/graph-open/simpler", test_simpler_layout_says_so);
   g_test_add_func ("/graph-open/good", test_good_layout_says_nothing);
+  g_test_add_func ("/graph-open/patch", test_a_change_is_seen_before_it_is_laid_out);
 
   return g_test_run ();
 }

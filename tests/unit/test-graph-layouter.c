@@ -153,6 +153,39 @@ test_bad_helper_leads_to_the_own_layout (gconstpointer data)
     g_remove (helper);
 }
 
+static gboolean
+is_fallback_after (const char *script,
+                   guint       deadline,
+                   gboolean    patient)
+{
+  g_autofree char *helper = make_helper (script);
+  g_autoptr (GraphTest) test = graph_test_parse ("a, b < a");
+  g_autoptr (SluiceGraph) graph = graph_test_build (test);
+  g_autoptr (SluiceGraphLayouter) layouter = sluice_graph_layouter_new (helper);
+  g_auto (Outcome) outcome = { 0 };
+
+  sluice_graph_layouter_set_deadline (layouter, deadline);
+  sluice_graph_layouter_set_patient (layouter, patient);
+  sluice_graph_layouter_layout_async (layouter, graph, SLUICE_GRAPH_TOP_DOWN, NULL, layout_cb, &outcome);
+  wait_for (&outcome);
+  g_assert_no_error (outcome.error);
+  g_remove (helper);
+  return sluice_graph_layout_is_fallback (outcome.layout);
+}
+
+/* On a busy machine a helper stands still and can't help it; one that is busy itself, or never comes, is ended. */
+static void
+test_patience_counts_the_helpers_own_time (void)
+{
+  const char *reply = "sluice-layout 1\\n2 1\\n0 0\\n0 136\\n4 0 40 0 50 0 60 0 96\\nend\\n";
+  g_autofree char *late = g_strdup_printf ("cat >/dev/null; sleep 2; printf '%s'", reply);
+
+  g_assert_true (is_fallback_after (late, 600, FALSE));
+  g_assert_false (is_fallback_after (late, 600, TRUE));
+  g_assert_true (is_fallback_after ("while :; do :; done", 200, TRUE));
+  g_assert_true (is_fallback_after ("exec sleep 60", 200, TRUE));
+}
+
 static void
 test_cancel (void)
 {
@@ -361,6 +394,7 @@ main (int   argc,
   g_test_add_data_func ("/graph-layouter/lying-helper", "cat >/dev/null; echo sluice-layout 1; echo 4 4",
                         test_bad_helper_leads_to_the_own_layout);
   g_test_add_data_func ("/graph-layouter/failing-helper", "exit 3", test_bad_helper_leads_to_the_own_layout);
+  g_test_add_func ("/graph-layouter/patience", test_patience_counts_the_helpers_own_time);
   g_test_add_func ("/graph-layouter/cancel", test_cancel);
   g_test_add_func ("/graph-layouter/reply", test_nothing_in_a_reply_is_believed);
   g_test_add_func ("/graph-layouter/limits", test_limits_follow_the_estimate);

@@ -52,6 +52,20 @@ gboolean sluice_graph_layout_is_fallback (const SluiceGraphLayout *self);
  */
 SluiceGraphLayout *sluice_graph_layout_rename (const SluiceGraphLayout *self, SluiceGraph *graph);
 
+/**
+ * sluice_graph_layout_patch:
+ * @graph: a later one, with nodes of the same size
+ * @origins: (array): for each node of @graph the one of @self that it was, or -1 for a new one; of several that were one
+ *   the first stays at its place
+ *
+ * What can be shown until @graph is laid out: what was there stays where it is, a new node stands at a free place near
+ * what it depends on or what depends on it. Ranks may be wrong and curves may cross nodes; nodes never overlap. Takes no
+ * longer than some milliseconds.
+ *
+ * Returns: (transfer full) (nullable): where everything of @graph is; %NULL where too much is new
+ */
+SluiceGraphLayout *sluice_graph_layout_patch (const SluiceGraphLayout *self, SluiceGraph *graph, const int *origins);
+
 /** Returns: (transfer none): what all nodes and curves are in; empty where there are none. */
 const SluiceGraphRect *sluice_graph_layout_get_bounds (const SluiceGraphLayout *self);
 

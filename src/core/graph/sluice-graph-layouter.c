@@ -6,7 +6,14 @@
 #include "graph/sluice-graph-wire.h"
 #include "sluice-config.h"
 
+#include <stdlib.h>
+#include <time.h>
+
 #define DEADLINE_MS 5000
+/* So many times the deadline may pass on the clock while the helper didn't get that much of the processor. */
+#define PATIENCE 6
+/* It is looked at no more often than that. */
+#define LEAST_LOOK_MS 50
 
 struct _SluiceGraphLayouter
 {
@@ -14,8 +21,18 @@ struct _SluiceGraphLayouter
 
   char *helper;
   guint deadline;
+  gboolean patient;
   GCancellable *current;   /* of the layout that is under way */
 };
+
+/* How long the helper may take. Counted: the worker tells which process it is while the main thread looks at it. */
+typedef struct
+{
+  GCancellable *stop;      /* of the helper alone: called off, or it took too long */
+  int process;             /* atomic; 0 until it has started */
+  gint64 allowed;          /* µs of its own processor time, or 0 where only the clock counts */
+  gint64 latest;           /* monotonic */
+} Watch;
 
 typedef struct
 {
@@ -25,12 +42,24 @@ typedef struct
   GCancellable *cancellable;   /* ours: follows the caller's, and is called off when a newer layout begins */
   GCancellable *outer;
   gulong outer_id;
-  GCancellable *stop;          /* of the helper alone: called off, or it took too long */
+  Watch *watch;
   gulong stop_id;
   GSource *deadline_source;
 } Job;
 
 G_DEFINE_FINAL_TYPE (SluiceGraphLayouter, sluice_graph_layouter, G_TYPE_OBJECT)
+
+static void
+watch_clear (gpointer data)
+{
+  g_clear_object (&((Watch *) data)->stop);
+}
+
+static void
+watch_unref (gpointer watch)
+{
+  g_atomic_rc_box_release_full (watch, watch_clear);
+}
 
 static void
 job_free (Job *job)
@@ -42,7 +71,7 @@ job_free (Job *job)
     g_cancellable_disconnect (job->outer, job->outer_id);
   g_clear_object (&job->outer);
   g_clear_object (&job->cancellable);
-  g_clear_object (&job->stop);
+  watch_unref (job->watch);
   g_clear_pointer (&job->graph, sluice_graph_unref);
   g_free (job->helper);
   g_free (job);
@@ -68,6 +97,7 @@ run_helper (const Job             *job,
   g_autoptr (GSubprocess) process = NULL;
   g_autoptr (GBytes) request = NULL, reply = NULL;
   g_autoptr (GError) error = NULL;
+  const char *identifier;
   gboolean done;
 
   process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE
@@ -79,8 +109,10 @@ run_helper (const Job             *job,
       return NULL;
     }
 
+  identifier = g_subprocess_get_identifier (process);
+  g_atomic_int_set (&job->watch->process, identifier != NULL ? atoi (identifier) : 0);
   request = sluice_graph_wire_write (plan);
-  done = g_subprocess_communicate (process, request, job->stop, &reply, NULL, &error);
+  done = g_subprocess_communicate (process, request, job->watch->stop, &reply, NULL, &error);
   if (!done)
     g_debug ("the layout helper failed: %s", error->message);
   else if (!g_subprocess_get_successful (process))
@@ -125,13 +157,49 @@ layout_worker (GTask        *task,
   g_task_return_pointer (task, layout, (GDestroyNotify) sluice_graph_layout_unref);
 }
 
-static gboolean
-deadline_cb (gpointer stop)
+/* Returns: µs, 0 for one that hasn't started, or -1 where it can't be read: it has ended, too. */
+static gint64
+read_processor_time (int process)
 {
+  struct timespec used;
+  clockid_t its_clock;
+
+  if (process == 0)
+    return 0;
+  if (clock_getcpuclockid (process, &its_clock) != 0 || clock_gettime (its_clock, &used) != 0)
+    return -1;
+  return (gint64) used.tv_sec * G_USEC_PER_SEC + used.tv_nsec / 1000;
+}
+
+static gboolean
+deadline_cb (gpointer data)
+{
+  Watch *watch = data;
+  gint64 now = g_get_monotonic_time (), used = -1;
+
+  if (now < watch->latest && watch->allowed > 0)
+    used = read_processor_time (g_atomic_int_get (&watch->process));
+  if (used >= 0 && used < watch->allowed)
+    {
+      g_source_set_ready_time (g_main_current_source (),
+                               MIN (now + MAX (watch->allowed - used, LEAST_LOOK_MS * 1000), watch->latest));
+      return G_SOURCE_CONTINUE;
+    }
+
   g_debug ("the layout helper takes too long: killing it");
-  g_cancellable_cancel (stop);
+  g_cancellable_cancel (watch->stop);
   return G_SOURCE_REMOVE;
 }
+
+static gboolean
+dispatch_deadline (GSource     *source,
+                   GSourceFunc  callback,
+                   gpointer     data)
+{
+  return callback (data);
+}
+
+static GSourceFuncs deadline_funcs = { NULL, NULL, dispatch_deadline, NULL, NULL, NULL };
 
 static void
 follow_cb (GCancellable *outer,
@@ -196,6 +264,15 @@ sluice_graph_layouter_set_deadline (SluiceGraphLayouter *self,
 }
 
 void
+sluice_graph_layouter_set_patient (SluiceGraphLayouter *self,
+                                   gboolean             patient)
+{
+  g_return_if_fail (SLUICE_IS_GRAPH_LAYOUTER (self));
+
+  self->patient = patient;
+}
+
+void
 sluice_graph_layouter_layout_async (SluiceGraphLayouter  *self,
                                     SluiceGraph          *graph,
                                     SluiceGraphDirection  direction,
@@ -203,12 +280,14 @@ sluice_graph_layouter_layout_async (SluiceGraphLayouter  *self,
                                     GAsyncReadyCallback   callback,
                                     gpointer              data)
 {
+  gint64 now = g_get_monotonic_time (), allowed;
   g_autoptr (GTask) task = NULL;
   Job *job;
 
   g_return_if_fail (SLUICE_IS_GRAPH_LAYOUTER (self));
   g_return_if_fail (graph != NULL);
 
+  allowed = (gint64) self->deadline * 1000;
   if (self->current != NULL)
     g_cancellable_cancel (self->current);
   g_clear_object (&self->current);
@@ -219,11 +298,15 @@ sluice_graph_layouter_layout_async (SluiceGraphLayouter  *self,
   job->direction = direction;
   job->helper = g_strdup (self->helper);
   job->cancellable = g_object_ref (self->current);
-  job->stop = g_cancellable_new ();
-  job->stop_id = g_cancellable_connect (job->cancellable, G_CALLBACK (follow_cb), g_object_ref (job->stop),
+  job->watch = g_atomic_rc_box_new0 (Watch);
+  job->watch->stop = g_cancellable_new ();
+  job->watch->allowed = self->patient ? allowed : 0;
+  job->watch->latest = now + (self->patient ? PATIENCE * allowed : allowed);
+  job->stop_id = g_cancellable_connect (job->cancellable, G_CALLBACK (follow_cb), g_object_ref (job->watch->stop),
                                         g_object_unref);
-  job->deadline_source = g_timeout_source_new (self->deadline);
-  g_source_set_callback (job->deadline_source, deadline_cb, g_object_ref (job->stop), g_object_unref);
+  job->deadline_source = g_source_new (&deadline_funcs, sizeof (GSource));
+  g_source_set_ready_time (job->deadline_source, now + allowed);
+  g_source_set_callback (job->deadline_source, deadline_cb, g_atomic_rc_box_acquire (job->watch), watch_unref);
   g_source_attach (job->deadline_source, g_main_context_get_thread_default ());
 
   task = g_task_new (self, job->cancellable, callback, data);

@@ -29,6 +29,15 @@ SluiceGraphLayouter *sluice_graph_layouter_new (const char *helper);
 void sluice_graph_layouter_set_deadline (SluiceGraphLayouter *self, guint deadline);
 
 /**
+ * sluice_graph_layouter_set_patient:
+ * @patient: whether people have a picture to look at meanwhile
+ *
+ * What is laid out next may take its deadline in processor time of the helper's own (where that can be read), and up to
+ * six times as long on the clock: on a busy machine people would rather wait than see all they know replaced.
+ */
+void sluice_graph_layouter_set_patient (SluiceGraphLayouter *self, gboolean patient);
+
+/**
  * sluice_graph_layouter_layout_async:
  * @cancellable: (nullable): calls it off and kills the helper
  *

@@ -4,6 +4,9 @@
 
 #include "graph/sluice-graph-order.h"
 
+/* A layout that takes longer while somebody draws is waited for with the change in the picture that stands. */
+#define PATCH_MS 300
+
 gboolean
 sluice_graph_view_is_current (SluiceGraphView *self)
 {
@@ -108,7 +111,8 @@ carry_positions (SluiceGraphView     *self,
 
 static void
 show_layout (SluiceGraphView   *self,
-             SluiceGraphLayout *layout)
+             SluiceGraphLayout *layout,
+             gboolean           patched)
 {
   gboolean first = sluice_graph_scene_get_layout (self->scene) == NULL;
   g_autoptr (SluiceGraphFold) former = g_steal_pointer (&self->shown_fold);
@@ -118,6 +122,7 @@ show_layout (SluiceGraphView   *self,
   SluiceGraphPosition here;
 
   self->hovered = self->fold_block = -1;
+  self->patched = patched;
   self->shown_fold = layout != NULL ? sluice_graph_fold_ref (self->fold) : NULL;
   if (layout != NULL)
     origins = sluice_graph_view_find_origins (self, former, self->fold);
@@ -141,7 +146,8 @@ show_layout (SluiceGraphView   *self,
   if (first)
     self->distance = SLUICE_PAINT_NEAR;
   adw_animation_reset (self->arrival);
-  if (first || layout == NULL)
+  /* Of a patch nothing has moved. */
+  if (first || layout == NULL || patched)
     self->arrived = 1;
   else
     adw_animation_play (self->arrival);
@@ -186,9 +192,33 @@ layout_cb (GObject      *source,
     return;
 
   self = data;
+  g_clear_handle_id (&self->patch_id, g_source_remove);
   g_clear_object (&self->cancellable);
   sluice_graph_view_set_busy (self, FALSE);
-  show_layout (self, layout);
+  /* Names may have been typed meanwhile. */
+  if (sluice_graph_layout_get_graph (layout) != sluice_graph_fold_get_shown (self->fold))
+    {
+      SluiceGraphLayout *renamed = sluice_graph_layout_rename (layout, sluice_graph_fold_get_shown (self->fold));
+
+      sluice_graph_layout_unref (layout);
+      layout = renamed;
+    }
+  show_layout (self, layout, FALSE);
+}
+
+static gboolean
+patch_cb (gpointer data)
+{
+  SluiceGraphView *self = data;
+  SluiceGraphLayout *standing = sluice_graph_scene_get_layout (self->scene);
+  g_autofree int *origins = sluice_graph_view_find_origins (self, self->shown_fold, self->fold);
+  g_autoptr (SluiceGraphLayout) patch = NULL;
+
+  self->patch_id = 0;
+  patch = sluice_graph_layout_patch (standing, sluice_graph_fold_get_shown (self->fold), origins);
+  if (patch != NULL)
+    show_layout (self, patch, TRUE);
+  return G_SOURCE_REMOVE;
 }
 
 void
@@ -197,16 +227,24 @@ sluice_graph_view_stop_layout (SluiceGraphView *self)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  g_clear_handle_id (&self->patch_id, g_source_remove);
 }
 
 void
 sluice_graph_view_start_layout (SluiceGraphView *self)
 {
+  SluiceGraphLayout *standing = sluice_graph_scene_get_layout (self->scene);
+  gboolean drawn = self->edit != NULL && standing != NULL;
+
   sluice_graph_view_stop_layout (self);
+  self->patched = FALSE;
   /* One made from a template has its own. */
   if (self->layouter == NULL)
     self->layouter = sluice_graph_layouter_new (NULL);
   self->cancellable = g_cancellable_new ();
+  sluice_graph_layouter_set_patient (self->layouter, drawn);
+  if (drawn && !sluice_graph_view_is_current (self) && sluice_graph_layout_get_direction (standing) == self->direction)
+    self->patch_id = g_timeout_add (PATCH_MS, patch_cb, self);
   sluice_graph_view_set_busy (self, TRUE);
   sluice_graph_view_update_status (self);
   sluice_graph_layouter_layout_async (self->layouter, sluice_graph_fold_get_shown (self->fold), self->direction,
@@ -294,7 +332,7 @@ sluice_graph_view_set_graph (SluiceGraphView *self,
   if (self->graph == graph || (graph != NULL && self->graph != NULL && sluice_graph_equal (self->graph, graph)))
     return;
 
-  current = !self->busy && self->graph != NULL && sluice_graph_view_is_current (self);
+  current = (!self->busy || self->patched) && self->graph != NULL && sluice_graph_view_is_current (self);
   former = g_steal_pointer (&self->graph);
   if (graph == NULL)
     {
@@ -304,7 +342,7 @@ sluice_graph_view_set_graph (SluiceGraphView *self,
       self->fitted = self->opening = TRUE;
       self->awaited = NULL;
       g_clear_pointer (&self->fold, sluice_graph_fold_unref);
-      show_layout (self, NULL);
+      show_layout (self, NULL, FALSE);
       return;
     }
 

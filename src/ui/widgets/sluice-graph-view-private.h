@@ -92,6 +92,8 @@ struct _SluiceGraphView
   SluiceGraphViewEdit *edit;  /* nullable: nothing can be drawn */
   char *selected;
   char *told;                 /* nullable: what is said for some seconds */
+  guint patch_id;             /* until a change is shown as well as can be, before it is laid out */
+  gboolean patched;           /* so it is */
   const char *awaited;        /* nullable, static: the action that is done once the layout under way is there */
   GHashTable *marked;         /* names of stages that are selected besides */
   GMenuModel *menu_model;
