@@ -56,9 +56,10 @@ test_open_one_notices_that_it_is_lost (Fixture       *fixture,
   WAIT (state_of (fixture, "a") == SLUICE_STATE_RUNNING);
   WAIT (sluice_monitor_get_connection (fixture->monitor) == SLUICE_CONNECTION_CONNECTED);
 
-  /* The socket's first word has the list asked once more; then it rests for an hour. */
+  /* The socket's first word has the list asked once more; then it rests for an hour. Without it nobody else notices. */
   WAIT (sluice_socket_get_connected (fixture->monitor->socket));
   WAIT (is_list_at_rest (fixture));
+  sluice_socket_stop (fixture->monitor->socket);
 
   fake_platform_down (fixture->platform);
   WAIT (sluice_monitor_get_connection (fixture->monitor) == SLUICE_CONNECTION_LOST);
@@ -69,6 +70,45 @@ test_open_one_notices_that_it_is_lost (Fixture       *fixture,
   fake_platform_up (fixture->platform);
   WAIT (sluice_monitor_get_connection (fixture->monitor) == SLUICE_CONNECTION_CONNECTED);
   g_assert_cmpint (sluice_monitor_get_lost_since (fixture->monitor), ==, 0);
+}
+
+/* Nobody looks, nothing is asked for an hour: its sockets close, and nobody answers there any more. */
+static void
+test_the_socket_notices_that_it_is_lost (Fixture       *fixture,
+                                         gconstpointer  data)
+{
+  SluicePace pace = fast;
+
+  pace.list_hidden = G_TIME_SPAN_HOUR;
+  sluice_monitor_set_pace (fixture->monitor, &pace);
+  sluice_monitor_start (fixture->monitor);
+  WAIT (sluice_socket_get_connected (fixture->monitor->socket));
+  WAIT (is_list_at_rest (fixture));
+
+  fake_platform_down (fixture->platform);
+  WAIT (sluice_monitor_get_connection (fixture->monitor) == SLUICE_CONNECTION_LOST);
+}
+
+/* One that closes its sockets may answer once more while it goes: the attempts that find nobody have it asked again. */
+static void
+test_attempts_notice_that_it_is_lost (Fixture       *fixture,
+                                      gconstpointer  data)
+{
+  SluicePace pace = fast;
+
+  pace.list_hidden = G_TIME_SPAN_HOUR;
+  sluice_monitor_set_pace (fixture->monitor, &pace);
+  sluice_monitor_start (fixture->monitor);
+  WAIT (sluice_socket_get_connected (fixture->monitor->socket));
+  WAIT (is_list_at_rest (fixture));
+
+  /* Closed and asked, it still answers; then it is gone, before the socket is there again. */
+  soup_websocket_connection_close (fixture->platform->socket, SOUP_WEBSOCKET_CLOSE_GOING_AWAY, NULL);
+  WAIT (!sluice_socket_get_connected (fixture->monitor->socket));
+  WAIT (is_list_at_rest (fixture));
+  g_assert_false (sluice_socket_get_connected (fixture->monitor->socket));
+  fake_platform_down (fixture->platform);
+  WAIT (sluice_monitor_get_connection (fixture->monitor) == SLUICE_CONNECTION_LOST);
 }
 
 static void
@@ -345,6 +385,8 @@ main (int   argc,
 
 #define ADD(path, func) g_test_add ("/monitor-connection/" path, Fixture, NULL, set_up, func, tear_down)
   ADD ("open-one-notices", test_open_one_notices_that_it_is_lost);
+  ADD ("socket-notices", test_the_socket_notices_that_it_is_lost);
+  ADD ("attempts-notice", test_attempts_notice_that_it_is_lost);
   ADD ("offline", test_offline_and_back);
   ADD ("away-from-the-start", test_away_from_the_start);
   ADD ("last-answer-is-remembered", test_the_last_answer_is_remembered);

@@ -75,6 +75,7 @@ enum
   SIGNAL_BATCH,
   SIGNAL_HINT,
   SIGNAL_FRAME,
+  SIGNAL_LOST,
   N_SIGNALS,
 };
 
@@ -160,6 +161,7 @@ miss_pong_cb (gpointer user_data)
   self->timer_id = 0;
   g_debug ("socket %s: no pong", self->path);
   retry_later (self, FALSE);
+  g_signal_emit (self, signals[SIGNAL_LOST], 0);
   return G_SOURCE_REMOVE;
 }
 
@@ -244,10 +246,11 @@ static void
 closed_cb (SoupWebsocketConnection *connection,
            gpointer                 user_data)
 {
-  SluiceSocket *self = user_data;
+  g_autoptr (SluiceSocket) self = g_object_ref (user_data);
 
   g_debug ("socket %s: closed with %u", self->path, soup_websocket_connection_get_close_code (connection));
   retry_later (self, FALSE);
+  g_signal_emit (self, signals[SIGNAL_LOST], 0);
 }
 
 static void
@@ -297,6 +300,8 @@ connect_cb (GObject      *source,
       /* It has no such route, but it is there again. */
       if (refused && was_away)
         g_signal_emit (self, signals[SIGNAL_HINT], 0, "answered");
+      else if (self->away)
+        g_signal_emit (self, signals[SIGNAL_LOST], 0);
       return;
     }
 
@@ -475,6 +480,8 @@ sluice_socket_class_init (SluiceSocketClass *klass)
                                        G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SIGNAL_FRAME] = g_signal_new ("frame", SLUICE_TYPE_SOCKET, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                         G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_BYTES);
+  signals[SIGNAL_LOST] = g_signal_new ("lost", SLUICE_TYPE_SOCKET, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                       G_TYPE_NONE, 0);
 }
 
 static void

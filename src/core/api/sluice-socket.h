@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * Signals:
  *   batch (SluiceBatch *): status frames, decoded (CHANGES)
  *   hint (const char *type): any other frame that says that something may have changed, reconnection included
+ *   lost (): an open connection was closed or fell silent, or nobody answered an attempt
  *   frame (const char *type, GBytes *text): every well-formed text frame, for logs
  * Frames over 1 MiB, or that aren't JSON objects, are counted and dropped.
  */

@@ -253,3 +253,13 @@ sluice_monitor_take_hint (SluiceMonitor *self,
     sluice_monitor_renew_list (self);
   sluice_monitor_plan (self);
 }
+
+void
+sluice_monitor_take_lost_socket (SluiceMonitor *self)
+{
+  if (self->connection != SLUICE_CONNECTION_CONNECTED)
+    return;
+
+  sluice_schedule_hurry (self->schedule, SLUICE_JOB_LIST, NULL, sluice_monitor_get_time (self));
+  sluice_monitor_plan (self);
+}

@@ -128,6 +128,9 @@ void sluice_monitor_ingest (SluiceMonitor *self, SluiceBatch *batch);
 void sluice_monitor_take_frame (SluiceMonitor *self, SluiceBatch *batch);
 /** @type: of a frame that says nothing but that something happened */
 void sluice_monitor_take_hint (SluiceMonitor *self, const char *type);
+/** A server that closes its sockets, or that they don't reach, may be going: the list tells, now and not by its next turn,
+    which may be half a minute away. */
+void sluice_monitor_take_lost_socket (SluiceMonitor *self);
 /** Shows what is held back. Whoever listens to the store may end it all. */
 void sluice_monitor_release (SluiceMonitor *self);
 void sluice_monitor_forget_held (SluiceMonitor *self);

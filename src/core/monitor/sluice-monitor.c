@@ -444,6 +444,8 @@ sluice_monitor_start (SluiceMonitor *self)
   self->socket = sluice_socket_new (self->session, self->clock, "ws/dashboard");
   g_signal_connect_object (self->socket, "batch", G_CALLBACK (sluice_monitor_take_frame), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->socket, "hint", G_CALLBACK (sluice_monitor_take_hint), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->socket, "lost", G_CALLBACK (sluice_monitor_take_lost_socket), self,
+                           G_CONNECT_SWAPPED);
   self->wake = sluice_wake_new ();
   g_signal_connect_object (self->wake, "woke", G_CALLBACK (woke_cb), self, G_CONNECT_SWAPPED);
   self->pass_total = -1;
