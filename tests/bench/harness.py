@@ -107,6 +107,12 @@ class Demo:
         with urllib.request.urlopen(self.url + path, timeout=20) as answer:
             return json.load(answer)
 
+    def post(self, path, body=None):
+        request = urllib.request.Request(self.url + path, json.dumps(body or {}).encode(),
+                                         {'Content-Type': 'application/json'})
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return json.load(answer)
+
     def __enter__(self):
         return self
 
