@@ -197,6 +197,27 @@ test_long (void)
   stop (&test);
 }
 
+/* Nothing is empty below the last row of a short list. */
+static void
+test_short (void)
+{
+  for (guint n = 1; n <= 4; n++)
+    {
+      Test test = { 0 };
+      graphene_rect_t last, all;
+      GtkWidget *scrolled;
+
+      start (&test, n);
+      ui_wait_frames (test.window, 3);
+      scrolled = gtk_widget_get_ancestor (test.view, GTK_TYPE_SCROLLED_WINDOW);
+      g_assert_true (gtk_widget_compute_bounds (gtk_widget_get_last_child (test.view), scrolled, &last));
+      g_assert_true (gtk_widget_compute_bounds (scrolled, scrolled, &all));
+      g_test_message ("%u stages", n);
+      g_assert_cmpfloat (last.origin.y + last.size.height, ==, all.origin.y + all.size.height);
+      stop (&test);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -207,5 +228,6 @@ main (int    argc,
   g_test_add_func ("/stage-list/escape", test_escape);
   g_test_add_func ("/stage-list/keys", test_keys);
   g_test_add_func ("/stage-list/long", test_long);
+  g_test_add_func ("/stage-list/short", test_short);
   return g_test_run ();
 }

@@ -410,12 +410,14 @@ static void
 update_size_cb (SluiceStageList *self)
 {
   GtkWidget *group = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_PREFERENCES_GROUP);
-  guint n = MIN (sluice_draft_get_n_stages (self->draft), LEAST_ROWS);
+  GtkScrolledWindow *scrolled = GTK_SCROLLED_WINDOW (adw_bin_get_child (ADW_BIN (self)));
+  guint n = sluice_draft_get_n_stages (self->draft);
 
-  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (adw_bin_get_child (ADW_BIN (self))),
-                                              (int) n * ROW_HEIGHT);
+  /* A scrollbar alone is higher than one row, also while it is not there. */
+  gtk_scrolled_window_set_policy (scrolled, GTK_POLICY_NEVER, n > LEAST_ROWS ? GTK_POLICY_AUTOMATIC : GTK_POLICY_NEVER);
+  gtk_scrolled_window_set_min_content_height (scrolled, (int) MIN (n, LEAST_ROWS) * ROW_HEIGHT);
   if (group != NULL)
-    gtk_widget_set_visible (group, sluice_draft_get_n_stages (self->draft) > 0);
+    gtk_widget_set_visible (group, n > 0);
 }
 
 static void
@@ -478,7 +480,6 @@ sluice_stage_list_new (SluiceDraft *draft)
   add_key (self, keys, "<Alt>KP_Down", 1);
   gtk_widget_add_controller (self->view, keys);
 
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scrolled), MAX_HEIGHT);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->view);
