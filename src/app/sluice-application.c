@@ -24,6 +24,7 @@ static const GOptionEntry options[] = {
   { "demo", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Open the built-in demo platform"), NULL },
   { "server", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Open the server of this name or address"), N_ ("ADDRESS") },
   { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and exit"), NULL },
+  { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, N_ ("[FILE]") },
   { NULL },
 };
 
@@ -89,13 +90,36 @@ sluice_application_command_line (GApplication            *application,
   SluiceApplication *self = SLUICE_APPLICATION (application);
   GVariantDict *dict = g_application_command_line_get_options_dict (line);
   const char *server = NULL;
+  g_autofree const char **names = NULL;
 
   sluice_context_present (self->context);
   if (g_variant_dict_contains (dict, "demo"))
     sluice_context_open_demo (self->context);
   else if (g_variant_dict_lookup (dict, "server", "&s", &server))
     sluice_context_open_server (self->context, server);
+  if (g_variant_dict_lookup (dict, G_OPTION_REMAINING, "^a&ay", &names))
+    {
+      g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
+
+      /* From the folder of whoever called, who may have found the program running. */
+      for (guint i = 0; names[i] != NULL; i++)
+        g_ptr_array_add (files, g_application_command_line_create_file_for_arg (line, names[i]));
+      sluice_context_open_files (self->context, (GFile **) files->pdata, files->len);
+    }
   return 0;
+}
+
+/* Over D-Bus; on the command line they are arguments. */
+static void
+sluice_application_open (GApplication *application,
+                         GFile       **files,
+                         int           n_files,
+                         const char   *hint)
+{
+  SluiceApplication *self = SLUICE_APPLICATION (application);
+
+  sluice_context_present (self->context);
+  sluice_context_open_files (self->context, files, (guint) n_files);
 }
 
 static void
@@ -138,6 +162,7 @@ sluice_application_class_init (SluiceApplicationClass *klass)
 
   application_class->handle_local_options = sluice_application_handle_local_options;
   application_class->command_line = sluice_application_command_line;
+  application_class->open = sluice_application_open;
   application_class->activate = sluice_application_activate;
   application_class->startup = sluice_application_startup;
   application_class->shutdown = sluice_application_shutdown;
@@ -154,5 +179,6 @@ SluiceApplication *
 sluice_application_new (void)
 {
   return g_object_new (SLUICE_TYPE_APPLICATION, "application-id", SLUICE_APP_ID, "flags",
-                       G_APPLICATION_HANDLES_COMMAND_LINE, "resource-base-path", "/io/github/sluiceapp/Sluice", NULL);
+                       G_APPLICATION_HANDLES_COMMAND_LINE | G_APPLICATION_HANDLES_OPEN,
+                       "resource-base-path", "/io/github/sluiceapp/Sluice", NULL);
 }

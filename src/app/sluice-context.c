@@ -23,6 +23,7 @@ struct _SluiceContext
   SluiceServers *servers;
   SluiceDemoProcess *demo; /* nullable */
   GCancellable *cancellable;
+  GSList *wanted_files; /* of GFile: on the command line, until the server that is meant is there */
   char *wanted_address; /* nullable: asked for on the command line before the servers were loaded */
 
   /* borrowed */
@@ -38,6 +39,20 @@ struct _SluiceContext
 
 G_DEFINE_FINAL_TYPE (SluiceContext, sluice_context, G_TYPE_OBJECT)
 
+/* In the editor of the server that was asked for in the same breath. */
+static void
+open_wanted_files (SluiceContext *self)
+{
+  GSList *files;
+
+  if (!self->loaded || self->window == NULL || (self->demo != NULL && self->demo_server == NULL))
+    return;
+  files = g_steal_pointer (&self->wanted_files);
+  if (files != NULL)
+    sluice_window_open_files (self->window, files);
+  g_slist_free_full (files, g_object_unref);
+}
+
 static void
 tell_demo_failed (SluiceContext *self,
                   const GError  *error)
@@ -48,6 +63,7 @@ tell_demo_failed (SluiceContext *self,
                         _("The built-in demo platform could not be started on this computer. Connect to a server "
                           "instead, or install Sluice again."),
                         error->message);
+  open_wanted_files (self);
 }
 
 static void
@@ -70,6 +86,7 @@ demo_started_cb (GObject      *source,
     }
 
   g_set_weak_pointer (&self->demo_server, sluice_servers_add_demo (self->servers, DEMO_ID, _("Demo"), base));
+  open_wanted_files (self);
 }
 
 static gboolean
@@ -203,6 +220,7 @@ loaded_cb (GObject      *source,
   self->loading = FALSE;
   self->loaded = TRUE;
   open_wanted (self);
+  open_wanted_files (self);
 }
 
 static void
@@ -242,6 +260,7 @@ sluice_context_finalize (GObject *object)
   SluiceContext *self = SLUICE_CONTEXT (object);
 
   g_clear_object (&self->cancellable);
+  g_slist_free_full (self->wanted_files, g_object_unref);
   g_free (self->wanted_address);
 
   G_OBJECT_CLASS (sluice_context_parent_class)->finalize (object);
@@ -344,6 +363,19 @@ sluice_context_open_server (SluiceContext *self,
   self->wanted_address = g_strdup (address);
   if (self->loaded)
     open_wanted (self);
+}
+
+void
+sluice_context_open_files (SluiceContext *self,
+                           GFile        **files,
+                           guint          n_files)
+{
+  g_return_if_fail (SLUICE_IS_CONTEXT (self));
+
+  g_slist_free_full (g_steal_pointer (&self->wanted_files), g_object_unref);
+  for (guint i = n_files; i > 0; i--)
+    self->wanted_files = g_slist_prepend (self->wanted_files, g_object_ref (files[i - 1]));
+  open_wanted_files (self);
 }
 
 void

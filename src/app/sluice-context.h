@@ -28,4 +28,7 @@ void sluice_context_open_server (SluiceContext *self, const char *address);
 /** Writes what is still to be written and ends what runs; the application is held until that is done. */
 void sluice_context_close (SluiceContext *self);
 
+/** A pipeline as a file goes into the editor, once the server that was asked for with it is shown. */
+void sluice_context_open_files (SluiceContext *self, GFile **files, guint n_files);
+
 G_END_DECLS

@@ -137,10 +137,7 @@ drop_cb (GtkDropTarget    *target,
 {
   GSList *files = g_value_get_boxed (value);
 
-  if (files == NULL || self->creating || self->waiting)
-    return FALSE;
-  sluice_draft_open_async (files, self->cancellable, opened_cb, g_object_ref (self));
-  return TRUE;
+  return files != NULL && sluice_editor_page_open_files (self, files);
 }
 
 static void
@@ -355,4 +352,17 @@ sluice_editor_page_tell_left_out (SluiceEditorPage *self,
   self->left_out = g_variant_ref_sink (g_variant_new ("(sss)", heading, sentence, report != NULL ? report : ""));
   if (!self->waiting)
     sluice_editor_page_say_left_out (self);
+}
+
+gboolean
+sluice_editor_page_open_files (SluiceEditorPage *self,
+                               GSList           *files)
+{
+  g_return_val_if_fail (SLUICE_IS_EDITOR_PAGE (self), FALSE);
+  g_return_val_if_fail (files != NULL, FALSE);
+
+  if (self->creating || self->waiting)
+    return FALSE;
+  sluice_draft_open_async (files, self->cancellable, opened_cb, g_object_ref (self));
+  return TRUE;
 }

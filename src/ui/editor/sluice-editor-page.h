@@ -50,6 +50,15 @@ void sluice_editor_page_leave (SluiceEditorPage *self);
 void sluice_editor_page_tell_left_out (SluiceEditorPage *self, const char *heading, const char *sentence,
                                        const char *report);
 
+/**
+ * sluice_editor_page_open_files:
+ * @files: (element-type GFile): what a person chose: one is taken
+ *
+ * As if it were dropped there. Returns: whether it can be opened now; not while the draft is being created, or before it
+ * is known which one is gone on with
+ */
+gboolean sluice_editor_page_open_files (SluiceEditorPage *self, GSList *files);
+
 /** @servers: (nullable): of SluiceServer, to name the one that a draft was begun for */
 void sluice_editor_page_set_servers (SluiceEditorPage *self, GListModel *servers);
 

@@ -192,6 +192,53 @@ drop_cb (GtkDropTarget *target,
   return TRUE;
 }
 
+static gboolean
+open_files_cb (gpointer data)
+{
+  SluiceWindow *self = data;
+  AdwNavigationPage *page = adw_navigation_view_get_visible_page (self->pages);
+  GSList *files;
+
+  self->files_id = 0;
+  if (self->server == NULL || !sluice_window_is_in_front (self))
+    return G_SOURCE_REMOVE;
+  files = g_steal_pointer (&self->files);
+  if (!SLUICE_IS_EDITOR_PAGE (page))
+    sluice_draft_open_async (files, self->cancellable, opened_cb, new_copy (self));
+  else if (!sluice_editor_page_open_files (SLUICE_EDITOR_PAGE (page), files))
+    sluice_error_dialog_tell (GTK_WIDGET (self), _("The file was not opened"),
+                              _("A pipeline is being created. Open the file again when that is done."), NULL);
+  g_slist_free_full (files, g_object_unref);
+  return G_SOURCE_REMOVE;
+}
+
+/* Not before whoever hears of a closed dialog too has done what follows from its answer. */
+void
+sluice_window_look_for_files (SluiceWindow *self)
+{
+  if (self->files != NULL && self->files_id == 0)
+    self->files_id = g_idle_add_full (G_PRIORITY_LOW, open_files_cb, self, NULL);
+}
+
+void
+sluice_window_open_files (SluiceWindow *self,
+                          GSList       *files)
+{
+  g_return_if_fail (SLUICE_IS_WINDOW (self));
+
+  g_slist_free_full (g_steal_pointer (&self->files), g_object_unref);
+  self->files = g_slist_copy_deep (files, (GCopyFunc) (void (*) (void)) g_object_ref, NULL);
+  if (self->server == NULL && files != NULL)
+    {
+      g_autofree char *name = g_file_get_basename (files->data);
+      g_autofree char *shown = g_filename_display_name (name);
+      g_autofree char *text = g_strdup_printf (_("“%s” is opened once you are connected to a server"), shown);
+
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", text);
+    }
+  sluice_window_look_for_files (self);
+}
+
 void
 sluice_window_set_up_copies (SluiceWindow *self)
 {

@@ -30,6 +30,7 @@ struct _SluiceWindow
   GSignalGroup *store_signals; /* while the last page waits for its pipeline to be known */
   GCancellable *cancellable;   /* of questions */
   char *wanted;                /* nullable: that pipeline's uuid */
+  GSList *files;               /* of GFile: to be opened, once there is a server and no dialog in front */
   AdwToast *draft_toast;       /* nullable: that offers what was left before */
   guint opened_id;             /* while a page was opened and has not got the focus for sure */
   guint popped_id;             /* while a page was left and it is not looked at where the focus came back to */
@@ -37,6 +38,7 @@ struct _SluiceWindow
   guint focus_tick;            /* while what has it may be shown yet */
   gint64 focus_frame;          /* the first one in which it would be */
   GtkWidget *focus;            /* nullable, weak: what has it, and is watched */
+  guint files_id;              /* while that may be so */
   guint switch_id;             /* while another server is to be shown, once the editor is left */
   gboolean draft_looked_for;
   gboolean sized;              /* it has had a first size */
@@ -65,6 +67,8 @@ gboolean sluice_window_is_in_front (SluiceWindow *self);
 
 /* sluice-window-copies.c: edit-copy, use-as-template, save-template: each takes the uuid of a pipeline */
 void sluice_window_set_up_copies (SluiceWindow *self);
+/** Opens what waits for that, soon, if it can be opened now. */
+void sluice_window_look_for_files (SluiceWindow *self);
 
 /* sluice-window-focus.c: something that is shown has the keys */
 void sluice_window_look_for_focus (SluiceWindow *self);

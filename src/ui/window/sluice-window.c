@@ -156,6 +156,7 @@ show_server (SluiceWindow *self,
   adw_navigation_view_push (self->pages, ADW_NAVIGATION_PAGE (self->list));
   look_for_draft (self);
   try_wanted_cb (self);
+  sluice_window_look_for_files (self);
 }
 
 /* What is made in the editor is for the server that is shown, as long as that is there. */
@@ -259,6 +260,8 @@ dialog_changed_cb (SluiceWindow *self)
 
   if (dialog != NULL)
     sluice_shortcuts_give_to_dialog (dialog);
+  else
+    sluice_window_look_for_files (self);
   sluice_window_look_for_focus (self);
 }
 
@@ -414,6 +417,8 @@ sluice_window_dispose (GObject *object)
   g_clear_object (&self->servers);
   sluice_window_clear_focus (self);
   g_clear_handle_id (&self->switch_id, g_source_remove);
+  g_clear_handle_id (&self->files_id, g_source_remove);
+  g_slist_free_full (g_steal_pointer (&self->files), g_object_unref);
   g_clear_object (&self->draft_toast);
   g_clear_pointer (&self->wanted, g_free);
 

@@ -21,6 +21,14 @@ SluiceWindow *sluice_window_new (GtkApplication *application, SluiceServers *ser
 /** Opens the page of a pipeline of the server that is open; does nothing without one. */
 void sluice_window_open_pipeline (SluiceWindow *self, const char *uuid);
 
+/**
+ * sluice_window_open_files:
+ * @files: (element-type GFile): one pipeline; of more it is said that they can't be opened
+ *
+ * Opens a pipeline in the editor as if it were dropped there; once there is a server, and no dialog in front.
+ */
+void sluice_window_open_files (SluiceWindow *self, GSList *files);
+
 /** Returns: whether it asks before it closes: no answer yet to what was sent from it, or a draft would be lost. */
 gboolean sluice_window_is_kept (SluiceWindow *self);
 
