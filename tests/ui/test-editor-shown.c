@@ -70,6 +70,28 @@ test_narrow (void)
   end (&test);
 }
 
+/* The key of the main menu opens the editor's, however narrow. */
+static void
+test_menu_key (void)
+{
+  EditorTest test = { 0 };
+
+  start (&test);
+  for (int width = 1100; width >= 360; width -= 740)
+    {
+      GtkWidget *popover;
+
+      make_wide (&test, width);
+      ui_type_keys (GTK_WIDGET (test.page), "F10");
+      popover = GTK_WIDGET (gtk_menu_button_get_popover (
+        GTK_MENU_BUTTON (ui_find (GTK_WIDGET (test.page), "more_button", 0))));
+      ui_wait_until (gtk_widget_get_mapped (popover));
+      gtk_popover_popdown (GTK_POPOVER (popover));
+      ui_wait_until (!gtk_widget_get_mapped (popover));
+    }
+  end (&test);
+}
+
 static guint64
 add (EditorTest *test,
      const char *name,
@@ -237,6 +259,7 @@ main (int    argc,
 {
   ui_test_init (&argc, &argv);
   g_test_add_func ("/editor-shown/narrow", test_narrow);
+  g_test_add_func ("/editor-shown/menu-key", test_menu_key);
   g_test_add_func ("/editor-shown/removed", test_removed);
   g_test_add_func ("/editor-shown/toast-place", test_toast_place);
   g_test_add_func ("/editor-shown/new-stage", test_new_stage);

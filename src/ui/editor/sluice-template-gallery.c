@@ -170,20 +170,40 @@ create_menu (SluiceTemplate *template)
   return button;
 }
 
+static gboolean
+pop_up_cb (GtkWidget *child,
+           GVariant  *args,
+           gpointer   button)
+{
+  gtk_menu_button_popup (button);
+  return TRUE;
+}
+
 static void
-add_delete_keys (GtkWidget      *child,
-                 SluiceTemplate *template)
+add_key (GtkEventController *keys,
+         guint               key,
+         GdkModifierType     modifiers,
+         GtkShortcutAction  *action,
+         SluiceTemplate     *template)
+{
+  GtkShortcut *shortcut = gtk_shortcut_new (gtk_keyval_trigger_new (key, modifiers), action);
+
+  gtk_shortcut_set_arguments (shortcut, g_variant_new_string (sluice_template_get_id (template)));
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys), shortcut);
+}
+
+/* @menu: a child's child, and lives as long as its keys */
+static void
+add_keys (GtkWidget      *child,
+          GtkWidget      *menu,
+          SluiceTemplate *template)
 {
   GtkEventController *keys = gtk_shortcut_controller_new ();
 
-  for (guint i = 0; i < 2; i++)
-    {
-      GtkShortcut *shortcut = gtk_shortcut_new (gtk_keyval_trigger_new (i == 0 ? GDK_KEY_Delete : GDK_KEY_KP_Delete, 0),
-                                                gtk_named_action_new ("gallery.delete"));
-
-      gtk_shortcut_set_arguments (shortcut, g_variant_new_string (sluice_template_get_id (template)));
-      gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys), shortcut);
-    }
+  add_key (keys, GDK_KEY_Delete, 0, gtk_named_action_new ("gallery.delete"), template);
+  add_key (keys, GDK_KEY_KP_Delete, 0, gtk_named_action_new ("gallery.delete"), template);
+  add_key (keys, GDK_KEY_Menu, 0, gtk_callback_action_new (pop_up_cb, menu, NULL), template);
+  add_key (keys, GDK_KEY_F10, GDK_SHIFT_MASK, gtk_callback_action_new (pop_up_cb, menu, NULL), template);
   gtk_widget_add_controller (child, keys);
 }
 
@@ -217,12 +237,12 @@ create_card (gpointer item,
   append_words (GTK_BOX (box), sluice_template_get_description (template), 3, "caption");
   if (sluice_template_get_own (template))
     {
-      GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+      GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *menu = create_menu (template);
 
       append_words (GTK_BOX (line), detail, 1, "caption");
-      gtk_box_append (GTK_BOX (line), create_menu (template));
+      gtk_box_append (GTK_BOX (line), menu);
       gtk_box_append (GTK_BOX (box), line);
-      add_delete_keys (child, template);
+      add_keys (child, menu, template);
     }
   else
     append_words (GTK_BOX (box), detail, 1, "caption");
@@ -470,6 +490,8 @@ delete_cb (GtkWidget  *widget,
 
   if (template == NULL)
     return;
+  /* Where the keys come back to: in the card's menu they would be nowhere. */
+  gtk_widget_grab_focus (GTK_WIDGET (gtk_flow_box_get_child_at_index (self->flow, (int) index)));
   dialog = adw_alert_dialog_new (NULL, _("Its file in your folder is deleted. Pipelines that were made from it stay as "
                                          "they are."));
   adw_alert_dialog_format_heading (ADW_ALERT_DIALOG (dialog), _("Delete “%s”?"), sluice_template_get_title (template));
