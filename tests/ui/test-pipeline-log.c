@@ -617,6 +617,13 @@ test_narrow (void)
   ui_wait_until (gtk_widget_get_mapped (created) && gtk_widget_get_mapped (GTK_WIDGET (test.canvas)));
   ui_wait_until (gtk_window_get_focus (GTK_WINDOW (test.base.window)) == GTK_WIDGET (test.canvas));
 
+  /* On a telephone the lines have the room, and what is above them is there with another part. */
+  gtk_window_set_default_size (GTK_WINDOW (test.base.window), 360, 640);
+  ui_wait_until (!gtk_widget_get_mapped (created));
+  adw_view_stack_set_visible_child_name (stack, "graph");
+  ui_wait_until (gtk_widget_get_mapped (created));
+  adw_view_stack_set_visible_child_name (stack, "log");
+
   /* A window made wide goes on with it, and back; another part is no part of the wide page. */
   gtk_window_set_default_size (GTK_WINDOW (test.base.window), 1100, 700);
   ui_wait_until (!gtk_widget_get_mapped (GTK_WIDGET (stack)) && gtk_widget_get_mapped (test.log));

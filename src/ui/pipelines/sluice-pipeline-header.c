@@ -42,6 +42,8 @@ struct _SluicePipelineHeader
   char *error_text; /* the whole: the label may show only its start */
 
   gboolean compact;
+  gboolean low;
+  gboolean reading;
 
   /* Borrowed from their boxes; NULL until now is set */
   SluiceTimeLabel *duration_label;
@@ -55,10 +57,19 @@ G_DEFINE_FINAL_TYPE (SluicePipelineHeader, sluice_pipeline_header, ADW_TYPE_BIN)
 enum
 {
   PROP_COMPACT = 1,
+  PROP_LOW,
+  PROP_READING,
   N_PROPS,
 };
 
 static GParamSpec *properties[N_PROPS];
+
+/* Only what changes: where there is little height, or not much and it is a log that is read. */
+static gboolean
+is_brief (SluicePipelineHeader *self)
+{
+  return self->compact || (self->low && self->reading);
+}
 
 /* What is left out where there is little height. @known: whether there is anything to show */
 static void
@@ -67,7 +78,7 @@ show_extra (SluicePipelineHeader *self,
             gboolean              known)
 {
   g_object_set_data (G_OBJECT (widget), "sluice-known", GINT_TO_POINTER (known));
-  gtk_widget_set_visible (widget, known && !self->compact);
+  gtk_widget_set_visible (widget, known && !is_brief (self));
 }
 
 static void
@@ -202,20 +213,22 @@ copy_error_cb (SluicePipelineHeader *self)
 }
 
 static void
-set_compact (SluicePipelineHeader *self,
-             gboolean              compact)
+set_flag (SluicePipelineHeader *self,
+          gboolean             *flag,
+          gboolean              value,
+          GParamSpec           *pspec)
 {
   GtkWidget *extras[] = { GTK_WIDGET (self->description_label), self->priority_box, self->retries_box,
                           self->created_box, self->started_box, self->ended_box };
 
-  if (self->compact == compact)
+  if (*flag == !!value)
     return;
 
-  self->compact = compact;
+  *flag = !!value;
   for (guint i = 0; i < G_N_ELEMENTS (extras); i++)
     show_extra (self, extras[i], GPOINTER_TO_INT (g_object_get_data (G_OBJECT (extras[i]), "sluice-known")));
-  gtk_label_set_lines (self->error_label, compact ? 1 : 2);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COMPACT]);
+  gtk_label_set_lines (self->error_label, is_brief (self) ? 1 : 2);
+  g_object_notify_by_pspec (G_OBJECT (self), pspec);
 }
 
 static void
@@ -224,10 +237,22 @@ sluice_pipeline_header_get_property (GObject    *object,
                                      GValue     *value,
                                      GParamSpec *pspec)
 {
-  if (prop_id == PROP_COMPACT)
-    g_value_set_boolean (value, SLUICE_PIPELINE_HEADER (object)->compact);
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  SluicePipelineHeader *self = SLUICE_PIPELINE_HEADER (object);
+
+  switch (prop_id)
+    {
+    case PROP_COMPACT:
+      g_value_set_boolean (value, self->compact);
+      break;
+    case PROP_LOW:
+      g_value_set_boolean (value, self->low);
+      break;
+    case PROP_READING:
+      g_value_set_boolean (value, self->reading);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
 }
 
 static void
@@ -236,10 +261,22 @@ sluice_pipeline_header_set_property (GObject      *object,
                                      const GValue *value,
                                      GParamSpec   *pspec)
 {
-  if (prop_id == PROP_COMPACT)
-    set_compact (SLUICE_PIPELINE_HEADER (object), g_value_get_boolean (value));
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  SluicePipelineHeader *self = SLUICE_PIPELINE_HEADER (object);
+
+  switch (prop_id)
+    {
+    case PROP_COMPACT:
+      set_flag (self, &self->compact, g_value_get_boolean (value), pspec);
+      break;
+    case PROP_LOW:
+      set_flag (self, &self->low, g_value_get_boolean (value), pspec);
+      break;
+    case PROP_READING:
+      set_flag (self, &self->reading, g_value_get_boolean (value), pspec);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
 }
 
 static void
@@ -261,6 +298,7 @@ sluice_pipeline_header_finalize (GObject *object)
 static void
 sluice_pipeline_header_class_init (SluicePipelineHeaderClass *klass)
 {
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->get_property = sluice_pipeline_header_get_property;
@@ -268,8 +306,9 @@ sluice_pipeline_header_class_init (SluicePipelineHeaderClass *klass)
   G_OBJECT_CLASS (klass)->dispose = sluice_pipeline_header_dispose;
   G_OBJECT_CLASS (klass)->finalize = sluice_pipeline_header_finalize;
 
-  properties[PROP_COMPACT] = g_param_spec_boolean ("compact", NULL, NULL, FALSE,
-                                                   G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_COMPACT] = g_param_spec_boolean ("compact", NULL, NULL, FALSE, flags);
+  properties[PROP_LOW] = g_param_spec_boolean ("low", NULL, NULL, FALSE, flags);
+  properties[PROP_READING] = g_param_spec_boolean ("reading", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
 
   g_type_ensure (SLUICE_TYPE_METER);

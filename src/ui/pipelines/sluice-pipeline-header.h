@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * What is to be known of a whole pipeline, at a glance: description, state, progress, duration, priority, retries,
  * times, and what went wrong. It follows no signals: whoever shows it says when to look again, once a batch.
  *
- * Properties: compact (gboolean, rw: for little height, only state, progress, duration and one line of what went wrong).
+ * Properties: compact (gboolean, rw: for little height, only state, progress, duration and one line of what went wrong);
+ * low, reading (gboolean, rw: there is not much height; it is a log that is seen below: both together are as compact).
  */
 #define SLUICE_TYPE_PIPELINE_HEADER (sluice_pipeline_header_get_type ())
 G_DECLARE_FINAL_TYPE (SluicePipelineHeader, sluice_pipeline_header, SLUICE, PIPELINE_HEADER, AdwBin)

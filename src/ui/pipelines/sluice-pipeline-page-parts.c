@@ -27,6 +27,7 @@ take_narrow_part (SluicePipelinePage *self)
     return;
 
   part = adw_view_stack_get_visible_child_name (self->narrow_stack);
+  g_object_set (self->header, "reading", g_strcmp0 (part, "log") == 0, NULL);
   if (g_strcmp0 (part, "graph") == 0 || g_strcmp0 (part, "log") == 0)
     adw_view_stack_set_visible_child_name (self->wide_stack, part);
 }

@@ -89,7 +89,7 @@ sluice_log_view_update_count (SluiceLogView *self)
   if (n == 0 && !self->known)
     text = g_strdup (is_unmatched (self) || self->cancellable != NULL ? tell_searching (self) : "");
   else if (n == 0)
-    text = g_strdup (more ? _("No match in loaded lines") : _("No match"));
+    text = g_strdup (more ? _("No match yet") : _("No match"));
   else if (at >= 0 && more)
     /* Translators: the match that is gone to, and how many there are in the lines that are loaded: "3 of 14+" */
     text = g_strdup_printf (C_ ("match", "%u of %u+"), (guint) at + 1, n);
