@@ -1,16 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which lines are one error, and which of them says what failed. */
-#include "log/sluice-log.h"
-
-static GPtrArray *
-make_lines (const char *const *texts)
-{
-  GPtrArray *lines = sluice_log_lines_new ();
-
-  for (; *texts != NULL; texts++)
-    g_ptr_array_add (lines, sluice_log_line_new (*texts, SLUICE_LOG_LEVEL_UNKNOWN, 0, SLUICE_LOG_SOURCE_PAGE));
-  return lines;
-}
+#include "log-lines.h"
 
 /* One traceback is one error, with the line that logs it and with what it was raised from; its code is part of it. Gone to
  * is what was raised in the end. */

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Levels read from lines, rows of lines, filters, patterns, a stage's story. */
+#include "log-lines.h"
+
 #include "api/sluice-decode.h"
 #include "log/sluice-log.h"
 #include "log/sluice-log-filter.h"
@@ -58,16 +60,6 @@ test_guesses (void)
   g_assert_cmpint (sluice_log_level_parse ("Warning", -1), ==, SLUICE_LOG_LEVEL_WARNING);
   g_assert_cmpint (sluice_log_level_parse ("warnings", -1), ==, SLUICE_LOG_LEVEL_UNKNOWN);
   g_assert_cmpint (sluice_log_level_parse (NULL, -1), ==, SLUICE_LOG_LEVEL_UNKNOWN);
-}
-
-static GPtrArray *
-make_lines (const char *const *texts)
-{
-  GPtrArray *lines = sluice_log_lines_new ();
-
-  for (; *texts != NULL; texts++)
-    g_ptr_array_add (lines, sluice_log_line_new (*texts, SLUICE_LOG_LEVEL_UNKNOWN, 0, SLUICE_LOG_SOURCE_PAGE));
-  return lines;
 }
 
 /* Rows put together again are the text, and none is wider than it may be. */
