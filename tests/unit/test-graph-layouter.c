@@ -8,6 +8,7 @@
 #include "graph/sluice-graph-wire.h"
 
 #include <glib/gstdio.h>
+#include <math.h>
 
 /* Under sanitizers all programs of a test are several times slower. */
 #ifdef __SANITIZE_ADDRESS__
@@ -184,6 +185,66 @@ test_patience_counts_the_helpers_own_time (void)
   g_assert_false (is_fallback_after (late, 600, TRUE));
   g_assert_true (is_fallback_after ("while :; do :; done", 200, TRUE));
   g_assert_true (is_fallback_after ("exec sleep 60", 200, TRUE));
+}
+
+static SluiceGraphPoint
+get_end (SluiceGraphLayout *layout,
+         guint              edge)
+{
+  guint n;
+  const SluiceGraphPoint *points = sluice_graph_layout_get_curve (layout, edge, &n);
+
+  return points[n - 1];
+}
+
+/* Where the edge is, that share of its height below its beginning. */
+static double
+find_x (SluiceGraphLayout *layout,
+        guint              edge,
+        double             share)
+{
+  guint n;
+  const SluiceGraphPoint *points = sluice_graph_layout_get_curve (layout, edge, &n);
+  double y = points[0].y + (points[n - 1].y - points[0].y) * share, best = G_MAXDOUBLE, x = 0;
+
+  for (guint i = 0; i <= 1000; i++)
+    {
+      SluiceGraphPoint at = sluice_graph_curve_at_length (points, n, i / 1000.0, NULL);
+
+      if (fabs (at.y - y) < best)
+        {
+          best = fabs (at.y - y);
+          x = at.x;
+        }
+    }
+  return x;
+}
+
+/* Links of a fan don't cross. */
+static void
+test_a_fan_is_not_tangled (void)
+{
+  g_autoptr (GraphTest) test = graph_test_parse ("a, b < a, c < a, d < a, e < a, f < a, g < a, z < b c d e f g");
+  g_autoptr (SluiceGraph) graph = graph_test_build (test);
+  g_autoptr (SluiceGraphLayouter) layouter = sluice_graph_layouter_new (NULL);
+  g_auto (Outcome) outcome = { 0 };
+  const SluiceGraphEdge *edges;
+  guint n_edges;
+
+  sluice_graph_layouter_layout_async (layouter, graph, SLUICE_GRAPH_TOP_DOWN, NULL, layout_cb, &outcome);
+  wait_for (&outcome);
+  g_assert_false (sluice_graph_layout_is_fallback (outcome.layout));
+  graph_laws_check (outcome.layout);
+  edges = sluice_graph_get_edges (graph, &n_edges);
+  for (guint i = 0; i < n_edges; i++)
+    for (guint k = 0; k < n_edges; k++)
+      for (guint part = 1; edges[i].from == edges[k].from && part < 20; part++)
+        {
+          double ends = get_end (outcome.layout, k).x - get_end (outcome.layout, i).x;
+
+          if (ends > 1)
+            g_assert_cmpfloat (find_x (outcome.layout, i, part / 20.0), <=, find_x (outcome.layout, k, part / 20.0) + 1);
+        }
 }
 
 static void
@@ -395,6 +456,7 @@ main (int   argc,
                         test_bad_helper_leads_to_the_own_layout);
   g_test_add_data_func ("/graph-layouter/failing-helper", "exit 3", test_bad_helper_leads_to_the_own_layout);
   g_test_add_func ("/graph-layouter/patience", test_patience_counts_the_helpers_own_time);
+  g_test_add_func ("/graph-layouter/fan", test_a_fan_is_not_tangled);
   g_test_add_func ("/graph-layouter/cancel", test_cancel);
   g_test_add_func ("/graph-layouter/reply", test_nothing_in_a_reply_is_believed);
   g_test_add_func ("/graph-layouter/limits", test_limits_follow_the_estimate);

@@ -51,6 +51,19 @@ sluice_graph_wire_is_worth_it (const SluiceGraphPlan *plan)
   return plan->n_links > 0 && plan->span + plan->n_boxes <= MAX_PLACES && plan->n_links <= MAX_EDGES;
 }
 
+/* Whether links may run into something: none of them passes a rank, and no box reaches into the gap beside it. Around
+ * nothing Graphviz bends the outer links of a fan, and they cross the inner ones. */
+static gboolean
+has_obstacles (const SluiceGraphPlan *plan)
+{
+  if (plan->span > 0)
+    return TRUE;
+  for (guint i = 1; i < plan->n_boxes; i++)
+    if (plan->boxes[i].height != plan->boxes[0].height)
+      return TRUE;
+  return FALSE;
+}
+
 GBytes *
 sluice_graph_wire_write (const SluiceGraphPlan *plan)
 {
@@ -62,7 +75,7 @@ sluice_graph_wire_write (const SluiceGraphPlan *plan)
   g_string_append (text, "sluice-layout 1\n0 ");
   append_number (text, SLUICE_GRAPH_NODE_GAP - 2 * CLEARANCE, ' ');
   append_number (text, SLUICE_GRAPH_RANK_GAP - 2 * CLEARANCE, ' ');
-  g_string_append_printf (text, "%d ", plan->n_boxes <= ROUTE_NODES);
+  g_string_append_printf (text, "%d ", plan->n_boxes <= ROUTE_NODES && has_obstacles (plan));
   append_number (text, limited ? CLAMP (NS_PLACES / places, LEAST_NS_LIMIT, NS_LIMIT) : 0, ' ');
   append_number (text, limited ? CLAMP (MC_PLACES / places, LEAST_MC_LIMIT, MC_LIMIT) : 0, '\n');
   g_string_append_printf (text, "%u %u\n", plan->n_boxes, plan->n_links);

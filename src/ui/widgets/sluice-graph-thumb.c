@@ -60,7 +60,7 @@ sluice_graph_thumb_snapshot (GtkWidget   *widget,
 
   scale = MIN (1, MIN ((width - 2 * PADDING) / bounds->width, (height - 2 * PADDING) / bounds->height));
   distance = sluice_paint_distance_choose (scale, SLUICE_PAINT_NEAR);
-  /* Of what is only about to be made there is no state to tell. */
+  /* Without signs there is little on a card in between. */
   if (distance == SLUICE_PAINT_MIDDLE)
     distance = SLUICE_PAINT_FAR;
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
@@ -97,6 +97,8 @@ sluice_graph_thumb_init (SluiceGraphThumb *self)
   AdwStyleManager *manager = adw_style_manager_get_for_display (gtk_widget_get_display (GTK_WIDGET (self)));
 
   self->picture = sluice_graph_picture_new ();
+  /* Of what is only about to be made there is no state to tell. */
+  sluice_graph_picture_set_draft (self->picture, TRUE);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   g_signal_connect_object (manager, "notify::dark", G_CALLBACK (update_palette), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (update_palette), self, G_CONNECT_SWAPPED);
