@@ -366,6 +366,39 @@ test_escape (void)
   editor_test_forget_draft ();
 }
 
+/* What is said while one draws lies over none of the stages it is about. */
+static void
+test_hint_is_beside (void)
+{
+  EditorTest test = { 0 };
+  GtkWidget *hint;
+  SluiceGraphCamera camera;
+  SluiceGraphPoint at, middle;
+  graphene_rect_t bounds, place;
+
+  open_chain (&test);
+  hint = ui_find (GTK_WIDGET (test.page), "hint", 0);
+  middle = get_middle (&test, "a");
+  camera = sluice_graph_view_get_camera (test.graph);
+  camera.x += gtk_widget_get_width (GTK_WIDGET (test.graph)) / 2.0 - middle.x;
+  camera.y += 40 * camera.scale - middle.y;
+  sluice_graph_view_look (test.graph, &camera, FALSE);
+  ui_settle ();
+  at = editor_test_get_port (&test, "a");
+  ui_begin_drag (GTK_WIDGET (test.graph), at.x, at.y, at.x, at.y + 20);
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.page),
+                                "Let go over a stage to connect, or over an empty place for a new stage") != NULL);
+  ui_wait_frames (GTK_WIDGET (test.page), 2);
+  g_assert_true (gtk_widget_compute_bounds (hint, GTK_WIDGET (test.graph), &bounds));
+  g_assert_true (sluice_graph_view_get_node_place (test.graph, "a", &place));
+  g_assert_cmpfloat (place.origin.y, <, 20);
+  g_assert_false (graphene_rect_intersection (&bounds, &place, NULL));
+  ui_type_keys (GTK_WIDGET (test.page), "Escape");
+  ui_end_drag ();
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
 /* All that by keys. */
 static void
 test_keys (void)
@@ -595,6 +628,7 @@ main (int    argc,
   g_test_add_func ("/editor-edges/one-entry", test_one_entry);
   g_test_add_func ("/editor-edges/new-stage", test_new_stage);
   g_test_add_func ("/editor-edges/escape", test_escape);
+  g_test_add_func ("/editor-edges/hint", test_hint_is_beside);
   g_test_add_func ("/editor-edges/keys", test_keys);
   g_test_add_func ("/editor-edges/search", test_search);
   g_test_add_func ("/editor-edges/rename", test_rename);

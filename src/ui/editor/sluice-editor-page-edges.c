@@ -288,7 +288,7 @@ end_hovered_cb (SluiceEditorPage *self,
     text = g_strdup_printf (_("“%s” will wait for “%s”"), to, from);
   else
     text = g_strdup (_("Let go over a stage to move the end there, or over an empty place for a new stage"));
-  sluice_editor_page_show_hint (self, text);
+  sluice_editor_page_show_hint_of (self, text, from, to);
 }
 
 static void

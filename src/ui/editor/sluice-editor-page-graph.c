@@ -15,12 +15,42 @@ sluice_editor_page_announce (SluiceEditorPage *self,
   gtk_accessible_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
+/* Whether the hint at the upper rim would lie over @node. */
+static gboolean
+would_cover (SluiceEditorPage *self,
+             const char       *node)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self->graph)), wide, high;
+  graphene_rect_t place, hint;
+
+  if (node == NULL || !sluice_graph_view_get_node_place (self->graph, node, &place))
+    return FALSE;
+  gtk_widget_measure (GTK_WIDGET (self->hint), GTK_ORIENTATION_HORIZONTAL, -1, NULL, &wide, NULL, NULL);
+  wide = MIN (wide, width);
+  gtk_widget_measure (GTK_WIDGET (self->hint), GTK_ORIENTATION_VERTICAL, wide, NULL, &high, NULL, NULL);
+  graphene_rect_init (&hint, (float) (width - wide) / 2, 0, (float) wide, (float) high);
+  return graphene_rect_intersection (&place, &hint, NULL);
+}
+
 void
 sluice_editor_page_show_hint (SluiceEditorPage *self,
                               const char       *text)
 {
+  sluice_editor_page_show_hint_of (self, text, NULL, NULL);
+}
+
+void
+sluice_editor_page_show_hint_of (SluiceEditorPage *self,
+                                 const char       *text,
+                                 const char       *from,
+                                 const char       *to)
+{
   if (text != NULL)
-    gtk_label_set_label (self->hint, text);
+    {
+      gtk_label_set_label (self->hint, text);
+      gtk_widget_set_valign (GTK_WIDGET (self->hint_revealer),
+                             would_cover (self, from) || would_cover (self, to) ? GTK_ALIGN_END : GTK_ALIGN_START);
+    }
   gtk_revealer_set_reveal_child (self->hint_revealer, text != NULL);
 }
 
@@ -164,7 +194,7 @@ connect_hovered_cb (SluiceEditorPage *self,
     text = g_strdup_printf (_("“%s” will wait for “%s”"), to, from);
   else
     text = g_strdup (_("Let go over a stage to connect, or over an empty place for a new stage"));
-  sluice_editor_page_show_hint (self, text);
+  sluice_editor_page_show_hint_of (self, text, from, to);
 }
 
 static void
@@ -228,7 +258,7 @@ say_target (SluiceEditorPage *self)
   else
     text = g_strdup_printf (_("Enter makes “%s” wait for “%s”; Escape ends"), sluice_editor_page_get_node (self, to),
                             from_name);
-  sluice_editor_page_show_hint (self, text);
+  sluice_editor_page_show_hint_of (self, text, from_name, sluice_editor_page_get_node (self, to));
   sluice_editor_page_announce (self, text);
 }
 

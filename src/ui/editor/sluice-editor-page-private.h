@@ -121,6 +121,8 @@ gboolean sluice_editor_page_end_connection (SluiceEditorPage *self, gboolean mak
 char *sluice_editor_page_explain_folded (SluiceEditorPage *self);
 void sluice_editor_page_announce (SluiceEditorPage *self, const char *text);
 void sluice_editor_page_show_hint (SluiceEditorPage *self, const char *text);
+/** The same, at a rim where it lies over neither @from nor @to, nodes or %NULL. */
+void sluice_editor_page_show_hint_of (SluiceEditorPage *self, const char *text, const char *from, const char *to);
 /** The hint for what is selected, where nothing is being done. */
 void sluice_editor_page_update_hint (SluiceEditorPage *self);
 /** Whether the arrow keys choose a stage for a connection, or for an end of one. */
