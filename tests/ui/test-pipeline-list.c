@@ -22,6 +22,7 @@ set_up (Test         *test,
 {
   g_autoptr (SluiceBatch) batch = make_batch (SLUICE_BATCH_SCOPE_PIPELINE, sluice_batch_next_sequence ());
   SluicePipelineRecord *row = make_pipeline ("long", "failed", NULL);
+  gboolean fan = data != NULL;
   SluiceStore *store;
   SluiceMonitor *monitor;
 
@@ -44,7 +45,7 @@ set_up (Test         *test,
 
       if (i > 0)
         {
-          g_autofree char *before = g_strdup_printf ("stage %u", i - 1);
+          g_autofree char *before = g_strdup_printf ("stage %u", fan ? 0 : i - 1);
 
           g_strfreev (stage->depends_on);
           stage->depends_on = g_strdupv ((char *[]) { before, NULL });
@@ -98,12 +99,14 @@ test_rows_come_before_a_slow_layout (Test         *test,
 static void
 check_menu (Test       *test,
             const char *wanted,
-            const char *other)
+            const char *other,
+            const char *key)
 {
   ui_type_keys (GTK_WIDGET (test->graph), "Menu");
   ui_wait_until (test->graph->menu != NULL && gtk_widget_get_mapped (test->graph->menu));
   ui_wait_until (ui_find_label (test->graph->menu, wanted) != NULL);
   g_assert_null (ui_find_label (test->graph->menu, other));
+  g_assert_true (key == NULL || ui_find_label (test->graph->menu, key) != NULL);
   ui_type_keys (GTK_WIDGET (test->graph), "Escape");
   ui_wait_until (!gtk_widget_get_mapped (test->graph->menu) && gtk_widget_has_focus (GTK_WIDGET (test->graph)));
 }
@@ -118,11 +121,28 @@ test_menu_counts (Test         *test,
   gtk_widget_grab_focus (GTK_WIDGET (test->graph));
   ui_wait_until (gtk_widget_has_focus (GTK_WIDGET (test->graph)));
   sluice_graph_view_set_selected (test->graph, "stage 0");
-  check_menu (test, "Copy name", "Copy names");
+  check_menu (test, "Copy name", "Copy names", NULL);
   sluice_graph_view_set_marked (test->graph, (const char *const[]) { "stage 0", "stage 1", NULL });
-  check_menu (test, "Copy names", "Copy name");
+  check_menu (test, "Copy names", "Copy name", NULL);
   sluice_graph_view_clear_marks (test->graph);
-  check_menu (test, "Copy name", "Copy names");
+  check_menu (test, "Copy name", "Copy names", NULL);
+}
+
+/* What folds and unfolds a block has a key, and the menu says which. */
+static void
+test_menu_tells_the_key (Test         *test,
+                         gconstpointer data)
+{
+  open_page (test);
+  ui_wait_until (!sluice_graph_view_get_busy (test->graph) && gtk_list_view_get_model (test->list) != NULL);
+  gtk_widget_grab_focus (GTK_WIDGET (test->graph));
+  ui_wait_until (gtk_widget_has_focus (GTK_WIDGET (test->graph)));
+  sluice_graph_view_set_selected (test->graph, "stage 7");
+  check_menu (test, "Unfold the block", "Fold the block", "B");
+  ui_type_keys (GTK_WIDGET (test->graph), "b");
+  ui_wait_until (!sluice_graph_view_get_busy (test->graph)
+                 && !sluice_graph_view_is_folded (test->graph, test->graph->selected_node));
+  check_menu (test, "Fold the block", "Unfold the block", "B");
 }
 
 int
@@ -132,5 +152,6 @@ main (int   argc,
   ui_test_init (&argc, &argv);
   g_test_add ("/pipeline-list/slow-layout", Test, NULL, set_up, test_rows_come_before_a_slow_layout, tear_down);
   g_test_add ("/pipeline-list/menu", Test, NULL, set_up, test_menu_counts, tear_down);
+  g_test_add ("/pipeline-list/menu-key", Test, "fan", set_up, test_menu_tells_the_key, tear_down);
   return g_test_run ();
 }
