@@ -51,6 +51,8 @@ answer_by_key (EditorTest *test,
   AdwDialog *dialog = NULL;
 
   ui_wait_until (ADW_IS_ALERT_DIALOG ((dialog = adw_application_window_get_visible_dialog (window))));
+  /* It has the keys only a moment after it is there. */
+  ui_wait_until (editor_test_has_focus (test, GTK_WIDGET (dialog)));
   ui_settle ();
   ui_type_keys (GTK_WIDGET (window), key);
   ui_wait_until (adw_application_window_get_visible_dialog (window) != dialog);
