@@ -291,6 +291,7 @@ test_twice (void)
       ui_settle ();
       ui_type_keys (window, *key);
       ui_wait_until ((menu = ui_find (card, NULL, GTK_TYPE_POPOVER_MENU)) != NULL && gtk_widget_get_mapped (menu));
+      g_assert_nonnull (ui_find_label (menu, "Delete"));
       if (key[1] == NULL)
         break;
       gtk_popover_popdown (GTK_POPOVER (menu));

@@ -422,8 +422,9 @@ sluice_editor_page_init_actions (SluiceEditorPage *self)
   };
   /* In a field they mean something else, also in the one in which the graph is searched. */
   static const char *const graph_keys[][2] = {
-    { "Delete", "editor.remove" },
+    /* A menu tells the last one of an action. */
     { "KP_Delete", "editor.remove" },
+    { "Delete", "editor.remove" },
     { "<Control>d", "editor.duplicate" },
     { "c", "editor.connect" },
     { "<Alt>Up", "editor.move-up" },

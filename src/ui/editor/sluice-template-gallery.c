@@ -200,8 +200,9 @@ add_keys (GtkWidget      *child,
 {
   GtkEventController *keys = gtk_shortcut_controller_new ();
 
-  add_key (keys, GDK_KEY_Delete, 0, gtk_named_action_new ("gallery.delete"), template);
+  /* The menu tells the last one of an action. */
   add_key (keys, GDK_KEY_KP_Delete, 0, gtk_named_action_new ("gallery.delete"), template);
+  add_key (keys, GDK_KEY_Delete, 0, gtk_named_action_new ("gallery.delete"), template);
   add_key (keys, GDK_KEY_Menu, 0, gtk_callback_action_new (pop_up_cb, menu, NULL), template);
   add_key (keys, GDK_KEY_F10, GDK_SHIFT_MASK, gtk_callback_action_new (pop_up_cb, menu, NULL), template);
   gtk_widget_add_controller (child, keys);
