@@ -90,4 +90,15 @@ extern guint sluice_store_signals[];
 
 void sluice_entry_free (SluiceEntry *self);
 
+/* sluice-store-refresh.c, while a batch is applied; main thread. */
+/** @by: how many pipelines more are in @state */
+void sluice_store_note_count (SluiceStore *self, SluiceState state, int by);
+/** Whoever listens to a pipeline hears of it once the whole batch is in. */
+void sluice_store_touch (SluiceStore *self, SluiceEntry *entry);
+/** Notes the transitions. A pipeline's first state from the server is its own baseline, unless it was made since the list
+    was first read. */
+void sluice_store_tell (SluiceStore *self, SluiceEntry *entry);
+/** Makes the pipeline what its facts say, and notes what that changes for all others. */
+void sluice_store_refresh (SluiceStore *self, SluiceEntry *entry);
+
 G_END_DECLS
