@@ -104,6 +104,25 @@ editor_test_wait_for_graph (EditorTest *test)
   ui_settle ();
 }
 
+/* An editor with a pipeline of that name, and stages of one task and the same parameters.
+ *
+ * @stages: their names, of one character each */
+static inline void
+editor_test_open_draft (EditorTest *test,
+                        const char *name,
+                        const char *stages,
+                        const char *task,
+                        const char *params)
+{
+  editor_test_start (test, "plan");
+  editor_test_open_editor (test);
+  sluice_draft_set_text (test->draft, 0, SLUICE_DRAFT_FIELD_NAME, name);
+  for (; *stages != '\0'; stages++)
+    sluice_draft_add_stage (test->draft, (const char[]) { *stages, '\0' }, task, params, 0);
+  ui_settle ();
+  editor_test_wait_for_graph (test);
+}
+
 /* A new stage, its name typed, and back to the graph. */
 static inline void
 editor_test_add_by_keys (EditorTest *test,

@@ -58,16 +58,34 @@ graph_view_test_find (SluiceGraphView *view,
   return node;
 }
 
+static inline void
+graph_view_test_set_state (SluiceGraphView *view,
+                           const char      *name,
+                           SluiceState      state)
+{
+  sluice_graph_view_set_node (view, (guint) graph_view_test_find (view, name), state, -1, "train_model");
+}
+
+/* Where the node is, in the window, that the stage is or is folded into. */
+static inline SluiceGraphRect
+graph_view_test_get_card (SluiceGraphView *view,
+                          const char      *name)
+{
+  SluiceGraphCamera camera = sluice_graph_view_get_camera (view);
+  int node = sluice_graph_view_find_node (view, name);
+
+  g_assert_cmpint (node, >=, 0);
+  return sluice_graph_camera_rect_to_screen (&camera, sluice_graph_layout_get_node (sluice_graph_view_get_layout (view),
+                                                                                    (guint) node));
+}
+
 static inline SluiceGraphPoint
 graph_view_test_place (SluiceGraphView *view,
                        const char      *name)
 {
-  const SluiceGraphRect *rect = sluice_graph_layout_get_node (sluice_graph_view_get_layout (view),
-                                                              (guint) graph_view_test_find (view, name));
-  SluiceGraphCamera camera = sluice_graph_view_get_camera (view);
+  SluiceGraphRect card = graph_view_test_get_card (view, name);
 
-  return sluice_graph_camera_to_screen (&camera,
-                                        (SluiceGraphPoint) { rect->x + rect->width / 2, rect->y + rect->height / 2 });
+  return (SluiceGraphPoint) { card.x + card.width / 2, card.y + card.height / 2 };
 }
 
 static inline gboolean

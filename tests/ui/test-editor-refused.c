@@ -8,18 +8,6 @@
 #define WORDS "The server refused this: “Not on this server”."
 
 static void
-open_draft (EditorTest *test)
-{
-  editor_test_start (test, "plan");
-  editor_test_open_editor (test);
-  sluice_draft_set_text (test->draft, 0, SLUICE_DRAFT_FIELD_NAME, "refused");
-  sluice_draft_add_stage (test->draft, "a", "preprocess_dataset", "{\"dataset\": \"sst2\"}", 0);
-  sluice_draft_add_stage (test->draft, "b", "preprocess_dataset", "{\"dataset\": \"sst2\"}", 0);
-  ui_settle ();
-  editor_test_wait_for_graph (test);
-}
-
-static void
 refuse (EditorTest *test,
         const char *field)
 {
@@ -64,7 +52,7 @@ test_fields (void)
   EditorTest test = { 0 };
   g_autofree char *before = NULL;
 
-  open_draft (&test);
+  editor_test_open_draft (&test, "refused", "ab", "preprocess_dataset", "{\"dataset\": \"sst2\"}");
   before = sluice_spec_write (test.draft, FALSE);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -99,7 +87,7 @@ test_meanwhile (void)
 {
   EditorTest test = { 0 };
 
-  open_draft (&test);
+  editor_test_open_draft (&test, "refused", "ab", "preprocess_dataset", "{\"dataset\": \"sst2\"}");
   refuse (&test, "stages -> 0 -> task");
   window_test_post (&test.base, "/demo/faults", "{\"kind\": \"latency\", \"value\": \"600\"}");
   ui_activate_action (GTK_WIDGET (test.page), "editor.create", NULL);
@@ -122,7 +110,7 @@ test_broken (void)
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
 
-  open_draft (&test);
+  editor_test_open_draft (&test, "refused", "ab", "preprocess_dataset", "{\"dataset\": \"sst2\"}");
   before = sluice_spec_write (test.draft, FALSE);
   window_test_post (&test.base, "/demo/faults", "{\"kind\": \"errors\", \"value\": \"1\"}");
   ui_activate_action (GTK_WIDGET (test.page), "editor.create", NULL);

@@ -3,17 +3,6 @@
 #include "editor-test.h"
 
 static void
-open_draft (EditorTest *test)
-{
-  editor_test_start (test, "plan");
-  editor_test_open_editor (test);
-  sluice_draft_set_text (test->draft, 0, SLUICE_DRAFT_FIELD_NAME, "slow");
-  sluice_draft_add_stage (test->draft, "a", "preprocess_dataset", "{\"dataset\": \"sst2\"}", 0);
-  ui_settle ();
-  editor_test_wait_for_graph (test);
-}
-
-static void
 send (EditorTest *test,
       const char *latency)
 {
@@ -52,7 +41,7 @@ test_nothing_is_changed (void)
   EditorTest test = { 0 };
   GtkWidget *name;
 
-  open_draft (&test);
+  editor_test_open_draft (&test, "slow", "a", "preprocess_dataset", "{\"dataset\": \"sst2\"}");
   name = editor_test_get_field (&test, "draft_bin", "name");
   gtk_widget_grab_focus (name);
   send (&test, "4000");
@@ -97,7 +86,7 @@ test_left (void)
 {
   EditorTest test = { 0 };
 
-  open_draft (&test);
+  editor_test_open_draft (&test, "slow", "a", "preprocess_dataset", "{\"dataset\": \"sst2\"}");
   send (&test, "2500");
   leave (&test);
   g_assert_true (has_file ("slow"));
@@ -111,7 +100,7 @@ test_left_for_another (void)
 {
   EditorTest test = { 0 };
 
-  open_draft (&test);
+  editor_test_open_draft (&test, "slow", "a", "preprocess_dataset", "{\"dataset\": \"sst2\"}");
   send (&test, "4000");
   leave (&test);
   ui_activate_action (GTK_WIDGET (test.base.window), "win.new-pipeline", NULL);
@@ -128,7 +117,7 @@ test_left_and_refused (void)
 {
   EditorTest test = { 0 };
 
-  open_draft (&test);
+  editor_test_open_draft (&test, "slow", "a", "preprocess_dataset", "{\"dataset\": \"sst2\"}");
   window_test_post (&test.base, "/demo/faults", "{\"kind\": \"refuse\", \"value\": \"priority\"}");
   send (&test, "2500");
   leave (&test);
@@ -152,7 +141,7 @@ test_back_before_the_answer (void)
 {
   EditorTest test = { 0 };
 
-  open_draft (&test);
+  editor_test_open_draft (&test, "slow", "a", "preprocess_dataset", "{\"dataset\": \"sst2\"}");
   send (&test, "4000");
   leave (&test);
   g_assert_true (has_file ("\"sent\":true"));
@@ -170,7 +159,7 @@ test_back_before_the_answer (void)
   clear_and_forget (&test);
 
   /* Refused, after it was gone on with. */
-  open_draft (&test);
+  editor_test_open_draft (&test, "slow", "a", "preprocess_dataset", "{\"dataset\": \"sst2\"}");
   window_test_post (&test.base, "/demo/faults", "{\"kind\": \"refuse\", \"value\": \"priority\"}");
   send (&test, "4000");
   leave (&test);
@@ -191,7 +180,7 @@ test_uncertain (void)
   EditorTest test = { 0 };
   GtkWidget *doubt;
 
-  open_draft (&test);
+  editor_test_open_draft (&test, "slow", "a", "preprocess_dataset", "{\"dataset\": \"sst2\"}");
   send (&test, "4000");
   ui_wait_until (adw_banner_get_revealed (ADW_BANNER (ui_find (GTK_WIDGET (test.page), "sending_banner", 0))));
   window_test_press (ui_find (GTK_WIDGET (test.page), "sending_banner", 0), "Cancel");
@@ -239,7 +228,7 @@ test_window_closed (void)
   EditorTest test = { 0 };
   GtkWindow *window;
 
-  open_draft (&test);
+  editor_test_open_draft (&test, "slow", "a", "preprocess_dataset", "{\"dataset\": \"sst2\"}");
   window = GTK_WINDOW (test.base.window);
   send (&test, "4000");
   gtk_window_close (window);
@@ -256,7 +245,7 @@ test_window_closed (void)
   window_test_clear (&test.base);
 
   /* Also from a page that was left. */
-  open_draft (&test);
+  editor_test_open_draft (&test, "slow", "a", "preprocess_dataset", "{\"dataset\": \"sst2\"}");
   window = GTK_WINDOW (test.base.window);
   send (&test, "4000");
   leave (&test);
@@ -279,7 +268,7 @@ test_server_lost (void)
   EditorTest test = { 0 };
   GtkWidget *banner;
 
-  open_draft (&test);
+  editor_test_open_draft (&test, "slow", "a", "preprocess_dataset", "{\"dataset\": \"sst2\"}");
   banner = ui_find (GTK_WIDGET (test.page), "lost_banner", 0);
   g_assert_false (adw_banner_get_revealed (ADW_BANNER (banner)));
   g_clear_object (&test.base.demo);

@@ -3,19 +3,6 @@
 #include "editor-test.h"
 
 static void
-open_draft (EditorTest *test,
-            const char *task,
-            const char *params)
-{
-  editor_test_start (test, "plan");
-  editor_test_open_editor (test);
-  sluice_draft_set_text (test->draft, 0, SLUICE_DRAFT_FIELD_NAME, "typed");
-  sluice_draft_add_stage (test->draft, "a", task, params, 0);
-  ui_settle ();
-  editor_test_wait_for_graph (test);
-}
-
-static void
 type_over (EditorTest *test,
            GtkWidget  *row,
            const char *text)
@@ -33,7 +20,7 @@ test_numbers (void)
   GtkWidget *row;
   g_autoptr (JsonNode) post = NULL;
 
-  open_draft (&test, "preprocess_dataset", "{\"dataset\": \"sst2\"}");
+  editor_test_open_draft (&test, "typed", "a", "preprocess_dataset", "{\"dataset\": \"sst2\"}");
   row = editor_test_get_field (&test, "draft_bin", "priority");
   type_over (&test, row, "9");
   ui_wait_until (sluice_draft_get_priority (test.draft) == 9);
@@ -66,7 +53,7 @@ test_params (void)
   GtkWidget *row;
   SluiceDraftStage *stage;
 
-  open_draft (&test, "preprocess_dataset", "");
+  editor_test_open_draft (&test, "typed", "a", "preprocess_dataset", "");
   stage = sluice_draft_get_nth (test.draft, 0);
   sluice_graph_view_set_selected (test.graph, "a");
   ui_wait_until (gtk_widget_get_mapped (editor_test_get_field (&test, "stage_bin", "params")));
@@ -115,7 +102,7 @@ test_boolean (void)
   SluiceDraftStage *stage;
   AdwComboRow *row;
 
-  open_draft (&test, "cleanup_checkpoints", "");
+  editor_test_open_draft (&test, "typed", "a", "cleanup_checkpoints", "");
   stage = sluice_draft_get_nth (test.draft, 0);
   sluice_graph_view_set_selected (test.graph, "a");
   ui_wait_until (gtk_widget_get_mapped (editor_test_get_field (&test, "stage_bin", "params")));
@@ -143,7 +130,7 @@ test_selection (void)
   EditorTest test = { 0 };
   g_auto (GStrv) marked = NULL;
 
-  open_draft (&test, "preprocess_dataset", "");
+  editor_test_open_draft (&test, "typed", "a", "preprocess_dataset", "");
   sluice_draft_add_stage (test.draft, "b", "preprocess_dataset", "", 0);
   ui_settle ();
   editor_test_wait_for_graph (&test);
@@ -190,7 +177,7 @@ test_tab (void)
   static const char *const keys[] = { "Tab", "shift+Tab" };
   EditorTest test = { 0 };
 
-  open_draft (&test, "preprocess_dataset", "");
+  editor_test_open_draft (&test, "typed", "a", "preprocess_dataset", "");
   for (guint i = 0; i < 4; i++)
     {
       if (i == 2)
@@ -225,7 +212,7 @@ test_tab_from_a_problem (void)
   EditorTest test = { 0 };
   GtkWidget *name, *description, *task;
 
-  open_draft (&test, "preprocess_dataset", "{\"dataset\": \"sst2\"}");
+  editor_test_open_draft (&test, "typed", "a", "preprocess_dataset", "{\"dataset\": \"sst2\"}");
   sluice_draft_set_text (test.draft, 0, SLUICE_DRAFT_FIELD_NAME, "");
   ui_settle ();
   name = editor_test_get_field (&test, "draft_bin", "name");

@@ -10,18 +10,6 @@ get_params (EditorTest *test,
 }
 
 static void
-start (EditorTest *test)
-{
-  editor_test_start (test, "plan");
-  editor_test_open_editor (test);
-  sluice_draft_set_text (test->draft, 0, SLUICE_DRAFT_FIELD_NAME, "mine");
-  sluice_draft_add_stage (test->draft, "a", "preprocess_dataset", "", 0);
-  sluice_draft_add_stage (test->draft, "b", "preprocess_dataset", "", 0);
-  ui_settle ();
-  editor_test_wait_for_graph (test);
-}
-
-static void
 select_stage (EditorTest *test,
               const char *name)
 {
@@ -37,7 +25,7 @@ test_search (void)
   EditorTest test = { 0 };
   GtkWidget *search;
 
-  start (&test);
+  editor_test_open_draft (&test, "mine", "ab", "preprocess_dataset", "");
   gtk_widget_grab_focus (GTK_WIDGET (test.graph));
   ui_type_keys (GTK_WIDGET (test.page), "ctrl+f");
   search = ui_wait_for (GTK_WIDGET (test.graph), NULL, GTK_TYPE_SEARCH_ENTRY);
@@ -65,7 +53,7 @@ test_json (void)
   EditorTest test = { 0 };
   GtkWidget *view;
 
-  start (&test);
+  editor_test_open_draft (&test, "mine", "ab", "preprocess_dataset", "");
   select_stage (&test, "a");
   view = editor_test_get_field (&test, "stage_bin", "params");
   gtk_widget_grab_focus (view);
@@ -101,7 +89,7 @@ test_out_of_view (void)
   EditorTest test = { 0 };
   GtkWidget *dataset, *undo, *narrow;
 
-  start (&test);
+  editor_test_open_draft (&test, "mine", "ab", "preprocess_dataset", "");
   select_stage (&test, "a");
   dataset = editor_test_get_field (&test, "stage_bin", "dataset");
   gtk_widget_grab_focus (dataset);

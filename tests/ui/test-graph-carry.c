@@ -27,31 +27,11 @@ wait_until_still (SluiceGraphView *view)
   ui_wait_frames (GTK_WIDGET (view), 2);
 }
 
-static void
-set_state (SluiceGraphView *view,
-           const char      *name,
-           SluiceState      state)
-{
-  sluice_graph_view_set_node (view, (guint) graph_view_test_find (view, name), state, -1, "train_model");
-}
-
-static SluiceGraphPoint
-find_middle (SluiceGraphView *view,
-             const char      *name)
-{
-  int node = sluice_graph_view_find_node (view, name);
-  SluiceGraphCamera camera = sluice_graph_view_get_camera (view);
-  const SluiceGraphRect *rect = sluice_graph_layout_get_node (sluice_graph_view_get_layout (view), (guint) node);
-
-  return sluice_graph_camera_to_screen (&camera,
-                                        (SluiceGraphPoint) { rect->x + rect->width / 2, rect->y + rect->height / 2 });
-}
-
 static gboolean
 is_in_the_middle (SluiceGraphView *view,
                   const char      *name)
 {
-  SluiceGraphPoint at = find_middle (view, name), center = sluice_graph_view_get_center (view);
+  SluiceGraphPoint at = graph_view_test_place (view, name), center = sluice_graph_view_get_center (view);
 
   return fabs (at.x - center.x) < 2 && fabs (at.y - center.y) < 2;
 }
@@ -90,8 +70,8 @@ test_failures_out_of_view_stay (void)
   graph_view_test_press (view, "Home", "prepare");
   fly_to (view, "prepare");
   wait_until_still (view);
-  set_state (view, "s25", SLUICE_STATE_FAILED);
-  set_state (view, "s27", SLUICE_STATE_FAILED);
+  graph_view_test_set_state (view, "s25", SLUICE_STATE_FAILED);
+  graph_view_test_set_state (view, "s27", SLUICE_STATE_FAILED);
   ui_wait_until (is_alert_shown (view, "2 failed"));
   ui_type_keys (GTK_WIDGET (view), "d");
   ui_wait_until (view->direction == SLUICE_GRAPH_LEFT_RIGHT);
@@ -103,13 +83,13 @@ test_failures_out_of_view_stay (void)
   ui_wait_until (sluice_graph_view_get_n_nodes (view) == 32);
   wait_until_still (view);
   g_assert_true (is_alert_shown (view, "2 failed"));
-  set_state (view, "s27", SLUICE_STATE_COMPLETED);
+  graph_view_test_set_state (view, "s27", SLUICE_STATE_COMPLETED);
   ui_wait_until (is_alert_shown (view, "s25"));
 
   /* The graph grows: what had failed is no news, but is still out of view. */
   sluice_graph_view_set_graph (view, grown);
-  set_state (view, "s25", SLUICE_STATE_FAILED);
-  set_state (view, "s26", SLUICE_STATE_COMPLETED);
+  graph_view_test_set_state (view, "s25", SLUICE_STATE_FAILED);
+  graph_view_test_set_state (view, "s26", SLUICE_STATE_COMPLETED);
   wait_until_still (view);
   g_assert_true (is_alert_shown (view, "s25"));
   ui_type_keys (GTK_WIDGET (view), "a");
@@ -131,10 +111,10 @@ test_failures_during_a_layout (void)
   graph_view_test_press (view, "Home", "prepare");
   fly_to (view, "prepare");
   wait_until_still (view);
-  set_state (view, "s20", SLUICE_STATE_RUNNING);
-  set_state (view, "s21", SLUICE_STATE_FAILED);
+  graph_view_test_set_state (view, "s20", SLUICE_STATE_RUNNING);
+  graph_view_test_set_state (view, "s21", SLUICE_STATE_FAILED);
   ui_wait_until (is_alert_shown (view, "s21"));
-  set_state (view, "s21", SLUICE_STATE_COMPLETED);
+  graph_view_test_set_state (view, "s21", SLUICE_STATE_COMPLETED);
   ui_wait_until (!gtk_widget_get_visible (view->alert));
 
   /* With the graph itself: s20 ran before. */
@@ -153,8 +133,8 @@ test_failures_during_a_layout (void)
   /* Between a key and its layout: what is seen before and after needs no arrow, what is not does. */
   sluice_graph_view_set_direction (view, SLUICE_GRAPH_LEFT_RIGHT);
   g_assert_true (sluice_graph_view_get_busy (view));
-  set_state (view, "prepare", SLUICE_STATE_FAILED);
-  set_state (view, "s24", SLUICE_STATE_FAILED);
+  graph_view_test_set_state (view, "prepare", SLUICE_STATE_FAILED);
+  graph_view_test_set_state (view, "s24", SLUICE_STATE_FAILED);
   wait_until_still (view);
   g_assert_true (graph_view_test_is_in_view (view, "prepare"));
   g_assert_true (is_alert_shown (view, "2 failed"));

@@ -35,27 +35,6 @@ count_shown (SluiceGraphView *view)
     ? 0 : sluice_graph_get_n_nodes (sluice_graph_layout_get_graph (sluice_graph_view_get_layout (view)));
 }
 
-static void
-set_state (SluiceGraphView *view,
-           const char      *name,
-           SluiceState      state)
-{
-  sluice_graph_view_set_node (view, (guint) graph_view_test_find (view, name), state, -1, "train_model");
-}
-
-/* Where the node is that the stage is or is folded into. */
-static SluiceGraphPoint
-find_middle (SluiceGraphView *view,
-             const char      *name)
-{
-  int node = sluice_graph_view_find_node (view, name);
-  SluiceGraphCamera camera = sluice_graph_view_get_camera (view);
-  const SluiceGraphRect *rect = sluice_graph_layout_get_node (sluice_graph_view_get_layout (view), (guint) node);
-
-  return sluice_graph_camera_to_screen (&camera,
-                                        (SluiceGraphPoint) { rect->x + rect->width / 2, rect->y + rect->height / 2 });
-}
-
 static gboolean
 says (SluiceGraphView *view,
       const char      *name,
@@ -72,7 +51,7 @@ static void
 double_click (SluiceGraphView *view,
               const char      *name)
 {
-  SluiceGraphPoint at = find_middle (view, name);
+  SluiceGraphPoint at = graph_view_test_place (view, name);
 
   ui_double_click (GTK_WIDGET (view), at.x, at.y);
 }
@@ -96,7 +75,7 @@ test_key_and_double_click (void)
   g_signal_connect (view, "node-activated", G_CALLBACK (note_cb), &n_activated);
   for (guint i = 0; i < 40; i++)
     sluice_graph_view_set_node (view, i + 1, SLUICE_STATE_COMPLETED, -1, "train_model");
-  set_state (view, "sweep-41", SLUICE_STATE_RUNNING);
+  graph_view_test_set_state (view, "sweep-41", SLUICE_STATE_RUNNING);
   g_assert_cmpuint (count_shown (view), ==, 50);
 
   sluice_graph_view_set_selected (view, "sweep-7");
@@ -110,7 +89,7 @@ test_key_and_double_click (void)
   ui_wait_until (ui_find_label (GTK_WIDGET (view), "sweep-7 is one of sweep ×48") != NULL);
 
   /* A change is seen on the one node. */
-  set_state (view, "sweep-47", SLUICE_STATE_FAILED);
+  graph_view_test_set_state (view, "sweep-47", SLUICE_STATE_FAILED);
   g_assert_cmpint (sluice_graph_view_get_state (view, (guint) sluice_graph_view_find_node (view, "sweep-3")), ==,
                    SLUICE_STATE_FAILED);
 
@@ -121,7 +100,7 @@ test_key_and_double_click (void)
   ui_wait_until (view->fitted && !view->opening);
   ui_wait_frames (GTK_WIDGET (view), 2);
   /* Elsewhere first: else these were the third and the fourth click in a row. */
-  at = find_middle (view, "report");
+  at = graph_view_test_place (view, "report");
   ui_click (GTK_WIDGET (view), at.x, at.y);
   ui_wait_until (graph_view_test_is_selected (view, "report"));
   double_click (view, "sweep-20");
@@ -145,8 +124,8 @@ test_button (void)
   SluiceGraphPoint at;
 
   ui_type_keys (GTK_WIDGET (view), "0");
-  ui_wait_until (find_middle (view, "sweep-0").x > 0);
-  at = find_middle (view, "sweep-0");
+  ui_wait_until (graph_view_test_place (view, "sweep-0").x > 0);
+  at = graph_view_test_place (view, "sweep-0");
 
   ui_move_pointer (GTK_WIDGET (view), 5, 5);
   ui_wait_until (view->pointer_inside && !gtk_widget_get_visible (view->fold_button));
@@ -159,7 +138,7 @@ test_button (void)
 
   /* Six are no block, eight are one, but none to be folded. */
   graph_view_test_set (view, "a, b < a, c < a, d < a, e < a, f < a, g < a, h < a, i < a");
-  at = find_middle (view, "d");
+  at = graph_view_test_place (view, "d");
   ui_move_pointer (GTK_WIDGET (view), at.x, at.y);
   ui_wait_frames (GTK_WIDGET (view), 3);
   g_assert_false (gtk_widget_get_visible (view->fold_button));
@@ -200,9 +179,9 @@ test_what_is_folded_is_found (void)
   SluiceGraphView *view = show_fan (70, &window);
   guint node = (guint) sluice_graph_view_find_node (view, "sweep-0");
 
-  set_state (view, "sweep-17", SLUICE_STATE_FAILED);
-  set_state (view, "sweep-33", SLUICE_STATE_FAILED);
-  set_state (view, "sweep-50", SLUICE_STATE_RUNNING);
+  graph_view_test_set_state (view, "sweep-17", SLUICE_STATE_FAILED);
+  graph_view_test_set_state (view, "sweep-33", SLUICE_STATE_FAILED);
+  graph_view_test_set_state (view, "sweep-50", SLUICE_STATE_RUNNING);
   graph_view_test_press (view, "f", "sweep-17");
   ui_wait_until (ui_find_label (GTK_WIDGET (view), "sweep-17 is one of sweep ×70") != NULL);
   graph_view_test_press (view, "f", "sweep-33");
@@ -236,7 +215,7 @@ test_what_is_folded_is_found (void)
   /* By a click the one is selected that matters most. */
   sluice_graph_view_set_selected (view, NULL);
   {
-    SluiceGraphPoint at = find_middle (view, "sweep-0");
+    SluiceGraphPoint at = graph_view_test_place (view, "sweep-0");
 
     ui_click (GTK_WIDGET (view), at.x, at.y);
   }
@@ -256,7 +235,7 @@ test_one_of_many_is_said (void)
   SluiceGraphView *view = show_fan (70, &window);
 
   for (guint i = 0; i < G_N_ELEMENTS (failed); i++)
-    set_state (view, failed[i], SLUICE_STATE_FAILED);
+    graph_view_test_set_state (view, failed[i], SLUICE_STATE_FAILED);
   for (guint i = 0; i < 2 * G_N_ELEMENTS (failed); i++)
     graph_view_test_press (view, "f", failed[i % G_N_ELEMENTS (failed)]);
   graph_view_test_press (view, "f", "prepare");
@@ -296,7 +275,7 @@ test_motion (void)
                                          (guint) sluice_graph_view_find_node (view, "sweep-0"));
   sluice_graph_view_set_selected (view, "sweep-0");
   gtk_widget_activate_action (GTK_WIDGET (view), "graph.zoom-out", NULL);
-  before = find_middle (view, "sweep-0");
+  before = graph_view_test_place (view, "sweep-0");
   gtk_widget_activate_action (GTK_WIDGET (view), "graph.unfold", NULL);
   ui_wait_until (count_shown (view) == 72);
   for (guint i = 1; i <= 70; i++)
@@ -317,8 +296,8 @@ test_motion (void)
   gtk_widget_activate_action (GTK_WIDGET (view), "graph.fold", NULL);
   ui_wait_until (count_shown (view) == 3);
   ui_wait_frames (GTK_WIDGET (view), 2);
-  g_assert_cmpfloat_with_epsilon (find_middle (view, "sweep-0").x, before.x, 3);
-  g_assert_cmpfloat_with_epsilon (find_middle (view, "sweep-0").y, before.y, 3);
+  g_assert_cmpfloat_with_epsilon (graph_view_test_place (view, "sweep-0").x, before.x, 3);
+  g_assert_cmpfloat_with_epsilon (graph_view_test_place (view, "sweep-0").y, before.y, 3);
   ui_close_and_check_freed (window);
 }
 

@@ -410,17 +410,6 @@ test_name_is_seen_at_every_distance (void)
   ui_close_and_check_freed (window);
 }
 
-static SluiceGraphRect
-find_card (SluiceGraphView *view,
-           const char      *name)
-{
-  SluiceGraphCamera camera = sluice_graph_view_get_camera (view);
-
-  return sluice_graph_camera_rect_to_screen (&camera, sluice_graph_layout_get_node (
-                                               sluice_graph_view_get_layout (view),
-                                               (guint) graph_view_test_find (view, name)));
-}
-
 /* It lies over no other stage where there is room above or below. */
 static void
 test_name_lies_over_nothing (void)
@@ -445,7 +434,7 @@ test_name_lies_over_nothing (void)
       place = (SluiceGraphRect) { bounds.origin.x, bounds.origin.y, bounds.size.width, bounds.size.height };
       for (const char *other = "abcde"; *other != '\0'; other++)
         {
-          SluiceGraphRect card = find_card (view, (char[]) { *other, '\0' });
+          SluiceGraphRect card = graph_view_test_get_card (view, (char[]) { *other, '\0' });
 
           g_assert_false (sluice_graph_rect_meets (&place, &card));
         }
@@ -543,17 +532,6 @@ test_jumps_before_the_layout (void)
     }
 }
 
-static SluiceGraphRect
-find_shown (SluiceGraphView *view,
-            const char      *name)
-{
-  SluiceGraphCamera camera = sluice_graph_view_get_camera (view);
-
-  return sluice_graph_camera_rect_to_screen (&camera, sluice_graph_layout_get_node (
-                                                        sluice_graph_view_get_layout (view),
-                                                        (guint) graph_view_test_find (view, name)));
-}
-
 /* However large it gets by keys, the ring around it is seen on all sides. */
 static void
 test_zoom_keeps_the_ring (void)
@@ -575,7 +553,7 @@ test_zoom_keeps_the_ring (void)
 
           ui_type_keys (GTK_WIDGET (view), "plus");
           ui_wait_until (sluice_graph_view_get_camera (view).scale > scale);
-          shown = find_shown (view, name);
+          shown = graph_view_test_get_card (view, name);
           g_assert_cmpfloat (shown.x, >=, 8);
           g_assert_cmpfloat (shown.y, >=, 8);
           g_assert_cmpfloat (shown.x + shown.width, <=, gtk_widget_get_width (GTK_WIDGET (view)) - 8);
@@ -605,7 +583,7 @@ test_resize_keeps_the_selected_one (void)
   gtk_window_set_default_size (GTK_WINDOW (window), 360, 600);
   ui_wait_until (gtk_widget_get_width (GTK_WIDGET (view)) < 400);
   ui_wait_frames (GTK_WIDGET (view), 3);
-  shown = find_shown (view, "s1");
+  shown = graph_view_test_get_card (view, "s1");
   g_assert_cmpfloat (shown.x, >=, 0);
   g_assert_cmpfloat (shown.x + shown.width, <=, gtk_widget_get_width (GTK_WIDGET (view)));
   n_covers = sluice_graph_view_get_covers (view, gtk_widget_get_width (GTK_WIDGET (view)),

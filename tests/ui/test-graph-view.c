@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "uitest.h"
+#include "graph-view-test.h"
 
 #include <math.h>
-
-#include "graph-test.h"
-#include "ui/widgets/sluice-graph-view-private.h"
 
 #define DIAMOND "a, b < a, c < a, d < b c, e"
 
@@ -30,26 +27,11 @@ show (const char  *text,
   return view;
 }
 
-static SluiceGraphPoint
-find_middle (SluiceGraphView *view,
-             const char      *name)
-{
-  SluiceGraphLayout *layout = sluice_graph_view_get_layout (view);
-  const SluiceGraphRect *rect;
-  SluiceGraphCamera camera = sluice_graph_view_get_camera (view);
-  int node = sluice_graph_find (sluice_graph_layout_get_graph (layout), name);
-
-  g_assert_cmpint (node, >=, 0);
-  rect = sluice_graph_layout_get_node (layout, (guint) node);
-  return sluice_graph_camera_to_screen (&camera,
-                                        (SluiceGraphPoint) { rect->x + rect->width / 2, rect->y + rect->height / 2 });
-}
-
 static void
 click_node (SluiceGraphView *view,
             const char      *name)
 {
-  SluiceGraphPoint at = find_middle (view, name);
+  SluiceGraphPoint at = graph_view_test_place (view, name);
 
   ui_click (GTK_WIDGET (view), at.x, at.y);
 }
@@ -67,7 +49,7 @@ measure_ink (SluiceGraphView *view,
              const char      *name)
 {
   g_autoptr (GdkTexture) texture = ui_render (GTK_WIDGET (view));
-  SluiceGraphPoint middle = find_middle (view, name);
+  SluiceGraphPoint middle = graph_view_test_place (view, name);
   gsize stride = (gsize) gdk_texture_get_width (texture) * 4;
   g_autofree guint8 *pixels = g_malloc (stride * (gsize) gdk_texture_get_height (texture));
   double darkest = 1;
@@ -94,7 +76,7 @@ is_seen_from (SluiceGraphView     *view,
   SluiceColor color = palette->state[SLUICE_STATE_COMPLETED];
   SluiceColor faces[] = { palette->card, sluice_color_mix (palette->card, color, 0.16), color }, face = faces[distance];
   g_autoptr (GdkTexture) texture = NULL;
-  SluiceGraphPoint middle = find_middle (view, name);
+  SluiceGraphPoint middle = graph_view_test_place (view, name);
   double scale = sluice_graph_view_get_camera (view).scale;
   GdkRGBA pixel;
 
@@ -190,7 +172,7 @@ test_drag_pans_and_selects_nothing (void)
   GtkWidget *window;
   SluiceGraphView *view = show (DIAMOND, &window);
   SluiceGraphCamera before = sluice_graph_view_get_camera (view);
-  SluiceGraphPoint at = find_middle (view, "a");
+  SluiceGraphPoint at = graph_view_test_place (view, "a");
 
   ui_drag (GTK_WIDGET (view), at.x, at.y, at.x + 60, at.y + 45);
   ui_wait_until (fabs (sluice_graph_view_get_camera (view).x - before.x - 60) < 1.5);
@@ -227,7 +209,7 @@ test_pinch_zooms_between_the_fingers (void)
   GtkWidget *window;
   SluiceGraphView *view = show (DIAMOND, &window);
   double scale = sluice_graph_view_get_camera (view).scale;
-  SluiceGraphPoint at = find_middle (view, "b");
+  SluiceGraphPoint at = graph_view_test_place (view, "b");
 
   for (guint i = 0; i < 2; i++)
     {
@@ -236,8 +218,8 @@ test_pinch_zooms_between_the_fingers (void)
       sluice_graph_view_pinch (view, 0.9, at);
     }
   g_assert_cmpfloat_with_epsilon (sluice_graph_view_get_camera (view).scale, scale * 0.81, 1e-9);
-  g_assert_cmpfloat_with_epsilon (find_middle (view, "b").x, at.x, 1e-6);
-  g_assert_cmpfloat_with_epsilon (find_middle (view, "b").y, at.y, 1e-6);
+  g_assert_cmpfloat_with_epsilon (graph_view_test_place (view, "b").x, at.x, 1e-6);
+  g_assert_cmpfloat_with_epsilon (graph_view_test_place (view, "b").y, at.y, 1e-6);
   ui_close_and_check_freed (window);
 }
 
@@ -341,11 +323,11 @@ test_right_to_left (void)
   gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
   view = show (DIAMOND, &window);
   layout = sluice_graph_view_get_layout (view);
-  left = find_middle (view, "b");
-  right = find_middle (view, "c");
+  left = graph_view_test_place (view, "b");
+  right = graph_view_test_place (view, "c");
   g_assert_true ((left.x < right.x)
                  == (sluice_graph_layout_get_node (layout, 1)->x < sluice_graph_layout_get_node (layout, 2)->x));
-  g_assert_cmpfloat (find_middle (view, "a").y, <, left.y);
+  g_assert_cmpfloat (graph_view_test_place (view, "a").y, <, left.y);
   ui_click (GTK_WIDGET (view), left.x, left.y);
   ui_wait_until (g_strcmp0 (sluice_graph_view_get_selected (view), "b") == 0);
   g_assert_true (gtk_widget_compute_bounds (view->controls, GTK_WIDGET (view), &controls));
@@ -359,7 +341,7 @@ test_hover_dims_what_is_not_related (void)
 {
   GtkWidget *window;
   SluiceGraphView *view = show ("aaaa, bbbb < aaaa, cccc", &window);
-  SluiceGraphPoint at = find_middle (view, "aaaa");
+  SluiceGraphPoint at = graph_view_test_place (view, "aaaa");
   double before;
 
   /* The pointer may be over a card already. */
@@ -380,7 +362,7 @@ test_what_is_chosen_is_not_dimmed (void)
 {
   GtkWidget *window;
   SluiceGraphView *view = show ("aaaa, bbbb < aaaa, cccc", &window);
-  SluiceGraphPoint at = find_middle (view, "aaaa");
+  SluiceGraphPoint at = graph_view_test_place (view, "aaaa");
   double before, dimmed;
 
   ui_move_pointer (GTK_WIDGET (view), 5, 5);
