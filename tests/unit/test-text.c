@@ -360,6 +360,7 @@ test_a_long_answer_is_cut_in_the_sentence_only (void)
 static void
 test_warnings_are_sentences (void)
 {
+  g_autofree char *chinese = g_strdup ("两个阶段同名。服务器会卡住。请取消。");
   static const SluiceWarning faults[] = { SLUICE_WARNING_CYCLE, SLUICE_WARNING_UNKNOWN_DEPENDENCY };
   g_autofree char *stuck = NULL;
   g_autofree char *one = NULL;
@@ -406,6 +407,13 @@ test_warnings_are_sentences (void)
   g_assert_nonnull (strstr (hours, "the workers may be busy"));
   days = sluice_text_warning (SLUICE_WARNING_NO_PROGRESS, SLUICE_STATE_RUNNING, NOW - 3 * D, NOW);
   g_assert_true (g_str_has_prefix (days, "No stage has moved for 3 days. "));
+
+  sluice_text_cut_to_sentence (stuck);
+  g_assert_cmpstr (stuck, ==, "No stage has moved for 12 minutes.");
+  sluice_text_cut_to_sentence (stuck);
+  g_assert_cmpstr (stuck, ==, "No stage has moved for 12 minutes.");
+  sluice_text_cut_to_sentence (chinese);
+  g_assert_cmpstr (chinese, ==, "两个阶段同名。");
 }
 
 int

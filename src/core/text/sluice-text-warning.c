@@ -96,3 +96,19 @@ sluice_text_warning (SluiceWarning warning,
       g_return_val_if_reached (NULL);
     }
 }
+
+void
+sluice_text_cut_to_sentence (char *text)
+{
+  static const char *const stops[] = { ". ", "。" };
+
+  g_return_if_fail (text != NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (stops); i++)
+    {
+      char *stop = strstr (text, stops[i]);
+
+      if (stop != NULL)
+        *g_utf8_next_char (stop) = '\0';
+    }
+}

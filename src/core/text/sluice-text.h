@@ -98,6 +98,9 @@ char *sluice_text_error_report (const GError *error);
 /** Returns: (transfer full) (nullable): why a pipeline does not get on: a whole sentence. */
 char *sluice_text_warning (SluiceWarning warning, SluiceState state, gint64 since, gint64 now);
 
+/** Leaves only the first sentence of @text, in place: what is amiss, without what it may come from. */
+void sluice_text_cut_to_sentence (char *text);
+
 /**
  * Returns: (transfer full): one plain sentence, or two: what is wrong with a draft or a file. It does not say where:
  *   sluice_text_problem_place() does.

@@ -21,9 +21,11 @@ struct _SluicePipelineHeader
 
   /* Template children */
   GtkLabel *description_label;
+  GtkWidget *state_caption;
   SluiceStateIcon *state_icon;
   GtkLabel *state_label;
   GtkWidget *progress_box;
+  GtkWidget *progress_caption;
   SluiceMeter *progress_bar;
   GtkLabel *progress_label;
   GtkWidget *duration_box;
@@ -64,11 +66,17 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-/* Only what changes: where there is little height, or not much and it is a log that is read. */
+/* Narrow and not high: one row above the log. */
+static gboolean
+is_row (SluicePipelineHeader *self)
+{
+  return self->low && self->reading;
+}
+
 static gboolean
 is_brief (SluicePipelineHeader *self)
 {
-  return self->compact || (self->low && self->reading);
+  return self->compact || is_row (self);
 }
 
 /* What is left out where there is little height. @known: whether there is anything to show */
@@ -77,8 +85,10 @@ show_extra (SluicePipelineHeader *self,
             GtkWidget            *widget,
             gboolean              known)
 {
+  gboolean left_out = widget == self->duration_box ? is_row (self) : is_brief (self);
+
   g_object_set_data (G_OBJECT (widget), "sluice-known", GINT_TO_POINTER (known));
-  gtk_widget_set_visible (widget, known && !is_brief (self));
+  gtk_widget_set_visible (widget, known && !left_out);
 }
 
 static void
@@ -125,7 +135,7 @@ show_times (SluicePipelineHeader *self,
   gboolean known
     = started != 0 && (ended != 0 || sluice_state_is_active (sluice_pipeline_get_state (pipeline)));
 
-  gtk_widget_set_visible (self->duration_box, known);
+  show_extra (self, self->duration_box, known);
   sluice_time_label_set_span (self->duration_label, known ? started : 0, ended);
   show_age (self, self->created_box, self->created_label, sluice_pipeline_get_created_at (pipeline));
   show_age (self, self->started_box, self->started_label, started);
@@ -219,7 +229,7 @@ set_flag (SluicePipelineHeader *self,
           GParamSpec           *pspec)
 {
   GtkWidget *extras[] = { GTK_WIDGET (self->description_label), self->priority_box, self->retries_box,
-                          self->created_box, self->started_box, self->ended_box };
+                          self->created_box, self->started_box, self->ended_box, self->duration_box };
 
   if (*flag == !!value)
     return;
@@ -228,6 +238,9 @@ set_flag (SluicePipelineHeader *self,
   for (guint i = 0; i < G_N_ELEMENTS (extras); i++)
     show_extra (self, extras[i], GPOINTER_TO_INT (g_object_get_data (G_OBJECT (extras[i]), "sluice-known")));
   gtk_label_set_lines (self->error_label, is_brief (self) ? 1 : 2);
+  gtk_widget_set_visible (self->state_caption, !is_row (self));
+  gtk_widget_set_visible (self->progress_caption, !is_row (self));
+  gtk_widget_set_margin_bottom (adw_bin_get_child (ADW_BIN (self)), is_brief (self) ? 6 : 12);
   g_object_notify_by_pspec (G_OBJECT (self), pspec);
 }
 
@@ -316,9 +329,11 @@ sluice_pipeline_header_class_init (SluicePipelineHeaderClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/sluiceapp/Sluice/ui/sluice-pipeline-header.ui");
   gtk_widget_class_bind_template_child (widget_class, SluicePipelineHeader, description_label);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelineHeader, state_caption);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelineHeader, state_icon);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelineHeader, state_label);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelineHeader, progress_box);
+  gtk_widget_class_bind_template_child (widget_class, SluicePipelineHeader, progress_caption);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelineHeader, progress_bar);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelineHeader, progress_label);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelineHeader, duration_box);
@@ -377,4 +392,12 @@ sluice_pipeline_header_get_error (SluicePipelineHeader *self)
   g_return_val_if_fail (SLUICE_IS_PIPELINE_HEADER (self), NULL);
 
   return gtk_label_get_label (self->error_label);
+}
+
+gboolean
+sluice_pipeline_header_get_brief (SluicePipelineHeader *self)
+{
+  g_return_val_if_fail (SLUICE_IS_PIPELINE_HEADER (self), FALSE);
+
+  return is_brief (self);
 }

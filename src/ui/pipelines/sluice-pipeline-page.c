@@ -57,9 +57,13 @@ show_warning (SluicePipelinePage *self,
       text = g_strdup_printf (_("Not up to date. %s"), sentence);
     }
 
+  /* With little height one banner, of one sentence: all of it is there with another part. */
+  if (text != NULL && sluice_pipeline_header_get_brief (self->header))
+    sluice_text_cut_to_sentence (text);
   if (text != NULL)
     adw_banner_set_title (self->warning_banner, text);
-  adw_banner_set_revealed (self->warning_banner, text != NULL);
+  adw_banner_set_revealed (self->warning_banner,
+                           text != NULL && !(is_stale (self) && sluice_pipeline_header_get_brief (self->header)));
 }
 
 static gint64
@@ -415,6 +419,7 @@ sluice_pipeline_page_constructed (GObject *object)
 
   self->now = sluice_now_new_for_store (store);
   sluice_pipeline_header_set_now (self->header, self->now);
+  g_signal_connect_object (self->header, "notify", G_CALLBACK (queue_update), self, G_CONNECT_SWAPPED);
   sluice_pipeline_graph_set_now (self->graph, self->now);
   sluice_pipeline_log_set_server (self->log, self->server);
   adw_bin_set_child (self->banner_bin, sluice_connection_banner_new (self->server));
@@ -442,6 +447,9 @@ sluice_pipeline_page_dispose (GObject *object)
   SluicePipelinePage *self = SLUICE_PIPELINE_PAGE (object);
 
   g_cancellable_cancel (self->cancellable);
+  /* What is taken apart gets its sizes back, and tells. */
+  if (self->header != NULL)
+    g_signal_handlers_disconnect_by_func (self->header, queue_update, self);
   g_clear_handle_id (&self->update_id, g_source_remove);
   g_clear_handle_id (&self->list_wait_id, g_source_remove);
   g_clear_object (&self->watch);
