@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Keys that everyone knows, and what ends with the program."""
 import os
+import pathlib
 import signal
 import subprocess
 
@@ -176,6 +177,14 @@ def test_a_demo_that_ends_is_started_again():
         app.ended()
 
 
+def has_ended(process):
+    """Gone, or waiting to be reaped."""
+    try:
+        return ' Z ' in pathlib.Path(f'/proc/{process}/stat').read_text(encoding='utf-8')
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+
+
 def test_the_demo_ends_with_the_program():
     app = desk.Desk('--demo')
     with app:
@@ -185,8 +194,7 @@ def test_the_demo_ends_with_the_program():
         os.kill(app.program.process.pid, signal.SIGKILL)
         app.program.process.wait(10)
         for child in children:
-            uilib.wait(lambda child=child: not os.path.exists(f'/proc/{child}')
-                       or ' Z ' in open(f'/proc/{child}/stat', encoding='utf-8').read(), 'the demo to end')
+            uilib.wait(lambda child=child: has_ended(child), 'the demo to end')
 
 
 def test_a_readable_way_is_said():
