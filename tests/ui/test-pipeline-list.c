@@ -4,6 +4,7 @@
 
 #include "make-records.h"
 #include "ui/pipelines/sluice-pipeline-page.h"
+#include "ui/pipelines/sluice-stage-row.h"
 #include "ui/widgets/sluice-graph-view-private.h"
 
 #include <glib/gstdio.h>
@@ -49,6 +50,12 @@ set_up (Test         *test,
 
           g_strfreev (stage->depends_on);
           stage->depends_on = g_strdupv ((char *[]) { before, NULL });
+        }
+      if (i == 2)
+        {
+          g_free (stage->status);
+          stage->status = g_strdup ("failed");
+          stage->error_message = g_strdup ("CUDA out of memory");
         }
       stage->order = i;
       g_ptr_array_add (row->stages, stage);
@@ -145,12 +152,35 @@ test_menu_tells_the_key (Test         *test,
   check_menu (test, "Fold the block", "Unfold the block", "B");
 }
 
+/* Who listens to the list hears of a stage what the graph says of it. */
+static void
+test_rows_are_heard (Test         *test,
+                     gconstpointer data)
+{
+  static const char *const words[] = { "stage 0, Completed, 1 minute", "stage 1, Completed, 1 minute, after stage 0",
+                                       "stage 2, Failed, CUDA out of memory, 1 minute, after stage 1" };
+
+  open_page (test);
+  ui_wait_until (gtk_list_view_get_model (test->list) != NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("stage %u", i), *heard = NULL;
+      GtkWidget *label = NULL;
+
+      gtk_list_view_scroll_to (test->list, i, GTK_LIST_SCROLL_NONE, NULL);
+      ui_wait_until ((label = ui_find_label (GTK_WIDGET (test->list), name)) != NULL);
+      g_object_get (gtk_widget_get_ancestor (label, SLUICE_TYPE_STAGE_ROW), "description", &heard, NULL);
+      g_assert_cmpstr (heard, ==, words[i]);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
 {
   ui_test_init (&argc, &argv);
   g_test_add ("/pipeline-list/slow-layout", Test, NULL, set_up, test_rows_come_before_a_slow_layout, tear_down);
+  g_test_add ("/pipeline-list/heard", Test, NULL, set_up, test_rows_are_heard, tear_down);
   g_test_add ("/pipeline-list/menu", Test, NULL, set_up, test_menu_counts, tear_down);
   g_test_add ("/pipeline-list/menu-key", Test, "fan", set_up, test_menu_tells_the_key, tear_down);
   return g_test_run ();

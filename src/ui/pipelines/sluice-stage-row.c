@@ -10,6 +10,9 @@
 #include "ui/widgets/sluice-state-icon.h"
 #include "ui/widgets/sluice-time-label.h"
 
+/* Names of one list that are read aloud. */
+#define MAX_NAMES 3
+
 struct _SluiceStageRow
 {
   GtkWidget parent_instance;
@@ -60,13 +63,59 @@ make_message (SluiceStage *stage)
 }
 
 static void
+append_part (GString    *text,
+             const char *part)
+{
+  if (text->len > 0)
+    g_string_append (text, _(", "));
+  g_string_append (text, part);
+}
+
+/* "after prepare, load", with as many names as one listens to. */
+static void
+append_dependencies (GString     *text,
+                     SluiceStage *stage)
+{
+  const char *const *names = sluice_stage_get_depends_on (stage);
+  guint n = g_strv_length ((char **) names);
+  g_autoptr (GString) list = g_string_new (NULL);
+  g_autofree char *part = NULL;
+
+  if (n == 0)
+    return;
+  for (guint i = 0; i < MIN (n, MAX_NAMES); i++)
+    append_part (list, sluice_text_stage_name (names[i]));
+  if (n > MAX_NAMES)
+    {
+      g_autofree char *more = g_strdup_printf (ngettext ("%u more", "%u more", n - MAX_NAMES), n - MAX_NAMES);
+
+      append_part (list, more);
+    }
+  part = g_strdup_printf (_("after %s"), list->str);
+  append_part (text, part);
+}
+
+/* What the row shows, to be heard: "train, Failed, CUDA out of memory, 12 minutes, after prepare". How long one runs that
+ * runs would change under who listens; its label tells. */
+static void
 set_description (SluiceStageRow *self,
                  const char     *message)
 {
-  /* Translators: a row as it is read aloud: the name of a stage, and how it stands */
-  g_autofree char *text = g_strdup_printf (_("%s, %s"), sluice_text_stage_title (self->stage), message);
+  const char *word = sluice_text_state (sluice_stage_get_state (self->stage), sluice_stage_get_status (self->stage));
+  gint64 started = sluice_stage_get_started_at (self->stage), ended = sluice_stage_get_ended_at (self->stage);
+  g_autoptr (GString) text = g_string_new (sluice_text_stage_title (self->stage));
 
-  if (g_set_str (&self->description, text))
+  if (!g_str_has_prefix (message, word))
+    append_part (text, word);
+  append_part (text, message);
+  if (started != 0 && ended >= started)
+    {
+      g_autofree char *span = sluice_text_duration_spoken (ended - started);
+
+      append_part (text, span);
+    }
+  append_dependencies (text, self->stage);
+  if (g_set_str (&self->description, text->str))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DESCRIPTION]);
 }
 
