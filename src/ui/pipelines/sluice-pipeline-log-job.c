@@ -100,6 +100,23 @@ sluice_pipeline_log_forget_jobs (SluicePipelineLog *self)
   self->jobs_asked = FALSE;
 }
 
+/* "STAGE\nTASK" */
+static char *
+dup_task_key (SluicePipelineLog *self)
+{
+  const char *task = sluice_stage_get_celery_task_id (self->stage);
+
+  return g_strconcat (sluice_stage_get_name (self->stage), "\n", task != NULL ? task : "", NULL);
+}
+
+gboolean
+sluice_pipeline_log_has_no_job (SluicePipelineLog *self)
+{
+  g_autofree char *key = self->stage != NULL && self->without_job != NULL ? dup_task_key (self) : NULL;
+
+  return key != NULL && g_str_equal (key, self->without_job) && sluice_pipeline_log_find_job (self) == NULL;
+}
+
 /* Whether the server may tell which job the stage works on: while it runs, its task is in the list of those. */
 static gboolean
 can_look (SluicePipelineLog *self)
@@ -107,7 +124,7 @@ can_look (SluicePipelineLog *self)
   return self->stage != NULL && !gtk_toggle_button_get_active (self->all_button) && self->jobs_asked
          && self->cancellable == NULL && sluice_state_is_active (sluice_stage_get_state (self->stage))
          && sluice_stage_get_started_at (self->stage) != 0
-         && sluice_pipeline_log_find_job (self) == NULL
+         && sluice_pipeline_log_find_job (self) == NULL && !sluice_pipeline_log_has_no_job (self)
          && sluice_monitor_can_look_for_jobs (sluice_server_get_monitor (self->server));
 }
 
@@ -115,17 +132,17 @@ void
 sluice_pipeline_log_look (SluicePipelineLog *self,
                           gboolean           again)
 {
-  const char *task = self->stage != NULL ? sluice_stage_get_celery_task_id (self->stage) : NULL;
   g_autofree char *what = NULL;
 
   if (self->stage == NULL || self->server == NULL)
     return;
 
-  what = g_strconcat (sluice_stage_get_name (self->stage), "\n", task != NULL ? task : "", NULL);
+  what = dup_task_key (self);
   if (!again && g_strcmp0 (what, self->looked_for) == 0)
     return;
 
   g_set_str (&self->looked_for, what);
+  g_clear_pointer (&self->without_job, g_free);
   self->looking = TRUE;
   sluice_pipeline_log_queue_update (self);
 }
@@ -144,7 +161,12 @@ tell_not_found (SluicePipelineLog *self)
       text = g_strdup_printf (_("The log could not be looked for: %s"), why);
     }
   else
-    text = g_strdup_printf (_("%s works on no job that has a log"), sluice_text_stage_title (self->stage));
+    {
+      text = g_strdup_printf (_("%s works on no job that has a log"), sluice_text_stage_title (self->stage));
+      g_free (self->without_job);
+      self->without_job = dup_task_key (self);
+      sluice_pipeline_log_queue_update (self);
+    }
   gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", text);
 }
 
@@ -167,6 +189,7 @@ sluice_pipeline_log_update_looking (SluicePipelineLog *self)
         {
           self->looking = self->asked_tasks = FALSE;
           tell_not_found (self);
+          can = can_look (self);
         }
       else if (!self->asked_tasks)
         {

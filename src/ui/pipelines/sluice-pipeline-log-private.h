@@ -42,6 +42,7 @@ struct _SluicePipelineLog
   gboolean jobs_asked;
   GSignalGroup *monitor_signals;
   char *looked_for; /* "PIPELINE\nTASK" that a person wanted the log of last, while its job was not known */
+  char *without_job; /* the same, where none was found among the running tasks */
   gboolean looking;     /* for it, among the running tasks … */
   gboolean asked_tasks; /* … which were asked for */
 
@@ -67,6 +68,8 @@ void sluice_pipeline_log_follow (SluicePipelineLog *self, const char *job);
 void sluice_pipeline_log_drop_follower (SluicePipelineLog *self);
 /** Returns: whether the server has no log of the job that is followed. */
 gboolean sluice_pipeline_log_is_gone (SluicePipelineLog *self);
+/** Returns: whether the stage's task was looked for and has no job that is told of; F5 looks again. */
+gboolean sluice_pipeline_log_has_no_job (SluicePipelineLog *self);
 void sluice_pipeline_log_show_job (SluicePipelineLog *self);
 /** A person wants the log of a stage whose job may not be known: asks the server, for the same task once but if @again. */
 void sluice_pipeline_log_look (SluicePipelineLog *self, gboolean again);

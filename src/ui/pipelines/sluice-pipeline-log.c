@@ -143,8 +143,9 @@ show_title (SluicePipelineLog *self)
     subtitle = sluice_log_follower_get_pushed (self->follower) ? _("Log of its job, live")
                                                                : _("Log of its job, asked for every few seconds");
   if (self->story != NULL)
-    subtitle = sluice_pipeline_log_is_gone (self) ? _("States, error and result; the server has no log of its job")
-                                                  : _("States, error and result; its job is not known");
+    subtitle = sluice_pipeline_log_is_gone (self)      ? _("States, error and result; the server has no log of its job")
+               : sluice_pipeline_log_has_no_job (self) ? _("States, error and result; it works on no job that has a log")
+                                                       : _("States, error and result; its job is not known");
   if (all)
     subtitle = _("What happened, by time");
   else if (self->log == NULL)
@@ -325,6 +326,7 @@ sluice_pipeline_log_dispose (GObject *object)
   clear_group (&self->follower_signals);
   clear_group (&self->monitor_signals);
   g_clear_pointer (&self->looked_for, g_free);
+  g_clear_pointer (&self->without_job, g_free);
   g_clear_object (&self->story);
   g_clear_object (&self->told);
   g_clear_object (&self->beside_story);
@@ -416,6 +418,7 @@ sluice_pipeline_log_set_pipeline (SluicePipelineLog *self,
 
   sluice_pipeline_log_forget_jobs (self);
   g_clear_pointer (&self->looked_for, g_free);
+  g_clear_pointer (&self->without_job, g_free);
   self->looking = FALSE;
   sluice_pipeline_log_drop_follower (self);
   g_clear_object (&self->story);
