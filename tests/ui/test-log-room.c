@@ -15,13 +15,8 @@ typedef struct
 } Test;
 
 static void
-show (Test *test,
-      int   width,
-      int   height)
+start (Test *test)
 {
-  window_test_init (&test->base);
-  g_settings_set_int (test->base.settings, "window-width", width);
-  g_settings_set_int (test->base.settings, "window-height", height);
   window_test_start_demo (&test->base, NULL);
   window_test_open_demo (&test->base, NULL);
   window_test_show (&test->base);
@@ -98,7 +93,10 @@ test_telephone (void)
   GtkWidget *banner, *warning;
   int quiet, warned, lost, both;
 
-  show (&test, 360, 640);
+  window_test_init (&test.base);
+  g_settings_set_int (test.base.settings, "window-width", 360);
+  g_settings_set_int (test.base.settings, "window-height", 640);
+  start (&test);
   open_log (&test, SLUICE_STATE_RUNNING);
   wait_still (&test);
   quiet = gtk_widget_get_height (test.lines);
@@ -133,11 +131,51 @@ test_telephone (void)
   window_test_clear (&test.base);
 }
 
+/* What a search needs is in sight in the window as it first opens, whatever was found. */
+static void
+test_default_window (void)
+{
+  Test test = { 0 };
+  GtkWidget *view, *tools, *count;
+  int height;
+
+  window_test_init (&test.base);
+  start (&test);
+  open_log (&test, SLUICE_STATE_RUNNING);
+  wait_still (&test);
+  view = ui_find (test.log, NULL, SLUICE_TYPE_LOG_VIEW);
+  tools = ui_find (view, "tools", 0);
+  height = gtk_widget_get_height (test.lines);
+  for (const char *const *name = (const char *const[]) { "regex_button", "next_match", "levels", "errors", NULL };
+       *name != NULL; name++)
+    {
+      GtkWidget *each = ui_find (view, *name, 0);
+      graphene_point_t at;
+
+      g_assert_true (gtk_widget_get_mapped (each));
+      g_assert_true (gtk_widget_compute_point (each, tools, graphene_point_zero (), &at));
+      /* In one row. */
+      g_assert_cmpfloat (at.y, <, 20);
+    }
+
+  count = ui_find (view, "count", 0);
+  gtk_editable_set_text (GTK_EDITABLE (ui_find (view, "search", 0)), "no such line");
+  ui_wait_until (g_str_equal (gtk_label_get_label (GTK_LABEL (count)), "No match yet")
+                 || g_str_equal (gtk_label_get_label (GTK_LABEL (count)), "No match"));
+  wait_still (&test);
+  ui_snapshot (GTK_WIDGET (test.base.window), "room-default.png");
+  g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (count))));
+  g_assert_true (gtk_widget_get_mapped (ui_find (view, "regex_button", 0)));
+  g_assert_cmpint (gtk_widget_get_height (test.lines), ==, height);
+  window_test_clear (&test.base);
+}
+
 int
 main (int   argc,
       char *argv[])
 {
   ui_test_init (&argc, &argv);
   g_test_add_func ("/log-room/telephone", test_telephone);
+  g_test_add_func ("/log-room/default-window", test_default_window);
   return g_test_run ();
 }
