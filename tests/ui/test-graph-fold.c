@@ -260,6 +260,36 @@ test_one_of_many_is_said (void)
   ui_close_and_check_freed (window);
 }
 
+/* Of many the counts are said where one fails or all have ended, not where one runs on. */
+static void
+test_failures_in_a_fold_are_said (void)
+{
+  GtkWidget *window;
+  SluiceGraphView *view = show_fan (70, &window);
+  guint before;
+
+  graph_view_test_set_state (view, "sweep-17", SLUICE_STATE_FAILED);
+  sluice_graph_view_set_selected (view, "sweep-17");
+  before = view->n_said;
+  graph_view_test_set_state (view, "sweep-33", SLUICE_STATE_RUNNING);
+  sluice_graph_view_set_node (view, 3, SLUICE_STATE_RUNNING, 0.5, "train_model");
+  ui_wait_frames (GTK_WIDGET (view), 2);
+  g_assert_cmpuint (view->n_said, ==, before);
+  graph_view_test_set_state (view, "sweep-33", SLUICE_STATE_FAILED);
+  ui_wait_until (view->n_said > before);
+  g_assert_cmpstr (view->said, ==, "sweep ×70, 70 stages, 2 failed, 1 running, 67 pending");
+
+  /* Many at once are said once, and that it is over. */
+  before = view->n_said;
+  for (guint i = 1; i <= 70; i++)
+    sluice_graph_view_set_node (view, i, i < 10 ? SLUICE_STATE_FAILED : SLUICE_STATE_COMPLETED, -1, "train_model");
+  ui_wait_until (view->n_said > before);
+  ui_wait_frames (GTK_WIDGET (view), 2);
+  g_assert_cmpuint (view->n_said, ==, before + 1);
+  g_assert_cmpstr (view->said, ==, "sweep ×70, 70 stages, 9 failed, 61 completed");
+  ui_close_and_check_freed (window);
+}
+
 /* On the way nothing jumps: every stage comes from the place of the block, and the block stays where it was. */
 static void
 test_motion (void)
@@ -312,6 +342,7 @@ main (int   argc,
   g_test_add_func ("/graph-fold/large", test_large_ones_start_folded);
   g_test_add_func ("/graph-fold/found", test_what_is_folded_is_found);
   g_test_add_func ("/graph-fold/said", test_one_of_many_is_said);
+  g_test_add_func ("/graph-fold/failures-said", test_failures_in_a_fold_are_said);
   g_test_add_func ("/graph-fold/motion", test_motion);
 
   return g_test_run ();

@@ -507,23 +507,39 @@ sluice_graph_view_tell_marks (SluiceGraphView *self)
     update_item (self, self->items->pdata[i]);
 }
 
+/* "train, failed"; "sweep ×48, 48 stages, 2 failed, 46 completed" */
+static gboolean
+news_cb (gpointer data)
+{
+  SluiceGraphView *self = data;
+  g_autofree char *name = NULL, *state = NULL, *text = NULL;
+  guint node = (guint) self->selected_node;
+
+  self->news_id = 0;
+  if (self->selected_node < 0 || node >= sluice_graph_view_get_n_nodes (self) || !has_focus (self))
+    return G_SOURCE_REMOVE;
+  name = sluice_graph_view_dup_title (self, node);
+  if (sluice_graph_view_is_folded (self, (int) node))
+    state = sluice_graph_view_dup_counts (self, node);
+  else
+    state = g_utf8_strdown (sluice_text_state (sluice_graph_view_get_state (self, node), NULL), -1);
+  text = g_strconcat (name, _(", "), state, NULL);
+  sluice_graph_view_say (self, text);
+  return G_SOURCE_REMOVE;
+}
+
 void
 sluice_graph_view_update_access_node (SluiceGraphView *self,
                                       guint            node,
-                                      gboolean         another_state)
+                                      gboolean         news)
 {
   SluiceGraphItem *item = find_item (self, node);
 
   if (item != NULL)
     update_item (self, item);
-  if (another_state && self->edit == NULL && self->selected_node == (int) node && has_focus (self))
-    {
-      g_autofree char *name = sluice_graph_view_dup_title (self, node);
-      g_autofree char *state = g_utf8_strdown (sluice_text_state (sluice_graph_view_get_state (self, node), NULL), -1);
-      g_autofree char *text = g_strconcat (name, _(", "), state, NULL);
-
-      sluice_graph_view_say (self, text);
-    }
+  /* What changes together is said once. */
+  if (news && self->edit == NULL && self->selected_node == (int) node && has_focus (self) && self->news_id == 0)
+    self->news_id = g_idle_add (news_cb, self);
 }
 
 /* The list of stages first, then what stands around the picture. */
@@ -576,6 +592,7 @@ void
 sluice_graph_view_dispose_access (SluiceGraphView *self)
 {
   g_clear_handle_id (&self->focus_id, g_source_remove);
+  g_clear_handle_id (&self->news_id, g_source_remove);
   gtk_accessible_reset_relation (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_RELATION_ACTIVE_DESCENDANT);
   g_clear_pointer (&self->items, g_ptr_array_unref);
   if (self->list != NULL)

@@ -394,7 +394,7 @@ sluice_graph_view_set_node (SluiceGraphView *self,
                             const char      *detail)
 {
   SluiceGraphViewLook *look;
-  gboolean same_state, fails, was_failed, current;
+  gboolean same_state, fails, was_failed, current, news;
   SluiceState shown_before;
   guint shown;
 
@@ -421,7 +421,10 @@ sluice_graph_view_set_node (SluiceGraphView *self,
   sluice_graph_view_apply_look (self, shown);
   if (!same_state)
     {
-      sluice_graph_view_update_access_node (self, shown, sluice_graph_view_get_state (self, shown) != shown_before);
+      news = sluice_graph_view_get_state (self, shown) != shown_before || state == SLUICE_STATE_FAILED
+             || (sluice_state_is_final (state) && (int) shown == self->selected_node
+                 && sluice_graph_view_is_over (self, shown));
+      sluice_graph_view_update_access_node (self, shown, news);
       if (self->states != 0)
         sluice_graph_view_update_shown (self);
       else

@@ -107,6 +107,19 @@ sluice_graph_view_get_state (SluiceGraphView *self,
   return SLUICE_STATE_PENDING;
 }
 
+gboolean
+sluice_graph_view_is_over (SluiceGraphView *self,
+                           guint            node)
+{
+  guint n;
+  const guint *members = sluice_graph_view_get_members (self, node, &n);
+
+  for (guint i = 0; i < n; i++)
+    if (!sluice_state_is_final (get_look (self, members[i])->state))
+      return FALSE;
+  return TRUE;
+}
+
 /* The stage a node stands for: of many the first one that weighs most. */
 const char *
 sluice_graph_view_get_node_name (SluiceGraphView *self,

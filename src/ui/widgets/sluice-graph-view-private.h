@@ -140,6 +140,7 @@ struct _SluiceGraphView
   gpointer describe_data;
   char *said;                 /* nullable: the last that was told to who listens */
   guint n_said;
+  guint news_id;              /* until it is said how the selected one is by now */
   guint focus_id;             /* until it is told that the keys came here */
   gboolean focus_told;        /* as had by the keys */
   guint n_focus_told;
@@ -246,6 +247,8 @@ const char *sluice_graph_view_get_node_name (SluiceGraphView *self, guint node);
 char *sluice_graph_view_dup_title (SluiceGraphView *self, guint node);
 /** Returns: (transfer full): "48 stages, 2 failed, 46 completed" */
 char *sluice_graph_view_dup_counts (SluiceGraphView *self, guint node);
+/** Returns: whether all that @node stands for is in a final state */
+gboolean sluice_graph_view_is_over (SluiceGraphView *self, guint node);
 void sluice_graph_view_apply_look (SluiceGraphView *self, guint node);
 /** Returns: (transfer full): for each node of @fold the one of @former from whose place it comes, or -1 */
 int *sluice_graph_view_find_origins (SluiceGraphView *self, SluiceGraphFold *former, SluiceGraphFold *fold);
@@ -339,7 +342,8 @@ void sluice_graph_view_invalidate_items (SluiceGraphView *self, gboolean another
 void sluice_graph_view_move_access_focus (SluiceGraphView *self, int from);
 /** Another set of stages is selected. */
 void sluice_graph_view_tell_marks (SluiceGraphView *self);
-void sluice_graph_view_update_access_node (SluiceGraphView *self, guint node, gboolean another_state);
+/** @news: where @node has the focus it is said how it is by now: another state, of many a failure or their end */
+void sluice_graph_view_update_access_node (SluiceGraphView *self, guint node, gboolean news);
 /** Returns: (transfer full): "train, running, 12 minutes, after prepare, before evaluate" */
 char *sluice_graph_view_describe_node (SluiceGraphView *self, guint node);
 
