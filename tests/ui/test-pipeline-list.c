@@ -174,6 +174,61 @@ test_rows_are_heard (Test         *test,
     }
 }
 
+/* Enter, the menu and a double click lead to the details beside the graph, and Escape back to what led there. */
+static void
+test_details_take_the_keys (Test         *test,
+                            gconstpointer data)
+{
+  GtkWidget *panel, *name;
+  GtkWidget *window = GTK_WIDGET (test->base.window);
+  SluiceGraphRect card;
+
+  open_page (test);
+  panel = ui_find (test->page, "stage_panel", 0);
+  name = ui_find (panel, "name_label", GTK_TYPE_LABEL);
+  ui_wait_until (!sluice_graph_view_get_busy (test->graph) && gtk_list_view_get_model (test->list) != NULL);
+  gtk_widget_grab_focus (GTK_WIDGET (test->graph));
+  ui_wait_until (gtk_widget_has_focus (GTK_WIDGET (test->graph)));
+  sluice_graph_view_set_selected (test->graph, "stage 7");
+
+  for (guint i = 0; i < 4; i++)
+    {
+      if (i < 2)
+        ui_type_keys (window, "Return");
+      else if (i == 2)
+        gtk_widget_activate_action (GTK_WIDGET (test->graph), "graph.menu", NULL);
+      else
+        {
+          ui_wait_until (!sluice_graph_view_is_flying (test->graph));
+          card = sluice_graph_camera_rect_to_screen (
+            &test->graph->camera, sluice_graph_layout_get_node (sluice_graph_view_get_layout (test->graph),
+                                                                (guint) test->graph->selected_node));
+          ui_double_click (GTK_WIDGET (test->graph), card.x + card.width / 2, card.y + card.height / 2);
+        }
+      if (i == 2)
+        {
+          ui_wait_until (test->graph->menu != NULL && gtk_widget_get_mapped (test->graph->menu));
+          ui_type_keys (window, "Return");
+          ui_wait_until (!gtk_widget_get_mapped (test->graph->menu));
+        }
+      ui_wait_until (gtk_widget_has_focus (name));
+      ui_wait_frames (test->page, 3);
+      g_assert_true (gtk_widget_has_focus (name));
+      g_assert_cmpstr (gtk_label_get_label (GTK_LABEL (name)), ==, "stage 7");
+      ui_type_keys (window, i == 1 ? "g" : "Escape");
+      ui_wait_until (gtk_widget_has_focus (GTK_WIDGET (test->graph)));
+      g_assert_cmpstr (sluice_graph_view_get_selected (test->graph), ==, "stage 7");
+    }
+
+  /* From the list back to it. */
+  gtk_widget_grab_focus (test->page);
+  ui_wait_until (gtk_widget_get_focus_child (GTK_WIDGET (test->list)) != NULL);
+  ui_type_keys (window, "Return");
+  ui_wait_until (gtk_widget_has_focus (name));
+  ui_type_keys (window, "Escape");
+  ui_wait_until (gtk_widget_get_focus_child (GTK_WIDGET (test->list)) != NULL);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -183,5 +238,6 @@ main (int   argc,
   g_test_add ("/pipeline-list/heard", Test, NULL, set_up, test_rows_are_heard, tear_down);
   g_test_add ("/pipeline-list/menu", Test, NULL, set_up, test_menu_counts, tear_down);
   g_test_add ("/pipeline-list/menu-key", Test, "fan", set_up, test_menu_tells_the_key, tear_down);
+  g_test_add ("/pipeline-list/details", Test, NULL, set_up, test_details_take_the_keys, tear_down);
   return g_test_run ();
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Graph or log: which part is seen, side by side with the stages or as one of the parts of a narrow page. */
+/* Graph, log or details: which part is seen, side by side with the stages or as one of the parts of a narrow page. */
 #include "ui/pipelines/sluice-pipeline-page-private.h"
 
 /* A page that becomes narrow or wide goes on with what was looked at. */
@@ -83,17 +83,47 @@ show_graph_action (GtkWidget  *widget,
   gtk_widget_grab_focus (GTK_WIDGET (self->graph_view));
 }
 
+void
+sluice_pipeline_page_show_details (SluicePipelinePage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  self->from_list = gtk_widget_get_focus_child (GTK_WIDGET (self->stages_view)) != NULL;
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self->stage_panel)) && root != NULL)
+    gtk_root_set_focus (root, NULL);
+  adw_view_stack_set_visible_child_name (self->narrow_stack, "stage");
+  gtk_widget_grab_focus (GTK_WIDGET (self->stage_panel));
+}
+
+static void
+leave_details (SluicePipelinePage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (!self->from_list)
+    {
+      show_graph_action (GTK_WIDGET (self), NULL, NULL);
+      return;
+    }
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self->stages_view)) && root != NULL)
+    gtk_root_set_focus (root, NULL);
+  adw_view_stack_set_visible_child_name (self->narrow_stack, "stages");
+  sluice_pipeline_page_focus_list (self);
+}
+
 static gboolean
-leave_log_cb (GtkWidget *widget,
-              GVariant  *args,
-              gpointer   data)
+leave_part_cb (GtkWidget *widget,
+               GVariant  *args,
+               gpointer   data)
 {
   SluicePipelinePage *self = SLUICE_PIPELINE_PAGE (widget);
 
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self->log)))
+  if (gtk_widget_get_focus_child (GTK_WIDGET (self->stage_panel)) != NULL)
+    leave_details (self);
+  else if (gtk_widget_get_mapped (GTK_WIDGET (self->log)))
+    show_graph_action (widget, NULL, NULL);
+  else
     return FALSE;
-
-  show_graph_action (widget, NULL, NULL);
   return TRUE;
 }
 
@@ -165,7 +195,7 @@ sluice_pipeline_page_class_init_parts (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "pipeline.show-graph", NULL, show_graph_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, 0, "pipeline.show-log", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_g, 0, "pipeline.show-graph", NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, leave_log_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, leave_part_cb, NULL);
   bind_graph_keys (widget_class);
 }
 

@@ -61,6 +61,7 @@ struct _SluicePipelinePage
   gboolean selecting;     /* list and graph are brought together: neither is a person's choice */
   gboolean chosen;        /* a stage was selected, by a person or for the first time by us */
   gboolean seen;          /* the store had it once */
+  gboolean from_list;     /* the details were asked for there, not in the graph: Escape leads back */
 };
 
 /* Which stage: list, graph and panel show the same one. */
@@ -87,7 +88,10 @@ void sluice_pipeline_page_update_again (SluicePipelinePage *self);
 /** Action pipeline.run-again, and the keys. */
 void sluice_pipeline_page_class_init_again (GtkWidgetClass *widget_class);
 
-/* Which part: graph or log. */
+/* Which part: graph or log, or the details. */
+
+/** The details of the selected stage have the keys, until Escape leads back to the graph, or the list, that had them. */
+void sluice_pipeline_page_show_details (SluicePipelinePage *self);
 
 void sluice_pipeline_page_set_up_parts (SluicePipelinePage *self);
 /** Actions pipeline.show-log and pipeline.show-graph, and their keys. */

@@ -254,12 +254,6 @@ queue_update (SluicePipelinePage *self)
 }
 
 static void
-stage_activated_cb (SluicePipelinePage *self)
-{
-  adw_view_stack_set_visible_child_name (self->narrow_stack, "stage");
-}
-
-static void
 show_stages (SluicePipelinePage *self)
 {
   sluice_pipeline_page_set_stages (self, self->pipeline != NULL ? sluice_pipeline_get_stages (self->pipeline) : NULL);
@@ -506,7 +500,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, stages_view);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, stage_panel);
   gtk_widget_class_bind_template_child (widget_class, SluicePipelinePage, log);
-  gtk_widget_class_bind_template_callback (widget_class, stage_activated_cb);
+  gtk_widget_class_bind_template_callback_full (widget_class, "stage_activated_cb",
+                                                G_CALLBACK (sluice_pipeline_page_show_details));
 }
 
 static void
@@ -570,7 +565,7 @@ sluice_pipeline_page_init (SluicePipelinePage *self)
   g_signal_connect_object (self->graph_view, "notify::selected",
                            G_CALLBACK (sluice_pipeline_page_take_graph_selection), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->graph_view, "node-activated", G_CALLBACK (stage_activated_cb), self,
+  g_signal_connect_object (self->graph_view, "node-activated", G_CALLBACK (sluice_pipeline_page_show_details), self,
                            G_CONNECT_SWAPPED);
 }
 

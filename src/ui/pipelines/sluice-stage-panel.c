@@ -248,6 +248,13 @@ sluice_stage_panel_set_property (GObject *object, guint prop_id, const GValue *v
     }
 }
 
+/* Its heading, which says where one is; the rest comes with Tab. */
+static gboolean
+sluice_stage_panel_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (SLUICE_STAGE_PANEL (widget)->name_label));
+}
+
 static void
 sluice_stage_panel_dispose (GObject *object)
 {
@@ -276,6 +283,7 @@ sluice_stage_panel_class_init (SluiceStagePanelClass *klass)
   object_class->get_property = sluice_stage_panel_get_property;
   object_class->set_property = sluice_stage_panel_set_property;
   object_class->dispose = sluice_stage_panel_dispose;
+  widget_class->grab_focus = sluice_stage_panel_grab_focus;
 
   properties[PROP_STAGE] = g_param_spec_object ("stage", NULL, NULL, SLUICE_TYPE_STAGE,
                                                 G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);

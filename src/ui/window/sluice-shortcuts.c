@@ -43,6 +43,7 @@ static const struct
   { NULL, NULL, "Home End", N_ ("First and last stage") },
   { NULL, NULL, "n <Shift>n", N_ ("Next and previous stage, as they are read") },
   { NULL, NULL, "Return", N_ ("Show the details of the stage") },
+  { NULL, NULL, "g Escape", N_ ("From the details back to the graph") },
   { NULL, NULL, "space", N_ ("Select several stages") },
   { NULL, NULL, "d", N_ ("From left to right, or from top to bottom") },
   { NULL, NULL, "b", N_ ("Fold or unfold a block of stages") },
