@@ -539,6 +539,11 @@ test_demo_is_live (Test          *test,
   ui_wait_until (count_lines (test) > 0);
   before = count_lines (test);
   ui_wait_until (count_lines (test) > before);
+
+  /* A server that is lost is asked nothing. */
+  g_clear_object (&test->base.demo);
+  sluice_monitor_refresh (sluice_server_get_monitor (test->base.server));
+  ui_wait_until (has_subtitle (test, "Log of its job"));
 }
 
 /* It may work on none: that is said. */

@@ -139,7 +139,9 @@ show_title (SluicePipelineLog *self)
   const char *name = all ? NULL : sluice_text_stage_title (self->stage);
   const char *subtitle = _("Log of its job");
 
-  if (!all && self->follower != NULL && sluice_state_is_active (sluice_stage_get_state (self->stage)))
+  /* Of a server that is lost the page says so, and what is here is what was read before. */
+  if (!all && self->follower != NULL && sluice_state_is_active (sluice_stage_get_state (self->stage))
+      && sluice_monitor_get_connection (sluice_server_get_monitor (self->server)) != SLUICE_CONNECTION_LOST)
     subtitle = sluice_log_follower_get_pushed (self->follower) ? _("Log of its job, live")
                                                                : _("Log of its job, asked for every few seconds");
   if (self->story != NULL)
@@ -384,6 +386,8 @@ sluice_pipeline_log_init (SluicePipelineLog *self)
   self->monitor_signals = g_signal_group_new (SLUICE_TYPE_MONITOR);
   g_signal_group_connect_swapped (self->monitor_signals, "jobs-changed", G_CALLBACK (sluice_pipeline_log_queue_update),
                                   self);
+  g_signal_group_connect_swapped (self->monitor_signals, "notify::connection",
+                                  G_CALLBACK (sluice_pipeline_log_queue_update), self);
   g_signal_group_connect_swapped (self->monitor_signals, "notify::capabilities",
                                   G_CALLBACK (sluice_pipeline_log_queue_update), self);
   self->log_signals = g_signal_group_new (SLUICE_TYPE_LOG);
