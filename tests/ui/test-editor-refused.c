@@ -180,6 +180,57 @@ test_json_place (void)
   editor_test_forget_draft ();
 }
 
+/* From another stage, or none, a jump ends with the field and the words about it in view: for a parameter its row, for
+ * JSON that is wrong the text and what stands below it. */
+static void
+test_jumps (void)
+{
+  static const struct
+  {
+    const char *params;
+    const char *field;
+    const char *words;
+  } cases[] = {
+    { "{\"dedup\": \"x\", \"dataset\": \"sst2\"}", "dedup", "The parameter “dedup” must be true or false." },
+    { "{\"dataset\": \"x\",\"seed\": [1,}", "params", NULL },
+    { "{\"dataset\": \"sst2\", \"min_quality\": \"much\"}", "min_quality",
+      "The parameter “min_quality” must be a number." },
+    { "{\"no_such\": 1, \"dataset\": \"sst2\"}", "params", NULL },
+  };
+  EditorTest test = { 0 };
+  guint64 a;
+
+  editor_test_start (&test, "plan");
+  editor_test_open_editor (&test);
+  gtk_window_set_default_size (GTK_WINDOW (test.base.window), 1100, 560);
+  sluice_draft_set_text (test.draft, 0, SLUICE_DRAFT_FIELD_NAME, "wrong");
+  a = sluice_draft_stage_get_id (sluice_draft_add_stage (test.draft, "a", "preprocess_dataset", "", 0));
+  sluice_draft_add_stage (test.draft, "b", "preprocess_dataset", "{\"dataset\": \"sst2\"}", 0);
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (cases); i++)
+    {
+      GtkWidget *field, *words;
+
+      g_test_message ("%s, %s", cases[i / 2].params, i % 2 == 0 ? "no stage selected" : "another one");
+      sluice_draft_set_text (test.draft, a, SLUICE_DRAFT_FIELD_PARAMS, cases[i / 2].params);
+      ui_settle ();
+      editor_test_wait_for_graph (&test);
+      sluice_graph_view_set_selected (test.graph, i % 2 == 0 ? NULL : "b");
+      ui_settle ();
+      go_to_only_problem (&test);
+      field = editor_test_get_field (&test, "stage_bin", cases[i / 2].field);
+      ui_wait_until (editor_test_has_focus (&test, field));
+      ui_wait_frames (GTK_WIDGET (test.page), 10);
+      g_assert_true (is_in_view (field));
+      words = cases[i / 2].words != NULL
+                ? ui_find_label (ui_find (GTK_WIDGET (test.page), "stage_bin", 0), cases[i / 2].words)
+                : editor_test_get_field (&test, "stage_bin", "params-fault");
+      g_assert_nonnull (words);
+      g_assert_true (is_in_view (words));
+    }
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
 /* A place is the same place in the text that is shown, whatever ends its lines. */
 static void
 test_json_lines (void)
@@ -229,6 +280,7 @@ main (int    argc,
   g_test_add_func ("/editor-refused/meanwhile", test_meanwhile);
   g_test_add_func ("/editor-refused/broken", test_broken);
   g_test_add_func ("/editor-refused/json-place", test_json_place);
+  g_test_add_func ("/editor-refused/jumps", test_jumps);
   g_test_add_func ("/editor-refused/json-lines", test_json_lines);
   g_test_add_func ("/editor-refused/unknown", test_unknown);
   return g_test_run ();

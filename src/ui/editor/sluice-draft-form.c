@@ -150,7 +150,7 @@ sluice_draft_form_focus (SluiceDraftForm  *self,
   g_return_if_fail (SLUICE_IS_DRAFT_FORM (self));
 
   sluice_field_focus (find_field (self, field));
-  sluice_field_reveal (find_field (self, field)->row);
+  sluice_field_reveal (find_field (self, field)->row, find_field (self, field)->message);
 }
 
 GtkWidget *

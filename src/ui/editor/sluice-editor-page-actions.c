@@ -123,7 +123,7 @@ show_field (SluiceEditorPage *self,
       if (GTK_IS_EDITABLE (row))
         gtk_editable_set_position (GTK_EDITABLE (row), -1);
     }
-  sluice_field_reveal (row);
+  sluice_field_reveal (row, NULL);
 }
 
 /* The ids of the stages, as keys. */

@@ -41,7 +41,7 @@ sluice_editor_page_go_to_problem (SluiceEditorPage    *self,
     {
       sluice_stage_form_focus (self->stage_form, problem->field, problem->name);
       if (problem->field == SLUICE_DRAFT_FIELD_PARAMS && problem->line != 0)
-        sluice_stage_form_go_to (self->stage_form, problem->line, problem->column);
+        sluice_stage_form_go_to (self->stage_form, problem->name, problem->line, problem->column);
     }
   else
     sluice_draft_form_focus (self->draft_form, problem->field);

@@ -288,27 +288,77 @@ sluice_field_focus (SluiceField *self)
     gtk_editable_select_region (GTK_EDITABLE (self->row), 0, -1);
 }
 
+/* So that it doesn't stand at the very rim. */
+#define REVEAL_MARGIN 6
+/* A form that has just come gets its sizes in some frames, by then it must have come to rest. */
+#define REVEAL_FRAMES 30
+
+typedef struct
+{
+  GtkWidget *message; /* nullable, weak */
+  guint frames;
+  guint at_rest; /* frames in which nothing moved */
+  double low;
+  double high;
+} Reveal;
+
+static void
+free_reveal (gpointer data)
+{
+  Reveal *reveal = data;
+
+  g_clear_weak_pointer (&reveal->message);
+  g_free (reveal);
+}
+
+/* By the place in what is scrolled: what scrolls in the same frame is not in the layout yet. */
+static void
+scroll_to (Reveal      *reveal,
+           GtkWidget   *widget,
+           GtkViewport *viewport)
+{
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (viewport));
+  GtkWidget *child = gtk_viewport_get_child (viewport), *message = reveal->message;
+  double value = gtk_adjustment_get_value (adjustment), page = gtk_adjustment_get_page_size (adjustment);
+  double low, high, wanted;
+  gboolean rests;
+  graphene_rect_t bounds, words;
+
+  if (!gtk_widget_compute_bounds (widget, child, &bounds))
+    return;
+  if (message != NULL && gtk_widget_get_mapped (message) && gtk_widget_compute_bounds (message, child, &words))
+    graphene_rect_union (&bounds, &words, &bounds);
+  graphene_rect_offset (&bounds, 0, (float) gtk_widget_get_margin_top (child));
+  low = MAX ((double) bounds.origin.y - REVEAL_MARGIN, 0);
+  high = (double) (bounds.origin.y + bounds.size.height) + REVEAL_MARGIN;
+  wanted = MIN (MAX (value, high - page), low);
+  rests = page > 0 && ABS (wanted - value) < 0.5 && ABS (low - reveal->low) < 0.5 && ABS (high - reveal->high) < 0.5;
+  reveal->at_rest = rests ? reveal->at_rest + 1 : 0;
+  reveal->low = low;
+  reveal->high = high;
+  gtk_adjustment_set_value (adjustment, wanted);
+}
+
 static gboolean
 reveal_cb (GtkWidget     *widget,
            GdkFrameClock *clock,
            gpointer       data)
 {
-  gint64 *first = data;
+  Reveal *reveal = data;
   GtkWidget *viewport = gtk_widget_get_ancestor (widget, GTK_TYPE_VIEWPORT);
 
-  /* A form that has just come has its sizes after the frame that this one began. */
-  if (*first == 0)
-    *first = gdk_frame_clock_get_frame_counter (clock);
-  if (gdk_frame_clock_get_frame_counter (clock) == *first || (gtk_widget_get_mapped (widget) && viewport != NULL
-                                                               && gtk_widget_get_height (viewport) == 0))
-    return G_SOURCE_CONTINUE;
   if (gtk_widget_get_mapped (widget) && viewport != NULL)
-    gtk_viewport_scroll_to (GTK_VIEWPORT (viewport), widget, NULL);
-  return G_SOURCE_REMOVE;
+    scroll_to (reveal, widget, GTK_VIEWPORT (viewport));
+  return reveal->at_rest < 3 && ++reveal->frames < REVEAL_FRAMES ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
 }
 
 void
-sluice_field_reveal (GtkWidget *widget)
+sluice_field_reveal (GtkWidget *widget,
+                     GtkWidget *message)
 {
-  gtk_widget_add_tick_callback (widget, reveal_cb, g_new0 (gint64, 1), g_free);
+  Reveal *reveal = g_new0 (Reveal, 1);
+
+  reveal->high = -1;
+  g_set_weak_pointer (&reveal->message, message);
+  gtk_widget_add_tick_callback (widget, reveal_cb, reveal, free_reveal);
 }

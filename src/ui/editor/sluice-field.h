@@ -61,7 +61,13 @@ void sluice_field_seal_on_leave (GtkWidget *row, SluiceDraft *draft);
 /** Sets the text of an entry where it is another one. */
 void sluice_field_set_text (GtkWidget *row, const char *text);
 
-/** Scrolls the form so far that @widget is in view, as soon as it has its place. */
-void sluice_field_reveal (GtkWidget *widget);
+/**
+ * sluice_field_reveal:
+ * @message: (nullable): what is said of it, below
+ *
+ * Scrolls the form so far that @widget and what is said of it are in view, as soon as they have their places; where not
+ * both fit, @widget.
+ */
+void sluice_field_reveal (GtkWidget *widget, GtkWidget *message);
 
 G_END_DECLS

@@ -412,6 +412,16 @@ sluice_params_form_show_problems (SluiceParamsForm *self,
   gtk_widget_add_css_class (self->fault, blocks ? "error" : "warning");
 }
 
+/* @name: (nullable). NULL where it has none, or none that can be typed in. */
+static Param *
+find_open_row (SluiceParamsForm *self,
+               const char       *name)
+{
+  Param *param = find_row (self, name);
+
+  return param != NULL && gtk_widget_get_sensitive (param->row) ? param : NULL;
+}
+
 GtkWidget *
 sluice_params_form_get_row (SluiceParamsForm *self,
                             const char       *name)
@@ -420,20 +430,30 @@ sluice_params_form_get_row (SluiceParamsForm *self,
 
   g_return_val_if_fail (SLUICE_IS_PARAMS_FORM (self), NULL);
 
-  param = find_row (self, name);
-  return param != NULL && gtk_widget_get_sensitive (param->row) ? param->row
-                                                                   : sluice_json_view_get_text_view (self->json);
+  param = find_open_row (self, name);
+  return param != NULL ? param->row : sluice_json_view_get_text_view (self->json);
+}
+
+GtkWidget *
+sluice_params_form_get_message (SluiceParamsForm *self,
+                                const char       *name)
+{
+  Param *param;
+
+  g_return_val_if_fail (SLUICE_IS_PARAMS_FORM (self), NULL);
+
+  param = find_open_row (self, name);
+  return param != NULL ? param->message : self->fault;
 }
 
 void
 sluice_params_form_go_to (SluiceParamsForm *self,
+                          const char       *name,
                           guint             line,
                           guint             column)
 {
   g_return_if_fail (SLUICE_IS_PARAMS_FORM (self));
 
-  sluice_json_view_go_to (self->json, line, column);
-  /* First what it says below the text, then the text: where not both fit, that one. */
-  sluice_field_reveal (self->fault);
-  sluice_field_reveal (GTK_WIDGET (self->json));
+  if (find_open_row (self, name) == NULL)
+    sluice_json_view_go_to (self->json, line, column);
 }

@@ -33,7 +33,10 @@ void sluice_params_form_show_problems (SluiceParamsForm *self, GPtrArray *proble
 /** Returns: (transfer none): the row of a parameter; the JSON where it has none, or none that can be typed in. */
 GtkWidget *sluice_params_form_get_row (SluiceParamsForm *self, const char *name);
 
-/** Puts the cursor there in the JSON, with what is said of it in view. @line: @column: from 1 */
-void sluice_params_form_go_to (SluiceParamsForm *self, guint line, guint column);
+/** Returns: (transfer none): where it is told what is wrong with that parameter; @name: (nullable): with the JSON */
+GtkWidget *sluice_params_form_get_message (SluiceParamsForm *self, const char *name);
+
+/** Puts the cursor there in the JSON, where @name (nullable) has no row of its own. @line: @column: from 1 */
+void sluice_params_form_go_to (SluiceParamsForm *self, const char *name, guint line, guint column);
 
 G_END_DECLS

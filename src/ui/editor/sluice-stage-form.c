@@ -268,15 +268,26 @@ sluice_stage_form_focus (SluiceStageForm  *self,
                          SluiceDraftField  field,
                          const char       *name)
 {
+  GtkWidget *message;
+
   g_return_if_fail (SLUICE_IS_STAGE_FORM (self));
 
   if (field == SLUICE_DRAFT_FIELD_DEPENDS_ON)
-    sluice_needs_row_focus (self->needs);
+    {
+      sluice_needs_row_focus (self->needs);
+      message = self->needs_message;
+    }
   else if (field == SLUICE_DRAFT_FIELD_PARAMS)
-    gtk_widget_grab_focus (sluice_params_form_get_row (self->params, name));
+    {
+      gtk_widget_grab_focus (sluice_params_form_get_row (self->params, name));
+      message = sluice_params_form_get_message (self->params, name);
+    }
   else
-    sluice_field_focus (find_field (self, field));
-  sluice_field_reveal (sluice_stage_form_get_row (self, field, name));
+    {
+      sluice_field_focus (find_field (self, field));
+      message = find_field (self, field)->message;
+    }
+  sluice_field_reveal (sluice_stage_form_get_row (self, field, name), message);
 }
 
 GtkWidget *
@@ -295,10 +306,11 @@ sluice_stage_form_get_row (SluiceStageForm  *self,
 
 void
 sluice_stage_form_go_to (SluiceStageForm *self,
+                         const char      *name,
                          guint            line,
                          guint            column)
 {
   g_return_if_fail (SLUICE_IS_STAGE_FORM (self));
 
-  sluice_params_form_go_to (self->params, line, column);
+  sluice_params_form_go_to (self->params, name, line, column);
 }

@@ -34,7 +34,7 @@ void sluice_stage_form_focus (SluiceStageForm *self, SluiceDraftField field, con
 /** Returns: (transfer none): the row of a field; @name: (nullable): of a parameter */
 GtkWidget *sluice_stage_form_get_row (SluiceStageForm *self, SluiceDraftField field, const char *name);
 
-/** Puts the cursor there in the parameters' JSON. @line: @column: from 1 */
-void sluice_stage_form_go_to (SluiceStageForm *self, guint line, guint column);
+/** Puts the cursor there in the parameters' JSON, where @name (nullable) has no row. @line: @column: from 1 */
+void sluice_stage_form_go_to (SluiceStageForm *self, const char *name, guint line, guint column);
 
 G_END_DECLS
