@@ -214,7 +214,7 @@ report_refusal (Create       *create,
       SluiceProblem *problem = sluice_problem_new (SLUICE_PROBLEM_SERVER);
 
       problem->name = g_strdup (fields[i + 1]);
-      if (sluice_problem_parse_path (fields[i], &problem->index, &problem->field) && problem->index != G_MAXUINT
+      if (sluice_problem_parse_path (problem, fields[i]) && problem->index != G_MAXUINT
           && problem->index < sluice_draft_get_n_stages (create->draft))
         problem->stage_name
           = g_strdup (sluice_draft_stage_get_name (sluice_draft_get_nth (create->draft, problem->index)));

@@ -184,28 +184,36 @@ test_server_paths (void)
     gboolean good;
     guint index;
     SluiceDraftField field;
+    const char *param;
+    const char *part;
   } paths[] = {
-    { "stages -> 0 -> task", TRUE, 0, SLUICE_DRAFT_FIELD_TASK },
-    { "body -> stages -> 12 -> depends_on -> 3", TRUE, 12, SLUICE_DRAFT_FIELD_DEPENDS_ON },
-    { "stages -> 3", TRUE, 3, SLUICE_DRAFT_FIELD_NONE },
-    { "stages", TRUE, G_MAXUINT, SLUICE_DRAFT_FIELD_STAGES },
-    { "priority", TRUE, G_MAXUINT, SLUICE_DRAFT_FIELD_PRIORITY },
-    { "stages -> 0 -> colour", TRUE, 0, SLUICE_DRAFT_FIELD_NONE },
-    { "task", FALSE, G_MAXUINT, SLUICE_DRAFT_FIELD_NONE },
-    { "stages -> -1 -> task", TRUE, G_MAXUINT, SLUICE_DRAFT_FIELD_STAGES },
-    { "", FALSE, G_MAXUINT, SLUICE_DRAFT_FIELD_NONE },
-    { "14", FALSE, G_MAXUINT, SLUICE_DRAFT_FIELD_NONE },
+    { "stages -> 0 -> task", TRUE, 0, SLUICE_DRAFT_FIELD_TASK, NULL, NULL },
+    { "body -> stages -> 12 -> depends_on -> 3", TRUE, 12, SLUICE_DRAFT_FIELD_DEPENDS_ON, NULL, "3" },
+    { "stages -> 3", TRUE, 3, SLUICE_DRAFT_FIELD_NONE, NULL, NULL },
+    { "stages -> 2 -> params", TRUE, 2, SLUICE_DRAFT_FIELD_PARAMS, NULL, NULL },
+    { "stages -> 2 -> params -> dataset", TRUE, 2, SLUICE_DRAFT_FIELD_PARAMS, "dataset", "dataset" },
+    { "stages->2->params->config->lr", TRUE, 2, SLUICE_DRAFT_FIELD_PARAMS, "config", "config → lr" },
+    { "stages", TRUE, G_MAXUINT, SLUICE_DRAFT_FIELD_STAGES, NULL, NULL },
+    { "priority", TRUE, G_MAXUINT, SLUICE_DRAFT_FIELD_PRIORITY, NULL, NULL },
+    { "stages -> 0 -> colour", TRUE, 0, SLUICE_DRAFT_FIELD_NONE, NULL, "colour" },
+    { "task", FALSE, G_MAXUINT, SLUICE_DRAFT_FIELD_NONE, NULL, "task" },
+    { "stages -> -1 -> task", TRUE, G_MAXUINT, SLUICE_DRAFT_FIELD_STAGES, NULL, "-1 → task" },
+    { "", FALSE, G_MAXUINT, SLUICE_DRAFT_FIELD_NONE, NULL, NULL },
+    { "14", FALSE, G_MAXUINT, SLUICE_DRAFT_FIELD_NONE, NULL, "14" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
     {
-      guint index;
-      SluiceDraftField field;
+      g_autoptr (SluiceProblem) problem = sluice_problem_new (SLUICE_PROBLEM_SERVER);
+      g_autoptr (SluiceProblem) copy = NULL;
 
       g_test_message ("%s", paths[i].path);
-      g_assert_true (sluice_problem_parse_path (paths[i].path, &index, &field) == paths[i].good);
-      g_assert_cmpuint (index, ==, paths[i].index);
-      g_assert_cmpint (field, ==, paths[i].field);
+      g_assert_true (sluice_problem_parse_path (problem, paths[i].path) == paths[i].good);
+      copy = sluice_problem_copy (problem);
+      g_assert_cmpuint (copy->index, ==, paths[i].index);
+      g_assert_cmpint (copy->field, ==, paths[i].field);
+      g_assert_cmpstr (sluice_problem_get_param (copy), ==, paths[i].param);
+      g_assert_cmpstr (copy->part, ==, paths[i].part);
     }
 }
 

@@ -254,6 +254,26 @@ test_formats_follow_the_locale (void)
   setlocale (LC_ALL, before);
 }
 
+/* In a question a name is one line, and short; whatever it is made of. */
+static void
+test_short_names (void)
+{
+  g_autoptr (GString) name = g_string_new (NULL);
+  g_autofree char *shown = NULL, *line = sluice_text_short_name ("a\nb\tc"), *none = sluice_text_short_name (NULL);
+
+  for (guint i = 0; i < 40; i++)
+    g_string_append (name, "长");
+  shown = sluice_text_short_name (name->str);
+  g_assert_cmpstr (shown, ==, name->str);
+  g_string_append (name, "!");
+  g_set_str (&shown, NULL);
+  shown = sluice_text_short_name (name->str);
+  g_assert_true (g_str_has_suffix (shown, "长…"));
+  g_assert_cmpint (g_utf8_strlen (shown, -1), ==, 41);
+  g_assert_cmpstr (line, ==, "a b c");
+  g_assert_cmpstr (none, ==, "");
+}
+
 static void
 test_numbers (void)
 {
@@ -432,6 +452,7 @@ main (int argc,
   g_test_add_func ("/text/next-change", test_next_change_is_a_full_minute);
   g_test_add_func ("/text/instants", test_instants);
   g_test_add_func ("/text/locale", test_formats_follow_the_locale);
+  g_test_add_func ("/text/short-names", test_short_names);
   g_test_add_func ("/text/numbers", test_numbers);
   g_test_add_func ("/text/errors", test_every_error_has_a_sentence_of_its_own);
   g_test_add_func ("/text/cut-short", test_an_answer_cut_short_blames_no_address);

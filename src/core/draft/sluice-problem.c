@@ -108,6 +108,8 @@ sluice_problem_copy (const SluiceProblem *self)
   copy->stage_name = g_strdup (self->stage_name);
   copy->name = g_strdup (self->name);
   copy->path = g_strdup (self->path);
+  copy->param = g_strdup (self->param);
+  copy->part = g_strdup (self->part);
   return copy;
 }
 
@@ -117,6 +119,8 @@ sluice_problem_free (SluiceProblem *self)
   g_free (self->stage_name);
   g_free (self->name);
   g_free (self->path);
+  g_free (self->param);
+  g_free (self->part);
   g_free (self);
 }
 
@@ -141,17 +145,24 @@ sluice_problems_block (GPtrArray *problems)
   return FALSE;
 }
 
+const char *
+sluice_problem_get_param (const SluiceProblem *self)
+{
+  if (self->field != SLUICE_DRAFT_FIELD_PARAMS)
+    return NULL;
+  return self->kind == SLUICE_PROBLEM_SERVER ? self->param : self->name;
+}
+
 gboolean
-sluice_problem_parse_path (const char       *path,
-                           guint            *index,
-                           SluiceDraftField *field)
+sluice_problem_parse_path (SluiceProblem *self,
+                           const char    *path)
 {
   g_auto (GStrv) parts = g_strsplit (path, "->", -1);
   guint n = g_strv_length (parts), at = 0;
   guint64 number;
 
-  *index = G_MAXUINT;
-  *field = SLUICE_DRAFT_FIELD_NONE;
+  self->index = G_MAXUINT;
+  self->field = SLUICE_DRAFT_FIELD_NONE;
   for (guint i = 0; i < n; i++)
     g_strstrip (parts[i]);
   /* Some servers say where the body is first. */
@@ -163,11 +174,19 @@ sluice_problem_parse_path (const char       *path,
   if (g_str_equal (parts[at], "stages") && at + 1 < n
       && g_ascii_string_to_unsigned (parts[at + 1], 10, 0, G_MAXINT, &number, NULL))
     {
-      *index = (guint) number;
-      if (at + 2 < n)
-        *field = sluice_draft_field_parse (parts[at + 2], TRUE);
-      return TRUE;
+      self->index = (guint) number;
+      at += 2;
     }
-  *field = sluice_draft_field_parse (parts[at], FALSE);
-  return *field != SLUICE_DRAFT_FIELD_NONE;
+  if (at < n)
+    self->field = sluice_draft_field_parse (parts[at], self->index != G_MAXUINT);
+  if (self->field != SLUICE_DRAFT_FIELD_NONE)
+    at++;
+  if (self->field == SLUICE_DRAFT_FIELD_PARAMS)
+    g_set_str (&self->param, parts[at]);
+  if (at < n)
+    {
+      g_free (self->part);
+      self->part = g_strjoinv (" → ", parts + at);
+    }
+  return self->index != G_MAXUINT || self->field != SLUICE_DRAFT_FIELD_NONE;
 }

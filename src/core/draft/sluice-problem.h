@@ -42,7 +42,7 @@ typedef enum
   SLUICE_PROBLEM_FIELD_UNKNOWN,      /* left out */
   SLUICE_PROBLEM_VALUE_DOUBLE,       /* name: what stands in a list twice; taken once */
   /* Of the server's: it refused a field; they block. */
-  SLUICE_PROBLEM_SERVER,             /* name: its words */
+  SLUICE_PROBLEM_SERVER,             /* name: its words; param, part */
 } SluiceProblemKind;
 
 /**
@@ -78,6 +78,8 @@ gboolean sluice_param_type_fits (SluiceParamType type, const SluiceLiteral *valu
  * @number: see the kind
  * @fault: see the kind
  * @path: (nullable): of a file: "stages → 0 → task"
+ * @param: (nullable): the parameter that the server names
+ * @part: (nullable): where within the field, or where that is no field of ours: "dataset → 0"
  * @line: from 1, 0 for none
  * @column: characters, from 1
  *
@@ -96,6 +98,8 @@ typedef struct
   gint64 number;
   SluiceFaultKind fault;
   char *path;
+  char *param;
+  char *part;
   guint line;
   guint column;
 } SluiceProblem;
@@ -113,15 +117,17 @@ GPtrArray *sluice_problems_new (void);
 /** Returns: whether any of @problems blocks. */
 gboolean sluice_problems_block (GPtrArray *problems);
 
+/** Returns: (nullable): the parameter that has a row of its own in a form, where it stands at one. */
+const char *sluice_problem_get_param (const SluiceProblem *self);
+
 /**
  * sluice_problem_parse_path:
- * @path: where a server found something wrong: "stages -> 0 -> task"
- * @index: (out): of the stage, %G_MAXUINT for the pipeline itself
- * @field: (out): of that, %SLUICE_DRAFT_FIELD_NONE where it is no field of ours
+ * @self: new; gets its index, field, param and part
+ * @path: where a server found something wrong: "stages -> 0 -> params -> dataset"
  *
  * Returns: whether it names a stage or a field
  */
-gboolean sluice_problem_parse_path (const char *path, guint *index, SluiceDraftField *field);
+gboolean sluice_problem_parse_path (SluiceProblem *self, const char *path);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SluiceProblem, sluice_problem_free)
 

@@ -193,8 +193,8 @@ sluice_spec_places_locate (const SluiceSpecPlaces *self,
     {
       at = inner;
       inner = NULL;
-      if (problem->field == SLUICE_DRAFT_FIELD_PARAMS && problem->name != NULL)
-        inner = sluice_literal_get (at, problem->name);
+      if (sluice_problem_get_param (problem) != NULL)
+        inner = sluice_literal_get (at, sluice_problem_get_param (problem));
       for (guint i = 0; problem->kind == SLUICE_PROBLEM_DEPENDENCY_MISSING && i < sluice_literal_count (at); i++)
         if (g_strcmp0 (sluice_literal_nth (at, i)->string, problem->name) == 0)
           inner = sluice_literal_nth (at, i);

@@ -9,10 +9,13 @@
 
 /* Of a text that stands in a sentence; the whole stands in its field. */
 #define QUOTE_LIMIT 200
+/* Of a name in a question, which has to be read at a glance. */
+#define NAME_LIMIT 40
 
 /* One line, no control characters, not too long. */
 static char *
-make_quote (const char *text)
+make_quote (const char *text,
+            glong       limit)
 {
   g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
   g_autoptr (GString) quote = g_string_new (NULL);
@@ -22,7 +25,7 @@ make_quote (const char *text)
     {
       gunichar c = g_utf8_get_char (p);
 
-      if (++length > QUOTE_LIMIT)
+      if (++length > limit)
         {
           g_string_append (quote, "…");
           break;
@@ -30,6 +33,12 @@ make_quote (const char *text)
       g_string_append_unichar (quote, g_unichar_isspace (c) || g_unichar_iscntrl (c) ? ' ' : c);
     }
   return g_string_free_and_steal (g_steal_pointer (&quote));
+}
+
+char *
+sluice_text_short_name (const char *name)
+{
+  return make_quote (name, NAME_LIMIT);
 }
 
 static const char *
@@ -236,6 +245,13 @@ say_of_file (const SluiceProblem *problem,
     case SLUICE_PROBLEM_VALUE_DOUBLE:
       return g_strdup_printf (_ ("“%s” stands there twice; once is enough."), name);
     case SLUICE_PROBLEM_SERVER:
+      if (problem->part != NULL)
+        {
+          g_autofree char *part = make_quote (problem->part, QUOTE_LIMIT);
+
+          /* Translators: where in a field, as the server names it, and its words */
+          return g_strdup_printf (_ ("The server refused “%s”: “%s”."), part, name);
+        }
       return g_strdup_printf (_ ("The server refused this: “%s”."), name);
     default:
       return NULL;
@@ -250,7 +266,7 @@ sluice_text_problem (const SluiceProblem *problem)
 
   g_return_val_if_fail (problem != NULL, NULL);
 
-  name = make_quote (problem->name);
+  name = make_quote (problem->name, QUOTE_LIMIT);
   sentence = say_of_draft (problem, name);
   return sentence != NULL ? sentence : say_of_file (problem, name);
 }
@@ -267,7 +283,7 @@ sluice_text_problem_place (const SluiceProblem *problem)
   if (problem->stage_name == NULL)
     return NULL;
 
-  name = make_quote (problem->stage_name);
+  name = make_quote (problem->stage_name, QUOTE_LIMIT);
   if (*name == '\0')
     return g_strdup_printf (_ ("Stage %u"), problem->index + 1);
   return g_strdup_printf (_ ("Stage “%s”"), name);
@@ -336,8 +352,8 @@ get_field_words (SluiceDraftField field)
 char *
 sluice_text_step (const SluiceDraftStep *step)
 {
-  g_autofree char *stage = step->stage_name != NULL ? make_quote (step->stage_name) : NULL;
-  g_autofree char *detail = step->detail != NULL ? make_quote (step->detail) : NULL;
+  g_autofree char *stage = step->stage_name != NULL ? make_quote (step->stage_name, QUOTE_LIMIT) : NULL;
+  g_autofree char *detail = step->detail != NULL ? make_quote (step->detail, QUOTE_LIMIT) : NULL;
   const char *field = detail != NULL ? detail : get_field_words (step->field);
 
   if (stage != NULL && *stage == '\0')

@@ -125,6 +125,9 @@ const char *sluice_text_pipeline_state (SluicePipeline *pipeline, gboolean away)
 /** Returns: (transfer none): a pipeline's @name (nullable), or "Unnamed": a server takes empty ones. */
 const char *sluice_text_pipeline_name (const char *name);
 
+/** Returns: (transfer full): @name (nullable) as it stands in a question: one line, some 40 characters and "…". */
+char *sluice_text_short_name (const char *name);
+
 /** Returns: (transfer none): a stage's @name (nullable), or "Stage without a name". */
 const char *sluice_text_stage_name (const char *name);
 

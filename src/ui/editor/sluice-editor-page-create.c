@@ -39,9 +39,9 @@ sluice_editor_page_go_to_problem (SluiceEditorPage    *self,
   adw_overlay_split_view_set_show_sidebar (self->split, TRUE);
   if (problem->stage != 0)
     {
-      sluice_stage_form_focus (self->stage_form, problem->field, problem->name);
+      sluice_stage_form_focus (self->stage_form, problem->field, sluice_problem_get_param (problem));
       if (problem->field == SLUICE_DRAFT_FIELD_PARAMS && problem->line != 0)
-        sluice_stage_form_go_to (self->stage_form, problem->name, problem->line, problem->column);
+        sluice_stage_form_go_to (self->stage_form, sluice_problem_get_param (problem), problem->line, problem->column);
     }
   else
     sluice_draft_form_focus (self->draft_form, problem->field);

@@ -261,6 +261,14 @@ sluice_field_load (SluiceField *self,
   self->loading = FALSE;
 }
 
+/* What a server says of a stage as such, or of a field that we don't know. */
+static gboolean
+stands_at_name (SluiceField         *self,
+                const SluiceProblem *problem)
+{
+  return self->field == SLUICE_DRAFT_FIELD_NAME && self->stage != 0 && problem->field == SLUICE_DRAFT_FIELD_NONE;
+}
+
 void
 sluice_field_show_problems (SluiceField *self,
                             GPtrArray   *problems)
@@ -272,7 +280,8 @@ sluice_field_show_problems (SluiceField *self,
     {
       const SluiceProblem *problem = problems->pdata[i];
 
-      if (problem->stage != self->stage || problem->field != self->field)
+      if (problem->stage != self->stage
+          || (problem->field != self->field && !stands_at_name (self, problem)))
         continue;
       text = sluice_text_problem (problem);
       blocks = problem->blocks;

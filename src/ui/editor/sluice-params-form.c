@@ -385,7 +385,7 @@ sluice_params_form_show_problems (SluiceParamsForm *self,
       if (problem->stage != self->stage || problem->field != SLUICE_DRAFT_FIELD_PARAMS)
         continue;
       words = sluice_text_problem (problem);
-      param = find_row (self, problem->name);
+      param = find_row (self, sluice_problem_get_param (problem));
       if (param != NULL && g_hash_table_add (shown, param))
         sluice_field_message_show (param->message, param->row, words, problem->blocks);
       if (param != NULL)
