@@ -92,6 +92,37 @@ test_menu_key (void)
   end (&test);
 }
 
+/* The arrow keys go round in the menu of "Create", and Enter does what they are on. */
+static void
+test_create_menu (void)
+{
+  EditorTest test = { 0 };
+  GtkWidget *button, *menu;
+  guint passed = 0;
+
+  start (&test);
+  button = ui_find (GTK_WIDGET (test.page), "create_button", 0);
+  adw_split_button_popup (ADW_SPLIT_BUTTON (button));
+  menu = GTK_WIDGET (adw_split_button_get_popover (ADW_SPLIT_BUTTON (button)));
+  ui_wait_until (gtk_widget_get_mapped (menu));
+  ui_settle ();
+  for (guint i = 0; i < 4; i++)
+    {
+      GtkWidget *focus;
+
+      ui_type_keys (menu, "Down");
+      ui_settle ();
+      focus = gtk_window_get_focus (GTK_WINDOW (test.base.window));
+      g_test_message ("%u: %s", i, focus != NULL ? G_OBJECT_TYPE_NAME (focus) : "nothing");
+      g_assert_true (focus != NULL && gtk_widget_is_ancestor (focus, menu));
+      passed += g_str_equal (G_OBJECT_TYPE_NAME (focus), "GtkModelButton") ? 1 : 0;
+    }
+  g_assert_cmpuint (passed, ==, 4);
+  ui_type_keys (menu, "Return");
+  ui_wait_until (gtk_widget_get_mapped (ui_find (GTK_WIDGET (test.page), "problems_popover", 0)));
+  end (&test);
+}
+
 static guint64
 add (EditorTest *test,
      const char *name,
@@ -260,6 +291,7 @@ main (int    argc,
   ui_test_init (&argc, &argv);
   g_test_add_func ("/editor-shown/narrow", test_narrow);
   g_test_add_func ("/editor-shown/menu-key", test_menu_key);
+  g_test_add_func ("/editor-shown/create-menu", test_create_menu);
   g_test_add_func ("/editor-shown/removed", test_removed);
   g_test_add_func ("/editor-shown/toast-place", test_toast_place);
   g_test_add_func ("/editor-shown/new-stage", test_new_stage);
