@@ -23,6 +23,16 @@ is_sending (EditorTest *test)
                     "busy") == 0;
 }
 
+static gboolean
+is_in_view (GtkWidget *widget)
+{
+  GtkWidget *viewport = gtk_widget_get_ancestor (widget, GTK_TYPE_VIEWPORT);
+  graphene_rect_t place;
+
+  return gtk_widget_get_mapped (widget) && gtk_widget_compute_bounds (widget, viewport, &place) && place.origin.y >= 0
+         && place.origin.y + place.size.height <= (float) gtk_widget_get_height (viewport);
+}
+
 /* Sends it, and waits for the refusal to stand in @form. */
 static void
 send (EditorTest *test,
@@ -81,6 +91,48 @@ test_fields (void)
   editor_test_forget_draft ();
 }
 
+/* What a server says of a parameter stands at its row; of what is no field of ours, it is said of what. */
+static void
+test_parts (void)
+{
+  static const struct
+  {
+    const char *path;
+    const char *form;
+    const char *field;
+    const char *words;
+  } cases[] = {
+    { "stages -> 1 -> params -> seconds", "stage_bin", "seconds", "The server refused “seconds”: “Not on this server”." },
+    { "stages -> 1 -> params -> config -> lr", "stage_bin", "config",
+      "The server refused “config → lr”: “Not on this server”." },
+    { "body -> stages -> 1 -> params -> no_such", "stage_bin", "params",
+      "The server refused “no_such”: “Not on this server”." },
+    { "stages -> 1 -> colour", "stage_bin", "name", "The server refused “colour”: “Not on this server”." },
+    { "colour", "draft_bin", "name", "The server refused “colour”: “Not on this server”." },
+  };
+  EditorTest test = { 0 };
+
+  editor_test_open_draft (&test, "refused", "ab", "preprocess_dataset", "{\"dataset\": \"sst2\"}");
+  gtk_window_set_default_size (GTK_WINDOW (test.base.window), 1100, 560);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      GtkWidget *form = ui_find (GTK_WIDGET (test.page), cases[i].form, 0), *field;
+
+      g_test_message ("%s", cases[i].path);
+      refuse (&test, cases[i].path);
+      ui_activate_action (GTK_WIDGET (test.page), "editor.create", NULL);
+      ui_wait_until (!is_sending (&test));
+      ui_wait_until (ui_find_label (form, cases[i].words) != NULL);
+      field = editor_test_get_field (&test, cases[i].form, cases[i].field);
+      ui_wait_until (editor_test_has_focus (&test, field));
+      ui_wait_frames (GTK_WIDGET (test.page), 10);
+      g_assert_true (is_in_view (field));
+      g_assert_true (is_in_view (ui_find_label (form, cases[i].words)));
+    }
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
 /* What is changed while the answer is on its way: the words stand at the stage that was meant, and nothing is lost. */
 static void
 test_meanwhile (void)
@@ -112,27 +164,24 @@ test_broken (void)
 
   editor_test_open_draft (&test, "refused", "ab", "preprocess_dataset", "{\"dataset\": \"sst2\"}");
   before = sluice_spec_write (test.draft, FALSE);
+  gtk_widget_child_focus (ui_find (GTK_WIDGET (test.page), "create_button", 0), GTK_DIR_TAB_FORWARD);
+  ui_wait_until (editor_test_has_focus (&test, ui_find (GTK_WIDGET (test.page), "create_button", 0)));
   window_test_post (&test.base, "/demo/faults", "{\"kind\": \"errors\", \"value\": \"1\"}");
   ui_activate_action (GTK_WIDGET (test.page), "editor.create", NULL);
   ui_wait_until (ui_find_label (GTK_WIDGET (test.base.window), "It is not certain whether the pipeline was created")
                  != NULL);
   g_assert_false (is_sending (&test));
   g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (test.page)));
+  /* Told, the keys are at work again, and not on what leaves the page. */
+  ui_type_keys (GTK_WIDGET (test.base.window), "Escape");
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.base.window), "It is not certain whether the pipeline was created")
+                 == NULL);
+  ui_wait_until (gtk_widget_has_focus (GTK_WIDGET (test.graph)));
   after = sluice_spec_write (test.draft, FALSE);
   g_assert_cmpstr (after, ==, before);
   g_assert_true (sluice_draft_is_modified (test.draft));
   window_test_clear (&test.base);
   editor_test_forget_draft ();
-}
-
-static gboolean
-is_in_view (GtkWidget *widget)
-{
-  GtkWidget *viewport = gtk_widget_get_ancestor (widget, GTK_TYPE_VIEWPORT);
-  graphene_rect_t place;
-
-  return gtk_widget_get_mapped (widget) && gtk_widget_compute_bounds (widget, viewport, &place) && place.origin.y >= 0
-         && place.origin.y + place.size.height <= (float) gtk_widget_get_height (viewport);
 }
 
 static void
@@ -277,6 +326,7 @@ main (int    argc,
 {
   ui_test_init (&argc, &argv);
   g_test_add_func ("/editor-refused/fields", test_fields);
+  g_test_add_func ("/editor-refused/parts", test_parts);
   g_test_add_func ("/editor-refused/meanwhile", test_meanwhile);
   g_test_add_func ("/editor-refused/broken", test_broken);
   g_test_add_func ("/editor-refused/json-place", test_json_place);

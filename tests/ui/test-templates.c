@@ -257,14 +257,14 @@ test_twice (void)
   /* Called off, both, and the one for the other. */
   sluice_draft_add_stage (get_draft (&test), "b", "train_model", "", 0);
   ui_activate_action (GTK_WIDGET (test.page), "editor.save-template", NULL);
-  ui_wait_until (ui_find_label (window, "Replace “twice”?") != NULL);
+  ui_wait_until (ui_find_label (window, "Replace template?") != NULL);
   ui_activate (wait_for_button (&test, "Cancel"));
-  ui_wait_until (ui_find_label (window, "Replace “twice”?") == NULL);
+  ui_wait_until (ui_find_label (window, "Replace template?") == NULL);
   ui_settle ();
   g_assert_cmpuint (count_files ("twice"), ==, 1);
   ui_activate_action (GTK_WIDGET (test.page), "editor.save-template", NULL);
   ui_activate (wait_for_button (&test, "Replace"));
-  ui_wait_until (ui_find_label (window, "Replace “twice”?") == NULL);
+  ui_wait_until (ui_find_label (window, "Replace template?") == NULL);
   ui_settle ();
   gallery = open_gallery (&test);
   ui_wait_until (ui_find_label (gallery, "Your own, 2 stages") != NULL);
@@ -277,9 +277,9 @@ test_twice (void)
   card = find_card (gallery, "twice");
   gtk_widget_grab_focus (card);
   ui_type_keys (window, "Delete");
-  ui_wait_until (ui_find_label (window, "Delete “twice”?") != NULL);
+  ui_wait_until (ui_find_label (window, "Delete template?") != NULL);
   ui_activate (wait_for_button (&test, "Cancel"));
-  ui_wait_until (ui_find_label (window, "Delete “twice”?") == NULL);
+  ui_wait_until (ui_find_label (window, "Delete template?") == NULL);
   g_assert_cmpuint (count_files ("twice"), ==, 1);
   /* By the menu, with the key of menus. */
   for (const char *const *key = (const char *const[]) { "Menu", "shift+F10", NULL }; *key != NULL; key++)
@@ -299,7 +299,7 @@ test_twice (void)
     }
   ui_settle ();
   ui_type_keys (window, "Return");
-  ui_wait_until (ui_find_label (window, "Delete “twice”?") != NULL);
+  ui_wait_until (ui_find_label (window, "Delete template?") != NULL);
   ui_activate (wait_for_button (&test, "Delete"));
   ui_wait_until (count_files ("twice") == 0);
   ui_wait_until (ui_find_label (gallery, "Your own, 2 stages") == NULL);

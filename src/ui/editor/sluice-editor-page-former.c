@@ -6,6 +6,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "text/sluice-text.h"
+
 /* @clear: what was left before is given up */
 static void
 end_waiting (SluiceEditorPage *self,
@@ -51,18 +53,33 @@ static char *
 say_left (SluiceEditorPage *self,
           SluiceDraft      *former)
 {
-  const char *name = sluice_draft_get_name (former);
+  g_autofree char *name = sluice_text_short_name (sluice_draft_get_name (former));
   guint n = sluice_draft_get_n_stages (former);
   g_autofree char *stages = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u stage", "%u stages", n), n);
 
   if (*name == '\0')
-    name = _("A pipeline without a name");
+    g_set_str (&name, _("A pipeline without a name"));
   if (!sluice_draft_get_sent (former))
     return g_strdup_printf (_("“%s” with %s was left before it was created."), name, stages);
   if (self->on_its_way)
     return g_strdup_printf (_("“%s” with %s is on its way to the server, which has not answered yet."), name, stages);
   return g_strdup_printf (_("“%s” with %s was sent to the server, and it is not certain whether it was created: look at "
                             "the list before you send it again."), name, stages);
+}
+
+/* @more: (nullable): a sentence */
+static void
+join_sentence (char      **text,
+               const char *more)
+{
+  char *both;
+
+  if (more == NULL)
+    return;
+  /* Translators: two sentences, and what stands between them */
+  both = g_strdup_printf (C_ ("sentences", "%s %s"), *text, more);
+  g_free (*text);
+  *text = both;
 }
 
 /* @more: (nullable): a sentence */
@@ -74,10 +91,10 @@ describe_former (SluiceEditorPage *self,
 {
   g_autofree char *begun = say_begun_on (self);
   g_autofree char *text = say_left (self, former);
-  g_autofree char *body = g_strconcat (text, more != NULL ? " " : "", more != NULL ? more : "",
-                                       begun != NULL ? " " : "", begun, NULL);
 
-  adw_alert_dialog_set_body (ADW_ALERT_DIALOG (dialog), body);
+  join_sentence (&text, more);
+  join_sentence (&text, begun);
+  adw_alert_dialog_set_body (ADW_ALERT_DIALOG (dialog), text);
 }
 
 /* @gone: the answer by which something goes; @enter: what Enter means. Escape is "back". */

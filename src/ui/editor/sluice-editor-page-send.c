@@ -56,7 +56,7 @@ note_refusal (SluiceEditorPage *self,
       problem->index = G_MAXUINT;
       problem->name = g_strdup (fields[i + 1]);
       problem->path = g_strdup (fields[i]);
-      if (sluice_problem_parse_path (fields[i], &problem->index, &problem->field) && problem->index < stages->len)
+      if (sluice_problem_parse_path (problem, fields[i]) && problem->index < stages->len)
         {
           SluiceDraftStage *stage = sluice_draft_get_stage (self->draft, g_array_index (stages, guint64, problem->index));
 
@@ -87,10 +87,11 @@ keep_focus (SluiceEditorPage *self)
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
 
-  g_set_weak_pointer (&self->focus_before,
-                      focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->split)) ? focus : NULL);
-  if (self->focus_before != NULL)
-    gtk_widget_grab_focus (self->leave_button);
+  /* "Create" itself is gone meanwhile, and the next Enter must not press what stands beside it. */
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->split)))
+    focus = GTK_WIDGET (self->graph);
+  g_set_weak_pointer (&self->focus_before, focus);
+  gtk_widget_grab_focus (self->leave_button);
 }
 
 static void

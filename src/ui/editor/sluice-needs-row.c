@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "text/sluice-text.h"
+
 struct _SluiceNeedsRow
 {
   AdwBin parent_instance;
@@ -141,9 +143,7 @@ update_need (SluiceNeedsRow *self,
   g_autofree char *why = cycle != NULL ? g_strdup_printf (_("It would close a cycle: %s"), cycle) : NULL;
   const char *name = stage != NULL ? sluice_draft_stage_get_name (stage) : need->name;
 
-  if (name == NULL || *name == '\0')
-    name = _("Stage without a name");
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (need->row), name);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (need->row), sluice_text_stage_name (name));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (need->row),
                                need->id == 0 ? _("There is no such stage") : why != NULL ? why : "");
   gtk_check_button_set_active (GTK_CHECK_BUTTON (need->check), connected);
@@ -187,7 +187,7 @@ summarize (SluiceNeedsRow *self)
       SluiceDraftStage *stage = sluice_draft_resolve (self->draft, dependency);
       const char *name = stage != NULL ? sluice_draft_stage_get_name (stage) : dependency->name;
 
-      g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", name != NULL && *name != '\0' ? name : "?");
+      g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", sluice_text_stage_name (name));
     }
   if (dependencies->len == 0)
     g_string_assign (text, _("Nothing: it starts at once"));

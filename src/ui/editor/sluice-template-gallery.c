@@ -487,15 +487,18 @@ delete_cb (GtkWidget  *widget,
   SluiceTemplateGallery *self = SLUICE_TEMPLATE_GALLERY (widget);
   guint index;
   g_autoptr (SluiceTemplate) template = find_own (self, g_variant_get_string (parameter, NULL), &index);
+  g_autofree char *title = NULL;
   AdwDialog *dialog;
 
   if (template == NULL)
     return;
   /* Where the keys come back to: in the card's menu they would be nowhere. */
   gtk_widget_grab_focus (GTK_WIDGET (gtk_flow_box_get_child_at_index (self->flow, (int) index)));
-  dialog = adw_alert_dialog_new (NULL, _("Its file in your folder is deleted. Pipelines that were made from it stay as "
-                                         "they are."));
-  adw_alert_dialog_format_heading (ADW_ALERT_DIALOG (dialog), _("Delete “%s”?"), sluice_template_get_title (template));
+  title = sluice_text_short_name (sluice_template_get_title (template));
+  dialog = adw_alert_dialog_new (_("Delete template?"), NULL);
+  adw_alert_dialog_format_body (ADW_ALERT_DIALOG (dialog), _("The file of “%s” in your folder is deleted. Pipelines that "
+                                                             "were made from it stay as they are."),
+                                title);
   adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _("_Cancel"), "delete", _("_Delete"), NULL);
   adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "delete", ADW_RESPONSE_DESTRUCTIVE);
   adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "cancel");

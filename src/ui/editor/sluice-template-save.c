@@ -6,6 +6,8 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+#include "text/sluice-text.h"
+
 typedef struct
 {
   GWeakRef parent;
@@ -74,11 +76,13 @@ ask (GTask          *task,
      GtkWidget      *parent,
      SluiceTemplate *template)
 {
-  AdwDialog *dialog = adw_alert_dialog_new (NULL, _("You have a template of this name. Keeping both makes another one of "
-                                                    "the same name."));
+  AdwDialog *dialog = adw_alert_dialog_new (_("Replace template?"), NULL);
   Save *save = g_task_get_task_data (task);
+  g_autofree char *title = sluice_text_short_name (save->title);
 
-  adw_alert_dialog_format_heading (ADW_ALERT_DIALOG (dialog), _("Replace “%s”?"), save->title);
+  adw_alert_dialog_format_body (ADW_ALERT_DIALOG (dialog), _("You have a template “%s” already. Keeping both makes another "
+                                                             "one of the same name."),
+                                title);
   adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _("_Cancel"), "both", _("_Keep both"), "replace",
                                   _("_Replace"), NULL);
   adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "replace", ADW_RESPONSE_DESTRUCTIVE);
