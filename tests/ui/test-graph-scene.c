@@ -555,6 +555,28 @@ test_motion_only_where_it_is_seen (void)
   ui_close_and_check_freed (window);
 }
 
+/* What stands back leaves the ground as it is: no box is seen around the tiles. */
+static void
+test_ground_is_one (Fixture       *self,
+                    gconstpointer  data)
+{
+  set_graph (self, 1, 3, SLUICE_GRAPH_TOP_DOWN);
+  look_at (self, 1, 0.5, 0.5);
+  sluice_graph_scene_set_lit (self->scene, 0);
+  for (guint i = 0; i < 40; i++)
+    {
+      const SluiceGraphRect *bounds = sluice_graph_layout_get_bounds (sluice_graph_scene_get_layout (self->scene));
+      int x = (int) (bounds->x + self->view.camera.x) - 8, y = (int) (bounds->y + self->view.camera.y) - 8;
+      Image image;
+
+      sluice_graph_scene_set_palette (self->scene, sluice_palette_get (i % 2 == 0, i % 4 >= 2));
+      self->view.dim = (i + 1) / 40.0;
+      image = draw_at_rest (self);
+      g_assert_cmphex (image.pixels[y * image.width + x], ==, image.pixels[0]);
+      g_free (image.pixels);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -569,6 +591,7 @@ main (int   argc,
   ADD ("/graph-scene/arrival", test_arrival);
   ADD ("/graph-scene/motion-touches-nothing-else", test_motion_touches_nothing_else);
   ADD ("/graph-scene/dashes-lie-on-their-edge", test_dashes_lie_on_their_edge);
+  ADD ("/graph-scene/ground", test_ground_is_one);
   g_test_add_func ("/graph-scene/motion-only-where-it-is-seen", test_motion_only_where_it_is_seen);
   return g_test_run ();
 }

@@ -117,6 +117,17 @@ place_on_screen (const SluiceGraphTilesView *view,
   return GRAPHENE_RECT_INIT ((float) left, (float) top, (float) (right - left), (float) (bottom - top));
 }
 
+/* What of @ground a veil over it must give, so that both together are that again, rounded as pixels are. */
+static float
+find_veil (double ground,
+           guint  alpha)
+{
+  guint value = (guint) round (ground * 255), left = value * (255 - alpha) + 128;
+
+  left = (left + (left >> 8)) >> 8;
+  return (float) MIN (1, (value - left) / (double) alpha);
+}
+
 static void
 append_veil (SluiceGraphTiles           *self,
              GtkSnapshot                *snapshot,
@@ -124,9 +135,11 @@ append_veil (SluiceGraphTiles           *self,
              const graphene_rect_t      *place)
 {
   const SluiceColor *ground = &sluice_graph_picture_get_palette (self->picture)->background;
+  guint alpha = (guint) round (CLAMP (view->veil, 0, 1) * 255);
 
-  gtk_snapshot_append_color (snapshot, &(GdkRGBA) { (float) ground->red, (float) ground->green, (float) ground->blue,
-                                                    (float) view->veil }, place);
+  if (alpha > 0)
+    gtk_snapshot_append_color (snapshot, &(GdkRGBA) { find_veil (ground->red, alpha), find_veil (ground->green, alpha),
+                                                      find_veil (ground->blue, alpha), (float) alpha / 255 }, place);
 }
 
 static void
