@@ -109,12 +109,29 @@ carry_positions (SluiceGraphView     *self,
   return any;
 }
 
+/* Below it a graph is no more than specks in the view. */
+#define LEAST_SHARE 0.35
+
+/* How large the graph is seen, of how large it could be as a whole. */
+static double
+measure_share (SluiceGraphView *self)
+{
+  SluiceGraphLayout *layout = sluice_graph_scene_get_layout (self->scene);
+  int width = gtk_widget_get_width (GTK_WIDGET (self)), height = gtk_widget_get_height (GTK_WIDGET (self));
+
+  if (layout == NULL || width <= 0 || height <= 0)
+    return 1;
+  return sluice_graph_view_get_target (self).scale
+         / sluice_graph_camera_fit (sluice_graph_layout_get_bounds (layout), width, height, 0).scale;
+}
+
 static void
 show_layout (SluiceGraphView   *self,
              SluiceGraphLayout *layout,
              gboolean           patched)
 {
-  gboolean first = sluice_graph_scene_get_layout (self->scene) == NULL;
+  gboolean first = sluice_graph_scene_get_layout (self->scene) == NULL, shrunk;
+  double share = measure_share (self);
   g_autoptr (SluiceGraphFold) former = g_steal_pointer (&self->shown_fold);
   g_autofree int *origins = NULL;
   SluiceGraphPoint anchor;
@@ -151,7 +168,8 @@ show_layout (SluiceGraphView   *self,
     self->arrived = 1;
   else
     adw_animation_play (self->arrival);
-  if (self->fitted)
+  shrunk = self->edit == NULL && !first && measure_share (self) < MIN (LEAST_SHARE, share / 2);
+  if (self->fitted || shrunk)
     sluice_graph_view_fit (self, !first);
   else if (looked && !seen)
     sluice_graph_view_look_at (self, &here);
