@@ -179,18 +179,27 @@ add_card (cairo_t *cr,
                                SLUICE_PAINT_STAGE_HEIGHT - 2 * inset, SLUICE_PAINT_STAGE_RADIUS - inset);
 }
 
+/* Of many some may run, though others weigh more. */
+static gboolean
+runs (const SluicePaintStage *stage)
+{
+  return sluice_state_is_active (stage->state) || (stage->counts != NULL && stage->counts[SLUICE_STATE_RUNNING] > 0);
+}
+
 static void
 paint_foot (cairo_t                *cr,
             const SluicePaintStage *stage,
             const SluicePalette    *palette)
 {
+  SluiceColor color = palette->state[sluice_state_is_active (stage->state) ? stage->state : SLUICE_STATE_RUNNING];
+
   cairo_save (cr);
   add_card (cr, 1);
   cairo_clip (cr);
-  sluice_paint_set_color (cr, sluice_color_fade (palette->state[stage->state], 0.2));
+  sluice_paint_set_color (cr, sluice_color_fade (color, 0.2));
   cairo_rectangle (cr, 0, SLUICE_PAINT_STAGE_HEIGHT - 1 - FOOT, SLUICE_PAINT_STAGE_WIDTH, FOOT);
   cairo_fill (cr);
-  sluice_paint_set_color (cr, palette->state[stage->state]);
+  sluice_paint_set_color (cr, color);
   cairo_rectangle (cr, 0, SLUICE_PAINT_STAGE_HEIGHT - 1 - FOOT,
                    SLUICE_PAINT_STAGE_WIDTH * CLAMP (stage->progress, 0.0, 1.0), FOOT);
   cairo_fill (cr);
@@ -226,7 +235,7 @@ paint_card (cairo_t                *cr,
   sluice_paint_set_color (cr, tint > 0 ? sluice_color_mix (palette->card, color, tint) : palette->card);
   add_card (cr, 0);
   cairo_fill (cr);
-  if (sluice_state_is_active (stage->state) && stage->progress >= 0)
+  if (runs (stage) && stage->progress >= 0)
     paint_foot (cr, stage, palette);
 
   if (failed)
@@ -263,7 +272,7 @@ fill_shares (cairo_t                *cr,
       if (shares[state] <= 0)
         continue;
       /* Each lies over the rest of those before it: no gap shows the ground. */
-      sluice_paint_set_color (cr, palette->state[state]);
+      sluice_paint_set_color (cr, sluice_palette_get_fill (palette, state));
       cairo_rectangle (cr, x, y, right - x, height);
       cairo_fill (cr);
       x += shares[state];
@@ -400,7 +409,7 @@ sluice_paint_stage (cairo_t                *cr,
                        SLUICE_PAINT_STAGE_RADIUS, LEAST_FAR_SHARE);
           break;
         }
-      sluice_paint_set_color (cr, color);
+      sluice_paint_set_color (cr, sluice_palette_get_fill (palette, stage->state));
       add_card (cr, 0);
       cairo_fill (cr);
       break;

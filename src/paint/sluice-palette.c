@@ -30,6 +30,15 @@ static const SluicePalette palettes[2][2] = {
         [SLUICE_STATE_CANCELLED] = RGB (0x77767b),
         [SLUICE_STATE_UNKNOWN] = RGB (0x5e5c64),
       },
+      .fill = {
+        [SLUICE_STATE_CHECKING] = RGB (0x8c8a90),
+        [SLUICE_STATE_PENDING] = RGB (0x8c8a90),
+        [SLUICE_STATE_QUEUED] = RGB (0x4a90e6),
+        [SLUICE_STATE_RUNNING] = RGB (0x1a5fb4),
+        [SLUICE_STATE_PAUSED] = RGB (0x3d3846),
+        [SLUICE_STATE_CANCELLED] = RGB (0x5e5c64),
+        [SLUICE_STATE_UNKNOWN] = RGB (0x3d3846),
+      },
     },
     {
       .background = RGB (0xffffff),
@@ -52,6 +61,15 @@ static const SluicePalette palettes[2][2] = {
         [SLUICE_STATE_SKIPPED] = RGB (0xa33a00),
         [SLUICE_STATE_CANCELLED] = RGB (0x5e5c64),
         [SLUICE_STATE_UNKNOWN] = RGB (0x3d3846),
+      },
+      .fill = {
+        [SLUICE_STATE_CHECKING] = RGB (0x77767b),
+        [SLUICE_STATE_PENDING] = RGB (0x77767b),
+        [SLUICE_STATE_QUEUED] = RGB (0x3584e4),
+        [SLUICE_STATE_RUNNING] = RGB (0x164a8e),
+        [SLUICE_STATE_PAUSED] = RGB (0x241f31),
+        [SLUICE_STATE_CANCELLED] = RGB (0x4a4850),
+        [SLUICE_STATE_UNKNOWN] = RGB (0x241f31),
       },
     },
   },
@@ -78,6 +96,15 @@ static const SluicePalette palettes[2][2] = {
         [SLUICE_STATE_CANCELLED] = RGB (0x9a9996),
         [SLUICE_STATE_UNKNOWN] = RGB (0xc0bfbc),
       },
+      .fill = {
+        [SLUICE_STATE_CHECKING] = RGB (0x828187),
+        [SLUICE_STATE_PENDING] = RGB (0x828187),
+        [SLUICE_STATE_QUEUED] = RGB (0x3584e4),
+        [SLUICE_STATE_RUNNING] = RGB (0x99c1f1),
+        [SLUICE_STATE_PAUSED] = RGB (0xdeddda),
+        [SLUICE_STATE_CANCELLED] = RGB (0xacaba8),
+        [SLUICE_STATE_UNKNOWN] = RGB (0xdeddda),
+      },
     },
     {
       .background = RGB (0x000000),
@@ -100,6 +127,15 @@ static const SluicePalette palettes[2][2] = {
         [SLUICE_STATE_SKIPPED] = RGB (0xffbe6f),
         [SLUICE_STATE_CANCELLED] = RGB (0xc0bfbc),
         [SLUICE_STATE_UNKNOWN] = RGB (0xdeddda),
+      },
+      .fill = {
+        [SLUICE_STATE_CHECKING] = RGB (0x8a898e),
+        [SLUICE_STATE_PENDING] = RGB (0x8a898e),
+        [SLUICE_STATE_QUEUED] = RGB (0x3584e4),
+        [SLUICE_STATE_RUNNING] = RGB (0x99c1f1),
+        [SLUICE_STATE_PAUSED] = RGB (0xffffff),
+        [SLUICE_STATE_CANCELLED] = RGB (0xbcbbb8),
+        [SLUICE_STATE_UNKNOWN] = RGB (0xffffff),
       },
     },
   },
@@ -140,13 +176,20 @@ sluice_palette_equal (const SluicePalette *a,
                       const SluicePalette *b)
 {
   for (int i = 0; i < SLUICE_N_STATES; i++)
-    if (!is_same_color (&a->state[i], &b->state[i]))
+    if (!is_same_color (&a->state[i], &b->state[i]) || !is_same_color (&a->fill[i], &b->fill[i]))
       return FALSE;
 
   return is_same_color (&a->background, &b->background) && is_same_color (&a->card, &b->card)
          && is_same_color (&a->border, &b->border) && is_same_color (&a->text, &b->text)
          && is_same_color (&a->dim, &b->dim) && is_same_color (&a->edge, &b->edge)
          && is_same_color (&a->accent, &b->accent) && fabs (a->faded - b->faded) < 1e-9;
+}
+
+SluiceColor
+sluice_palette_get_fill (const SluicePalette *self,
+                         SluiceState          state)
+{
+  return self->fill[state].alpha > 0 ? self->fill[state] : self->state[state];
 }
 
 SluiceColor

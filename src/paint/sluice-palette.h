@@ -24,6 +24,7 @@ typedef struct
  * @accent: what is selected, at least 3:1 on @background; a view puts the desktop's own accent here
  * @faded: how much of what stands back is left, 0 to 1: in high contrast its words still have 4.5:1
  * @state: the colour of each #SluiceState, at least 3:1 on @card and @background
+ * @fill: another one where nothing but colour tells states apart, or transparent: see sluice_palette_get_fill()
  *
  * Every colour a drawing uses. Plain data: copy it, change a field, hand it on. Exports use the light one.
  */
@@ -38,6 +39,7 @@ typedef struct
   SluiceColor accent;
   double faded;
   SluiceColor state[SLUICE_N_STATES];
+  SluiceColor fill[SLUICE_N_STATES];
 } SluicePalette;
 
 /**
@@ -51,6 +53,9 @@ const SluicePalette *sluice_palette_get (gboolean dark, gboolean high_contrast);
 
 /** Returns: whether @a and @b have the same colours. */
 gboolean sluice_palette_equal (const SluicePalette *a, const SluicePalette *b);
+
+/** Returns: the colour of an area without a sign: no two states that are often side by side have the same. Any thread. */
+SluiceColor sluice_palette_get_fill (const SluicePalette *self, SluiceState state);
 
 /** Returns: @color with its opacity multiplied by @factor. */
 SluiceColor sluice_color_fade (SluiceColor color, double factor);

@@ -150,6 +150,62 @@ test_marks (void)
   ui_close_and_check_freed (window);
 }
 
+/* What is selected stays bright, related to the last one or not. */
+static void
+test_marks_stay_bright (void)
+{
+  GtkWidget *window;
+  SluiceGraphView *view = graph_view_test_show ("a, b < a, c < a", 800, 600, &window);
+  SluiceGraphPicture *picture = sluice_graph_scene_get_picture (view->scene);
+  guint b = (guint) graph_view_test_find (view, "b"), c = (guint) graph_view_test_find (view, "c");
+
+  sluice_graph_view_select_node (view, (int) b);
+  g_assert_false (sluice_graph_picture_is_lit (picture, c));
+  ui_type_keys (GTK_WIDGET (view), "space");
+  ui_wait_until (g_hash_table_size (view->marked) == 1);
+  sluice_graph_view_select_node (view, (int) c);
+  g_assert_true (sluice_graph_picture_is_lit (picture, b));
+  ui_type_keys (GTK_WIDGET (view), "space");
+  ui_wait_until (g_hash_table_size (view->marked) == 2);
+  g_assert_true (sluice_graph_picture_is_lit (picture, b) && sluice_graph_picture_is_lit (picture, c));
+  ui_type_keys (GTK_WIDGET (view), "Escape");
+  ui_wait_until (g_hash_table_size (view->marked) == 0);
+  g_assert_false (sluice_graph_picture_is_lit (picture, b));
+  ui_close_and_check_freed (window);
+}
+
+/* With none selected the keys are on the view itself: its rim says so, however they came, but not to a pointer. */
+static void
+test_focus_on_none_is_seen (void)
+{
+  GtkWidget *window;
+  SluiceGraphView *view = graph_view_test_show (DIAMOND, 800, 600, &window);
+
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autoptr (GdkTexture) texture = NULL;
+      GdkRGBA rim;
+
+      if (i == 1)
+        ui_click (GTK_WIDGET (view), 20, 20);
+      if (i == 2)
+        ui_type_keys (GTK_WIDGET (view), "Home Escape");
+      if (i == 3)
+        {
+          gtk_window_set_focus (GTK_WINDOW (window), NULL);
+          gtk_widget_grab_focus (GTK_WIDGET (view));
+        }
+      ui_wait_frames (GTK_WIDGET (view), 4);
+      g_assert_cmpint (view->selected_node, ==, -1);
+      gtk_window_set_focus_visible (GTK_WINDOW (window), FALSE);
+      texture = ui_render (GTK_WIDGET (view));
+      rim = ui_pixel (texture, 400, 2);
+      g_test_message ("%u: %g %g", i, rim.red, rim.blue);
+      g_assert_cmpint (rim.blue > rim.red + 0.2, ==, i != 1);
+    }
+  ui_close_and_check_freed (window);
+}
+
 static void
 test_items (void)
 {
@@ -260,6 +316,8 @@ main (int   argc,
   g_test_add_func ("/graph-access/words", test_words);
   g_test_add_func ("/graph-access/odd-words", test_odd_words);
   g_test_add_func ("/graph-access/marks", test_marks);
+  g_test_add_func ("/graph-access/marks-bright", test_marks_stay_bright);
+  g_test_add_func ("/graph-access/focus-on-none", test_focus_on_none_is_seen);
   g_test_add_func ("/graph-access/items", test_items);
   g_test_add_func ("/graph-access/once", test_keys_that_come_back_are_said_once);
   g_test_add_func ("/graph-access/few", test_few_of_many);

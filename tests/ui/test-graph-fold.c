@@ -290,6 +290,58 @@ test_failures_in_a_fold_are_said (void)
   ui_close_and_check_freed (window);
 }
 
+/* That one has failed hides neither that others run nor how far all are. */
+static void
+test_a_fold_that_failed_still_runs (void)
+{
+  GtkWidget *window;
+  SluiceGraphView *view = show_fan (70, &window);
+  SluiceGraphPicture *picture = sluice_graph_scene_get_picture (view->scene);
+  g_autoptr (GdkTexture) texture = NULL;
+  SluiceGraphRect card;
+  GdkRGBA foot;
+
+  g_assert_cmpint (sluice_graph_picture_get_edge_look (picture, 0), ==, SLUICE_PAINT_EDGE_PLAIN);
+  graph_view_test_set_state (view, "sweep-17", SLUICE_STATE_FAILED);
+  g_assert_cmpint (sluice_graph_picture_get_edge_look (picture, 0), ==, SLUICE_PAINT_EDGE_PLAIN);
+  for (guint i = 20; i < 30; i++)
+    sluice_graph_view_set_node (view, i, SLUICE_STATE_RUNNING, -1, "train_model");
+  g_assert_cmpint (sluice_graph_view_get_state (view, (guint) sluice_graph_view_find_node (view, "sweep-0")), ==,
+                   SLUICE_STATE_FAILED);
+  g_assert_cmpint (sluice_graph_picture_get_edge_look (picture, 0), ==, SLUICE_PAINT_EDGE_ACTIVE);
+  ui_wait_frames (GTK_WIDGET (view), 3);
+  texture = ui_render (GTK_WIDGET (view));
+  card = graph_view_test_get_card (view, "sweep-0");
+  foot = ui_pixel (texture, (int) (card.x + card.width / 2), (int) (card.y + card.height - 2.5 * view->camera.scale));
+  g_assert_cmpfloat (foot.blue, >, foot.red + 0.1);
+
+  for (guint i = 20; i < 30; i++)
+    sluice_graph_view_set_node (view, i, SLUICE_STATE_COMPLETED, -1, "train_model");
+  g_assert_cmpint (sluice_graph_picture_get_edge_look (picture, 0), ==, SLUICE_PAINT_EDGE_PLAIN);
+  ui_close_and_check_freed (window);
+}
+
+/* What is left of a graph that was looked at from afar is not left as a few specks. */
+static void
+test_folded_from_afar_is_seen (void)
+{
+  GtkWidget *window;
+  SluiceGraphView *view = show_fan (500, &window);
+
+  ui_type_keys (GTK_WIDGET (view), "shift+b");
+  ui_wait_until (count_shown (view) == 502);
+  ui_type_keys (GTK_WIDGET (view), "0");
+  ui_wait_until (view->fitted && !view->opening && !sluice_graph_view_is_flying (view));
+  sluice_graph_view_zoom (view, 0.06 / view->camera.scale, sluice_graph_view_get_center (view), FALSE);
+  g_assert_false (view->fitted);
+  ui_type_keys (GTK_WIDGET (view), "shift+b");
+  ui_wait_until (count_shown (view) == 3);
+  ui_wait_until (!sluice_graph_view_is_flying (view));
+  g_assert_cmpfloat (view->camera.scale, >=, 0.5);
+  g_assert_true (graph_view_test_is_in_view (view, "prepare") && graph_view_test_is_in_view (view, "report"));
+  ui_close_and_check_freed (window);
+}
+
 /* On the way nothing jumps: every stage comes from the place of the block, and the block stays where it was. */
 static void
 test_motion (void)
@@ -343,6 +395,8 @@ main (int   argc,
   g_test_add_func ("/graph-fold/found", test_what_is_folded_is_found);
   g_test_add_func ("/graph-fold/said", test_one_of_many_is_said);
   g_test_add_func ("/graph-fold/failures-said", test_failures_in_a_fold_are_said);
+  g_test_add_func ("/graph-fold/runs", test_a_fold_that_failed_still_runs);
+  g_test_add_func ("/graph-fold/afar", test_folded_from_afar_is_seen);
   g_test_add_func ("/graph-fold/motion", test_motion);
 
   return g_test_run ();

@@ -5,6 +5,7 @@
 
 #define WORDS 4.5
 #define SHAPES 3.0
+#define APART 1.6
 /* A row that the pointer is on, that is selected, that is selected and pressed: so much of the words' colour is on it. */
 #define MOST_TINT 0.16
 
@@ -53,6 +54,32 @@ test_contrast (void)
             assert_contrast (sluice_state_get_nick (state),
                              sluice_color_mix (palette->background, palette->state[state], palette->faded), card, SHAPES);
         }
+    }
+}
+
+/* From afar, in the minimap and in the bar of a folded block there is only colour. */
+static void
+test_fills_are_told_apart (void)
+{
+  static const SluiceState apart[][2] = {
+    { SLUICE_STATE_QUEUED, SLUICE_STATE_RUNNING }, { SLUICE_STATE_CANCELLED, SLUICE_STATE_PENDING },
+    { SLUICE_STATE_CANCELLED, SLUICE_STATE_PAUSED }, { SLUICE_STATE_PENDING, SLUICE_STATE_PAUSED },
+  };
+
+  for (int i = 0; i < 4; i++)
+    {
+      const SluicePalette *palette = sluice_palette_get (i & 1, i & 2);
+
+      for (SluiceState state = 0; state < SLUICE_N_STATES; state++)
+        {
+          SluiceColor fill = sluice_palette_get_fill (palette, state);
+
+          assert_contrast (sluice_state_get_nick (state), fill, palette->background, SHAPES);
+          assert_contrast (sluice_state_get_nick (state), fill, palette->card, SHAPES);
+        }
+      for (guint k = 0; k < G_N_ELEMENTS (apart); k++)
+        assert_contrast (sluice_state_get_nick (apart[k][0]), sluice_palette_get_fill (palette, apart[k][0]),
+                         sluice_palette_get_fill (palette, apart[k][1]), APART);
     }
 }
 
@@ -185,6 +212,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
+  g_test_add_func ("/palette/fills", test_fills_are_told_apart);
   g_test_add_func ("/palette/contrast", test_contrast);
   g_test_add_func ("/palette/dim-words", test_dim_words);
   g_test_add_func ("/palette/contrast-without-colour", test_contrast_without_colour);

@@ -169,7 +169,7 @@ draw_nodes (SluiceGraphMinimap      *self,
         }
       if (!any)
         continue;
-      set_source (cr, self->palette.state[state], 1);
+      set_source (cr, sluice_palette_get_fill (&self->palette, state), 1);
       cairo_fill (cr);
     }
 }

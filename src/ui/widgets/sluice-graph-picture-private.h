@@ -17,6 +17,7 @@ typedef struct
   char *detail;
   char *title;             /* of many, or NULL */
   guint *counts;           /* of many: for each state how many, or NULL */
+  gboolean runs;           /* or some of the many do, whatever weighs more */
   double from_x, from_y;   /* NAN for one that was not there */
   cairo_surface_t *card;   /* a recording: words are laid out once */
 } SluiceGraphPictureStage;
@@ -32,6 +33,7 @@ struct _SluiceGraphPicture
   GArray *looks;           /* guint8, theirs */
   GArray *nodes;           /* guint, while stages are drawn */
   int lit;
+  guint8 *marked;          /* for each node whether it is lit besides, or NULL */
   guint8 *shown;           /* for each node whether it is meant, or NULL for all */
   guint8 *relations;       /* of the lit node among those that are meant, or NULL */
 };

@@ -12,6 +12,9 @@
 /* Below it the corners of a lozenge are smaller than a pixel. */
 #define SQUARE_SCALE 0.08
 
+/* Lit, though no edge leads to what is. */
+#define RELATION_MARKED 0x80
+
 typedef SluiceGraphPictureStage Stage;
 
 static Stage *
@@ -93,7 +96,7 @@ draw_lozenges (SluiceGraphPicture *self,
         }
       if (!any)
         continue;
-      sluice_paint_set_color (cr, self->palette.state[state]);
+      sluice_paint_set_color (cr, sluice_palette_get_fill (&self->palette, state));
       cairo_fill (cr);
     }
 }
@@ -190,6 +193,16 @@ draw_stages (SluiceGraphPicture    *self,
     }
 }
 
+/* What an edge towards it leads to. */
+static SluiceState
+get_end_state (SluiceGraphPicture *self,
+               guint               node)
+{
+  const Stage *stage = get_stage (self, node);
+
+  return stage->runs ? SLUICE_STATE_RUNNING : stage->state;
+}
+
 static void
 add_changed_edges (SluiceGraphPicture *self,
                    const guint        *ids,
@@ -206,7 +219,7 @@ add_changed_edges (SluiceGraphPicture *self,
   for (guint i = 0; i < n; i++)
     {
       const SluiceGraphEdge *edge = &edges[ids[i]];
-      SluiceState other = get_stage (self, out ? edge->to : edge->from)->state;
+      SluiceState other = out ? get_end_state (self, edge->to) : get_stage (self, edge->from)->state;
       SluicePaintEdgeLook before = out ? sluice_paint_edge_get_look (former, other)
                                        : sluice_paint_edge_get_look (other, former);
       SluicePaintEdgeLook after = out ? sluice_paint_edge_get_look (state, other)
@@ -229,7 +242,12 @@ update_relations (SluiceGraphPicture *self)
 
   g_clear_pointer (&self->relations, g_free);
   if (self->lit >= 0)
-    self->relations = sluice_graph_relate (get_graph (self), (guint) self->lit);
+    {
+      self->relations = sluice_graph_relate (get_graph (self), (guint) self->lit);
+      for (guint i = 0; self->marked != NULL && i < self->stages->len; i++)
+        if (self->marked[i])
+          self->relations[i] |= RELATION_MARKED;
+    }
   else if (self->shown != NULL)
     {
       self->relations = g_new (guint8, self->stages->len + 1);
@@ -265,6 +283,7 @@ sluice_graph_picture_free (SluiceGraphPicture *self)
   g_clear_pointer (&self->layout, sluice_graph_layout_unref);
   g_clear_pointer (&self->relations, g_free);
   g_clear_pointer (&self->shown, g_free);
+  g_clear_pointer (&self->marked, g_free);
   g_clear_object (&self->words);
   g_free (self);
 }
@@ -278,6 +297,7 @@ sluice_graph_picture_set_layout (SluiceGraphPicture *self,
   guint n_nodes = layout != NULL ? sluice_graph_get_n_nodes (sluice_graph_layout_get_graph (layout)) : 0;
 
   g_clear_pointer (&self->shown, g_free);
+  g_clear_pointer (&self->marked, g_free);
   g_clear_pointer (&self->relations, g_free);
   self->lit = -1;
   g_array_set_size (self->stages, 0);
@@ -359,7 +379,7 @@ sluice_graph_picture_set_stage (SluiceGraphPicture *self,
                                 GArray             *changed)
 {
   Stage *stage;
-  SluiceState former;
+  SluiceState former, former_end;
   SluiceGraphRect place;
   const guint *ids;
   guint n;
@@ -373,17 +393,22 @@ sluice_graph_picture_set_stage (SluiceGraphPicture *self,
     return FALSE;
 
   g_clear_pointer (&stage->card, cairo_surface_destroy);
+  former_end = get_end_state (self, node);
   stage->state = state;
+  stage->runs = stage->counts != NULL && stage->counts[SLUICE_STATE_RUNNING] > 0;
   stage->progress = progress;
   g_set_str (&stage->detail, detail);
   g_array_set_size (changed, 0);
   place = *sluice_graph_layout_get_node (self->layout, node);
   place.height += stage->counts != NULL ? SLUICE_PAINT_STAGE_BEHIND : 0;
   g_array_append_val (changed, place);
-  if (former != state)
+  if (former_end != get_end_state (self, node))
     {
       ids = sluice_graph_get_edges_in (get_graph (self), node, &n);
-      add_changed_edges (self, ids, n, former, state, FALSE, changed);
+      add_changed_edges (self, ids, n, former_end, get_end_state (self, node), FALSE, changed);
+    }
+  if (former != state)
+    {
       ids = sluice_graph_get_edges_out (get_graph (self), node, &n);
       add_changed_edges (self, ids, n, former, state, TRUE, changed);
     }
@@ -451,6 +476,19 @@ sluice_graph_picture_set_lit (SluiceGraphPicture *self,
 }
 
 gboolean
+sluice_graph_picture_set_marked (SluiceGraphPicture *self,
+                                 const guint8       *marked)
+{
+  if (marked == NULL && self->marked == NULL)
+    return FALSE;
+
+  g_free (self->marked);
+  self->marked = g_memdup2 (marked, self->stages->len);
+  update_relations (self);
+  return TRUE;
+}
+
+gboolean
 sluice_graph_picture_set_shown (SluiceGraphPicture *self,
                                 const guint8       *shown)
 {
@@ -512,7 +550,7 @@ sluice_graph_picture_get_edge_look (SluiceGraphPicture *self,
 
   if (edges[edge].kind != SLUICE_GRAPH_EDGE_FORWARD)
     return SLUICE_PAINT_EDGE_AROUND;
-  return sluice_paint_edge_get_look (get_stage (self, edges[edge].from)->state, get_stage (self, edges[edge].to)->state);
+  return sluice_paint_edge_get_look (get_stage (self, edges[edge].from)->state, get_end_state (self, edges[edge].to));
 }
 
 SluiceGraphRect

@@ -75,6 +75,9 @@ PangoContext *sluice_graph_picture_get_words (SluiceGraphPicture *self);
 /** Lights up @node (-1: none) and all that is upstream and downstream of it. Returns: whether that is another one. */
 gboolean sluice_graph_picture_set_lit (SluiceGraphPicture *self, int node);
 
+/** @marked: (nullable): for each node whether it is lit besides, where any is. Returns: whether that may be another look */
+gboolean sluice_graph_picture_set_marked (SluiceGraphPicture *self, const guint8 *marked);
+
 /**
  * sluice_graph_picture_set_shown:
  * @shown: (nullable): for each node whether it is meant: the others are never lit

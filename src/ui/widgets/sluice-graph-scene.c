@@ -203,6 +203,14 @@ sluice_graph_scene_set_lit (SluiceGraphScene *self,
 }
 
 void
+sluice_graph_scene_set_marked (SluiceGraphScene *self,
+                               const guint8     *marked)
+{
+  if (sluice_graph_picture_set_marked (self->picture, marked))
+    sluice_graph_tiles_drop_lit (self->tiles);
+}
+
+void
 sluice_graph_scene_set_shown (SluiceGraphScene *self,
                               const guint8     *shown)
 {

@@ -82,6 +82,8 @@ gboolean sluice_graph_scene_set_stage (SluiceGraphScene *self,
 void sluice_graph_scene_set_palette (SluiceGraphScene *self, const SluicePalette *palette);
 void sluice_graph_scene_set_words (SluiceGraphScene *self, PangoContext *words);
 
+/** @marked: (nullable): sluice_graph_picture_set_marked() */
+void sluice_graph_scene_set_marked (SluiceGraphScene *self, const guint8 *marked);
 /** Lights up @node (-1: none) and all that is upstream and downstream of it. */
 void sluice_graph_scene_set_lit (SluiceGraphScene *self, int node);
 

@@ -145,6 +145,8 @@ drag_begin_cb (GtkGestureDrag  *gesture,
 {
   self->dragging = GTK_GESTURE (gesture);
   gtk_widget_grab_focus (GTK_WIDGET (self));
+  self->pointed_at = TRUE;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 static void
@@ -295,6 +297,7 @@ focus_cb (GtkEventControllerFocus *controller,
           GParamSpec              *pspec,
           SluiceGraphView         *self)
 {
+  self->pointed_at = FALSE;
   sluice_graph_view_update_controls (self);
   sluice_graph_view_focus_changed (self);
   sluice_graph_view_update_name (self);

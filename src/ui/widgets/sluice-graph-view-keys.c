@@ -195,6 +195,7 @@ escape_cb (GtkWidget *widget,
     }
   if (self->selected_node < 0)
     return FALSE;
+  self->pointed_at = FALSE;
   sluice_graph_view_select_node (self, -1);
   return TRUE;
 }

@@ -72,7 +72,7 @@ sluice_graph_view_snapshot_marks (SluiceGraphView *self,
     }
 
   /* With a node selected the focus is on that. */
-  if (self->selected_node < 0 && gtk_widget_has_visible_focus (GTK_WIDGET (self)))
+  if (self->selected_node < 0 && gtk_widget_has_focus (GTK_WIDGET (self)) && !self->pointed_at)
     append_border (snapshot, &(SluiceGraphRect) { 1, 1, gtk_widget_get_width (GTK_WIDGET (self)) - 2,
                                                   gtk_widget_get_height (GTK_WIDGET (self)) - 2 },
                    6, RING_WIDTH, accent);
@@ -149,7 +149,7 @@ sluice_graph_view_toggle_mark (SluiceGraphView *self,
   sluice_graph_view_select_node (self, node);
   sluice_graph_view_tell_marks (self);
   announce_mark (self, (guint) node, !all);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  sluice_graph_view_update_lit (self);
 }
 
 gboolean
@@ -160,7 +160,7 @@ sluice_graph_view_clear_marks (SluiceGraphView *self)
 
   g_hash_table_remove_all (self->marked);
   sluice_graph_view_tell_marks (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  sluice_graph_view_update_lit (self);
   return TRUE;
 }
 
@@ -320,7 +320,7 @@ sluice_graph_view_set_marked (SluiceGraphView   *self,
     if (get_newest (self) != NULL && sluice_graph_find (get_newest (self), names[i]) >= 0)
       g_hash_table_add (self->marked, g_strdup (names[i]));
   sluice_graph_view_tell_marks (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  sluice_graph_view_update_lit (self);
 }
 
 void

@@ -143,6 +143,7 @@ struct _SluiceGraphView
   guint news_id;              /* until it is said how the selected one is by now */
   guint focus_id;             /* until it is told that the keys came here */
   gboolean focus_told;        /* as had by the keys */
+  gboolean pointed_at;        /* the focus came by a pointer, and no key has been used since */
   guint n_focus_told;
   gboolean choosing;          /* arrows go by where stages lie, not along dependencies */
   gboolean member_meant;      /* of what is folded that one stage, not all of them */

@@ -45,6 +45,27 @@ sluice_graph_view_set_busy (SluiceGraphView *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
 }
 
+/* What else is selected stays bright. */
+static void
+update_marked (SluiceGraphView *self)
+{
+  guint n_nodes = sluice_graph_view_get_n_nodes (self);
+  gboolean any = g_hash_table_size (self->marked) > 0 && self->hovered < 0;
+  g_autofree guint8 *marked = any ? g_new0 (guint8, n_nodes + 1) : NULL;
+  GHashTableIter iter;
+  gpointer name;
+
+  g_hash_table_iter_init (&iter, self->marked);
+  while (marked != NULL && g_hash_table_iter_next (&iter, &name, NULL))
+    {
+      int node = sluice_graph_view_find_node (self, name);
+
+      if (node >= 0 && node < (int) n_nodes)
+        marked[node] = TRUE;
+    }
+  sluice_graph_scene_set_marked (self->scene, n_nodes > 0 ? marked : NULL);
+}
+
 /* Lights up what is hovered, else what is selected: that stays for as long as somebody looks, so the rest stands back less
  * far. The way back keeps what was lit until it has faded. */
 void
@@ -56,6 +77,7 @@ sluice_graph_view_update_lit (SluiceGraphView *self)
   /* What was searched or filtered stays lit, related to the selected one or not. */
   if (self->partly_shown && self->hovered < 0)
     node = -1;
+  update_marked (self);
   dim = node < 0 ? 0 : node == self->hovered ? 1 : SELECTION_DIM;
   if (node >= 0 || self->partly_shown)
     sluice_graph_scene_set_lit (self->scene, node);
