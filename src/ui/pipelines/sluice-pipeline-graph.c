@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "text/sluice-text.h"
+#include "ui/widgets/sluice-copy.h"
 
 struct _SluicePipelineGraph
 {
@@ -155,7 +156,7 @@ copy_text (SluicePipelineGraph *self,
            const char          *text,
            const char          *toast)
 {
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self->view)), text);
+  sluice_copy_text (GTK_WIDGET (self->view), text);
   gtk_widget_activate_action (GTK_WIDGET (self->view), "win.toast", "s", toast);
 }
 

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "text/sluice-text.h"
+#include "ui/widgets/sluice-copy.h"
 #include "ui/widgets/sluice-error-dialog.h"
 #include "ui/widgets/sluice-label.h"
 #include "ui/widgets/sluice-meter.h"
@@ -218,7 +219,7 @@ show_error (SluicePipelineHeader *self,
 static void
 copy_error_cb (SluicePipelineHeader *self)
 {
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), self->error_text);
+  sluice_copy_text (GTK_WIDGET (self), self->error_text);
   gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _("Error copied"));
 }
 

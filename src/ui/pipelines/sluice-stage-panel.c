@@ -7,6 +7,7 @@
 
 #include "text/sluice-text.h"
 #include "ui/widgets/sluice-code-view.h"
+#include "ui/widgets/sluice-copy.h"
 #include "ui/widgets/sluice-label.h"
 #include "ui/widgets/sluice-state-icon.h"
 #include "ui/widgets/sluice-time-label.h"
@@ -180,7 +181,7 @@ copy_error_cb (SluiceStagePanel *self)
 
   if (error != NULL)
     {
-      gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), error);
+      sluice_copy_text (GTK_WIDGET (self), error);
       gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _("Error copied"));
     }
 }
@@ -192,7 +193,7 @@ copy_celery_id_cb (SluiceStagePanel *self)
 
   if (id != NULL)
     {
-      gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), id);
+      sluice_copy_text (GTK_WIDGET (self), id);
       gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _("Identifier copied"));
     }
 }

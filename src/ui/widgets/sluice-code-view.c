@@ -8,6 +8,7 @@
 
 #include "log/sluice-log-match.h"
 #include "paint/sluice-palette.h"
+#include "ui/widgets/sluice-copy.h"
 
 /* Taller than this it scrolls. */
 #define MAX_HEIGHT 320
@@ -95,6 +96,22 @@ apply_scheme (SluiceCodeView *self)
   apply_mark (self);
 }
 
+/* Instead of how GTK does it: sluice_copy_text(). */
+static void
+copy_selected_cb (GtkTextView *view)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (view);
+  GtkTextIter from, to;
+
+  g_signal_stop_emission_by_name (view, "copy-clipboard");
+  if (gtk_text_buffer_get_selection_bounds (buffer, &from, &to))
+    {
+      g_autofree char *text = gtk_text_buffer_get_text (buffer, &from, &to, FALSE);
+
+      sluice_copy_text (GTK_WIDGET (view), text);
+    }
+}
+
 static void
 make_view (SluiceCodeView *self)
 {
@@ -117,6 +134,7 @@ make_view (SluiceCodeView *self)
                 "right-margin", 12,
                 NULL);
   gtk_source_buffer_set_language (GTK_SOURCE_BUFFER (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->view))), language);
+  g_signal_connect (self->view, "copy-clipboard", G_CALLBACK (copy_selected_cb), NULL);
   gtk_text_buffer_create_tag (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->view)), "match", NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, self->title, -1);
 
@@ -134,7 +152,7 @@ static void
 copy_clicked_cb (SluiceCodeView *self)
 {
   if (self->text != NULL)
-    gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), self->text);
+    sluice_copy_text (GTK_WIDGET (self), self->text);
 }
 
 static void

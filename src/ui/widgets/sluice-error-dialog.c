@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "text/sluice-text.h"
+#include "ui/widgets/sluice-copy.h"
 
 struct _SluiceErrorDialog
 {
@@ -28,7 +29,7 @@ copy_cb (SluiceErrorDialog *self)
                                            gtk_label_get_label (self->sentence_label),
                                            gtk_label_get_label (self->report_label));
 
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
+  sluice_copy_text (GTK_WIDGET (self), text);
   adw_toast_overlay_dismiss_all (self->toasts);
   adw_toast_overlay_add_toast (self->toasts, adw_toast_new (_("Copied")));
 }

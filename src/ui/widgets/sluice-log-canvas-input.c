@@ -6,6 +6,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "ui/widgets/sluice-copy.h"
+
 gboolean
 sluice_log_canvas_get_selection (SluiceLogCanvas *self,
                                  SluiceLogPlace  *from,
@@ -86,7 +88,7 @@ copy_action (GtkWidget  *widget,
   if (text == NULL && line != NULL)
     text = g_strdup (sluice_log_line_get_text (line));
   if (text != NULL)
-    gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+    sluice_copy_text (widget, text);
 }
 
 static void
