@@ -164,7 +164,7 @@ def check_running(app, platform):
     # Followed, what comes is there; who reads further up hears that something came.
     platform.write('batch 400')
     uilib.wait(lambda: 'batch 400' in uilib.text_of(log).splitlines(), 'a new line')
-    uilib.keys('Page_Up', 'Page_Up', 'Page_Up')
+    uilib.keys('Page_Up')
     HEARD.clear()
     platform.write('batch 401', 'batch 402')
     hears('2 new lines')

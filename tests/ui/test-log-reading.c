@@ -32,8 +32,8 @@ test_keys_end_following (Fixture       *fixture,
                          gconstpointer  data)
 {
   ui_type_keys (fixture->view, "Up Up Up Up");
-  ui_wait_until (fixture->canvas->cursor.line == N_LINES - 4);
-  expect_new (fixture, N_LINES - 4, "60 new lines");
+  ui_wait_until (fixture->canvas->cursor.line == N_LINES - 5);
+  expect_new (fixture, N_LINES - 5, "60 new lines");
   ui_type_keys (fixture->view, "End");
   ui_wait_until (fixture->canvas->follow && fixture->canvas->cursor.line == N_LINES + 59);
   ui_wait_until (!gtk_widget_get_visible (fixture->new_lines));
@@ -54,6 +54,44 @@ test_keys_end_following (Fixture       *fixture,
   ui_type_keys (fixture->view, "ctrl+a");
   ui_wait_until (!fixture->canvas->follow);
   expect_new (fixture, N_LINES + 119, "60 new lines");
+}
+
+/* Whoever opened a log that goes on has pressed no key in it: the first one does what it says. */
+static void
+test_first_key (Fixture       *fixture,
+                gconstpointer  data)
+{
+  const gint64 view = (gint64) (gtk_widget_get_height (GTK_WIDGET (fixture->canvas)) / fixture->canvas->row_height) - 1;
+  const struct
+  {
+    const char *key;
+    gint64 line;
+  } keys[] = { { "Up", N_LINES - 2 },
+               { "Page_Up", N_LINES - 1 - view },
+               { "Home", 0 },
+               { "shift+Up", N_LINES - 2 },
+               { "shift+Page_Up", N_LINES - 1 - view } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      g_assert_cmpint (fixture->canvas->cursor.line, ==, -1);
+      ui_type_keys (fixture->view, keys[i].key);
+      ui_wait_until (fixture->canvas->cursor.line >= 0);
+      g_assert_cmpint (fixture->canvas->cursor.line, ==, keys[i].line);
+      g_assert_false (fixture->canvas->follow);
+      if (i == 2)
+        g_assert_cmpfloat (get_y (fixture, 0), ==, 0);
+      sluice_log_canvas_set_log (fixture->canvas, NULL);
+      sluice_log_canvas_set_log (fixture->canvas, fixture->log);
+      ui_wait_frames (fixture->view, 2);
+    }
+
+  /* … from where the view is, too. */
+  sluice_log_canvas_scroll_to (fixture->canvas, 200 * fixture->canvas->row_height);
+  ui_wait_until (!fixture->canvas->follow);
+  ui_type_keys (fixture->view, "Page_Up");
+  ui_wait_until (fixture->canvas->cursor.line == 200 - view);
+  g_assert_cmpfloat_with_epsilon (get_y (fixture, 200 - view), 0, 1);
 }
 
 /* At the end the keys go along with it; what comes next is where they are. */
@@ -234,6 +272,7 @@ main (int   argc,
   ui_test_init (&argc, &argv);
 
   g_test_add ("/log-reading/keys", Fixture, NULL, set_up, test_keys_end_following, tear_down);
+  g_test_add ("/log-reading/first-key", Fixture, NULL, set_up, test_first_key, tear_down);
   g_test_add ("/log-reading/end", Fixture, NULL, set_up, test_end_goes_along, tear_down);
   g_test_add ("/log-reading/pointer", Fixture, NULL, set_up, test_pointer_ends_following, tear_down);
   g_test_add ("/log-reading/caret-out-of-view", Fixture, NULL, set_up, test_caret_out_of_view, tear_down);

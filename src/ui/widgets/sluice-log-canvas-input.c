@@ -176,7 +176,8 @@ move (SluiceLogCanvas *self,
       self->anchor = (SluiceLogPlace) { sluice_log_canvas_get_line (self, (guint) at), 0 };
     }
   else
-    at = CLAMP ((gint64) sluice_log_canvas_find_shown (self, self->cursor.line, NULL) + by, 0, n - 1);
+    at = sluice_log_canvas_find_shown (self, self->cursor.line, NULL);
+  at = CLAMP (at + by, 0, n - 1);
 
   self->cursor.line = sluice_log_canvas_get_line (self, (guint) at);
   self->cursor.byte = 0;
