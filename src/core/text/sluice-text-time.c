@@ -256,6 +256,16 @@ format_day (GDateTime *day,
 }
 
 char *
+sluice_text_day (gint64 instant,
+                 gint64 now)
+{
+  g_autoptr (GDateTime) local = make_local (instant);
+  g_autoptr (GDateTime) local_now = make_local (now);
+
+  return local != NULL && local_now != NULL ? format_day (local, local_now) : g_strdup ("–");
+}
+
+char *
 sluice_text_age (gint64 instant,
                  gint64 now)
 {

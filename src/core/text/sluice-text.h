@@ -71,6 +71,9 @@ gint64 sluice_text_age_next_change (gint64 instant, gint64 now);
 /** Returns: (transfer full): the exact time with date and zone, in local time, 24 or 12 hours by locale. */
 char *sluice_text_instant (gint64 instant);
 
+/** Returns: (transfer full): the local day of @instant (µs UTC): "12 Nov", of another year than @now's "12 Nov 2025". */
+char *sluice_text_day (gint64 instant, gint64 now);
+
 /** Returns: (transfer full): a time of day, "14:02" or "2:02 PM"; of another day than @now's "12 Nov, 14:02". */
 char *sluice_text_moment (gint64 instant, gint64 now);
 

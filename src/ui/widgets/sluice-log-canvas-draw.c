@@ -64,7 +64,9 @@ sluice_log_canvas_measure_font (SluiceLogCanvas *self)
 double
 sluice_log_canvas_get_gutter (SluiceLogCanvas *self)
 {
-  return self->times && self->timed ? TIME_CELLS * self->cell_width : 0;
+  return self->times && self->timed
+           ? TIME_CELLS * self->cell_width + (self->day_width > 0 ? self->day_width + self->cell_width : 0)
+           : 0;
 }
 
 /* Fills the layout with a row of a line. Returns: its first byte in the line's text */
@@ -155,6 +157,23 @@ draw_time (SluiceLogCanvas *self,
 
   if (text == NULL)
     return;
+  /* Times stand below each other, and so do the ends of days. */
+  if (self->day_width > 0)
+    {
+      g_autofree char *day = sluice_log_canvas_get_day (self, line);
+      int width = 0;
+
+      gtk_snapshot_save (snapshot);
+      if (day != NULL)
+        {
+          pango_layout_set_text (self->layout, day, -1);
+          pango_layout_get_pixel_size (self->layout, &width, NULL);
+          gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) (self->day_width - width), 0));
+          gtk_snapshot_append_layout (snapshot, self->layout, color);
+        }
+      gtk_snapshot_restore (snapshot);
+      gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) (self->day_width + self->cell_width), 0));
+    }
   pango_layout_set_text (self->layout, text, -1);
   gtk_snapshot_append_layout (snapshot, self->layout, color);
 }

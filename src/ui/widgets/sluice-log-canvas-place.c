@@ -224,6 +224,8 @@ sluice_log_canvas_change_lines (SluiceLogCanvas *self,
       sluice_log_canvas_drop_nodes (self);
       gtk_widget_queue_allocate (GTK_WIDGET (self));
     }
+  if (added > 0)
+    sluice_log_canvas_note_days (self, position, position + added);
   if (removed > 0 && removed == added && self->level == SLUICE_LOG_LEVEL_UNKNOWN && !self->dirty)
     {
       gboolean same = TRUE;

@@ -36,6 +36,8 @@ struct _SluiceLogCanvas
   double cell_width;
   guint columns;   /* where it wraps; 0 where it doesn't */
   guint widest;    /* cells */
+  double day_width;       /* px, of what days are before times; 0: all are today's */
+  gint64 today, tomorrow; /* where they begin, µs UTC */
   gint64 top;      /* the line in view first … */
   double top_away; /* … and how far its own top is above the view's */
   SluiceLogPlace anchor;
@@ -93,6 +95,14 @@ void sluice_log_canvas_count_new (SluiceLogCanvas *self);
 void sluice_log_canvas_make_dirty (SluiceLogCanvas *self);
 void sluice_log_canvas_tell_selected_all (SluiceLogCanvas *self);
 void sluice_log_canvas_drop_nodes (SluiceLogCanvas *self);
+
+/* sluice-log-canvas-days.c */
+/** Looks which days lines [@from, @to) are of; all anew where @to is %G_MAXUINT, or it is another day than it was. */
+void sluice_log_canvas_note_days (SluiceLogCanvas *self, guint from, guint to);
+/** Returns: (transfer full) (nullable): the day of a line, where that isn't today. */
+char *sluice_log_canvas_get_day (SluiceLogCanvas *self, SluiceLogLine *line);
+/** Returns: (transfer full): @words with the day of @at (µs UTC) before them. */
+char *sluice_log_canvas_say_day (gint64 at, const char *words);
 
 /* sluice-log-canvas-draw.c */
 void sluice_log_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot);

@@ -7,6 +7,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "text/sluice-text.h"
+
 /* What a screen reader is given at once: lines, bytes of one and of all. */
 #define MAX_SPOKEN_LINES 200
 #define MAX_SPOKEN_LINE 4096
@@ -65,13 +67,43 @@ sluice_log_canvas_describe_line (SluiceLog *log,
                                  guint      line,
                                  guint      most)
 {
-  g_autofree char *words = NULL;
+  g_autofree char *words = NULL, *described = NULL, *today = NULL, *day = NULL;
+  gint64 at;
 
   g_return_val_if_fail (SLUICE_IS_LOG (log), NULL);
   g_return_val_if_fail (line < sluice_log_get_lines (log)->len, NULL);
 
   words = cut (sluice_log_line_get_text (sluice_log_get_lines (log)->pdata[line]), most);
-  return describe (log, line, words);
+  described = describe (log, line, words);
+  at = sluice_log_line_get_at (sluice_log_get_lines (log)->pdata[line]);
+  if (at == 0)
+    return g_steal_pointer (&described);
+  day = sluice_text_day (at, g_get_real_time ());
+  today = sluice_text_day (g_get_real_time (), g_get_real_time ());
+  return g_str_equal (day, today) ? g_steal_pointer (&described) : sluice_log_canvas_say_day (at, described);
+}
+
+/* Of a line of another day than the one before it the day is said, too. @day: (inout): of the one before, then of this */
+static char *
+describe_with_day (SluiceLogCanvas *self,
+                   gint64           number,
+                   const char      *words,
+                   char           **day)
+{
+  g_autofree char *described = describe (self->log, (guint) number, words);
+  gint64 at = sluice_log_line_get_at (sluice_log_canvas_peek (self, number));
+
+  if (self->times && self->day_width > 0 && at != 0)
+    {
+      char *this_day = sluice_text_day (at, self->today);
+      gboolean same = g_strcmp0 (*day, this_day) == 0;
+
+      g_free (*day);
+      *day = this_day;
+      if (!same)
+        return sluice_log_canvas_say_day (at, described);
+    }
+  return g_steal_pointer (&described);
 }
 
 /* Of the text a screen reader is given, in characters. */
@@ -122,6 +154,7 @@ get_spoken (SluiceLogCanvas *self,
   gboolean selected = sluice_log_canvas_get_selection (self, &from, &to);
 
   g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *day = NULL;
   double height = gtk_widget_get_height (GTK_WIDGET (self));
   double top = sluice_log_canvas_get_value (self, GTK_ORIENTATION_VERTICAL);
   guint n = sluice_log_canvas_count (self), first, last, caret, n_said, characters = 0;
@@ -152,7 +185,7 @@ get_spoken (SluiceLogCanvas *self,
         {
           guint at = number == self->cursor.line ? self->cursor.byte : 0, before;
           g_autofree char *part = cut_around (sluice_log_line_get_text (line), at, MAX_SPOKEN_LINE, &before);
-          g_autofree char *words = describe (self->log, (guint) number, part);
+          g_autofree char *words = describe_with_day (self, number, part, &day);
           SpokenLine each = { number, part, before, words, characters };
 
           if (shown == caret && self->cursor.line >= 0)

@@ -90,6 +90,7 @@ css_changed (GtkWidget         *widget,
 
   GTK_WIDGET_CLASS (sluice_log_canvas_parent_class)->css_changed (widget, change);
   sluice_log_canvas_measure_font (self);
+  sluice_log_canvas_note_days (self, 0, G_MAXUINT);
   sluice_log_canvas_drop_nodes (self);
   sluice_log_canvas_make_dirty (self);
 }
@@ -302,6 +303,7 @@ sluice_log_canvas_set_log (SluiceLogCanvas *self,
   self->top = self->anchor.line = self->cursor.line = -1;
   self->along = FALSE;
   self->timed = log != NULL && sluice_log_get_has_times (log);
+  sluice_log_canvas_note_days (self, 0, G_MAXUINT);
   sluice_log_canvas_set_follow (self, TRUE);
   sluice_log_canvas_drop_nodes (self);
   sluice_log_canvas_make_dirty (self);

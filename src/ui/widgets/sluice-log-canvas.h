@@ -42,8 +42,8 @@ void sluice_log_canvas_select_all (SluiceLogCanvas *self);
 /** Returns: the number in the log of the first line in view, -1 where there is none. */
 gint64 sluice_log_canvas_get_top (SluiceLogCanvas *self);
 
-/** Returns: (transfer full): line @line of @log as it is said to who doesn't see its colour: where it is grave its level
- * first; of its text at most @most bytes, then with "…". */
+/** Returns: (transfer full): line @line of @log as it is said to who doesn't see its colour: of another day than today
+ * that first, where it is grave its level; of its text at most @most bytes, then with "…". */
 char *sluice_log_canvas_describe_line (SluiceLog *log, guint line, guint most);
 
 G_END_DECLS

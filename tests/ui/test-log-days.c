@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Of what wasn't written today the day is shown, and said. */
+#include "log-test.h"
+
+#include "text/sluice-text.h"
+
+static void
+add (GPtrArray  *lines,
+     const char *text,
+     gint64      at)
+{
+  g_ptr_array_add (lines, sluice_log_line_new (text, SLUICE_LOG_LEVEL_UNKNOWN, at, SLUICE_LOG_SOURCE_STORY));
+}
+
+static char *
+dup_spoken (Fixture *fixture)
+{
+  GtkAccessibleText *text = GTK_ACCESSIBLE_TEXT (fixture->canvas);
+  g_autoptr (GBytes) whole = GTK_ACCESSIBLE_TEXT_GET_IFACE (text)->get_contents (text, 0, G_MAXUINT);
+
+  return g_strdup (g_bytes_get_data (whole, NULL));
+}
+
+static double
+show (Fixture   *fixture,
+      GPtrArray *lines)
+{
+  sluice_log_set_lines (fixture->log, lines);
+  ui_wait_frames (fixture->view, 3);
+  return sluice_log_canvas_get_gutter (fixture->canvas);
+}
+
+static void
+test_days (Fixture       *fixture,
+           gconstpointer  data)
+{
+  /* Not within a second of midnight. */
+  gint64 now = g_get_real_time (), before = now - 3 * G_TIME_SPAN_DAY;
+  g_autoptr (GPtrArray) lines = sluice_log_lines_new ();
+  g_autofree char *day = sluice_text_day (before, now), *today = sluice_text_day (now, now);
+  g_autofree char *plain = NULL, *spoken = NULL, *hidden = NULL, *expected = NULL, *said = NULL, *first = NULL;
+  double narrow, wide;
+
+  g_object_set (fixture->canvas, "times", TRUE, NULL);
+  add (lines, "prepare: Running", now);
+  narrow = show (fixture, lines);
+  plain = dup_spoken (fixture);
+  g_assert_cmpstr (plain, ==, "prepare: Running\n");
+  g_assert_cmpfloat (narrow, >, 0);
+  ui_snapshot (fixture->window, "log-today.png");
+
+  /* Three days ago, twice, and today. */
+  g_ptr_array_set_size (lines, 0);
+  add (lines, "prepare: Running", before);
+  add (lines, "prepare: Completed", before);
+  add (lines, "train: Running", now);
+  wide = show (fixture, lines);
+  g_assert_cmpfloat (wide, >, narrow + 4 * fixture->canvas->cell_width);
+  g_assert_cmpfloat (wide, <, narrow + 14 * fixture->canvas->cell_width);
+  spoken = dup_spoken (fixture);
+  expected = g_strdup_printf ("%s: prepare: Running\nprepare: Completed\n%s: train: Running\n", day, today);
+  g_assert_cmpstr (spoken, ==, expected);
+  first = sluice_log_canvas_get_day (fixture->canvas, sluice_log_canvas_peek (fixture->canvas, 0));
+  g_assert_cmpstr (first, ==, day);
+  g_assert_null (sluice_log_canvas_get_day (fixture->canvas, sluice_log_canvas_peek (fixture->canvas, 2)));
+  said = sluice_log_canvas_describe_line (fixture->log, 1, 300);
+  g_free (expected);
+  expected = g_strdup_printf ("%s: prepare: Completed", day);
+  g_assert_cmpstr (said, ==, expected);
+  ui_snapshot (fixture->window, "log-days.png");
+
+  /* Without times, none of it. */
+  g_object_set (fixture->canvas, "times", FALSE, NULL);
+  ui_wait_frames (fixture->view, 2);
+  hidden = dup_spoken (fixture);
+  g_assert_cmpstr (hidden, ==, "prepare: Running\nprepare: Completed\ntrain: Running\n");
+  g_assert_cmpfloat (sluice_log_canvas_get_gutter (fixture->canvas), ==, 0);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  ui_test_init (&argc, &argv);
+
+  g_test_add ("/log-days/days", Fixture, NULL, set_up, test_days, tear_down);
+  return g_test_run ();
+}
