@@ -247,39 +247,6 @@ paint_card (cairo_t                *cr,
   cairo_stroke (cr);
 }
 
-static void
-fill_shares (cairo_t                *cr,
-             const SluicePaintStage *stage,
-             const SluicePalette    *palette,
-             double                  x,
-             double                  y,
-             double                  width,
-             double                  height,
-             double                  radius,
-             double                  least)
-{
-  double shares[SLUICE_N_STATES];
-  double right = x + width;
-
-  sluice_paint_share (stage->counts, width, least, shares);
-  cairo_save (cr);
-  sluice_paint_add_round_rect (cr, x, y, width, height, radius);
-  cairo_clip (cr);
-  for (guint i = 0; i < G_N_ELEMENTS (count_order); i++)
-    {
-      SluiceState state = count_order[i];
-
-      if (shares[state] <= 0)
-        continue;
-      /* Each lies over the rest of those before it: no gap shows the ground. */
-      sluice_paint_set_color (cr, sluice_palette_get_fill (palette, state));
-      cairo_rectangle (cr, x, y, right - x, height);
-      cairo_fill (cr);
-      x += shares[state];
-    }
-  cairo_restore (cr);
-}
-
 /* A card of which only @foot is seen below another one. */
 static void
 paint_many_card (cairo_t             *cr,
@@ -311,8 +278,8 @@ paint_many (cairo_t                *cr,
     return;
   sluice_paint_state (cr, stage->state, PADDING, (MANY_HEIGHT - MANY_SIGN) / 2, MANY_SIGN, palette->state[stage->state],
                       palette->card, stage->progress, 0);
-  fill_shares (cr, stage, palette, x, (MANY_HEIGHT - MANY_BAR) / 2, SLUICE_PAINT_STAGE_WIDTH - PADDING - x, MANY_BAR,
-               MANY_BAR / 2, LEAST_SHARE);
+  sluice_paint_shares (cr, stage->counts, palette, x, (MANY_HEIGHT - MANY_BAR) / 2, SLUICE_PAINT_STAGE_WIDTH - PADDING - x,
+                       MANY_BAR, MANY_BAR / 2, LEAST_SHARE);
 }
 
 static gboolean
@@ -369,6 +336,39 @@ sluice_paint_share (const guint *counts,
 }
 
 void
+sluice_paint_shares (cairo_t             *cr,
+                     const guint         *counts,
+                     const SluicePalette *palette,
+                     double               x,
+                     double               y,
+                     double               width,
+                     double               height,
+                     double               radius,
+                     double               least)
+{
+  double shares[SLUICE_N_STATES];
+  double right = x + width;
+
+  sluice_paint_share (counts, width, least, shares);
+  cairo_save (cr);
+  sluice_paint_add_round_rect (cr, x, y, width, height, radius);
+  cairo_clip (cr);
+  for (guint i = 0; i < G_N_ELEMENTS (count_order); i++)
+    {
+      SluiceState state = count_order[i];
+
+      if (shares[state] <= 0)
+        continue;
+      /* Each lies over the rest of those before it: no gap shows the ground. */
+      sluice_paint_set_color (cr, sluice_palette_get_fill (palette, state));
+      cairo_rectangle (cr, x, y, right - x, height);
+      cairo_fill (cr);
+      x += shares[state];
+    }
+  cairo_restore (cr);
+}
+
+void
 sluice_paint_stage (cairo_t                *cr,
                     const SluicePaintStage *stage,
                     SluicePaintDistance     distance,
@@ -405,8 +405,8 @@ sluice_paint_stage (cairo_t                *cr,
     default:
       if (stage->counts != NULL)
         {
-          fill_shares (cr, stage, palette, 0, 0, SLUICE_PAINT_STAGE_WIDTH, SLUICE_PAINT_STAGE_HEIGHT,
-                       SLUICE_PAINT_STAGE_RADIUS, LEAST_FAR_SHARE);
+          sluice_paint_shares (cr, stage->counts, palette, 0, 0, SLUICE_PAINT_STAGE_WIDTH, SLUICE_PAINT_STAGE_HEIGHT,
+                               SLUICE_PAINT_STAGE_RADIUS, LEAST_FAR_SHARE);
           break;
         }
       sluice_paint_set_color (cr, sluice_palette_get_fill (palette, stage->state));

@@ -79,6 +79,17 @@ typedef struct
 void sluice_paint_share (const guint *counts, double width, double least, double *shares);
 
 /**
+ * sluice_paint_shares:
+ * @counts: (array fixed-size=11): how many are in each #SluiceState
+ * @radius: of the corners; 0: square ones
+ * @least: what every state that is there gets of @width at the least, see sluice_paint_share()
+ *
+ * Fills a bar with the colours of states, each as wide as its share, what matters most first.
+ */
+void sluice_paint_shares (cairo_t *cr, const guint *counts, const SluicePalette *palette, double x, double y, double width,
+                          double height, double radius, double least);
+
+/**
  * sluice_paint_stage:
  * @words: (nullable): fonts for the words; may be %NULL for all but %SLUICE_PAINT_NEAR
  *

@@ -383,6 +383,68 @@ test_motion (void)
   ui_close_and_check_freed (window);
 }
 
+/* How many pixels of the minimap have the colour of areas of @state. */
+static guint
+count_map (SluiceGraphView *view,
+           SluiceState      state)
+{
+  SluiceColor color = sluice_palette_get_fill (sluice_palette_get (FALSE, FALSE), state);
+  g_autoptr (GdkTexture) texture = NULL;
+  g_autoptr (GdkTextureDownloader) downloader = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  const guint8 *pixels;
+  gsize stride;
+  guint count = 0;
+
+  ui_wait_frames (view->minimap, 1);
+  texture = ui_render (view->minimap);
+  downloader = gdk_texture_downloader_new (texture);
+  gdk_texture_downloader_set_format (downloader, GDK_MEMORY_R8G8B8A8);
+  bytes = gdk_texture_downloader_download_bytes (downloader, &stride);
+  pixels = g_bytes_get_data (bytes, NULL);
+  for (int y = 0; y < gdk_texture_get_height (texture); y++)
+    for (int x = 0; x < gdk_texture_get_width (texture); x++)
+      {
+        const guint8 *pixel = pixels + (gsize) y * stride + (gsize) x * 4;
+
+        count += fabs (pixel[0] - color.red * 255) < 3 && fabs (pixel[1] - color.green * 255) < 3
+                 && fabs (pixel[2] - color.blue * 255) < 3;
+      }
+  return count;
+}
+
+/* One failure of 500 is seen there as well, and doesn't look like 500. */
+static void
+test_minimap_has_shares (void)
+{
+  g_autofree char *fan = make_fan (500);
+  g_autoptr (GString) text = g_string_new (fan);
+  GtkWidget *window;
+  SluiceGraphView *view;
+  guint failed;
+
+  for (guint i = 0; i < 32; i++)
+    g_string_append_printf (text, ", a%u, b%u < a%u", i, i, i);
+  view = graph_view_test_show (text->str, 900, 700, &window);
+  ui_wait_until (gtk_widget_get_mapped (view->minimap));
+  g_assert_true (sluice_graph_view_is_folded (view, sluice_graph_view_find_node (view, "sweep-0")));
+  g_assert_cmpuint (count_map (view, SLUICE_STATE_COMPLETED), ==, 0);
+  for (guint i = 0; i < 500; i++)
+    sluice_graph_view_set_node (view, (guint) graph_view_test_find (view, "sweep-0") + i,
+                                i == 250 ? SLUICE_STATE_FAILED : SLUICE_STATE_COMPLETED, -1, "train_model");
+  ui_wait_until (count_map (view, SLUICE_STATE_FAILED) > 0);
+  failed = count_map (view, SLUICE_STATE_FAILED);
+  g_assert_cmpuint (count_map (view, SLUICE_STATE_COMPLETED), >, failed);
+
+  /* The same state weighs most, of more stages. */
+  for (guint i = 0; i < 240; i++)
+    sluice_graph_view_set_node (view, (guint) graph_view_test_find (view, "sweep-0") + i, SLUICE_STATE_FAILED, -1,
+                                "train_model");
+  ui_wait_until (count_map (view, SLUICE_STATE_FAILED) > failed);
+  g_assert_cmpuint (count_map (view, SLUICE_STATE_COMPLETED), >, 0);
+  ui_close_and_check_freed (window);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -397,6 +459,7 @@ main (int   argc,
   g_test_add_func ("/graph-fold/failures-said", test_failures_in_a_fold_are_said);
   g_test_add_func ("/graph-fold/runs", test_a_fold_that_failed_still_runs);
   g_test_add_func ("/graph-fold/afar", test_folded_from_afar_is_seen);
+  g_test_add_func ("/graph-fold/minimap", test_minimap_has_shares);
   g_test_add_func ("/graph-fold/motion", test_motion);
 
   return g_test_run ();

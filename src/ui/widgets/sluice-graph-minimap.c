@@ -4,6 +4,9 @@
 #include <glib/gi18n.h>
 
 #include <math.h>
+#include <string.h>
+
+#include "paint/sluice-paint-stage.h"
 
 #define MAX_WIDTH 176.0
 #define MAX_HEIGHT 116.0
@@ -13,6 +16,9 @@
 #define MIN_FRAME 14.0f
 #define RADIUS 9
 #define LEAST_SPOT 1.5
+/* Of each state that is in a folded block: so much where there is room, and where there is none, a pixel. */
+#define SMALL_SHARE 3.0
+#define LEAST_SHARE 1.0
 /* With more edges than that they are a grey cloud. */
 #define MANY_EDGES 600
 /* What has changed is shown so much later: what is drawn together with the graph makes one large frame of two small ones,
@@ -26,6 +32,7 @@ struct _SluiceGraphMinimap
   /* owned */
   SluiceGraphLayout *layout;
   GArray *states;        /* SluiceState, of the nodes */
+  GPtrArray *counts;     /* of the nodes: of those that stand for many, how many are in each state; else NULL */
   GArray *nodes;         /* guint, while it is drawn */
   cairo_surface_t *surface; /* the picture, or NULL; of one that is there only @changed is drawn again */
   GdkTexture *picture;   /* the same, as it is shown */
@@ -139,7 +146,19 @@ draw_edges (SluiceGraphMinimap      *self,
   cairo_stroke (cr);
 }
 
-/* One fill for all nodes of a state. */
+static SluiceGraphRect
+find_spot (SluiceGraphMinimap      *self,
+           const SluiceGraphCamera *camera,
+           guint                    node)
+{
+  SluiceGraphRect spot = sluice_graph_camera_rect_to_screen (camera, sluice_graph_layout_get_node (self->layout, node));
+
+  spot.width = MAX (spot.width, LEAST_SPOT);
+  spot.height = MAX (spot.height, LEAST_SPOT);
+  return spot;
+}
+
+/* One fill for all nodes of a state; what stands for many is not of one. */
 static void
 draw_nodes (SluiceGraphMinimap      *self,
             cairo_t                 *cr,
@@ -161,16 +180,25 @@ draw_nodes (SluiceGraphMinimap      *self,
           guint node = g_array_index (self->nodes, guint, i);
           SluiceGraphRect spot;
 
-          if (g_array_index (self->states, SluiceState, node) != state)
+          if (g_array_index (self->states, SluiceState, node) != state || self->counts->pdata[node] != NULL)
             continue;
           any = TRUE;
-          spot = sluice_graph_camera_rect_to_screen (camera, sluice_graph_layout_get_node (self->layout, node));
-          cairo_rectangle (cr, spot.x, spot.y, MAX (spot.width, LEAST_SPOT), MAX (spot.height, LEAST_SPOT));
+          spot = find_spot (self, camera, node);
+          cairo_rectangle (cr, spot.x, spot.y, spot.width, spot.height);
         }
       if (!any)
         continue;
       set_source (cr, sluice_palette_get_fill (&self->palette, state), 1);
       cairo_fill (cr);
+    }
+  for (guint i = 0; i < self->nodes->len; i++)
+    {
+      guint node = g_array_index (self->nodes, guint, i);
+      SluiceGraphRect spot = find_spot (self, camera, node);
+
+      if (self->counts->pdata[node] != NULL)
+        sluice_paint_shares (cr, self->counts->pdata[node], &self->palette, spot.x, spot.y, spot.width, spot.height, 0,
+                             CLAMP (spot.width / 4, LEAST_SHARE, SMALL_SHARE));
     }
 }
 
@@ -426,6 +454,7 @@ sluice_graph_minimap_init (SluiceGraphMinimap *self)
   GtkGesture *drag = gtk_gesture_drag_new ();
 
   self->states = g_array_new (FALSE, TRUE, sizeof (SluiceState));
+  self->counts = g_ptr_array_new_with_free_func (g_free);
   self->nodes = g_array_new (FALSE, FALSE, sizeof (guint));
   self->palette = *sluice_palette_get (FALSE, FALSE);
   g_signal_connect (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);
@@ -460,8 +489,21 @@ sluice_graph_minimap_set_layout (SluiceGraphMinimap *self,
   g_array_set_size (self->states, n_nodes);
   for (guint i = 0; i < n_nodes; i++)
     g_array_index (self->states, SluiceState, i) = SLUICE_STATE_PENDING;
+  g_ptr_array_set_size (self->counts, 0);
+  g_ptr_array_set_size (self->counts, (int) n_nodes);
   drop_picture (self);
   gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+static void
+change_node (SluiceGraphMinimap *self,
+             guint               node)
+{
+  const SluiceGraphRect *place = sluice_graph_layout_get_node (self->layout, node);
+
+  self->changed = self->changed.width > 0 ? sluice_graph_rect_unite (&self->changed, place) : *place;
+  if (self->change_id == 0 && self->picture != NULL)
+    self->change_id = g_timeout_add (CHANGE_MS, show_change_cb, self);
 }
 
 void
@@ -469,8 +511,6 @@ sluice_graph_minimap_set_state (SluiceGraphMinimap *self,
                                 guint               node,
                                 SluiceState         state)
 {
-  const SluiceGraphRect *place;
-
   g_return_if_fail (SLUICE_IS_GRAPH_MINIMAP (self));
   g_return_if_fail (node < self->states->len);
 
@@ -478,10 +518,28 @@ sluice_graph_minimap_set_state (SluiceGraphMinimap *self,
     return;
 
   g_array_index (self->states, SluiceState, node) = state;
-  place = sluice_graph_layout_get_node (self->layout, node);
-  self->changed = self->changed.width > 0 ? sluice_graph_rect_unite (&self->changed, place) : *place;
-  if (self->change_id == 0 && self->picture != NULL)
-    self->change_id = g_timeout_add (CHANGE_MS, show_change_cb, self);
+  if (self->counts->pdata[node] == NULL)
+    change_node (self, node);
+}
+
+void
+sluice_graph_minimap_set_counts (SluiceGraphMinimap *self,
+                                 guint               node,
+                                 const guint        *counts)
+{
+  const gsize size = SLUICE_N_STATES * sizeof (guint);
+  gpointer *former;
+
+  g_return_if_fail (SLUICE_IS_GRAPH_MINIMAP (self));
+  g_return_if_fail (node < self->counts->len);
+
+  former = &self->counts->pdata[node];
+  if (*former != NULL && memcmp (*former, counts, size) == 0)
+    return;
+
+  g_free (*former);
+  *former = g_memdup2 (counts, size);
+  change_node (self, node);
 }
 
 gboolean

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 /**
  * SluiceGraphMinimap:
  *
- * A whole graph, small: every node a spot in the colour of its state, and a frame around what a view shows. Its picture
+ * A whole graph, small: every node a spot in the colour of its state, a folded block in those of its members', and a frame
+ * around what a view shows. Its picture
  * is drawn anew only where a node, or when the colours or the layout change. As large as the shape of the graph lets it be.
  *
  * Signal `look-at (double x, double y, gboolean fly, gboolean begins)`: a person wants this point of the graph in the
@@ -28,6 +29,15 @@ void sluice_graph_minimap_set_layout (SluiceGraphMinimap *self, SluiceGraphLayou
 
 /** @node: of the layout that is shown */
 void sluice_graph_minimap_set_state (SluiceGraphMinimap *self, guint node, SluiceState state);
+
+/**
+ * sluice_graph_minimap_set_counts:
+ * @node: of the layout that is shown; it stands for many
+ * @counts: (array fixed-size=11): how many of them are in each #SluiceState
+ *
+ * Shows the node in the colours of all these states, by their shares, and no longer in that of its own.
+ */
+void sluice_graph_minimap_set_counts (SluiceGraphMinimap *self, guint node, const guint *counts);
 
 /** Returns: whether the next frame shows that a node has changed, which it does a moment after the node has. */
 gboolean sluice_graph_minimap_is_changing (SluiceGraphMinimap *self);

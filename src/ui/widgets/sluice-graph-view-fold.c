@@ -243,6 +243,7 @@ sluice_graph_view_apply_look (SluiceGraphView *self,
       words = sluice_graph_view_dup_counts (self, node);
       title = sluice_graph_view_dup_title (self, node);
       sluice_graph_picture_set_block (sluice_graph_scene_get_picture (self->scene), node, title, counts);
+      sluice_graph_minimap_set_counts (SLUICE_GRAPH_MINIMAP (self->minimap), node, counts);
     }
   sluice_graph_minimap_set_state (SLUICE_GRAPH_MINIMAP (self->minimap), node, state);
   if (!sluice_graph_scene_set_stage (self->scene, node, state, progress,
