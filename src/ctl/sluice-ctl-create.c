@@ -84,7 +84,7 @@ say_problem (const Create        *create,
              const char          *shown,
              const SluiceProblem *problem)
 {
-  g_autofree char *sentence = sluice_text_problem (problem);
+  g_autofree char *sentence = sluice_text_problem_bare (problem);
   g_autofree char *place = sluice_text_problem_place (problem);
   g_autofree char *whole = place != NULL ? g_strdup_printf ("%s: %s", place, sentence) : g_strdup (sentence);
   g_autofree char *escaped = sluice_ctl_escape (whole);
@@ -112,7 +112,7 @@ static JsonObject *
 make_problem (const Create        *create,
               const SluiceProblem *problem)
 {
-  g_autofree char *sentence = sluice_text_problem (problem);
+  g_autofree char *sentence = sluice_text_problem_bare (problem);
   JsonObject *object = json_object_new ();
   guint line, column;
 

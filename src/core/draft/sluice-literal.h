@@ -96,6 +96,16 @@ typedef struct
 SluiceLiteral *sluice_literal_parse (const char *text, gssize length, SluiceFault *fault);
 void sluice_literal_free (SluiceLiteral *self);
 
+/**
+ * sluice_literal_trace_fault:
+ * @text: what sluice_literal_parse() refused
+ * @length: bytes, -1 where @text ends with a NUL
+ *
+ * Returns: (transfer full) (element-type utf8): the names and positions of what its fault stands in, the outermost first;
+ *   nothing where that can't be said
+ */
+GPtrArray *sluice_literal_trace_fault (const char *text, gssize length);
+
 /** Line and column, from 1, of @offset in @text. */
 void sluice_literal_locate (const char *text, gsize offset, guint *line, guint *column);
 

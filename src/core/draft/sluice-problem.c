@@ -29,6 +29,7 @@ static const char *const nicks[] = {
   [SLUICE_PROBLEM_FIELD_MISSING] = "field-missing",
   [SLUICE_PROBLEM_FIELD_TYPE] = "field-type",
   [SLUICE_PROBLEM_FIELD_VALUE] = "field-value",
+  [SLUICE_PROBLEM_FIELD_RANGE] = "field-range",
   [SLUICE_PROBLEM_FIELD_UNKNOWN] = "field-unknown",
   [SLUICE_PROBLEM_VALUE_DOUBLE] = "value-double",
   [SLUICE_PROBLEM_SERVER] = "server",

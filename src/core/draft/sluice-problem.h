@@ -38,6 +38,7 @@ typedef enum
   SLUICE_PROBLEM_FIELD_MISSING,
   SLUICE_PROBLEM_FIELD_TYPE,         /* expected */
   SLUICE_PROBLEM_FIELD_VALUE,        /* name: what isn't known or not allowed there */
+  SLUICE_PROBLEM_FIELD_RANGE,        /* name: the number as it is written; field */
   /* Of a file; they warn. */
   SLUICE_PROBLEM_FIELD_UNKNOWN,      /* left out */
   SLUICE_PROBLEM_VALUE_DOUBLE,       /* name: what stands in a list twice; taken once */

@@ -4,6 +4,34 @@
 #include <string.h>
 
 #define ARROW " → "
+/* Of a number: up to here each whole one is one of its own, also where it was read with a fraction's type. */
+#define LARGEST G_GINT64_CONSTANT (1000000000000000)
+
+/* A fault of one value stands where that does; one between them may come from a bracket that is missing far before. */
+static gboolean
+has_place (SluiceFaultKind fault)
+{
+  return fault == SLUICE_FAULT_STRING || fault == SLUICE_FAULT_ESCAPE || fault == SLUICE_FAULT_NUMBER
+         || fault == SLUICE_FAULT_LARGE || fault == SLUICE_FAULT_NO_NUMBER || fault == SLUICE_FAULT_DOUBLE_NAME;
+}
+
+static void
+note_syntax (SluiceReader      *self,
+             const SluiceFault *fault)
+{
+  g_autoptr (GPtrArray) trail = has_place (fault->kind) ? sluice_literal_trace_fault (self->text, (gssize) self->length)
+                                                        : g_ptr_array_new ();
+  gsize mark = self->path->len;
+  SluiceProblem *problem;
+
+  for (guint i = 0; i < trail->len; i++)
+    sluice_reader_enter (self, trail->pdata[i], 0);
+  problem = sluice_reader_note (self, SLUICE_PROBLEM_FILE_SYNTAX, NULL);
+  problem->fault = fault->kind;
+  problem->line = fault->line;
+  problem->column = fault->column;
+  sluice_reader_leave (self, mark);
+}
 
 gboolean
 sluice_reader_open (SluiceReader *self,
@@ -30,11 +58,7 @@ sluice_reader_open (SluiceReader *self,
   self->root = sluice_literal_parse (self->text != NULL ? self->text : "", (gssize) self->length, &fault);
   if (self->root == NULL)
     {
-      SluiceProblem *problem = sluice_reader_note (self, SLUICE_PROBLEM_FILE_SYNTAX, NULL);
-
-      problem->fault = fault.kind;
-      problem->line = fault.line;
-      problem->column = fault.column;
+      note_syntax (self, &fault);
       return FALSE;
     }
   if (self->root->kind != SLUICE_LITERAL_OBJECT)
@@ -151,6 +175,21 @@ sluice_reader_get_string (SluiceReader        *self,
   return member != NULL ? member->string : NULL;
 }
 
+/* A number as it is written, which a draft could only hold as another one. */
+static void
+refuse_number (SluiceReader        *self,
+               const SluiceLiteral *member)
+{
+  gsize mark = sluice_reader_enter (self, member->name, 0);
+  SluiceProblem *problem = sluice_reader_note (self, SLUICE_PROBLEM_FIELD_RANGE, member);
+
+  problem->field = sluice_draft_field_parse (member->name, !g_str_equal (member->name, "priority"));
+  problem->name = member->kind == SLUICE_LITERAL_STRING ? g_strdup (member->string)
+                                                        : g_strndup (self->text + member->start,
+                                                                     member->end - member->start);
+  sluice_reader_leave (self, mark);
+}
+
 gint64
 sluice_reader_get_integer (SluiceReader        *self,
                            const SluiceLiteral *object,
@@ -158,17 +197,30 @@ sluice_reader_get_integer (SluiceReader        *self,
                            gint64               fallback)
 {
   const SluiceLiteral *member = sluice_literal_get (object, name);
+  g_autoptr (GError) error = NULL;
   gint64 number;
 
-  if (member != NULL && member->kind == SLUICE_LITERAL_STRING
-      && g_ascii_string_to_signed (member->string, 10, G_MININT64, G_MAXINT64, &number, NULL))
-    return number;
+  if (member != NULL && member->kind == SLUICE_LITERAL_STRING)
+    {
+      if (g_ascii_string_to_signed (member->string, 10, -LARGEST, LARGEST, &number, &error))
+        return number;
+      if (g_error_matches (error, G_NUMBER_PARSER_ERROR, G_NUMBER_PARSER_ERROR_OUT_OF_BOUNDS))
+        {
+          refuse_number (self, member);
+          return fallback;
+        }
+    }
 
   /* Null is no number: the server says so too. */
   member = sluice_reader_get (self, object, name, SLUICE_PARAM_INTEGER, member != NULL);
   if (member == NULL)
     return fallback;
-  return (gint64) CLAMP (member->number, -1e15, 1e15);
+  if (ABS (member->number) > (double) LARGEST)
+    {
+      refuse_number (self, member);
+      return fallback;
+    }
+  return (gint64) member->number;
 }
 
 gboolean

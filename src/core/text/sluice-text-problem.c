@@ -109,14 +109,20 @@ get_fault_words (SluiceFaultKind fault)
     }
 }
 
+/* As JSON wants it, and yet refused. */
+static gboolean
+is_written_well (SluiceFaultKind fault)
+{
+  return fault == SLUICE_FAULT_LARGE || fault == SLUICE_FAULT_DOUBLE_NAME;
+}
+
 static char *
 say_syntax (const SluiceProblem *problem,
             gboolean             params)
 {
   const char *fault = get_fault_words (problem->fault);
 
-  /* These are written as JSON wants it. */
-  if (problem->fault == SLUICE_FAULT_LARGE || problem->fault == SLUICE_FAULT_DOUBLE_NAME)
+  if (is_written_well (problem->fault))
     /* Translators: numbers, and a sentence */
     return g_strdup_printf (_ ("Line %u, column %u: %s"), problem->line, problem->column, fault);
   if (params)
@@ -136,16 +142,48 @@ choose (const SluiceProblem *problem,
 }
 
 static char *
-say_range (const char *format,
-           gint64      number,
-           int         low,
-           int         high)
+fill_range (const char *format,
+            const char *given,
+            int         low,
+            int         high)
 {
-  g_autofree char *given = g_strdup_printf ("%" G_GINT64_FORMAT, number);
   g_auto (GStrv) parts = g_strsplit (format, "{}", 4);
 
   g_return_val_if_fail (g_strv_length (parts) == 4, NULL);
   return g_strdup_printf ("%s%d%s%d%s%s%s", parts[0], low, parts[1], high, parts[2], given, parts[3]);
+}
+
+/* @given: as it is written */
+static char *
+say_range (SluiceDraftField field,
+           const char      *given)
+{
+  switch ((int) field)
+    {
+    case SLUICE_DRAFT_FIELD_PRIORITY:
+      /* Translators: keep the three {}: the lowest, the highest, the number given */
+      return fill_range (_ ("The priority must be from {} to {}, not {}."), given, SLUICE_DRAFT_MIN_PRIORITY,
+                         SLUICE_DRAFT_MAX_PRIORITY);
+    case SLUICE_DRAFT_FIELD_MAX_RETRIES:
+      /* Translators: keep the three {}: the lowest, the highest, the number given */
+      return fill_range (_ ("The retries must be from {} to {}, not {}."), given, 0, SLUICE_DRAFT_MAX_RETRIES);
+    case SLUICE_DRAFT_FIELD_RETRY_DELAY:
+      /* Translators: keep the three {}: the lowest, the highest, the number given */
+      return fill_range (_ ("The delay before a retry must be from {} to {} seconds, not {}."), given, 0,
+                         SLUICE_DRAFT_MAX_DELAY);
+    default:
+      /* Translators: a number with very many digits */
+      return g_strdup_printf (_ ("The number %s is out of range."), given);
+    }
+}
+
+static char *
+say_number (SluiceDraftField field,
+            gint64           number)
+{
+  g_autofree char *given = g_strdup_printf ("%" G_GINT64_FORMAT, number);
+
+  return say_range (field, given);
 }
 
 static char *
@@ -185,16 +223,11 @@ say_of_draft (const SluiceProblem *problem,
       /* Translators: a name, and what its value must be: "a whole number" */
       return g_strdup_printf (_ ("The parameter “%s” must be %s."), name, get_type_words (problem->expected));
     case SLUICE_PROBLEM_PRIORITY:
-      /* Translators: keep the three {}: the lowest, the highest, the number given */
-      return say_range (_ ("The priority must be from {} to {}, not {}."), problem->number, SLUICE_DRAFT_MIN_PRIORITY,
-                        SLUICE_DRAFT_MAX_PRIORITY);
+      return say_number (SLUICE_DRAFT_FIELD_PRIORITY, problem->number);
     case SLUICE_PROBLEM_RETRIES:
-      /* Translators: keep the three {}: the lowest, the highest, the number given */
-      return say_range (_ ("The retries must be from {} to {}, not {}."), problem->number, 0, SLUICE_DRAFT_MAX_RETRIES);
+      return say_number (SLUICE_DRAFT_FIELD_MAX_RETRIES, problem->number);
     case SLUICE_PROBLEM_DELAY:
-      /* Translators: keep the three {}: the lowest, the highest, the number given */
-      return say_range (_ ("The delay before a retry must be from {} to {} seconds, not {}."), problem->number, 0,
-                        SLUICE_DRAFT_MAX_DELAY);
+      return say_number (SLUICE_DRAFT_FIELD_RETRY_DELAY, problem->number);
     case SLUICE_PROBLEM_TASK_UNKNOWN:
       return g_strdup_printf (_ ("The task “%s” is not known here. Where the server does not know it either, the "
                                  "pipeline fails as soon as it starts."),
@@ -240,6 +273,8 @@ say_of_file (const SluiceProblem *problem,
       return g_strdup_printf (_ ("This must be %s."), get_type_words (problem->expected));
     case SLUICE_PROBLEM_FIELD_VALUE:
       return g_strdup_printf (_ ("“%s” is not known here."), name);
+    case SLUICE_PROBLEM_FIELD_RANGE:
+      return say_range (problem->field, name);
     case SLUICE_PROBLEM_FIELD_UNKNOWN:
       return g_strdup (_ ("Nobody knows what this means; it is left out."));
     case SLUICE_PROBLEM_VALUE_DOUBLE:
@@ -269,6 +304,19 @@ sluice_text_problem (const SluiceProblem *problem)
   name = make_quote (problem->name, QUOTE_LIMIT);
   sentence = say_of_draft (problem, name);
   return sentence != NULL ? sentence : say_of_file (problem, name);
+}
+
+char *
+sluice_text_problem_bare (const SluiceProblem *problem)
+{
+  g_return_val_if_fail (problem != NULL, NULL);
+
+  if (problem->kind != SLUICE_PROBLEM_FILE_SYNTAX)
+    return sluice_text_problem (problem);
+  if (is_written_well (problem->fault))
+    return g_strdup (get_fault_words (problem->fault));
+  /* Translators: a sentence */
+  return g_strdup_printf (_ ("It is not valid JSON. %s"), get_fault_words (problem->fault));
 }
 
 char *

@@ -105,10 +105,13 @@ char *sluice_text_warning (SluiceWarning warning, SluiceState state, gint64 sinc
 void sluice_text_cut_to_sentence (char *text);
 
 /**
- * Returns: (transfer full): one plain sentence, or two: what is wrong with a draft or a file. It does not say where:
- *   sluice_text_problem_place() does.
+ * Returns: (transfer full): one plain sentence, or two: what is wrong with a draft or a file, and where a text isn't JSON.
+ *   It does not say of what: sluice_text_problem_place() does.
  */
 char *sluice_text_problem (const SluiceProblem *problem);
+
+/** Returns: (transfer full): the same, and no line and column: for what has these before it, as in a terminal. */
+char *sluice_text_problem_bare (const SluiceProblem *problem);
 
 /** Returns: (transfer full) (nullable): where: "Stage “train”", or "stages → 0 → task" in a file; %NULL for the whole. */
 char *sluice_text_problem_place (const SluiceProblem *problem);
