@@ -45,7 +45,7 @@ def check_start(app, demo, uuid):
     app.find('label', 'Running')
     app.find('label', 'Completed')
     for step in ('step 1', 'step 2'):
-        app.find('list item', app.starts(f'{step}, Completed'))
+        app.find('list item', app.starts(f'{step}, completed'))
     app.gone('button', 'Start')
     # The platform itself never says so.
     assert server_states(demo, uuid) == ('running', ['completed', 'completed'])
@@ -71,7 +71,7 @@ def check_delete_of_what_the_server_calls_running(app, demo, uuid):
 def check_cancel(app, demo, uuid):
     open_page(app, 'Takes hours')
     app.click('button', 'Start')
-    app.find('list item', app.starts('step 1, Running'))
+    app.find('list item', app.starts('step 1, running'))
     app.click('button', 'Cancel…')
     box, words = question(app, 'Cancel pipeline?', 'Takes hours')
     assert '1 running stage will be killed' in words, words
@@ -82,7 +82,7 @@ def check_cancel(app, demo, uuid):
     box, _ = question(app, 'Cancel pipeline?', 'Takes hours')
     answer(app, box, 'Cancel pipeline')
     uilib.wait(lambda: server_states(demo, uuid) == ('cancelled', ['skipped', 'pending']), 'it to be cancelled')
-    app.find('list item', app.starts('step 1, Skipped'))
+    app.find('list item', app.starts('step 1, skipped'))
     app.gone('button', 'Cancel…')
     uilib.keys('alt+Left')
     uilib.wait(lambda: app.table().get('Takes hours', ('',))[0] == 'Cancelled', 'the row to say so')

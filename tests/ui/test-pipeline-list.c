@@ -157,8 +157,9 @@ static void
 test_rows_are_heard (Test         *test,
                      gconstpointer data)
 {
-  static const char *const words[] = { "stage 0, Completed, 1 minute", "stage 1, Completed, 1 minute, after stage 0",
-                                       "stage 2, Failed, CUDA out of memory, 1 minute, after stage 1" };
+  static const char *const words[] = { "stage 0, completed, 1 minute, before stage 1",
+                                       "stage 1, completed, 1 minute, after stage 0, before stage 2",
+                                       "stage 2, failed, CUDA out of memory, 1 minute, after stage 1, before stage 3" };
 
   open_page (test);
   ui_wait_until (gtk_list_view_get_model (test->list) != NULL);

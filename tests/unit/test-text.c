@@ -436,6 +436,30 @@ test_warnings_are_sentences (void)
   g_assert_cmpstr (chinese, ==, "两个阶段同名。");
 }
 
+/* "train, running, after prepare, before evaluate" */
+static void
+test_spoken_parts (void)
+{
+  static const char *const names[] = { "a", "b", "c", "never looked at", "nor this" };
+  static const guint times[] = { 1, 2, 3, 1, 1 };
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  sluice_text_append_part (text, "train");
+  g_assert_cmpstr (text->str, ==, "train");
+  sluice_text_append_part (text, "running");
+  g_assert_cmpstr (text->str, ==, "train, running");
+  sluice_text_append_neighbours (text, names, times, 0, TRUE);
+  g_assert_cmpstr (text->str, ==, "train, running");
+  sluice_text_append_neighbours (text, names, times, 1, TRUE);
+  g_assert_cmpstr (text->str, ==, "train, running, after a");
+  g_string_assign (text, "train");
+  sluice_text_append_neighbours (text, names, times, 3, FALSE);
+  g_assert_cmpstr (text->str, ==, "train, before a, b twice, c 3 times");
+  g_string_assign (text, "");
+  sluice_text_append_neighbours (text, names, times, 5, TRUE);
+  g_assert_cmpstr (text->str, ==, "after a, b twice, c 3 times, 2 more");
+}
+
 int
 main (int argc,
       char *argv[])
@@ -459,6 +483,7 @@ main (int argc,
   g_test_add_func ("/text/errors/quote", test_the_servers_words_stand_in_the_sentence);
   g_test_add_func ("/text/error-open", test_what_is_not_known_is_not_to_be_tried_again);
   g_test_add_func ("/text/errors/long", test_a_long_answer_is_cut_in_the_sentence_only);
+  g_test_add_func ("/text/spoken-parts", test_spoken_parts);
   g_test_add_func ("/text/warnings", test_warnings_are_sentences);
 
   return g_test_run ();

@@ -152,6 +152,28 @@ char *sluice_text_stage_missing (SluiceStage *stage);
  */
 char *sluice_text_dependencies (GListModel *stages, SluiceStage *stage);
 
+/**
+ * sluice_text_append_part:
+ * @text: what is said already; may be empty
+ *
+ * Adds @part to what is said of a stage, with what stands between two parts: "train" and "running": "train, running".
+ */
+void sluice_text_append_part (GString *text, const char *part);
+
+/** So many names of neighbours one listens to. */
+#define SLUICE_TEXT_SPOKEN_NAMES 3
+
+/**
+ * sluice_text_append_neighbours:
+ * @names: (array length=n): of the stages as they are shown; more than %SLUICE_TEXT_SPOKEN_NAMES are not looked at
+ * @times: (array length=n): how often each is named
+ * @n: how many there are; 0: nothing is said
+ * @after: whether they are what the stage waits for, else they wait for it
+ *
+ * Adds a part to what is said of a stage: "after prepare, load twice, merge, 2 more".
+ */
+void sluice_text_append_neighbours (GString *text, const char *const *names, const guint *times, guint n, gboolean after);
+
 /** Returns: (transfer none): what is being asked: "Cancelling…". */
 const char *sluice_text_request (SluiceRequest request);
 

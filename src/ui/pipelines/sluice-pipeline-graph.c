@@ -30,6 +30,14 @@ struct _SluicePipelineGraph
 
 G_DEFINE_FINAL_TYPE (SluicePipelineGraph, sluice_pipeline_graph, G_TYPE_OBJECT)
 
+enum
+{
+  STRUCTURE_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 static gint64
 get_time (SluicePipelineGraph *self)
 {
@@ -108,6 +116,7 @@ show_structure (SluicePipelineGraph *self)
   if (stages == NULL)
     {
       sluice_graph_view_set_graph (self->view, NULL);
+      g_signal_emit (self, signals[STRUCTURE_CHANGED], 0);
       return;
     }
 
@@ -127,6 +136,7 @@ show_structure (SluicePipelineGraph *self)
   sluice_graph_view_set_graph (self->view, graph);
   for (guint i = 0; i < n; i++)
     show_stage (self, i);
+  g_signal_emit (self, signals[STRUCTURE_CHANGED], 0);
 }
 
 static SluiceStage *
@@ -322,6 +332,9 @@ sluice_pipeline_graph_class_init (SluicePipelineGraphClass *klass)
 
   object_class->dispose = sluice_pipeline_graph_dispose;
   object_class->finalize = sluice_pipeline_graph_finalize;
+
+  signals[STRUCTURE_CHANGED] = g_signal_new ("structure-changed", SLUICE_TYPE_PIPELINE_GRAPH, G_SIGNAL_RUN_LAST, 0, NULL,
+                                             NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -359,6 +372,60 @@ sluice_pipeline_graph_set_now (SluicePipelineGraph *self,
   g_return_if_fail (SLUICE_IS_NOW (now));
 
   g_set_object (&self->now, now);
+}
+
+SluiceNow *
+sluice_pipeline_graph_get_now (SluicePipelineGraph *self)
+{
+  g_return_val_if_fail (SLUICE_IS_PIPELINE_GRAPH (self), NULL);
+
+  return self->now;
+}
+
+static void
+append_neighbours (SluiceGraph *graph,
+                   guint        node,
+                   gboolean     after,
+                   GString     *text)
+{
+  const char *names[SLUICE_TEXT_SPOKEN_NAMES];
+  guint times[SLUICE_TEXT_SPOKEN_NAMES], n, n_edges, n_names = 0;
+  const SluiceGraphEdge *edges = sluice_graph_get_edges (graph, &n_edges);
+  const guint *ids = after ? sluice_graph_get_edges_in (graph, node, &n) : sluice_graph_get_edges_out (graph, node, &n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      const SluiceGraphEdge *edge = &edges[ids[i]];
+
+      if (edge->kind == SLUICE_GRAPH_EDGE_SELF)
+        continue;
+      if (n_names < SLUICE_TEXT_SPOKEN_NAMES)
+        {
+          names[n_names] = sluice_text_stage_name (sluice_graph_get_name (graph, after ? edge->from : edge->to));
+          times[n_names] = edge->times;
+        }
+      n_names++;
+    }
+  sluice_text_append_neighbours (text, names, times, n_names, after);
+}
+
+void
+sluice_pipeline_graph_append_neighbours (SluicePipelineGraph *self,
+                                         SluiceStage         *stage,
+                                         GString             *text)
+{
+  SluiceGraph *graph;
+  gpointer index;
+
+  g_return_if_fail (SLUICE_IS_PIPELINE_GRAPH (self));
+  g_return_if_fail (SLUICE_IS_STAGE (stage));
+
+  graph = self->view != NULL ? sluice_graph_view_get_graph (self->view) : NULL;
+  if (graph == NULL || !g_hash_table_lookup_extended (self->indices, stage, NULL, &index)
+      || GPOINTER_TO_UINT (index) >= sluice_graph_get_n_nodes (graph))
+    return;
+  append_neighbours (graph, GPOINTER_TO_UINT (index), TRUE, text);
+  append_neighbours (graph, GPOINTER_TO_UINT (index), FALSE, text);
 }
 
 void

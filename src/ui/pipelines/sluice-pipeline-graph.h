@@ -12,6 +12,8 @@ G_BEGIN_DECLS
  *
  * Keeps a graph view at what a pipeline is: a new graph when names or dependencies change, new looks of the nodes whose
  * stage changed. It knows both, so that the view needs to know no pipeline. Main thread.
+ *
+ * Signal `structure-changed`: other stages, or other dependencies: what stages are before and after may be others.
  */
 #define SLUICE_TYPE_PIPELINE_GRAPH (sluice_pipeline_graph_get_type ())
 G_DECLARE_FINAL_TYPE (SluicePipelineGraph, sluice_pipeline_graph, SLUICE, PIPELINE_GRAPH, GObject)
@@ -24,6 +26,12 @@ void sluice_pipeline_graph_set_pipeline (SluicePipelineGraph *self, SluicePipeli
 
 /** @now: what durations count by; before any pipeline */
 void sluice_pipeline_graph_set_now (SluicePipelineGraph *self, SluiceNow *now);
+
+/** Returns: (nullable) (transfer none): what durations count by */
+SluiceNow *sluice_pipeline_graph_get_now (SluicePipelineGraph *self);
+
+/** Adds to what is said of @stage what it is after and before, in the words of the graph: see sluice_text_append_part(). */
+void sluice_pipeline_graph_append_neighbours (SluicePipelineGraph *self, SluiceStage *stage, GString *text);
 
 /**
  * sluice_pipeline_graph_tick:

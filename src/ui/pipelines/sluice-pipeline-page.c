@@ -418,7 +418,7 @@ sluice_pipeline_page_constructed (GObject *object)
   sluice_pipeline_log_set_server (self->log, self->server);
   adw_bin_set_child (self->banner_bin, sluice_connection_banner_new (self->server));
   g_object_set (self->stage_panel, "now", self->now, NULL);
-  factory = sluice_stage_row_factory_new (self->now);
+  factory = sluice_stage_row_factory_new (self->graph);
   gtk_list_view_set_factory (self->stages_view, factory);
   sluice_pipeline_page_fill_list (self);
   g_signal_connect_object (self->graph_view, "notify::busy", G_CALLBACK (sluice_pipeline_page_fill_list), self,

@@ -10,9 +10,6 @@
 #include "ui/widgets/sluice-state-icon.h"
 #include "ui/widgets/sluice-time-label.h"
 
-/* Names of one list that are read aloud. */
-#define MAX_NAMES 3
-
 struct _SluiceStageRow
 {
   GtkWidget parent_instance;
@@ -26,6 +23,7 @@ struct _SluiceStageRow
   SluiceTimeLabel *duration_label;
 
   /* Owned */
+  SluicePipelineGraph *graph;
   SluiceStage *stage;
   GSignalGroup *signals;
   char *description;
@@ -62,59 +60,54 @@ make_message (SluiceStage *stage)
   return g_strdup (word);
 }
 
-static void
-append_part (GString    *text,
-             const char *part)
+/* "12 minutes", or NULL where there is nothing to tell. */
+static char *
+make_duration (SluiceStageRow *self)
 {
-  if (text->len > 0)
-    g_string_append (text, _(", "));
-  g_string_append (text, part);
-}
-
-/* "after prepare, load", with as many names as one listens to. */
-static void
-append_dependencies (GString     *text,
-                     SluiceStage *stage)
-{
-  const char *const *names = sluice_stage_get_depends_on (stage);
-  guint n = g_strv_length ((char **) names);
-  g_autoptr (GString) list = g_string_new (NULL);
-  g_autofree char *part = NULL;
-
-  if (n == 0)
-    return;
-  for (guint i = 0; i < MIN (n, MAX_NAMES); i++)
-    append_part (list, sluice_text_stage_name (names[i]));
-  if (n > MAX_NAMES)
-    {
-      g_autofree char *more = g_strdup_printf (ngettext ("%u more", "%u more", n - MAX_NAMES), n - MAX_NAMES);
-
-      append_part (list, more);
-    }
-  part = g_strdup_printf (_("after %s"), list->str);
-  append_part (text, part);
-}
-
-/* What the row shows, to be heard: "train, Failed, CUDA out of memory, 12 minutes, after prepare". How long one runs that
- * runs would change under who listens; its label tells. */
-static void
-set_description (SluiceStageRow *self,
-                 const char     *message)
-{
-  const char *word = sluice_text_state (sluice_stage_get_state (self->stage), sluice_stage_get_status (self->stage));
   gint64 started = sluice_stage_get_started_at (self->stage), ended = sluice_stage_get_ended_at (self->stage);
-  g_autoptr (GString) text = g_string_new (sluice_text_stage_title (self->stage));
+  SluiceNow *now = sluice_pipeline_graph_get_now (self->graph);
 
-  if (!g_str_has_prefix (message, word))
-    append_part (text, word);
-  append_part (text, message);
   if (started != 0 && ended >= started)
-    {
-      g_autofree char *span = sluice_text_duration_spoken (ended - started);
+    return sluice_text_duration_spoken (ended - started);
+  if (started != 0 && ended == 0 && now != NULL && sluice_state_is_active (sluice_stage_get_state (self->stage)))
+    return sluice_text_duration_spoken (sluice_text_duration_counted (started, sluice_now_get (now)));
+  return NULL;
+}
 
-      append_part (text, span);
+/* What the row shows, to be heard: "train, failed, CUDA out of memory, 12 minutes, after prepare, before evaluate".  How
+ * long one runs doesn't change with every second, under who listens: it is what it was when the row was gone to, or has
+ * changed. */
+static void
+update_description (SluiceStageRow *self)
+{
+  SluiceState state;
+  double progress;
+  g_autofree char *word = NULL, *missing = NULL, *duration = NULL;
+  g_autoptr (GString) text = NULL;
+
+  if (self->stage == NULL)
+    return;
+
+  state = sluice_stage_get_missing (self->stage) != NULL ? SLUICE_STATE_STUCK : sluice_stage_get_state (self->stage);
+  progress = sluice_stage_get_progress (self->stage);
+  word = g_utf8_strdown (sluice_text_state (state, sluice_stage_get_status (self->stage)), -1);
+  missing = sluice_text_stage_missing (self->stage);
+  duration = make_duration (self);
+  text = g_string_new (sluice_text_stage_title (self->stage));
+  sluice_text_append_part (text, word);
+  if (sluice_stage_get_error_message (self->stage) != NULL)
+    sluice_text_append_part (text, sluice_stage_get_error_message (self->stage));
+  else if (missing != NULL)
+    sluice_text_append_part (text, missing);
+  else if (state == SLUICE_STATE_RUNNING && progress >= 0)
+    {
+      g_autofree char *percent = sluice_text_percent (progress);
+
+      sluice_text_append_part (text, percent);
     }
-  append_dependencies (text, self->stage);
+  if (duration != NULL)
+    sluice_text_append_part (text, duration);
+  sluice_pipeline_graph_append_neighbours (self->graph, self->stage, text);
   if (g_set_str (&self->description, text->str))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DESCRIPTION]);
 }
@@ -144,7 +137,7 @@ update (SluiceStageRow *self)
     gtk_widget_add_css_class (GTK_WIDGET (self->message_label), "error");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->message_label), "error");
-  set_description (self, message);
+  update_description (self);
 
   gtk_widget_set_visible (GTK_WIDGET (self->duration_label),
                           started != 0 && (ended != 0 || sluice_state_is_active (state)));
@@ -176,6 +169,7 @@ sluice_stage_row_dispose (GObject *object)
     g_signal_group_set_target (self->signals, NULL);
   g_clear_object (&self->signals);
   g_clear_object (&self->stage);
+  g_clear_object (&self->graph);
   gtk_widget_dispose_template (GTK_WIDGET (self), SLUICE_TYPE_STAGE_ROW);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
@@ -224,11 +218,15 @@ sluice_stage_row_init (SluiceStageRow *self)
 }
 
 GtkWidget *
-sluice_stage_row_new (SluiceNow *now)
+sluice_stage_row_new (SluicePipelineGraph *graph)
 {
   SluiceStageRow *self = g_object_new (SLUICE_TYPE_STAGE_ROW, NULL);
 
-  self->duration_label = SLUICE_TIME_LABEL (sluice_time_label_new (now, 1));
+  g_return_val_if_fail (SLUICE_IS_PIPELINE_GRAPH (graph), GTK_WIDGET (self));
+
+  self->graph = g_object_ref (graph);
+  g_signal_connect_object (graph, "structure-changed", G_CALLBACK (update_description), self, G_CONNECT_SWAPPED);
+  self->duration_label = SLUICE_TIME_LABEL (sluice_time_label_new (sluice_pipeline_graph_get_now (graph), 1));
   gtk_widget_add_css_class (GTK_WIDGET (self->duration_label), "dim-label");
   gtk_widget_set_parent (GTK_WIDGET (self->duration_label), GTK_WIDGET (self));
   return GTK_WIDGET (self);
@@ -248,13 +246,14 @@ sluice_stage_row_set_stage (SluiceStageRow *self,
 }
 
 static void
-setup_cb (SluiceNow   *now,
-          GtkListItem *item)
+setup_cb (SluicePipelineGraph *graph,
+          GtkListItem         *item)
 {
-  GtkWidget *row = sluice_stage_row_new (now);
+  GtkWidget *row = sluice_stage_row_new (graph);
 
   gtk_list_item_set_child (item, row);
   g_object_bind_property (row, "description", item, "accessible-label", G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (item, "notify::selected", G_CALLBACK (update_description), row, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -272,13 +271,13 @@ unbind_cb (GtkListItemFactory *factory,
 }
 
 GtkListItemFactory *
-sluice_stage_row_factory_new (SluiceNow *now)
+sluice_stage_row_factory_new (SluicePipelineGraph *graph)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
 
-  g_return_val_if_fail (SLUICE_IS_NOW (now), factory);
+  g_return_val_if_fail (SLUICE_IS_PIPELINE_GRAPH (graph), factory);
 
-  g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cb), now, G_CONNECT_SWAPPED);
+  g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cb), graph, G_CONNECT_SWAPPED);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), NULL);
   return factory;

@@ -10,8 +10,6 @@
 
 /* So many at once, however large the graph is: what has the focus, its neighbours, then what is in view. */
 #define MAX_ITEMS 64
-/* So many names of neighbours are said. */
-#define MAX_NAMES 3
 
 static GtkAccessibleInterface *parent_iface;
 
@@ -21,33 +19,7 @@ get_layout (SluiceGraphView *self)
   return sluice_graph_scene_get_layout (self->scene);
 }
 
-/* With a comma before it. */
-static void
-append_part (GString    *text,
-             const char *part)
-{
-  /* Translators: for the screen reader, between the parts of what is said of a stage: "train, running, after prepare" */
-  if (text->len > 0)
-    g_string_append (text, _(", "));
-  g_string_append (text, part);
-}
-
-/* "load", "load twice" */
-static char *
-dup_neighbour (SluiceGraphView *self,
-               guint            node,
-               guint            times)
-{
-  g_autofree char *title = sluice_graph_view_dup_title (self, node);
-
-  if (times <= 1)
-    return g_steal_pointer (&title);
-  /* Translators: for the screen reader: a stage that another one names twice, or more often, as what it depends on */
-  return times == 2 ? g_strdup_printf (_("%s twice"), title)
-                    : g_strdup_printf (ngettext ("%s %u time", "%s %u times", times), title, times);
-}
-
-/* "after prepare, load", with as many names as one listens to. */
+/* "after prepare, load" */
 static void
 append_neighbours (SluiceGraphView *self,
                    GString         *text,
@@ -55,34 +27,27 @@ append_neighbours (SluiceGraphView *self,
                    gboolean         after)
 {
   SluiceGraph *graph = sluice_graph_layout_get_graph (get_layout (self));
-  guint n, n_edges, n_names = 0;
+  char *names[SLUICE_TEXT_SPOKEN_NAMES] = { NULL };
+  guint times[SLUICE_TEXT_SPOKEN_NAMES], n, n_edges, n_names = 0;
   const SluiceGraphEdge *edges = sluice_graph_get_edges (graph, &n_edges);
   const guint *ids = after ? sluice_graph_get_edges_in (graph, node, &n) : sluice_graph_get_edges_out (graph, node, &n);
-  g_autoptr (GString) names = g_string_new (NULL);
-  g_autofree char *part = NULL;
 
   for (guint i = 0; i < n; i++)
     {
       const SluiceGraphEdge *edge = &edges[ids[i]];
 
-      if (edge->kind != SLUICE_GRAPH_EDGE_SELF && n_names++ < MAX_NAMES)
+      if (edge->kind == SLUICE_GRAPH_EDGE_SELF)
+        continue;
+      if (n_names < SLUICE_TEXT_SPOKEN_NAMES)
         {
-          g_autofree char *name = dup_neighbour (self, after ? edge->from : edge->to, edge->times);
-
-          append_part (names, name);
+          names[n_names] = sluice_graph_view_dup_title (self, after ? edge->from : edge->to);
+          times[n_names] = edge->times;
         }
+      n_names++;
     }
-  if (n_names == 0)
-    return;
-  if (n_names > MAX_NAMES)
-    {
-      g_autofree char *more = g_strdup_printf (ngettext ("%u more", "%u more", n_names - MAX_NAMES), n_names - MAX_NAMES);
-
-      append_part (names, more);
-    }
-  /* Translators: for the screen reader: the stages that a stage waits for, and those that wait for it */
-  part = g_strdup_printf (after ? _("after %s") : _("before %s"), names->str);
-  append_part (text, part);
+  sluice_text_append_neighbours (text, (const char *const *) names, times, n_names, after);
+  for (guint i = 0; i < SLUICE_TEXT_SPOKEN_NAMES; i++)
+    g_free (names[i]);
 }
 
 /* What it waits for that is not there: no line of the graph tells. */
@@ -101,7 +66,7 @@ append_missing (SluiceGraphView *self,
         /* Translators: for the screen reader: the name of a stage that another one waits for and that isn't there */
         g_autofree char *part = g_strdup_printf (_("waits for “%s”, which is not there"), unknown[i].name);
 
-        append_part (text, part);
+        sluice_text_append_part (text, part);
       }
 }
 
@@ -132,7 +97,7 @@ append_oddities (SluiceGraphView *self,
 
   for (guint i = 0; i < n; i++)
     if (edges[ids[i]].kind == SLUICE_GRAPH_EDGE_SELF)
-      append_part (text, _("depends on itself"));
+      sluice_text_append_part (text, _("depends on itself"));
   append_missing (self, text, node);
   if (!has_edges_back (graph))
     return;
@@ -140,7 +105,7 @@ append_oddities (SluiceGraphView *self,
   for (guint i = 0; i < sluice_graph_get_n_nodes (graph); i++)
     if (i != node && (relations[i] & both) == both)
       {
-        append_part (text, _("in a cycle"));
+        sluice_text_append_part (text, _("in a cycle"));
         return;
       }
 }
@@ -161,7 +126,7 @@ append_place (SluiceGraphView *self,
   n = sluice_graph_blocks_get (blocks, (guint) block)->n_members;
   /* Translators: for the screen reader: a stage stands with others in a frame: "sweep-7, pending, in a block of 48" */
   part = g_strdup_printf (ngettext ("in a block of %u", "in a block of %u", n), n);
-  append_part (text, part);
+  sluice_text_append_part (text, part);
 }
 
 /* "sweep ×48, block, 48 stages, 40 completed, 8 running, folded", and which of them is meant. */
@@ -173,11 +138,11 @@ append_block (SluiceGraphView *self,
   g_autofree char *counts = sluice_graph_view_dup_counts (self, node);
 
   /* Translators: for the screen reader: many stages drawn as one */
-  append_part (text, _("block"));
-  append_part (text, counts);
-  append_part (text, _("folded"));
+  sluice_text_append_part (text, _("block"));
+  sluice_text_append_part (text, counts);
+  sluice_text_append_part (text, _("folded"));
   if ((int) node == self->selected_node && self->selected != NULL)
-    append_part (text, self->selected);
+    sluice_text_append_part (text, self->selected);
 }
 
 static gboolean
@@ -199,22 +164,22 @@ append_member (SluiceGraphView *self,
   g_autofree char *block = g_strdup_printf (ngettext ("in a block of %u", "in a block of %u", n), n), *which = NULL;
   g_autofree char *more = self->describe != NULL ? self->describe (member, self->describe_data) : NULL;
 
-  append_part (text, sluice_text_stage_name (self->selected));
+  sluice_text_append_part (text, sluice_text_stage_name (self->selected));
   if (self->edit == NULL)
     {
       SluiceState look = g_array_index (self->looks, SluiceGraphViewLook, member).state;
       g_autofree char *state = g_utf8_strdown (sluice_text_state (look, NULL), -1);
 
-      append_part (text, state);
+      sluice_text_append_part (text, state);
     }
   if (more != NULL)
-    append_part (text, more);
+    sluice_text_append_part (text, more);
   while (place < n && members[place] != member)
     place++;
   which = g_strdup_printf (_("%u of %u"), place + 1, n);
-  append_part (text, block);
-  append_part (text, which);
-  append_part (text, _("folded"));
+  sluice_text_append_part (text, block);
+  sluice_text_append_part (text, which);
+  sluice_text_append_part (text, _("folded"));
 }
 
 char *
@@ -230,15 +195,15 @@ sluice_graph_view_describe_node (SluiceGraphView *self,
   if (n > 1 && is_member_meant (self, node))
     append_member (self, text, node);
   else
-    append_part (text, title);
+    sluice_text_append_part (text, title);
   if (n > 1 && !is_member_meant (self, node))
     append_block (self, text, node);
   else if (n == 1 && self->edit == NULL)
-    append_part (text, state);
+    sluice_text_append_part (text, state);
   if (n == 1 && self->describe != NULL && sluice_graph_view_is_current (self))
     more = self->describe (members[0], self->describe_data);
   if (more != NULL)
-    append_part (text, more);
+    sluice_text_append_part (text, more);
   append_oddities (self, text, node);
   append_place (self, text, node);
   append_neighbours (self, text, node, TRUE);
