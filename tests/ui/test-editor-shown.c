@@ -284,6 +284,36 @@ test_new_stage (void)
   end (&test);
 }
 
+/* A name is one line in the form, whatever is in it; one that is empty is told by the same words everywhere. */
+static void
+test_names (void)
+{
+  EditorTest test = { 0 };
+  GtkWidget *row;
+  guint64 first, second;
+
+  start (&test);
+  first = add (&test, "two\nlines", 0);
+  second = add (&test, "", first);
+  add (&test, "third", second);
+  sluice_draft_connect (test.draft, first, editor_test_get_id (&test, "third"));
+  ui_settle ();
+  editor_test_wait_for_graph (&test);
+  row = ui_find (GTK_WIDGET (test.page), "stages", 0);
+  g_assert_nonnull (ui_find_label (row, "two lines"));
+  g_assert_nonnull (ui_find_label (row, "Stage without a name"));
+  sluice_graph_view_set_selected (test.graph, "third");
+  row = editor_test_get_field (&test, "stage_bin", "depends_on");
+  ui_wait_until (gtk_widget_get_mapped (row));
+  g_assert_cmpstr (adw_expander_row_get_subtitle (ADW_EXPANDER_ROW (row)), ==, "Stage without a name, two lines");
+  sluice_graph_view_set_selected (test.graph, "two\nlines");
+  ui_settle ();
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
+  ui_wait_until (ui_find_label (row, "It would close a cycle: Stage without a name → two lines → Stage without a name")
+                 != NULL);
+  end (&test);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -295,5 +325,6 @@ main (int    argc,
   g_test_add_func ("/editor-shown/removed", test_removed);
   g_test_add_func ("/editor-shown/toast-place", test_toast_place);
   g_test_add_func ("/editor-shown/new-stage", test_new_stage);
+  g_test_add_func ("/editor-shown/names", test_names);
   return g_test_run ();
 }

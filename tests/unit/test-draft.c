@@ -240,6 +240,7 @@ test_names (void)
   g_autofree char *second = NULL;
   SluiceDraftStage *ghost;
   g_autoptr (GArray) path = NULL;
+  g_auto (GStrv) names = NULL;
   g_autofree char *told = NULL;
 
   /* Dependencies follow. */
@@ -255,7 +256,8 @@ test_names (void)
   ghost = sluice_draft_add_stage (draft, "ghost", "run_evaluation", "", 0);
   g_assert_true (sluice_draft_is_connected (draft, sluice_draft_stage_get_id (ghost), c));
   path = sluice_draft_find_path (draft, c, sluice_draft_stage_get_id (ghost));
-  told = sluice_draft_path_to_string (draft, path);
+  names = sluice_draft_name_path (draft, path);
+  told = g_strjoinv (" → ", names);
   g_assert_cmpstr (told, ==, "c → ghost → c");
   sluice_draft_set_text (draft, sluice_draft_stage_get_id (ghost), SLUICE_DRAFT_FIELD_NAME, "real");
   sluice_draft_set_text (draft, sluice_draft_stage_get_id (ghost), SLUICE_DRAFT_FIELD_NAME, "really");
@@ -272,7 +274,8 @@ test_edges (void)
   g_autoptr (SluiceDraft) draft = read_spec (start);
   guint64 a = get_id (draft, "a"), b = get_id (draft, "b"), c = get_id (draft, "c");
   g_autoptr (GArray) path = sluice_draft_find_path (draft, c, a);
-  g_autofree char *told = sluice_draft_path_to_string (draft, path);
+  g_auto (GStrv) names = sluice_draft_name_path (draft, path);
+  g_autofree char *told = g_strjoinv (" → ", names);
   g_autofree char *before = tell_draft (draft);
   SluiceDraftStage *before_b, *after_a;
 

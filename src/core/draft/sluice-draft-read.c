@@ -188,20 +188,19 @@ sluice_draft_find_path_without (SluiceDraft *self,
   return path;
 }
 
-char *
-sluice_draft_path_to_string (SluiceDraft *self,
-                             GArray      *path)
+char **
+sluice_draft_name_path (SluiceDraft *self,
+                        GArray      *path)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
+  char **names = g_new0 (char *, path->len + 1);
 
   for (guint i = 0; i < path->len; i++)
     {
       SluiceDraftStage *stage = sluice_draft_get_stage (self, g_array_index (path, guint64, i));
-      const char *name = stage != NULL && *stage->name != '\0' ? stage->name : "?";
 
-      g_string_append_printf (text, "%s%s", i > 0 ? " → " : "", name);
+      names[i] = g_strdup (stage != NULL ? stage->name : "");
     }
-  return g_string_free_and_steal (g_steal_pointer (&text));
+  return names;
 }
 
 /* @base without a number that is ours, cut so that one fits behind it. */

@@ -130,7 +130,6 @@ check_cycle (Check *check)
   if (found->cycle != NULL)
     {
       g_autoptr (GArray) path = g_array_new (FALSE, FALSE, sizeof (guint64));
-      g_autofree char *text = NULL;
 
       for (guint i = 0; i < found->cycle->len; i++)
         {
@@ -138,11 +137,11 @@ check_cycle (Check *check)
 
           g_array_append_val (path, id);
         }
-      text = sluice_draft_path_to_string (check->draft, path);
       /* At the stage with which the way begins. */
       check->stage = sluice_draft_get_stage (check->draft, g_array_index (path, guint64, 0));
       check->position = sluice_draft_get_position (check->draft, g_array_index (path, guint64, 0));
-      note (check, SLUICE_PROBLEM_CYCLE, SLUICE_DRAFT_FIELD_DEPENDS_ON, text);
+      note (check, SLUICE_PROBLEM_CYCLE, SLUICE_DRAFT_FIELD_DEPENDS_ON, NULL)->way
+        = sluice_draft_name_path (check->draft, path);
       check->stage = NULL;
     }
 }

@@ -126,8 +126,8 @@ GArray *sluice_draft_find_path (SluiceDraft *self, guint64 from, guint64 to);
 GArray *sluice_draft_find_path_without (SluiceDraft *self, guint64 from, guint64 to, guint64 gone_from,
                                         guint64 gone_to);
 
-/** Returns: (transfer full): "a → b → a"; names that are empty as "?". */
-char *sluice_draft_path_to_string (SluiceDraft *self, GArray *path);
+/** Returns: (transfer full): the names along @path, as they are; sluice_text_path() makes "a → b → a" of them. */
+char **sluice_draft_name_path (SluiceDraft *self, GArray *path);
 
 /** Returns: (transfer full): @base, or @base with a number behind it: a name that no stage has, and not too long. */
 char *sluice_draft_propose_name (SluiceDraft *self, const char *base);

@@ -111,6 +111,7 @@ sluice_problem_copy (const SluiceProblem *self)
   copy->path = g_strdup (self->path);
   copy->param = g_strdup (self->param);
   copy->part = g_strdup (self->part);
+  copy->way = g_strdupv (self->way);
   return copy;
 }
 
@@ -122,6 +123,7 @@ sluice_problem_free (SluiceProblem *self)
   g_free (self->path);
   g_free (self->param);
   g_free (self->part);
+  g_strfreev (self->way);
   g_free (self);
 }
 

@@ -15,7 +15,7 @@ typedef enum
   SLUICE_PROBLEM_NAME_TOO_LONG,      /* number: characters */
   SLUICE_PROBLEM_NAME_DOUBLE,
   SLUICE_PROBLEM_NO_STAGES,
-  SLUICE_PROBLEM_CYCLE,              /* name: "a → b → a" */
+  SLUICE_PROBLEM_CYCLE,              /* way */
   SLUICE_PROBLEM_DEPENDENCY_MISSING, /* name: what isn't there */
   SLUICE_PROBLEM_TASK_EMPTY,
   SLUICE_PROBLEM_PARAMS_SYNTAX,      /* fault, line, column in the text of the parameters */
@@ -80,6 +80,7 @@ gboolean sluice_param_type_fits (SluiceParamType type, const SluiceLiteral *valu
  * @fault: see the kind
  * @path: (nullable): of a file: "stages → 0 → task"
  * @param: (nullable): the parameter that the server names
+ * @way: (nullable): the stages' names along a cycle, the first one at its end again
  * @part: (nullable): where within the field, or where that is no field of ours: "dataset → 0"
  * @line: from 1, 0 for none
  * @column: characters, from 1
@@ -101,6 +102,7 @@ typedef struct
   char *path;
   char *param;
   char *part;
+  char **way;
   guint line;
   guint column;
 } SluiceProblem;

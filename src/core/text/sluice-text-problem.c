@@ -41,6 +41,26 @@ sluice_text_short_name (const char *name)
   return make_quote (name, NAME_LIMIT);
 }
 
+char *
+sluice_text_stage_line (const char *name)
+{
+  return make_quote (sluice_text_stage_name (name), QUOTE_LIMIT);
+}
+
+char *
+sluice_text_path (const char *const *names)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; names != NULL && names[i] != NULL; i++)
+    {
+      g_autofree char *name = sluice_text_stage_line (names[i]);
+
+      g_string_append_printf (text, "%s%s", i > 0 ? " → " : "", name);
+    }
+  return g_string_free_and_steal (g_steal_pointer (&text));
+}
+
 static const char *
 get_type_words (SluiceParamType type)
 {
@@ -201,8 +221,12 @@ say_of_draft (const SluiceProblem *problem,
     case SLUICE_PROBLEM_NO_STAGES:
       return g_strdup (_ ("The pipeline has no stages; it would never end."));
     case SLUICE_PROBLEM_CYCLE:
-      /* Translators: "a → b → a" */
-      return g_strdup_printf (_ ("The stages wait for each other in a circle: %s."), problem->name);
+      {
+        g_autofree char *way = sluice_text_path ((const char *const *) problem->way);
+
+        /* Translators: "a → b → a" */
+        return g_strdup_printf (_ ("The stages wait for each other in a circle: %s."), way);
+      }
     case SLUICE_PROBLEM_DEPENDENCY_MISSING:
       return g_strdup_printf (_ ("It depends on “%s”, and there is no such stage."), name);
     case SLUICE_PROBLEM_TASK_EMPTY:
@@ -400,12 +424,10 @@ get_field_words (SluiceDraftField field)
 char *
 sluice_text_step (const SluiceDraftStep *step)
 {
-  g_autofree char *stage = step->stage_name != NULL ? make_quote (step->stage_name, QUOTE_LIMIT) : NULL;
+  g_autofree char *stage = step->stage_name != NULL ? sluice_text_stage_line (step->stage_name) : NULL;
   g_autofree char *detail = step->detail != NULL ? make_quote (step->detail, QUOTE_LIMIT) : NULL;
   const char *field = detail != NULL ? detail : get_field_words (step->field);
 
-  if (stage != NULL && *stage == '\0')
-    g_set_str (&stage, _ ("Stage without a name"));
   if (step->intent == SLUICE_DRAFT_INTENT_EDIT && field != NULL && stage != NULL)
     /* Translators: what was changed, of which stage: "Undo: dataset of “train”" */
     return g_strdup_printf (C_ ("undo", "%s of “%s”"), field, stage);

@@ -137,6 +137,12 @@ char *sluice_text_short_name (const char *name);
 /** Returns: (transfer none): a stage's @name (nullable), or "Stage without a name". */
 const char *sluice_text_stage_name (const char *name);
 
+/** Returns: (transfer full): the same as it stands in a list or a sentence: on one line, whatever characters it has. */
+char *sluice_text_stage_line (const char *name);
+
+/** Returns: (transfer full): "a → b → a" of the stages' @names (nullable). */
+char *sluice_text_path (const char *const *names);
+
 /** Returns: (transfer none): what @stage is called where others of its pipeline may have the same name: "prepare (2)". */
 const char *sluice_text_stage_title (SluiceStage *stage);
 

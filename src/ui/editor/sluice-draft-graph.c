@@ -3,8 +3,7 @@
 
 #include "ui/editor/sluice-draft-graph.h"
 
-#include <glib/gi18n-lib.h>
-
+#include "text/sluice-text.h"
 #include "ui/widgets/sluice-graph-view.h"
 
 static char *
@@ -13,8 +12,7 @@ make_name (GHashTable *taken,
 {
   char *unique;
 
-  if (*name == '\0')
-    name = _("Stage without a name");
+  name = sluice_text_stage_name (name);
   unique = g_strdup (name);
   for (guint i = 2; g_hash_table_contains (taken, unique); i++)
     {

@@ -221,7 +221,11 @@ append_unknown (SluiceEditorPage *self,
       if (problem->kind != SLUICE_PROBLEM_PARAMS_UNKNOWN)
         continue;
       if (n < MAX_NAMED)
-        g_string_append_printf (names, "%s“%s”", n > 0 ? ", " : "", problem->stage_name);
+        {
+          g_autofree char *name = sluice_text_stage_line (problem->stage_name);
+
+          g_string_append_printf (names, "%s“%s”", n > 0 ? ", " : "", name);
+        }
       else if (n == MAX_NAMED)
         g_string_append (names, ", …");
       n++;

@@ -6,6 +6,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "text/sluice-text.h"
+
 typedef struct
 {
   guint64 from;
@@ -20,6 +22,7 @@ sluice_editor_page_explain_refusal (SluiceEditorPage *self,
                                     guint64           gone_to)
 {
   g_autoptr (GArray) path = NULL;
+  g_auto (GStrv) names = NULL;
   g_autofree char *cycle = NULL;
 
   if (from == 0 || to == 0)
@@ -31,7 +34,8 @@ sluice_editor_page_explain_refusal (SluiceEditorPage *self,
   path = sluice_draft_find_path_without (self->draft, from, to, gone_from, gone_to);
   if (path == NULL)
     return NULL;
-  cycle = sluice_draft_path_to_string (self->draft, path);
+  names = sluice_draft_name_path (self->draft, path);
+  cycle = sluice_text_path ((const char *const *) names);
   return g_strdup_printf (_("It would close a cycle: %s"), cycle);
 }
 

@@ -139,11 +139,12 @@ update_need (SluiceNeedsRow *self,
   SluiceDraftStage *stage = sluice_draft_get_stage (self->draft, need->id);
   gboolean connected = need->id == 0 || sluice_draft_is_connected (self->draft, need->id, self->stage);
   g_autoptr (GArray) path = connected ? NULL : sluice_draft_find_path (self->draft, need->id, self->stage);
-  g_autofree char *cycle = path != NULL ? sluice_draft_path_to_string (self->draft, path) : NULL;
+  g_auto (GStrv) names = path != NULL ? sluice_draft_name_path (self->draft, path) : NULL;
+  g_autofree char *cycle = names != NULL ? sluice_text_path ((const char *const *) names) : NULL;
   g_autofree char *why = cycle != NULL ? g_strdup_printf (_("It would close a cycle: %s"), cycle) : NULL;
-  const char *name = stage != NULL ? sluice_draft_stage_get_name (stage) : need->name;
+  g_autofree char *name = sluice_text_stage_line (stage != NULL ? sluice_draft_stage_get_name (stage) : need->name);
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (need->row), sluice_text_stage_name (name));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (need->row), name);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (need->row),
                                need->id == 0 ? _("There is no such stage") : why != NULL ? why : "");
   gtk_check_button_set_active (GTK_CHECK_BUTTON (need->check), connected);
@@ -185,9 +186,10 @@ summarize (SluiceNeedsRow *self)
     {
       const SluiceDependency *dependency = dependencies->pdata[i];
       SluiceDraftStage *stage = sluice_draft_resolve (self->draft, dependency);
-      const char *name = stage != NULL ? sluice_draft_stage_get_name (stage) : dependency->name;
+      g_autofree char *name = sluice_text_stage_line (stage != NULL ? sluice_draft_stage_get_name (stage)
+                                                                    : dependency->name);
 
-      g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", sluice_text_stage_name (name));
+      g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", name);
     }
   if (dependencies->len == 0)
     g_string_assign (text, _("Nothing: it starts at once"));

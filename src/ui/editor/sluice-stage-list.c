@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "text/sluice-text.h"
+
 /* Pixels; what is there at least, also where the form itself must scroll, are some rows. */
 #define MAX_HEIGHT 320
 #define ROW_HEIGHT 49
@@ -56,19 +58,12 @@ sluice_stage_list_find_position (guint    from,
   return gap > from ? gap - 1 : gap;
 }
 
-static const char *
-get_shown_name (SluiceDraftStage *stage)
-{
-  const char *name = sluice_draft_stage_get_name (stage);
-
-  return *name != '\0' ? name : _("Stage without a name");
-}
-
 static void
 announce_place (SluiceStageList  *self,
                 SluiceDraftStage *stage)
 {
-  g_autofree char *text = g_strdup_printf (_("“%s” is now stage %u of %u"), get_shown_name (stage),
+  g_autofree char *name = sluice_text_stage_line (sluice_draft_stage_get_name (stage));
+  g_autofree char *text = g_strdup_printf (_("“%s” is now stage %u of %u"), name,
                                            sluice_draft_get_position (self->draft, sluice_draft_stage_get_id (stage)) + 1,
                                            sluice_draft_get_n_stages (self->draft));
 
@@ -338,10 +333,11 @@ static void
 update_row (Row *row)
 {
   SluiceDraftStage *stage = gtk_list_item_get_item (row->item);
+  g_autofree char *name = sluice_text_stage_line (sluice_draft_stage_get_name (stage));
 
-  gtk_label_set_label (GTK_LABEL (row->name), get_shown_name (stage));
+  gtk_label_set_label (GTK_LABEL (row->name), name);
   gtk_label_set_label (GTK_LABEL (row->task), sluice_draft_stage_get_task (stage));
-  gtk_list_item_set_accessible_label (row->item, get_shown_name (stage));
+  gtk_list_item_set_accessible_label (row->item, name);
   gtk_list_item_set_accessible_description (row->item, sluice_draft_stage_get_task (stage));
 }
 
