@@ -106,6 +106,10 @@ def test_made_by_ear():
         uilib.keys('Return')
         is_in(app, 'check')
 
+        # All of them, and none.
+        does('ctrl+a', hear='All 4 stages selected')
+        does('Escape', hear='Only check is selected')
+
         # What is missing is said, and what stops it named.
         does('ctrl+d', hear='Stage “check 2” was added')
         does('Delete', hear='“check 2” removed')

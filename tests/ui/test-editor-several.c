@@ -235,6 +235,48 @@ test_moved_onto_folded (void)
   end (&test);
 }
 
+/* Ctrl+A: every stage, also those of a folded card; what acts on several acts on all. */
+static void
+test_all (void)
+{
+  EditorTest test = { 0 };
+  g_auto (GStrv) marked = NULL;
+  GtkWidget *name;
+
+  start_fan (&test, 70);
+  wait_for_layout (&test);
+  gtk_widget_grab_focus (GTK_WIDGET (test.graph));
+  sluice_graph_view_set_selected (test.graph, NULL);
+  ui_type_keys (GTK_WIDGET (test.page), "ctrl+a");
+  ui_wait_until (g_hash_table_size (test.graph->marked) == 71);
+  g_assert_cmpstr (sluice_graph_view_get_selected (test.graph), ==, "first");
+  marked = sluice_graph_view_dup_marked (test.graph);
+  g_assert_cmpuint (g_strv_length (marked), ==, 71);
+  ui_type_keys (GTK_WIDGET (test.page), "Delete");
+  ui_wait_until (sluice_draft_get_n_stages (test.draft) == 0);
+  ui_type_keys (GTK_WIDGET (test.page), "ctrl+z");
+  ui_wait_until (sluice_draft_get_n_stages (test.draft) == 71);
+  wait_for_layout (&test);
+  ui_type_keys (GTK_WIDGET (test.page), "Escape");
+  ui_wait_until (g_hash_table_size (test.graph->marked) == 0);
+
+  /* While a target is chosen it is one stage. */
+  sluice_graph_view_set_selected (test.graph, "first");
+  ui_type_keys (GTK_WIDGET (test.page), "c");
+  ui_type_keys (GTK_WIDGET (test.page), "ctrl+a");
+  ui_type_keys (GTK_WIDGET (test.page), "Escape");
+  ui_settle ();
+  g_assert_cmpuint (g_hash_table_size (test.graph->marked), ==, 0);
+
+  /* In a field it is the field's. */
+  name = editor_test_get_field (&test, "stage_bin", "name");
+  gtk_widget_grab_focus (name);
+  ui_type_keys (GTK_WIDGET (test.page), "ctrl+a");
+  ui_settle ();
+  g_assert_cmpuint (g_hash_table_size (test.graph->marked), ==, 0);
+  end (&test);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -244,6 +286,7 @@ main (int    argc,
   g_test_add_func ("/editor-several/folded-and-more", test_folded_and_more);
   g_test_add_func ("/editor-several/after-folded", test_after_folded);
   g_test_add_func ("/editor-several/moved-onto-folded", test_moved_onto_folded);
+  g_test_add_func ("/editor-several/all", test_all);
   g_test_add_func ("/editor-several/undo", test_undo);
   g_test_add_func ("/editor-several/choosing-ends", test_choosing_ends);
   return g_test_run ();

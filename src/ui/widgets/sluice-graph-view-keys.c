@@ -263,6 +263,8 @@ node_action (GtkWidget  *widget,
     sluice_graph_view_activate_selected (self);
   else if (g_str_equal (name, "graph.mark"))
     sluice_graph_view_toggle_mark (self, self->selected_node);
+  else if (g_str_equal (name, "graph.mark-all"))
+    sluice_graph_view_mark_all (self);
   else
     sluice_graph_view_open_menu (self, self->selected_node, NULL);
 }
@@ -312,6 +314,7 @@ sluice_graph_view_class_init_keys (GtkWidgetClass *widget_class)
   } bindings[] = {
     { "graph.open", node_action, 0, { GDK_KEY_Return, GDK_KEY_KP_Enter, GDK_KEY_ISO_Enter } },
     { "graph.mark", node_action, 0, { GDK_KEY_space, GDK_KEY_KP_Space } },
+    { "graph.mark-all", node_action, GDK_CONTROL_MASK, { GDK_KEY_a } },
     { "graph.menu", node_action, 0, { GDK_KEY_Menu } },
     { "graph.menu", NULL, GDK_SHIFT_MASK, { GDK_KEY_F10 } },
     { "graph.next", read_action, 0, { GDK_KEY_n } },

@@ -152,6 +152,31 @@ sluice_graph_view_toggle_mark (SluiceGraphView *self,
   sluice_graph_view_update_lit (self);
 }
 
+void
+sluice_graph_view_mark_all (SluiceGraphView *self)
+{
+  SluiceGraph *graph = get_newest (self);
+  guint n = graph != NULL ? sluice_graph_get_n_nodes (graph) : 0;
+  g_autofree char *text = NULL;
+
+  /* While one stage is chosen, several are no answer. */
+  if (n == 0 || self->choosing || sluice_graph_view_get_n_nodes (self) == 0)
+    {
+      gtk_widget_error_bell (GTK_WIDGET (self));
+      return;
+    }
+  g_hash_table_remove_all (self->marked);
+  for (guint i = 0; i < n && n > 1; i++)
+    g_hash_table_add (self->marked, g_strdup (sluice_graph_get_name (graph, i)));
+  /* The keys are on one of them, without the view going there. */
+  if (self->selected_node < 0)
+    sluice_graph_view_select_node (self, (int) self->order[0]);
+  sluice_graph_view_tell_marks (self);
+  sluice_graph_view_update_lit (self);
+  text = g_strdup_printf (ngettext ("%u stage selected", "All %u stages selected", n), n);
+  sluice_graph_view_say (self, text);
+}
+
 gboolean
 sluice_graph_view_clear_marks (SluiceGraphView *self)
 {

@@ -265,6 +265,8 @@ void sluice_graph_view_allocate_fold_button (SluiceGraphView *self, int width, i
 void sluice_graph_view_init_marks (SluiceGraphView *self);
 void sluice_graph_view_dispose_marks (SluiceGraphView *self);
 void sluice_graph_view_toggle_mark (SluiceGraphView *self, int node);
+/** All stages, also those that are folded into a card. */
+void sluice_graph_view_mark_all (SluiceGraphView *self);
 /** Returns: whether @node counts as selected: of several that are, or where the keys are while there are no several. */
 gboolean sluice_graph_view_is_marked (SluiceGraphView *self, guint node);
 /** Returns: whether there were any. */

@@ -45,6 +45,7 @@ static const struct
   { NULL, NULL, "Return", N_ ("Show the details of the stage") },
   { NULL, NULL, "g Escape", N_ ("From the details back to the graph") },
   { NULL, NULL, "space", N_ ("Select several stages") },
+  { NULL, NULL, "<Control>a", N_ ("Select all stages") },
   { NULL, NULL, "d", N_ ("From left to right, or from top to bottom") },
   { NULL, NULL, "b", N_ ("Fold or unfold a block of stages") },
   { NULL, NULL, "<Shift>b", N_ ("Fold or unfold all blocks") },
