@@ -2,6 +2,8 @@
 /* What is typed is what is meant: numbers, parameters; and the keys reach everything. */
 #include "editor-test.h"
 
+#include "ui/editor/sluice-field.h"
+
 static void
 type_over (EditorTest *test,
            GtkWidget  *row,
@@ -235,6 +237,39 @@ test_tab_from_a_problem (void)
   editor_test_forget_draft ();
 }
 
+/* A jump has its way only until a person scrolls. */
+static void
+test_scrolled_away (void)
+{
+  EditorTest test = { 0 };
+  GtkWidget *row, *scrolled;
+  GtkAdjustment *adjustment;
+  double jumped, away;
+
+  editor_test_open_draft (&test, "mine", "a", "train_model", "{}");
+  gtk_window_set_default_size (GTK_WINDOW (test.base.window), 1000, 420);
+  ui_wait_until (gtk_widget_get_height (GTK_WIDGET (test.base.window)) <= 440);
+  sluice_graph_view_set_selected (test.graph, "a");
+  ui_settle ();
+  row = editor_test_get_field (&test, "stage_bin", "retry_delay");
+  scrolled = gtk_widget_get_ancestor (row, GTK_TYPE_SCROLLED_WINDOW);
+  adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
+  sluice_field_reveal (row, NULL);
+  ui_wait_frames (scrolled, 40);
+  jumped = gtk_adjustment_get_value (adjustment);
+  g_assert_cmpfloat (jumped, >, 50);
+
+  gtk_adjustment_set_value (adjustment, 0);
+  sluice_field_reveal (row, NULL);
+  ui_wait_until (gtk_adjustment_get_value (adjustment) > jumped - 1);
+  ui_scroll (scrolled, 100, 100, -2);
+  ui_wait_until ((away = gtk_adjustment_get_value (adjustment)) < jumped - 20);
+  ui_wait_frames (scrolled, 40);
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), <=, away);
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
 int
 main (int    argc,
       char **argv)
@@ -244,6 +279,7 @@ main (int    argc,
   g_test_add_func ("/editor-typed/params", test_params);
   g_test_add_func ("/editor-typed/boolean", test_boolean);
   g_test_add_func ("/editor-typed/selection", test_selection);
+  g_test_add_func ("/editor-typed/scrolled-away", test_scrolled_away);
   g_test_add_func ("/editor-typed/tab", test_tab);
   g_test_add_func ("/editor-typed/tab-from-a-problem", test_tab_from_a_problem);
   return g_test_run ();

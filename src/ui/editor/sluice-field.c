@@ -305,6 +305,9 @@ sluice_field_focus (SluiceField *self)
 typedef struct
 {
   GtkWidget *message; /* nullable, weak */
+  GtkWidget *scrolled; /* nullable, weak: with the controller */
+  GtkEventController *controller; /* borrowed of it */
+  gboolean overruled; /* a person scrolls, or does something else there */
   guint frames;
   guint at_rest; /* frames in which nothing moved */
   double low;
@@ -316,8 +319,38 @@ free_reveal (gpointer data)
 {
   Reveal *reveal = data;
 
+  if (reveal->scrolled != NULL)
+    gtk_widget_remove_controller (reveal->scrolled, reveal->controller);
+  g_clear_weak_pointer (&reveal->scrolled);
   g_clear_weak_pointer (&reveal->message);
   g_free (reveal);
+}
+
+static gboolean
+event_cb (Reveal   *reveal,
+          GdkEvent *event)
+{
+  GdkEventType type = gdk_event_get_event_type (event);
+
+  if ((type == GDK_SCROLL && !gdk_scroll_event_is_stop (event)) || type == GDK_BUTTON_PRESS || type == GDK_TOUCH_BEGIN)
+    reveal->overruled = TRUE;
+  return GDK_EVENT_PROPAGATE;
+}
+
+/* Before the form itself hears of it. */
+static void
+watch_person (Reveal    *reveal,
+              GtkWidget *widget)
+{
+  GtkWidget *scrolled = gtk_widget_get_ancestor (widget, GTK_TYPE_SCROLLED_WINDOW);
+
+  if (scrolled == NULL)
+    return;
+  g_set_weak_pointer (&reveal->scrolled, scrolled);
+  reveal->controller = gtk_event_controller_legacy_new ();
+  gtk_event_controller_set_propagation_phase (reveal->controller, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (reveal->controller, "event", G_CALLBACK (event_cb), reveal);
+  gtk_widget_add_controller (scrolled, reveal->controller);
 }
 
 /* By the place in what is scrolled: what scrolls in the same frame is not in the layout yet. */
@@ -356,6 +389,8 @@ reveal_cb (GtkWidget     *widget,
   Reveal *reveal = data;
   GtkWidget *viewport = gtk_widget_get_ancestor (widget, GTK_TYPE_VIEWPORT);
 
+  if (reveal->overruled)
+    return G_SOURCE_REMOVE;
   if (gtk_widget_get_mapped (widget) && viewport != NULL)
     scroll_to (reveal, widget, GTK_VIEWPORT (viewport));
   return reveal->at_rest < 3 && ++reveal->frames < REVEAL_FRAMES ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
@@ -369,5 +404,6 @@ sluice_field_reveal (GtkWidget *widget,
 
   reveal->high = -1;
   g_set_weak_pointer (&reveal->message, message);
+  watch_person (reveal, widget);
   gtk_widget_add_tick_callback (widget, reveal_cb, reveal, free_reveal);
 }

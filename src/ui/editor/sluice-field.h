@@ -66,7 +66,7 @@ void sluice_field_set_text (GtkWidget *row, const char *text);
  * @message: (nullable): what is said of it, below
  *
  * Scrolls the form so far that @widget and what is said of it are in view, as soon as they have their places; where not
- * both fit, @widget.
+ * both fit, @widget. A person who scrolls meanwhile, or clicks there, has the last word.
  */
 void sluice_field_reveal (GtkWidget *widget, GtkWidget *message);
 
