@@ -97,65 +97,10 @@ describe_former (SluiceEditorPage *self,
   adw_alert_dialog_set_body (ADW_ALERT_DIALOG (dialog), text);
 }
 
-/* @gone: the answer by which something goes; @enter: what Enter means. Escape is "back". */
 static void
-ask (SluiceEditorPage   *self,
-     AdwDialog          *dialog,
-     SluiceDraft        *former,
-     const char         *gone,
-     const char         *enter,
-     GAsyncReadyCallback answered)
-{
-  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), gone, ADW_RESPONSE_DESTRUCTIVE);
-  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), enter);
-  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "back");
-  g_object_set_data_full (G_OBJECT (dialog), "sluice-draft", g_object_ref (former), g_object_unref);
-  g_set_weak_pointer (&self->question, dialog);
-  adw_alert_dialog_choose (ADW_ALERT_DIALOG (dialog), GTK_WIDGET (self), self->cancellable, answered, g_object_ref (self));
-}
-
-static void
-resume_answered_cb (GObject      *source,
+former_answered_cb (GObject      *source,
                     GAsyncResult *result,
                     gpointer      data)
-{
-  g_autoptr (SluiceEditorPage) self = data;
-  const char *answer = adw_alert_dialog_choose_finish (ADW_ALERT_DIALOG (source), result);
-  SluiceDraft *former = g_object_get_data (source, "sluice-draft");
-
-  g_clear_weak_pointer (&self->question);
-  if (g_cancellable_is_cancelled (self->cancellable))
-    return;
-  if (g_strcmp0 (answer, "go-on") == 0)
-    go_on_with (self, former);
-  else if (g_strcmp0 (answer, "anew") == 0)
-    end_waiting (self, TRUE);
-  else
-    {
-      /* It waits on as it is; what was typed before the question is kept beside it. */
-      sluice_editor_page_pop (self);
-      return;
-    }
-  sluice_draft_form_focus (self->draft_form, SLUICE_DRAFT_FIELD_NAME);
-}
-
-static void
-ask_to_resume (SluiceEditorPage *self,
-               SluiceDraft      *former)
-{
-  AdwDialog *dialog = adw_alert_dialog_new (_("Go on with the draft?"), NULL);
-
-  describe_former (self, dialog, former, NULL);
-  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "back", _("_Cancel"), "anew",
-                                  _("_Delete it and begin anew"), "go-on", _("_Go on"), NULL);
-  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "go-on", ADW_RESPONSE_SUGGESTED);
-  ask (self, dialog, former, "anew", "go-on", resume_answered_cb);
-}
-
-static void
-replace_former_answered_cb (GObject      *source,
-                            GAsyncResult *result,
-                            gpointer      data)
 {
   g_autoptr (SluiceEditorPage) self = data;
   const char *answer = adw_alert_dialog_choose_finish (ADW_ALERT_DIALOG (source), result);
@@ -165,28 +110,41 @@ replace_former_answered_cb (GObject      *source,
     return;
   if (g_strcmp0 (answer, "go-on") == 0)
     go_on_with (self, g_object_get_data (source, "sluice-draft"));
-  else if (g_strcmp0 (answer, "replace") == 0)
-    end_waiting (self, FALSE);
+  else if (g_strcmp0 (answer, "anew") == 0)
+    end_waiting (self, !self->given);
   else
     {
-      sluice_draft_keeper_discard (self->keeper);
+      /* It waits on as it is. What was typed before the question is kept beside it; what was given is there again. */
+      if (self->given)
+        sluice_draft_keeper_discard (self->keeper);
       sluice_editor_page_pop (self);
       return;
     }
   sluice_draft_form_focus (self->draft_form, SLUICE_DRAFT_FIELD_NAME);
 }
 
-/* There is one draft: what is changed in another one takes its place. */
+/* There is one draft: another one takes its place, or it is gone on with. Where another one was given, what Enter means
+ * keeps both. */
 static void
-ask_to_replace_former (SluiceEditorPage *self,
-                       SluiceDraft      *former)
+ask_about_former (SluiceEditorPage *self,
+                  SluiceDraft      *former)
 {
-  AdwDialog *dialog = adw_alert_dialog_new (_("Replace the draft?"), NULL);
+  gboolean given = self->given;
+  AdwDialog *dialog = adw_alert_dialog_new (given ? _("Replace the draft?") : _("Go on with the draft?"), NULL);
 
-  describe_former (self, dialog, former, _("Only one draft is kept."));
-  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "back", _("_Cancel"), "replace", _("_Replace"), "go-on",
-                                  _("_Go on with the draft"), NULL);
-  ask (self, dialog, former, "replace", "back", replace_former_answered_cb);
+  describe_former (self, dialog, former, given ? _("Only one draft is kept.") : NULL);
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "back", _("_Cancel"), "anew",
+                                  given ? _("_Replace") : _("_Delete it and begin anew"), "go-on",
+                                  given ? _("_Go on with the draft") : _("_Go on"), NULL);
+  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "anew", ADW_RESPONSE_DESTRUCTIVE);
+  if (!given)
+    adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "go-on", ADW_RESPONSE_SUGGESTED);
+  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), given ? "back" : "go-on");
+  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "back");
+  g_object_set_data_full (G_OBJECT (dialog), "sluice-draft", g_object_ref (former), g_object_unref);
+  g_set_weak_pointer (&self->question, dialog);
+  adw_alert_dialog_choose (ADW_ALERT_DIALOG (dialog), GTK_WIDGET (self), self->cancellable, former_answered_cb,
+                           g_object_ref (self));
 }
 
 static void
@@ -208,9 +166,7 @@ former_loaded_cb (GObject      *source,
     }
   if (former == NULL)
     end_waiting (self, FALSE);
-  else if (self->given)
-    ask_to_replace_former (self, former);
-  else if (self->resume && !sluice_draft_is_modified (self->draft))
+  else if (!self->given && self->resume && !sluice_draft_is_modified (self->draft))
     {
       g_autofree char *begun = say_begun_on (self);
 
@@ -219,7 +175,7 @@ former_loaded_cb (GObject      *source,
         gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", begun);
     }
   else
-    ask_to_resume (self, former);
+    ask_about_former (self, former);
 }
 
 void
