@@ -199,6 +199,23 @@ move (SluiceLogCanvas *self,
   sluice_log_canvas_tell_caret (self);
 }
 
+void
+sluice_log_canvas_go_to_start (SluiceLogCanvas *self,
+                               gboolean         extend)
+{
+  g_return_if_fail (SLUICE_IS_LOG_CANVAS (self));
+
+  if (self->dirty)
+    sluice_log_canvas_make_anew (self);
+  move (self, -G_MAXINT32, extend);
+  if (sluice_log_canvas_count (self) == 0)
+    return;
+  /* What came above it a moment ago isn't laid out yet. */
+  self->top = sluice_log_canvas_get_line (self, 0);
+  self->top_away = 0;
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
 /* The next place in a line, or the one before; @words: where a word begins. */
 static guint
 step (const char *text,
@@ -303,7 +320,7 @@ key_pressed_cb (GtkEventControllerKey *controller,
       return GDK_EVENT_STOP;
     case GDK_KEY_Home:
     case GDK_KEY_KP_Home:
-      move (self, -G_MAXINT32, extend);
+      sluice_log_canvas_go_to_start (self, extend);
       return GDK_EVENT_STOP;
     case GDK_KEY_End:
     case GDK_KEY_KP_End:

@@ -32,7 +32,10 @@ gint64 sluice_log_canvas_get_current (SluiceLogCanvas *self);
 /** Brings line @line of the log into view and the keys to it. Returns: whether it is shown at all */
 gboolean sluice_log_canvas_go_to (SluiceLogCanvas *self, guint line);
 
-/** The same, to the first match in it, which comes into view from the side, too. */
+/** Brings the first line that is shown into view and the keys to it; @extend: what lies between is selected. */
+void sluice_log_canvas_go_to_start (SluiceLogCanvas *self, gboolean extend);
+
+/** Like sluice_log_canvas_go_to(), to the first match in it, which comes into view from the side, too. */
 gboolean sluice_log_canvas_go_to_match (SluiceLogCanvas *self, guint line);
 
 /** Returns: (transfer full) (nullable): what is selected, as text. */

@@ -14,6 +14,7 @@ typedef enum
   SLUICE_LOG_SEEK_LAST,     /* the line that failed */
   SLUICE_LOG_SEEK_PREVIOUS, /* the error before the line the keys are at */
   SLUICE_LOG_SEEK_MATCH,    /* what is searched for, before the line the keys are at */
+  SLUICE_LOG_SEEK_START,    /* the log's first line, to go to it */
   SLUICE_LOG_SEEK_ALL,      /* the log's start: all of it is to be saved */
 } SluiceLogSeek;
 
@@ -65,6 +66,7 @@ struct _SluiceLogView
   SluiceLogSeek seek;
   guint seek_lines; /* so many were loaded when it was looked */
   guint seek_empty; /* pages in a row that brought none */
+  gboolean seek_extend; /* what lies between is selected then */
 };
 
 /* sluice-log-view.c */
@@ -87,6 +89,7 @@ void sluice_log_view_search_anew (SluiceLogView *self);
 void sluice_log_view_search_changed_lines (SluiceLogView *self, guint position, guint removed, guint added);
 
 /* sluice-log-view-seek.c */
+void sluice_log_view_init_seek (SluiceLogView *self);
 void sluice_log_view_class_init_seek (GtkWidgetClass *widget_class);
 void sluice_log_view_update_errors (SluiceLogView *self);
 void sluice_log_view_stop_seeking (SluiceLogView *self);
@@ -96,6 +99,8 @@ gboolean sluice_log_view_has_more (SluiceLogView *self);
 void sluice_log_view_seek_match (SluiceLogView *self);
 /** All that is loaded was searched: on with that, if it is what is looked for. */
 void sluice_log_view_seek_matched (SluiceLogView *self);
+/** Reads all older lines, then goes to the first one. @extend: what lies between is selected */
+void sluice_log_view_seek_start (SluiceLogView *self, gboolean extend);
 /** Reads all older lines; then sluice_log_view_save_read(). */
 void sluice_log_view_seek_all (SluiceLogView *self);
 /** The placeholder says why nothing more comes: who waits for all lines is asked. */

@@ -140,6 +140,15 @@ sluice_log_view_seek_matched (SluiceLogView *self)
     }
 }
 
+/* All that can be read is there. */
+static void
+show_start (SluiceLogView *self)
+{
+  sluice_log_canvas_go_to_start (self->canvas, self->seek_extend);
+  if (!sluice_log_get_at_start (self->log))
+    sluice_log_view_set_note (self, _("This is the oldest line that can be read here. Older ones are not held."));
+}
+
 /* Reads on until there is no more; says how far it is. */
 static void
 read_on (SluiceLogView *self,
@@ -149,9 +158,14 @@ read_on (SluiceLogView *self,
 
   if (!sluice_log_view_has_more (self))
     {
+      gboolean start = self->seek == SLUICE_LOG_SEEK_START;
+
       self->seek = SLUICE_LOG_SEEK_NOTHING;
       sluice_log_view_set_note (self, NULL);
-      sluice_log_view_save_read (self);
+      if (start)
+        show_start (self);
+      else
+        sluice_log_view_save_read (self);
       return;
     }
   text = g_strdup_printf (ngettext ("Reading older lines: %'u so far…", "Reading older lines: %'u so far…", n), n);
@@ -179,7 +193,7 @@ sluice_log_view_seek_on (SluiceLogView *self)
       sluice_log_view_seek_matched (self);
       return;
     }
-  if (self->seek == SLUICE_LOG_SEEK_ALL)
+  if (self->seek == SLUICE_LOG_SEEK_ALL || self->seek == SLUICE_LOG_SEEK_START)
     {
       read_on (self, n);
       return;
@@ -226,6 +240,14 @@ sluice_log_view_seek_match (SluiceLogView *self)
 }
 
 void
+sluice_log_view_seek_start (SluiceLogView *self,
+                            gboolean       extend)
+{
+  self->seek_extend = extend;
+  seek (self, SLUICE_LOG_SEEK_START);
+}
+
+void
 sluice_log_view_seek_all (SluiceLogView *self)
 {
   self->seek = SLUICE_LOG_SEEK_ALL;
@@ -250,6 +272,79 @@ stop_cb (SluiceLogView *self)
 {
   gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
   sluice_log_view_stop_seeking (self);
+}
+
+/* Who moves while older lines are looked through stays there; Escape does nothing but end that. Home is the first line of
+ * the log, not of those that are loaded. */
+static gboolean
+key_pressed_cb (GtkEventControllerKey *controller,
+                guint                  key,
+                guint                  code,
+                GdkModifierType        modifiers,
+                SluiceLogView         *self)
+{
+  static const guint keys[]
+    = { GDK_KEY_Escape, GDK_KEY_Up, GDK_KEY_Down, GDK_KEY_Page_Up, GDK_KEY_Page_Down, GDK_KEY_Home, GDK_KEY_End,
+        GDK_KEY_Left, GDK_KEY_Right, GDK_KEY_KP_Up, GDK_KEY_KP_Down, GDK_KEY_KP_Page_Up, GDK_KEY_KP_Page_Down,
+        GDK_KEY_KP_Home, GDK_KEY_KP_End, GDK_KEY_KP_Left, GDK_KEY_KP_Right };
+  gboolean home = key == GDK_KEY_Home || key == GDK_KEY_KP_Home;
+
+  /* What is read to be saved is only called off by Escape. */
+  if (self->seek == SLUICE_LOG_SEEK_ALL && key != GDK_KEY_Escape)
+    return GDK_EVENT_PROPAGATE;
+  if (home && gtk_widget_has_focus (GTK_WIDGET (self->canvas)) && self->log != NULL && sluice_log_get_loaded (self->log)
+      && !sluice_log_get_at_start (self->log)
+      && !(modifiers & (GDK_ALT_MASK | GDK_SUPER_MASK)))
+    {
+      gboolean extend = (modifiers & GDK_SHIFT_MASK) != 0;
+
+      sluice_log_canvas_go_to_start (self->canvas, extend);
+      if (self->seek != SLUICE_LOG_SEEK_START || self->seek_extend != extend)
+        sluice_log_view_seek_start (self, extend);
+      return GDK_EVENT_STOP;
+    }
+  if (self->seek == SLUICE_LOG_SEEK_NOTHING)
+    return GDK_EVENT_PROPAGATE;
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    if (key == keys[i])
+      {
+        sluice_log_view_stop_seeking (self);
+        return key == GDK_KEY_Escape;
+      }
+  return GDK_EVENT_PROPAGATE;
+}
+
+/* So does who moves by the pointer. */
+static void
+pointed_cb (SluiceLogView *self)
+{
+  if (self->seek != SLUICE_LOG_SEEK_ALL)
+    sluice_log_view_stop_seeking (self);
+}
+
+static gboolean
+scrolled_cb (SluiceLogView *self)
+{
+  pointed_cb (self);
+  return GDK_EVENT_PROPAGATE;
+}
+
+void
+sluice_log_view_init_seek (SluiceLogView *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkEventController *scroll = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
+  GtkEventController *click = GTK_EVENT_CONTROLLER (gtk_gesture_click_new ());
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  gtk_event_controller_set_propagation_phase (scroll, GTK_PHASE_CAPTURE);
+  gtk_event_controller_set_propagation_phase (click, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self, 0);
+  g_signal_connect_object (scroll, "scroll", G_CALLBACK (scrolled_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (click, "pressed", G_CALLBACK (pointed_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  gtk_widget_add_controller (self->body, scroll);
+  gtk_widget_add_controller (self->body, click);
 }
 
 static void

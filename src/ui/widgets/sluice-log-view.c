@@ -235,29 +235,6 @@ set_shown (SluiceLogView *self,
   say (self, gtk_string_object_get_string (GTK_STRING_OBJECT (gtk_drop_down_get_selected_item (levels))));
 }
 
-/* Who moves while older lines are looked through stays there; Escape does nothing but end that. */
-static gboolean
-key_pressed_cb (GtkEventControllerKey *controller,
-                guint                  key,
-                guint                  code,
-                GdkModifierType        modifiers,
-                SluiceLogView         *self)
-{
-  static const guint keys[] = { GDK_KEY_Escape, GDK_KEY_Up,  GDK_KEY_Down,    GDK_KEY_Page_Up, GDK_KEY_Page_Down,
-                                GDK_KEY_Home,   GDK_KEY_End, GDK_KEY_KP_Home, GDK_KEY_KP_End,  GDK_KEY_Left,
-                                GDK_KEY_Right };
-
-  if (self->seek == SLUICE_LOG_SEEK_NOTHING || (self->seek == SLUICE_LOG_SEEK_ALL && key != GDK_KEY_Escape))
-    return GDK_EVENT_PROPAGATE;
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    if (key == keys[i])
-      {
-        sluice_log_view_stop_seeking (self);
-        return key == GDK_KEY_Escape;
-      }
-  return GDK_EVENT_PROPAGATE;
-}
-
 static void
 sluice_log_view_unmap (GtkWidget *widget)
 {
@@ -412,16 +389,12 @@ sluice_log_view_class_init (SluiceLogViewClass *klass)
 static void
 sluice_log_view_init (SluiceLogView *self)
 {
-  GtkEventController *keys = gtk_event_controller_key_new ();
-
   sluice_log_view_init_search (self);
   gtk_widget_init_template (GTK_WIDGET (self));
   /* Where there is little height a breakpoint hides the traceback, where there is little width the buttons. */
   sluice_focus_keeper_attach (self->body);
   sluice_focus_keeper_attach (self->whole);
-  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self, 0);
-  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  sluice_log_view_init_seek (self);
   g_signal_connect_object (self->canvas, "notify::times", G_CALLBACK (look_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->canvas, "notify::wrap", G_CALLBACK (look_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->canvas, "notify::follow", G_CALLBACK (look_changed_cb), self, G_CONNECT_SWAPPED);
