@@ -269,6 +269,8 @@ test_new_stage (void)
 
       ui_type_keys (GTK_WIDGET (test.page), i == 0 ? "Insert" : "ctrl+d");
       ui_wait_until (sluice_draft_get_n_stages (test.draft) == 125 + i);
+      if (i == 0)
+        ui_wait_until (editor_test_has_focus (&test, editor_test_get_field (&test, "stage_bin", "name")));
       editor_test_wait_for_graph (&test);
       g_assert_true (sluice_graph_view_get_node_place (test.graph, sluice_graph_view_get_selected (test.graph), &place));
       g_assert_cmpfloat (sluice_graph_view_get_camera (test.graph).scale, >=, 0.5);
@@ -280,6 +282,60 @@ test_new_stage (void)
       gtk_widget_grab_focus (GTK_WIDGET (test.graph));
       gtk_widget_activate_action (GTK_WIDGET (test.graph), "graph.fit", NULL);
       ui_settle ();
+    }
+  end (&test);
+}
+
+static gboolean
+lies_over (EditorTest            *test,
+           const graphene_rect_t *hint,
+           const char            *node)
+{
+  graphene_rect_t place;
+
+  g_assert_true (sluice_graph_view_get_node_place (test->graph, node, &place));
+  return graphene_rect_intersection (hint, &place, NULL);
+}
+
+/* What is said of a dependency lies beside its stages and above the buttons, also where the window gets narrow. */
+static void
+test_hint_place (void)
+{
+  static const int widths[] = { 1100, 700, 500, 360 };
+  EditorTest test = { 0 };
+  GtkWidget *hint, *graph;
+  graphene_rect_t bounds, controls;
+
+  start_chain (&test);
+  graph = GTK_WIDGET (test.graph);
+  hint = ui_find (GTK_WIDGET (test.page), "hint", 0);
+  for (guint i = 0; i < G_N_ELEMENTS (widths); i++)
+    {
+      SluiceGraphCamera camera;
+      graphene_rect_t place;
+
+      make_wide (&test, widths[i]);
+      g_assert_true (sluice_graph_view_get_node_place (test.graph, "load", &place));
+      camera = sluice_graph_view_get_camera (test.graph);
+      camera.y += 20 - place.origin.y;
+      camera.x += gtk_widget_get_width (graph) / 2.0 - place.origin.x - place.size.width / 2;
+      sluice_graph_view_look (test.graph, &camera, FALSE);
+      sluice_graph_view_set_selected (test.graph, "load");
+      gtk_widget_grab_focus (graph);
+      ui_settle ();
+      ui_type_keys (GTK_WIDGET (test.base.window), "e");
+      ui_wait_until (gtk_revealer_get_reveal_child (GTK_REVEALER (ui_find (GTK_WIDGET (test.page), "hint_revealer", 0)))
+                     && g_str_has_prefix (gtk_label_get_label (GTK_LABEL (hint)), "“train” waits for “load”."));
+      ui_wait_frames (hint, 5);
+      g_assert_true (gtk_widget_compute_bounds (hint, graph, &bounds));
+      g_assert_true (sluice_graph_view_get_controls_place (test.graph, graph, &controls));
+      g_test_message ("%d: %g %g, %g x %g", widths[i], bounds.origin.x, bounds.origin.y, bounds.size.width,
+                      bounds.size.height);
+      g_assert_false (graphene_rect_intersection (&bounds, &controls, NULL));
+      g_assert_cmpfloat (bounds.origin.y, >, 100);
+      g_assert_false (lies_over (&test, &bounds, "load"));
+      g_assert_cmpfloat (bounds.origin.x, >=, 0);
+      g_assert_cmpfloat (bounds.origin.x + bounds.size.width, <=, (float) gtk_widget_get_width (graph));
     }
   end (&test);
 }
@@ -325,6 +381,7 @@ main (int    argc,
   g_test_add_func ("/editor-shown/removed", test_removed);
   g_test_add_func ("/editor-shown/toast-place", test_toast_place);
   g_test_add_func ("/editor-shown/new-stage", test_new_stage);
+  g_test_add_func ("/editor-shown/hint-place", test_hint_place);
   g_test_add_func ("/editor-shown/names", test_names);
   return g_test_run ();
 }

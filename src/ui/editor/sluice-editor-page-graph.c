@@ -15,21 +15,46 @@ sluice_editor_page_announce (SluiceEditorPage *self,
   gtk_accessible_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
-/* Whether the hint at the upper rim would lie over @node. */
+/* Whether @hint would lie over @node. */
 static gboolean
-would_cover (SluiceEditorPage *self,
-             const char       *node)
+would_cover (SluiceEditorPage   *self,
+             const GdkRectangle *hint,
+             const char         *node)
 {
-  int width = gtk_widget_get_width (GTK_WIDGET (self->graph)), wide, high;
-  graphene_rect_t place, hint;
+  graphene_rect_t place, bounds;
 
-  if (node == NULL || !sluice_graph_view_get_node_place (self->graph, node, &place))
+  graphene_rect_init (&bounds, (float) hint->x, (float) hint->y, (float) hint->width, (float) hint->height);
+  return node != NULL && sluice_graph_view_get_node_place (self->graph, node, &place)
+         && graphene_rect_intersection (&place, &bounds, NULL);
+}
+
+/* At the upper rim; over what it speaks of, at the lower one, and there above the buttons of the graph. */
+static gboolean
+place_cb (SluiceEditorPage *self,
+          GtkWidget        *child,
+          GdkRectangle     *place)
+{
+  GtkWidget *graph = GTK_WIDGET (self->graph);
+  int width = gtk_widget_get_width (graph), height = gtk_widget_get_height (graph), least;
+  graphene_rect_t controls;
+
+  if (child != GTK_WIDGET (self->hint_revealer))
     return FALSE;
-  gtk_widget_measure (GTK_WIDGET (self->hint), GTK_ORIENTATION_HORIZONTAL, -1, NULL, &wide, NULL, NULL);
-  wide = MIN (wide, width);
-  gtk_widget_measure (GTK_WIDGET (self->hint), GTK_ORIENTATION_VERTICAL, wide, NULL, &high, NULL, NULL);
-  graphene_rect_init (&hint, (float) (width - wide) / 2, 0, (float) wide, (float) high);
-  return graphene_rect_intersection (&place, &hint, NULL);
+
+  gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &least, &place->width, NULL, NULL);
+  place->width = CLAMP (width, least, place->width);
+  gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, place->width, NULL, &place->height, NULL, NULL);
+  place->x = MAX (0, (width - place->width) / 2);
+  place->y = 0;
+  if (!would_cover (self, place, self->hint_from) && !would_cover (self, place, self->hint_to))
+    return TRUE;
+
+  place->y = MAX (0, height - place->height);
+  if (sluice_graph_view_get_controls_place (self->graph, graph, &controls)
+      && controls.origin.x < (float) (place->x + place->width)
+      && controls.origin.x + controls.size.width > (float) place->x)
+    place->y = MAX (0, (int) controls.origin.y - place->height);
+  return TRUE;
 }
 
 void
@@ -47,9 +72,12 @@ sluice_editor_page_show_hint_of (SluiceEditorPage *self,
 {
   if (text != NULL)
     {
-      gtk_label_set_label (self->hint, text);
-      gtk_widget_set_valign (GTK_WIDGET (self->hint_revealer),
-                             would_cover (self, from) || would_cover (self, to) ? GTK_ALIGN_END : GTK_ALIGN_START);
+      g_autofree char *line = g_strdelimit (g_strdup (text), "\n\r", ' ');
+
+      g_set_str (&self->hint_from, from);
+      g_set_str (&self->hint_to, to);
+      gtk_label_set_label (self->hint, line);
+      gtk_widget_queue_allocate (gtk_widget_get_parent (GTK_WIDGET (self->hint_revealer)));
     }
   gtk_revealer_set_reveal_child (self->hint_revealer, text != NULL);
 }
@@ -74,7 +102,8 @@ sluice_editor_page_update_hint (SluiceEditorPage *self)
                             sluice_editor_page_get_node (self, self->edge_from));
   else if (sluice_draft_get_n_stages (self->draft) == 0)
     text = g_strdup (_("Add a stage with the plus button, or with the Insert key"));
-  sluice_editor_page_show_hint (self, text);
+  sluice_editor_page_show_hint_of (self, text, sluice_editor_page_get_node (self, self->edge_from),
+                                   sluice_editor_page_get_node (self, self->edge_to));
 }
 
 const char *
@@ -366,6 +395,8 @@ sluice_editor_page_init_graph (SluiceEditorPage *self)
   gtk_widget_set_hexpand (GTK_WIDGET (self->graph), TRUE);
   gtk_widget_set_vexpand (GTK_WIDGET (self->graph), TRUE);
   adw_bin_set_child (self->graph_bin, GTK_WIDGET (self->graph));
+  g_signal_connect_object (gtk_widget_get_parent (GTK_WIDGET (self->hint_revealer)), "get-child-position",
+                           G_CALLBACK (place_cb), self, G_CONNECT_SWAPPED);
   sluice_graph_view_set_editable (self->graph, refuse, self);
   sluice_graph_view_set_describe_func (self->graph, describe_node, self);
   g_signal_connect_swapped (self->graph, "notify::selected", G_CALLBACK (selected_cb), self);

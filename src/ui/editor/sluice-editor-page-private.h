@@ -58,6 +58,8 @@ struct _SluiceEditorPage
   GCancellable *sending;     /* nullable: calls off what is being created */
   GSimpleActionGroup *actions;
   SluiceTemplates *templates;
+  char *hint_from;       /* nullable: nodes that the hint speaks of */
+  char *hint_to;
   GVariant *left_out;    /* nullable: (sss), what is said of the draft it was given, once that is gone on with */
   AdwToast *undo_toast;  /* nullable: what was removed, until the draft changes */
   GPtrArray *problems;   /* SluiceProblem, as of the last look */

@@ -416,6 +416,8 @@ sluice_editor_page_finalize (GObject *object)
   g_clear_pointer (&self->problems, g_ptr_array_unref);
   g_clear_pointer (&self->left_out, g_variant_unref);
   g_free (self->begun_on);
+  g_free (self->hint_from);
+  g_free (self->hint_to);
   g_ptr_array_unref (self->refused);
   g_ptr_array_unref (self->node_names);
   g_hash_table_unref (self->ids);
