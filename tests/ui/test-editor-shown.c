@@ -340,6 +340,45 @@ test_hint_place (void)
   end (&test);
 }
 
+/* Where the keys are in a question is seen from the first Tab on. */
+static void
+test_question (void)
+{
+  EditorTest test = { 0 };
+  g_autoptr (GtkCssProvider) style = gtk_css_provider_new ();
+  GtkWidget *window, *scrolled;
+  GdkRGBA before, after;
+
+  /* The application's, which loads it by itself. */
+  gtk_css_provider_load_from_resource (style, "/io/github/sluiceapp/Sluice/style.css");
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (style),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  start_chain (&test);
+  window = GTK_WIDGET (test.base.window);
+  sluice_draft_set_text (test.draft, 0, SLUICE_DRAFT_FIELD_NAME, "mine");
+  sluice_draft_set_text (test.draft, editor_test_get_id (&test, "train"), SLUICE_DRAFT_FIELD_TASK, "not_known");
+  ui_settle ();
+  ui_type_keys (window, "ctrl+Return");
+  scrolled = ui_find (ui_wait_for (window, NULL, ADW_TYPE_ALERT_DIALOG), NULL, GTK_TYPE_SCROLLED_WINDOW);
+  ui_wait_until (gtk_widget_get_mapped (scrolled));
+  ui_wait_frames (window, 5);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GdkTexture) texture = ui_render (scrolled);
+
+      *(i == 0 ? &before : &after) = ui_pixel (texture, gtk_widget_get_width (scrolled) / 2, 1);
+      if (i > 0)
+        break;
+      ui_type_keys (window, "Tab");
+      ui_wait_until (gtk_widget_has_focus (scrolled));
+      ui_wait_frames (window, 5);
+    }
+  g_assert_false (gdk_rgba_equal (&before, &after));
+  ui_type_keys (window, "Escape");
+  end (&test);
+  gtk_style_context_remove_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (style));
+}
+
 /* A name is one line in the form, whatever is in it; one that is empty is told by the same words everywhere. */
 static void
 test_names (void)
@@ -382,6 +421,7 @@ main (int    argc,
   g_test_add_func ("/editor-shown/toast-place", test_toast_place);
   g_test_add_func ("/editor-shown/new-stage", test_new_stage);
   g_test_add_func ("/editor-shown/hint-place", test_hint_place);
+  g_test_add_func ("/editor-shown/question", test_question);
   g_test_add_func ("/editor-shown/names", test_names);
   return g_test_run ();
 }
