@@ -110,7 +110,9 @@ paint_detail (cairo_t      *cr,
 
   cairo_move_to (cr, x, y);
   pango_cairo_show_layout (cr, start);
-  cairo_move_to (cr, x + (double) start_width / PANGO_SCALE, y);
+  /* Where one half has letters of another font than the other, their lines are not of the same height. */
+  cairo_move_to (cr, x + (double) start_width / PANGO_SCALE,
+                 y + (double) (pango_layout_get_baseline (start) - pango_layout_get_baseline (end)) / PANGO_SCALE);
   pango_cairo_show_layout (cr, end);
 }
 

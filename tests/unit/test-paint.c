@@ -75,6 +75,70 @@ test_what_follows_a_tab_is_never_cut (void)
   g_assert_cmpuint (compare (&cut, &other_cut, SLUICE_PAINT_NEAR), ==, 0);
 }
 
+/* The lowest row with anything but the card's own colour, of the first columns with ink from *@x on, below the name; *@x is
+ * then behind them. */
+static int
+find_foot (cairo_surface_t *surface,
+           int             *x)
+{
+  int foot = -1;
+
+  for (gboolean seen = FALSE; *x < WIDTH - 20; (*x)++)
+    {
+      int lowest = -1;
+
+      for (int y = 34; y < 56; y++)
+        {
+          gsize row = (gsize) y * (gsize) cairo_image_surface_get_stride (surface);
+          const guint32 *pixels = (const guint32 *) (gconstpointer) (cairo_image_surface_get_data (surface) + row);
+
+          if ((pixels[*x] & 0xff) < 0xc0)
+            lowest = y;
+        }
+      if (seen && lowest < 0)
+        return foot;
+      seen = lowest >= 0;
+      foot = MAX (foot, lowest);
+    }
+  return -1;
+}
+
+/* The task is Latin, its duration may be Chinese, whose font has higher lines. */
+static void
+test_both_halves_stand_on_one_line (void)
+{
+  static const char *const details[] = { "E\t   E", "E\t   1 分", "1 分\t   E" };
+  static const char *const fonts[] = { "Adwaita Sans 11", "Cantarell 11", "Noto Sans 11", "DejaVu Sans 11" };
+
+  for (guint f = 0; f < G_N_ELEMENTS (fonts); f++)
+    for (guint i = 0; i < G_N_ELEMENTS (details); i++)
+      {
+        SluicePaintStage stage = { "train", details[i], SLUICE_STATE_PENDING, -1, TRUE };
+        cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, WIDTH, HEIGHT);
+        cairo_t *cr = cairo_create (surface);
+        PangoContext *words = pango_cairo_create_context (cr);
+        PangoFontDescription *font = pango_font_description_from_string (fonts[f]);
+        int x = 11, first, second;
+
+        pango_context_set_font_description (words, font);
+        pango_context_set_language (words, pango_language_from_string ("zh-cn"));
+        sluice_paint_stage (cr, &stage, SLUICE_PAINT_NEAR, sluice_palette_get (FALSE, FALSE), words);
+        cairo_surface_flush (surface);
+        first = find_foot (surface, &x);
+        if (i == 2)
+          find_foot (surface, &x);
+        second = find_foot (surface, &x);
+        if (first != second)
+          g_test_message ("%s, %s: %d, %d", fonts[f], details[i], first, second);
+        g_assert_cmpint (first, >, 34);
+        g_assert_cmpint (first, ==, second);
+        pango_font_description_free (font);
+        g_object_unref (words);
+        cairo_destroy (cr);
+        cairo_surface_destroy (surface);
+      }
+}
+
 static void
 test_words_stay_left_of_the_sign (void)
 {
@@ -268,6 +332,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/paint/detail-keeps-its-end", test_what_follows_a_tab_is_never_cut);
+  g_test_add_func ("/paint/one-line", test_both_halves_stand_on_one_line);
   g_test_add_func ("/paint/words-stay-left-of-the-sign", test_words_stay_left_of_the_sign);
   g_test_add_func ("/paint/name-is-cut", test_says_whether_a_name_is_cut);
   g_test_add_func ("/paint/tasks-are-whole", test_tasks_are_whole);
