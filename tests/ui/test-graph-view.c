@@ -213,13 +213,51 @@ test_pinch_zooms_between_the_fingers (void)
 
   for (guint i = 0; i < 2; i++)
     {
-      sluice_graph_view_begin_pinch (view);
+      sluice_graph_view_begin_pinch (view, at);
       sluice_graph_view_pinch (view, 0.95, at);
       sluice_graph_view_pinch (view, 0.9, at);
     }
   g_assert_cmpfloat_with_epsilon (sluice_graph_view_get_camera (view).scale, scale * 0.81, 1e-9);
   g_assert_cmpfloat_with_epsilon (graph_view_test_place (view, "b").x, at.x, 1e-6);
   g_assert_cmpfloat_with_epsilon (graph_view_test_place (view, "b").y, at.y, 1e-6);
+  ui_close_and_check_freed (window);
+}
+
+/* Two fingers that go somewhere take along what is between them; one of them may have dragged before. */
+static void
+test_two_fingers_pan (void)
+{
+  GtkWidget *window;
+  SluiceGraphView *view = show (DIAMOND, &window);
+  double scale = sluice_graph_view_get_camera (view).scale;
+  SluiceGraphPoint at = graph_view_test_place (view, "b"), dragged, between = at, before;
+  SluiceGraphCamera camera;
+
+  view->drag = sluice_graph_drag_new_pan (&view->camera);
+  camera = sluice_graph_drag_update (view->drag, 30, 20);
+  sluice_graph_view_look (view, &camera, FALSE);
+  dragged = graph_view_test_place (view, "b");
+  g_assert_cmpfloat_with_epsilon (dragged.x, at.x + 30, 1e-6);
+  sluice_graph_view_begin_pinch (view, dragged);
+  /* The gesture of one finger is called off by that of two. */
+  g_assert_false (sluice_graph_view_cancel_drag (view));
+  g_assert_cmpfloat_with_epsilon (graph_view_test_place (view, "b").x, dragged.x, 1e-6);
+  g_assert_cmpfloat_with_epsilon (graph_view_test_place (view, "b").y, dragged.y, 1e-6);
+
+  for (guint i = 1; i <= 5; i++)
+    {
+      between = (SluiceGraphPoint) { dragged.x + 8 * i, dragged.y - 6 * i };
+      sluice_graph_view_pinch (view, 1 - 0.03 * i, between);
+      g_assert_cmpfloat_with_epsilon (graph_view_test_place (view, "b").x, between.x, 1e-6);
+      g_assert_cmpfloat_with_epsilon (graph_view_test_place (view, "b").y, between.y, 1e-6);
+    }
+  g_assert_cmpfloat_with_epsilon (sluice_graph_view_get_camera (view).scale, scale * 0.85, 1e-9);
+  /* Who goes only that far along has not zoomed. */
+  before = between;
+  sluice_graph_view_begin_pinch (view, before);
+  sluice_graph_view_pinch (view, 1, (SluiceGraphPoint) { before.x - 40, before.y + 10 });
+  g_assert_cmpfloat_with_epsilon (sluice_graph_view_get_camera (view).scale, scale * 0.85, 1e-9);
+  g_assert_cmpfloat_with_epsilon (graph_view_test_place (view, "b").x, before.x - 40, 1e-6);
   ui_close_and_check_freed (window);
 }
 
@@ -552,6 +590,7 @@ main (int   argc,
   g_test_add_func ("/graph-view/drag", test_drag_pans_and_selects_nothing);
   g_test_add_func ("/graph-view/keys", test_actions_and_keys_zoom);
   g_test_add_func ("/graph-view/pinch", test_pinch_zooms_between_the_fingers);
+  g_test_add_func ("/graph-view/two-fingers", test_two_fingers_pan);
   g_test_add_func ("/graph-view/fitted", test_stays_fitted_until_a_person_zooms);
   g_test_add_func ("/graph-view/room", test_fit_leaves_room_for_the_controls);
   g_test_add_func ("/graph-view/right-to-left", test_right_to_left);

@@ -103,9 +103,21 @@ scroll_cb (GtkEventControllerScroll *controller,
 }
 
 void
-sluice_graph_view_begin_pinch (SluiceGraphView *self)
+sluice_graph_view_begin_pinch (SluiceGraphView  *self,
+                               SluiceGraphPoint  at)
 {
+  SluiceGraphDrag *drag = g_steal_pointer (&self->drag);
+
+  /* One finger dragged, the other comes: what was panned stays so. */
+  self->dragging = NULL;
+  if (drag != NULL)
+    {
+      sluice_graph_view_end_edit (self, FALSE);
+      sluice_graph_drag_free (drag);
+      gtk_widget_set_cursor (GTK_WIDGET (self), NULL);
+    }
   self->pinch_from = self->camera;
+  self->pinch_at = sluice_graph_camera_to_graph (&self->camera, at);
 }
 
 /* The gesture tells how far since it began, the camera wants how far since the last time. */
@@ -114,7 +126,20 @@ sluice_graph_view_pinch (SluiceGraphView  *self,
                          double            scale,
                          SluiceGraphPoint  at)
 {
+  SluiceGraphPoint between = sluice_graph_camera_to_screen (&self->camera, self->pinch_at);
+
+  sluice_graph_view_pan (self, at.x - between.x, at.y - between.y);
   sluice_graph_view_zoom (self, self->pinch_from.scale * scale / self->camera.scale, at, FALSE);
+}
+
+static SluiceGraphPoint
+find_middle (SluiceGraphView *self,
+             GtkGesture      *gesture)
+{
+  SluiceGraphPoint middle = self->pointer;
+
+  gtk_gesture_get_bounding_box_center (gesture, &middle.x, &middle.y);
+  return middle;
 }
 
 static void
@@ -122,7 +147,7 @@ pinch_begin_cb (GtkGesture       *gesture,
                 GdkEventSequence *sequence,
                 SluiceGraphView  *self)
 {
-  sluice_graph_view_begin_pinch (self);
+  sluice_graph_view_begin_pinch (self, find_middle (self, gesture));
   gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
 }
 
@@ -131,10 +156,7 @@ pinch_cb (GtkGestureZoom  *gesture,
           double           scale,
           SluiceGraphView *self)
 {
-  SluiceGraphPoint at = self->pointer;
-
-  gtk_gesture_get_bounding_box_center (GTK_GESTURE (gesture), &at.x, &at.y);
-  sluice_graph_view_pinch (self, scale, at);
+  sluice_graph_view_pinch (self, scale, find_middle (self, GTK_GESTURE (gesture)));
 }
 
 static void

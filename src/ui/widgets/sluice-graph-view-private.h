@@ -114,6 +114,7 @@ struct _SluiceGraphView
   SluiceGraphCamera camera;
   SluiceGraphFlight way;      /* of the flight */
   SluiceGraphCamera pinch_from;
+  SluiceGraphPoint pinch_at;  /* in the graph: what is between the fingers */
   SluiceGraphPoint pointer;
   gboolean pointer_inside;
   gboolean fitted;            /* until a person zooms or pans */
@@ -203,8 +204,9 @@ void sluice_graph_view_update_turning (SluiceGraphView *self);
 void sluice_graph_view_init_input (SluiceGraphView *self);
 void sluice_graph_view_class_init_input (GtkWidgetClass *widget_class);
 void sluice_graph_view_update_hover (SluiceGraphView *self);
-void sluice_graph_view_begin_pinch (SluiceGraphView *self);
-/** @scale: since the pinch began */
+/** @at: the middle between the fingers; ends a drag of one finger where it is */
+void sluice_graph_view_begin_pinch (SluiceGraphView *self, SluiceGraphPoint at);
+/** What was between the fingers stays between them, wherever they go; @scale: since the pinch began */
 void sluice_graph_view_pinch (SluiceGraphView *self, double scale, SluiceGraphPoint at);
 
 /* sluice-graph-view-keys.c */
