@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* graph-pictures DIRECTORY [blocks]: the stage graph at several sizes and distances, light and dark, as PNG files to look
  * at; only those of blocks. */
+#include "sluice-config.h"
+
 #include <adwaita.h>
+#include <glib/gi18n-lib.h>
+#include <locale.h>
 
 #include "graph-test.h"
 #include "uitest.h"
@@ -274,6 +278,27 @@ take_shapes (const char *directory,
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* As the program has them: icons, and what lies over the graph. */
+static void
+add_style (void)
+{
+  const char *const names[] = { "style.css", "style-hc.css" };
+  GdkDisplay *display = gdk_display_get_default ();
+
+  gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (display), "/io/github/sluiceapp/Sluice/icons");
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
+      g_autofree char *path = g_strconcat ("/io/github/sluiceapp/Sluice/", names[i], NULL);
+
+      if (i == 1 && !adw_style_manager_get_high_contrast (adw_style_manager_get_default ()))
+        continue;
+      gtk_css_provider_load_from_resource (provider, path);
+      gtk_style_context_add_provider_for_display (display, GTK_STYLE_PROVIDER (provider),
+                                                  GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -287,7 +312,12 @@ main (int   argc,
       g_printerr ("usage: graph-pictures DIRECTORY [blocks]\n");
       return 2;
     }
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, g_getenv ("SLUICE_LOCALEDIR"));
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
   adw_init ();
+  add_style ();
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (sizes) && !blocks; i++)
     {
