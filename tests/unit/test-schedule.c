@@ -305,8 +305,12 @@ test_how_often (void)
   g_assert_cmpint (sluice_pace_get_open (pace, SLUICE_STATE_RUNNING, FALSE, 750), ==, SECOND * 3 / 2);
   g_assert_cmpint (sluice_pace_get_open (pace, SLUICE_STATE_RUNNING, FALSE, 3000), ==, 2 * SECOND);
   g_assert_cmpint (sluice_pace_get_open (pace, SLUICE_STATE_STUCK, FALSE, 3000), ==, 5 * SECOND);
-  g_assert_cmpint (sluice_pace_get_hint_gap (pace, 100), ==, SECOND / 2);
-  g_assert_cmpint (sluice_pace_get_hint_gap (pace, 3000), ==, SECOND);
+  g_assert_cmpint (sluice_pace_get_hint_gap (pace, SLUICE_STATE_RUNNING, -1), ==, SECOND / 2);
+  g_assert_cmpint (sluice_pace_get_hint_gap (pace, SLUICE_STATE_RUNNING, 100), ==, SECOND / 2);
+  g_assert_cmpint (sluice_pace_get_hint_gap (pace, SLUICE_STATE_COMPLETED, 500), ==, SECOND);
+  g_assert_cmpint (sluice_pace_get_hint_gap (pace, SLUICE_STATE_RUNNING, 3000), ==, 2 * SECOND);
+  /* But for why something failed. */
+  g_assert_cmpint (sluice_pace_get_hint_gap (pace, SLUICE_STATE_FAILED, 3000), ==, SECOND / 2);
 
   g_assert_cmpint (sluice_pace_get_row (pace, SLUICE_STATE_RUNNING, SLUICE_STATE_CHECKING, FALSE), ==, 5 * SECOND);
   g_assert_cmpint (sluice_pace_get_row (pace, SLUICE_STATE_RUNNING, SLUICE_STATE_RUNNING, FALSE), ==, 5 * SECOND);

@@ -6,11 +6,16 @@
 #include "api/sluice-decode.h"
 #include "api/sluice-json.h"
 
+/* A key that isn't there, and one that is written in a way that isn't looked into. */
+#define NOWHERE 0
+#define UNCLEAR G_MAXSIZE
+
 /* Where a stage's text begins in the body, and how long it is. */
 typedef struct
 {
   gsize start;
   gsize length;
+  gboolean known; /* whether it stood there, at the same turn, the last time */
 } Span;
 
 struct _SluiceStatusMemo
@@ -78,17 +83,16 @@ skip_nested (const char *text,
   return length;
 }
 
-/* Where the array begins that the outermost object has under "stages"; 0 where there is none, or more than one. */
+/* Where the array begins that the outermost object has under "stages", from @i on, which is in that object: NOWHERE where
+ * it has none, UNCLEAR where that isn't certain. */
 static gsize
 find_stages (const char *text,
-             gsize       length)
+             gsize       length,
+             gsize       i)
 {
   static const char KEY[] = "\"stages\"";
-  gsize i = skip_space (text, length, 0), found = 0;
 
-  if (i >= length || text[i] != '{')
-    return 0;
-  for (i++; i < length && text[i] != '}';)
+  while (i < length && text[i] != '}')
     {
       gsize start = i, end;
 
@@ -106,34 +110,58 @@ find_stages (const char *text,
       i = skip_space (text, length, i);
       /* A key may be written in more ways than one. */
       if (i < length && text[i] == ':' && memchr (text + start, '\\', end - start) != NULL)
-        return 0;
+        return UNCLEAR;
       if (end - start != strlen (KEY) || memcmp (text + start, KEY, strlen (KEY)) != 0 || i >= length || text[i] != ':')
         continue;
       i = skip_space (text, length, i + 1);
-      if (found != 0 || i >= length || text[i] != '[')
-        return 0;
-      found = i;
+      return i < length && text[i] == '[' ? i : UNCLEAR;
     }
-  return found;
+  return NOWHERE;
+}
+
+/* Whether the stage that is remembered at that turn stands at @i too: it ends where it did, then, and is what it was. */
+static gboolean
+recognize (SluiceStatusMemo *self,
+           const char       *text,
+           gsize             length,
+           gsize             i,
+           guint             turn,
+           Span             *span)
+{
+  const Span *before;
+
+  if (self->body == NULL || turn >= self->spans->len)
+    return FALSE;
+  before = &g_array_index (self->spans, Span, turn);
+  if (before->length > length - i
+      || memcmp ((const char *) g_bytes_get_data (self->body, NULL) + before->start, text + i, before->length) != 0)
+    return FALSE;
+  *span = (Span) { i, before->length, TRUE };
+  return TRUE;
 }
 
 /* Returns: (nullable): where the stages are, NULL where the body isn't made as this expects. */
 static GArray *
-find_spans (const char *text,
-            gsize       length)
+find_spans (SluiceStatusMemo *self,
+            const char       *text,
+            gsize             length)
 {
-  gsize i = find_stages (text, length);
+  gsize i = skip_space (text, length, 0);
   g_autoptr (GArray) spans = NULL;
 
-  if (i == 0)
+  if (i >= length || text[i] != '{')
+    return NULL;
+  i = find_stages (text, length, i + 1);
+  if (i == NOWHERE || i == UNCLEAR)
     return NULL;
   spans = g_array_new (FALSE, FALSE, sizeof (Span));
   for (i = skip_space (text, length, i + 1); i < length && text[i] == '{';)
     {
-      Span span = { .start = i };
+      Span span;
 
-      i = skip_nested (text, length, i);
-      span.length = i - span.start;
+      if (!recognize (self, text, length, i, spans->len, &span))
+        span = (Span) { i, skip_nested (text, length, i) - i, FALSE };
+      i += span.length;
       g_array_append_val (spans, span);
       i = skip_space (text, length, i);
       if (i < length && text[i] == ',')
@@ -141,25 +169,10 @@ find_spans (const char *text,
       else
         break;
     }
-  return i < length && text[i] == ']' ? g_steal_pointer (&spans) : NULL;
-}
-
-/* The stage at that place of the answer, where its text is what it was there before. */
-static SluiceStageRecord *
-recall (SluiceStatusMemo *self,
-        const char       *text,
-        const Span       *span,
-        guint             index)
-{
-  const Span *before;
-
-  if (self->body == NULL || index >= self->spans->len)
+  /* Two of that name: which one counts is the parser's to say. */
+  if (i >= length || text[i] != ']' || find_stages (text, length, i + 1) != NOWHERE)
     return NULL;
-  before = &g_array_index (self->spans, Span, index);
-  if (before->length != span->length
-      || memcmp ((const char *) g_bytes_get_data (self->body, NULL) + before->start, text + span->start, span->length) != 0)
-    return NULL;
-  return self->records->pdata[index];
+  return g_steal_pointer (&spans);
 }
 
 static void
@@ -208,7 +221,7 @@ decode_rest (SluiceStatusMemo *self,
 {
   gsize length;
   const char *text = g_bytes_get_data (body, &length);
-  g_autoptr (GArray) spans = find_spans (text, length);
+  g_autoptr (GArray) spans = find_spans (self, text, length);
   g_autoptr (GPtrArray) stages = NULL;
   g_autoptr (GBytes) rest = NULL;
   g_autoptr (SluicePipelineRecord) record = NULL;
@@ -220,10 +233,10 @@ decode_rest (SluiceStatusMemo *self,
   stages = g_ptr_array_new_full (spans->len, clear_record);
   for (guint i = 0; i < spans->len; i++)
     {
-      SluiceStageRecord *known = recall (self, text, &g_array_index (spans, Span, i), i);
+      gboolean known = g_array_index (spans, Span, i).known;
 
-      g_ptr_array_add (stages, known != NULL ? sluice_stage_record_ref (known) : NULL);
-      n_read += known == NULL;
+      g_ptr_array_add (stages, known ? sluice_stage_record_ref (self->records->pdata[i]) : NULL);
+      n_read += !known;
     }
   rest = shorten (text, length, spans, stages);
   record = sluice_decode_status_with (rest, stages, NULL);

@@ -193,12 +193,13 @@ sluice_monitor_forget_held (SluiceMonitor *self)
 
 /* What changed is told; when, and by whom, is asked, and that may be a large answer. */
 static gint64
-get_gap (SluiceMonitor *self,
-         const char    *uuid)
+get_gap (SluiceMonitor      *self,
+         const SluiceChange *change)
 {
-  SluicePipeline *pipeline = sluice_store_lookup (self->store, uuid);
+  SluicePipeline *pipeline = sluice_store_lookup (self->store, change->uuid);
 
-  return sluice_pace_get_hint_gap (&self->pace, pipeline ? sluice_pipeline_get_total (pipeline) : 0);
+  return sluice_pace_get_hint_gap (&self->pace, sluice_state_parse (change->status),
+                                   pipeline ? sluice_pipeline_get_total (pipeline) : 0);
 }
 
 void
@@ -235,7 +236,7 @@ sluice_monitor_take_frame (SluiceMonitor *self,
 
       if (!sluice_store_lookup (self->store, change->uuid))
         sluice_schedule_hurry (self->schedule, SLUICE_JOB_LIST, NULL, now);
-      sluice_schedule_hurry_after (self->schedule, SLUICE_JOB_OPEN, change->uuid, get_gap (self, change->uuid), now);
+      sluice_schedule_hurry_after (self->schedule, SLUICE_JOB_OPEN, change->uuid, get_gap (self, change), now);
       sluice_schedule_hurry (self->schedule, SLUICE_JOB_ROW, change->uuid, now);
     }
   g_clear_pointer (&self->list_digest, g_free);

@@ -157,9 +157,11 @@ sluice_pace_get_open (const SluicePace *pace,
 
 gint64
 sluice_pace_get_hint_gap (const SluicePace *pace,
+                          SluiceState       state,
                           int               n_stages)
 {
-  return MAX (pace->hint_gap, sluice_pace_get_open (pace, SLUICE_STATE_RUNNING, FALSE, n_stages) - pace->open_active);
+  return state == SLUICE_STATE_FAILED ? pace->hint_gap
+                                      : CLAMP (n_stages * pace->stage_gap, pace->hint_gap, 2 * pace->open_active);
 }
 
 gint64

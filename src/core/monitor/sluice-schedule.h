@@ -67,8 +67,14 @@ extern const SluicePace sluice_pace_default;
  */
 gint64 sluice_pace_get_open (const SluicePace *pace, SluiceState state, gboolean moving, int n_stages);
 
-/** Returns: the least between two questions after a pipeline of @n_stages when frames urge that said what changed. */
-gint64 sluice_pace_get_hint_gap (const SluicePace *pace, int n_stages);
+/**
+ * sluice_pace_get_hint_gap:
+ * @state: the one that a frame told; why something failed is asked at once
+ * @n_stages: how many the pipeline has; less than 0 where that is not known
+ *
+ * Returns: the least between two questions after a pipeline when frames urge that said what changed
+ */
+gint64 sluice_pace_get_hint_gap (const SluicePace *pace, SluiceState state, int n_stages);
 
 /**
  * sluice_pace_get_row:

@@ -21,7 +21,8 @@ struct _SluiceTimeLabel
   gint64 start;
   gint64 end;
   float xalign;
-  int width; /* that of the words, when they were measured last */
+  int width;      /* that of the words, when they were measured last */
+  gboolean stale; /* whether they are others by now */
 };
 
 enum
@@ -61,7 +62,10 @@ sluice_time_label_measure (GtkWidget      *widget,
 
   gtk_widget_measure (GTK_WIDGET (self->label), orientation, -1, minimum, natural, minimum_baseline, natural_baseline);
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
-    *minimum = *natural = self->width = measure_words (self);
+    {
+      *minimum = *natural = self->width = measure_words (self);
+      self->stale = FALSE;
+    }
 }
 
 static void
@@ -84,6 +88,12 @@ update_words (gpointer data)
   if (g_strcmp0 (gtk_inscription_get_text (self->label), words) != 0)
     {
       gtk_inscription_set_text (self->label, words);
+      self->stale = TRUE;
+    }
+  /* What nobody sees, as in rows beside those in view, doesn't have the window laid out. */
+  if (self->stale && self->tick != NULL)
+    {
+      self->stale = FALSE;
       if (measure_words (self) != self->width)
         gtk_widget_queue_resize (GTK_WIDGET (self));
     }
