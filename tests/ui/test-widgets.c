@@ -164,6 +164,36 @@ test_time_label_ages_and_spans (void)
   ui_close_and_check_freed (window);
 }
 
+/* Words that change where nobody sees them have nothing laid out; who sees them then, sees all of them. */
+static void
+test_unseen_time_fits_when_seen (void)
+{
+  g_autoptr (SluiceClock) clock = sluice_clock_new_manual (START);
+  g_autoptr (SluiceNow) now = sluice_now_new (clock);
+  GtkWidget *widget = sluice_time_label_new (now, 0), *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *stack = gtk_stack_new ();
+  SluiceTimeLabel *label = SLUICE_TIME_LABEL (widget);
+  GtkWidget *window;
+  int width;
+
+  sluice_time_label_set_span (label, START - S, START);
+  gtk_box_append (GTK_BOX (row), widget);
+  gtk_stack_add_named (GTK_STACK (stack), row, "times");
+  gtk_stack_add_named (GTK_STACK (stack), gtk_label_new ("other"), "other");
+  window = ui_show_in_window (stack, 300, 100);
+  ui_wait_frames (stack, 2);
+  width = gtk_widget_get_width (widget);
+  gtk_stack_set_visible_child_name (GTK_STACK (stack), "other");
+  ui_wait_until (!gtk_widget_get_mapped (widget));
+  ui_wait_frames (stack, 2);
+
+  sluice_time_label_set_span (label, START - 3725 * S, START);
+  g_assert_cmpstr (sluice_time_label_get_text (label), ==, "1 h 2 min");
+  gtk_stack_set_visible_child_name (GTK_STACK (stack), "times");
+  ui_wait_until (gtk_widget_get_width (widget) > width);
+  ui_close_and_check_freed (window);
+}
+
 /* Of the labels that change, in which turn of the main loop each did. */
 static void
 note_turn_cb (GObject    *label,
@@ -314,6 +344,7 @@ main (int   argc,
   g_test_add_func ("/widgets/now", test_now_stands_still_while_frozen);
   g_test_add_func ("/widgets/now-server", test_now_is_the_servers);
   g_test_add_func ("/widgets/time-label", test_time_label_ages_and_spans);
+  g_test_add_func ("/widgets/unseen-time", test_unseen_time_fits_when_seen);
   g_test_add_func ("/widgets/times-move-together", test_times_without_seconds_move_together);
   g_test_add_func ("/widgets/tick", test_tick_calls_who_is_due);
   g_test_add_func ("/widgets/code-view", test_code_view_is_made_when_needed);

@@ -91,7 +91,7 @@ update_words (gpointer data)
       self->stale = TRUE;
     }
   /* What nobody sees, as in rows beside those in view, doesn't have the window laid out. */
-  if (self->stale && self->tick != NULL)
+  if (self->stale && gtk_widget_get_mapped (GTK_WIDGET (self)))
     {
       self->stale = FALSE;
       if (measure_words (self) != self->width)
