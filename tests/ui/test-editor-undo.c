@@ -128,6 +128,42 @@ test_out_of_view (void)
   editor_test_forget_draft ();
 }
 
+/* Who moves stages in the list stays there: the list is what was changed. */
+static void
+test_reorder (void)
+{
+  EditorTest test = { 0 };
+  GtkWidget *list;
+
+  editor_test_open_draft (&test, "mine", "abc", "preprocess_dataset", "");
+  sluice_graph_view_set_selected (test.graph, NULL);
+  list = ui_find (GTK_WIDGET (test.page), "stages", GTK_TYPE_LIST_VIEW);
+  ui_wait_until (gtk_widget_get_mapped (list));
+  ui_settle ();
+  gtk_widget_child_focus (list, GTK_DIR_TAB_FORWARD);
+  ui_wait_until (editor_test_has_focus (&test, list));
+  for (guint i = 1; i < 3; i++)
+    {
+      ui_type_keys (list, "alt+Down");
+      ui_wait_until (sluice_draft_get_position (test.draft, editor_test_get_id (&test, "a")) == i);
+    }
+  for (guint i = 2; i > 0; i--)
+    {
+      ui_type_keys (list, "ctrl+z");
+      ui_wait_until (sluice_draft_get_position (test.draft, editor_test_get_id (&test, "a")) == i - 1);
+      ui_settle ();
+      g_assert_true (gtk_widget_get_mapped (list));
+      g_assert_true (editor_test_has_focus (&test, list));
+    }
+  ui_type_keys (list, "ctrl+shift+z");
+  ui_wait_until (sluice_draft_get_position (test.draft, editor_test_get_id (&test, "a")) == 1);
+  ui_settle ();
+  ui_type_keys (list, "alt+Down");
+  ui_wait_until (sluice_draft_get_position (test.draft, editor_test_get_id (&test, "a")) == 2);
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
 int
 main (int    argc,
       char **argv)
@@ -136,5 +172,6 @@ main (int    argc,
   g_test_add_func ("/editor-undo/search", test_search);
   g_test_add_func ("/editor-undo/json", test_json);
   g_test_add_func ("/editor-undo/out-of-view", test_out_of_view);
+  g_test_add_func ("/editor-undo/reorder", test_reorder);
   return g_test_run ();
 }

@@ -174,6 +174,8 @@ take_step (SluiceEditorPage *self,
   guint position = self->selected != 0 ? sluice_draft_get_position (self->draft, self->selected) : G_MAXUINT;
   GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
   GtkWidget *spin = focus != NULL ? gtk_widget_get_ancestor (focus, ADW_TYPE_SPIN_ROW) : NULL;
+  SluiceStageList *list = sluice_draft_form_get_stages (self->draft_form);
+  gboolean listed = focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (list));
   g_autofree char *words = NULL, *text = NULL, *detail = NULL, *several = NULL;
   g_autoptr (GHashTable) before = NULL;
   SluiceDraftStep step;
@@ -201,6 +203,8 @@ take_step (SluiceEditorPage *self,
   if (n_new > 0)
     several = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u stage is there again, and is selected",
                                             "%u stages are there again, and are selected", n_new), n_new);
+  else if (step.intent == SLUICE_DRAFT_INTENT_REORDER && listed)
+    sluice_stage_list_focus_stage (list, step.stage);
   else if (step.stage != 0 && sluice_draft_get_stage (self->draft, step.stage) != NULL)
     sluice_editor_page_select (self, step.stage);
   else if (position != G_MAXUINT && self->selected == 0 && n > 0)

@@ -104,6 +104,19 @@ sluice_stage_list_move (SluiceStageList *self,
   return TRUE;
 }
 
+void
+sluice_stage_list_focus_stage (SluiceStageList *self,
+                               guint64          id)
+{
+  guint position;
+
+  g_return_if_fail (SLUICE_IS_STAGE_LIST (self));
+
+  position = sluice_draft_get_position (self->draft, id);
+  if (position != G_MAXUINT && gtk_widget_get_mapped (self->view))
+    gtk_list_view_scroll_to (GTK_LIST_VIEW (self->view), position, GTK_LIST_SCROLL_FOCUS, NULL);
+}
+
 /* --- dragging ----------------------------------------------------------------------------------------------------- */
 
 static void

@@ -24,6 +24,9 @@ GtkWidget *sluice_stage_list_new (SluiceDraft *draft);
 /** Moves stage @id by @by places, and tells assistive technology where it is now. Returns: whether it could go there. */
 gboolean sluice_stage_list_move (SluiceStageList *self, guint64 id, int by);
 
+/** Gives the keys to the row of stage @id, and shows it. */
+void sluice_stage_list_focus_stage (SluiceStageList *self, guint64 id);
+
 /**
  * sluice_stage_list_find_position:
  * @from: where a stage stands
