@@ -77,6 +77,63 @@ test_days (Fixture       *fixture,
   g_assert_cmpfloat (sluice_log_canvas_get_gutter (fixture->canvas), ==, 0);
 }
 
+/* Until it is over a job tells times with its lines: the first that comes moves none. */
+static void
+test_column_is_kept (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  g_autoptr (GPtrArray) lines = sluice_log_lines_new ();
+  g_autoptr (SluiceLog) over = sluice_log_new ();
+  SluiceLogAsk ask;
+  double before;
+
+  g_object_set (fixture->canvas, "times", TRUE, NULL);
+  ui_wait_frames (fixture->view, 2);
+  before = sluice_log_canvas_get_gutter (fixture->canvas);
+  g_ptr_array_add (lines, sluice_log_line_new ("step", SLUICE_LOG_LEVEL_INFO, g_get_real_time (),
+                                               SLUICE_LOG_SOURCE_SOCKET));
+  sluice_log_take_frames (fixture->log, lines);
+  ui_wait_frames (fixture->view, 2);
+  g_assert_cmpfloat (sluice_log_canvas_get_gutter (fixture->canvas), >, 0);
+  g_assert_cmpfloat (sluice_log_canvas_get_gutter (fixture->canvas), ==, before);
+
+  /* Of one that is over none comes. */
+  g_ptr_array_set_size (lines, 0);
+  add (lines, "step", 0);
+  g_assert_true (sluice_log_get_ask (over, &ask));
+  sluice_log_take_page (over, &ask, lines, FALSE);
+  sluice_log_view_set_log (SLUICE_LOG_VIEW (fixture->view), over);
+  ui_wait_frames (fixture->view, 2);
+  g_assert_cmpfloat (sluice_log_canvas_get_gutter (fixture->canvas), ==, 0);
+  sluice_log_view_set_log (SLUICE_LOG_VIEW (fixture->view), fixture->log);
+}
+
+/* A log that is left open over midnight: what was today's is yesterday's, without a line that comes. */
+static void
+test_midnight (Fixture       *fixture,
+               gconstpointer  data)
+{
+  gint64 now = g_get_real_time (), today;
+  g_autoptr (GPtrArray) lines = sluice_log_lines_new ();
+  SluiceLogCanvas *canvas = fixture->canvas;
+
+  g_object_set (canvas, "times", TRUE, NULL);
+  add (lines, "prepare: Running", now - G_TIME_SPAN_DAY);
+  add (lines, "train: Running", now);
+  show (fixture, lines);
+  g_assert_cmpfloat (canvas->day_width, >, 0);
+
+  /* It is the evening before. */
+  today = canvas->today;
+  canvas->today -= G_TIME_SPAN_DAY;
+  canvas->tomorrow = g_get_real_time () + G_TIME_SPAN_SECOND;
+  canvas->day_width = 0;
+  sluice_tick_source_refresh (canvas->tick);
+  g_assert_cmpfloat (canvas->day_width, ==, 0);
+  ui_wait_until (canvas->day_width > 0);
+  g_assert_cmpint (canvas->today, ==, today);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -84,5 +141,7 @@ main (int   argc,
   ui_test_init (&argc, &argv);
 
   g_test_add ("/log-days/days", Fixture, NULL, set_up, test_days, tear_down);
+  g_test_add ("/log-days/column-is-kept", Fixture, NULL, set_up, test_column_is_kept, tear_down);
+  g_test_add ("/log-days/midnight", Fixture, NULL, set_up, test_midnight, tear_down);
   return g_test_run ();
 }

@@ -23,6 +23,7 @@ struct _SluiceLog
   gboolean at_start;
   gboolean loaded;
   gboolean live;
+  gboolean ran; /* its job, when a page was read */
 };
 
 enum
@@ -337,7 +338,7 @@ sluice_log_get_has_times (SluiceLog *self)
 {
   g_return_val_if_fail (SLUICE_IS_LOG (self), FALSE);
 
-  return self->n_timed > 0;
+  return self->n_timed > 0 || self->ran;
 }
 
 SluiceLogLevel
@@ -459,6 +460,7 @@ sluice_log_take_page (SluiceLog          *self,
 {
   guint n_errors = sluice_log_get_n_errors (self), n_warnings = sluice_log_get_n_warnings (self);
 
+  self->ran |= running;
   sluice_log_join_take_page (self->join, ask, page, running);
   tell (self, n_errors, n_warnings);
   g_signal_emit (self, signals[SIGNAL_PAGE], 0);

@@ -8,6 +8,9 @@
 
 #include "text/sluice-text.h"
 
+/* A computer that slept through midnight sees it this soon, µs. */
+#define LOOK_EVERY (10 * G_TIME_SPAN_MINUTE)
+
 /* [@from, @to): the local day that @at is in, µs UTC. */
 static void
 find_day (gint64  at,
@@ -47,10 +50,12 @@ sluice_log_canvas_note_days (SluiceLogCanvas *self,
   GPtrArray *lines = sluice_log_canvas_get_lines (self);
   gint64 now = g_get_real_time (), seen_from = 0, seen_to = 0;
   double before = self->day_width;
+  gboolean another;
 
   if (self->layout == NULL)
     return;
-  if (now < self->today || now >= self->tomorrow || to == G_MAXUINT)
+  another = now < self->today || now >= self->tomorrow;
+  if (another || to == G_MAXUINT)
     {
       find_day (now, &self->today, &self->tomorrow);
       self->day_width = 0;
@@ -72,10 +77,40 @@ sluice_log_canvas_note_days (SluiceLogCanvas *self,
       pango_layout_get_pixel_size (self->layout, &width, NULL);
       self->day_width = MAX (self->day_width, width);
     }
-  if (self->day_width == before)
-    return;
-  sluice_log_canvas_drop_nodes (self);
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  if (another || self->day_width != before)
+    sluice_log_canvas_drop_nodes (self);
+  if (self->day_width != before)
+    gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
+static gint64
+look_cb (gpointer user_data)
+{
+  SluiceLogCanvas *self = user_data;
+  gint64 left;
+
+  sluice_log_canvas_note_days (self, 0, 0);
+  left = self->tomorrow - g_get_real_time ();
+  return left > 0 ? MIN (left, LOOK_EVERY) : LOOK_EVERY;
+}
+
+static void
+map_cb (SluiceLogCanvas *self)
+{
+  self->tick = sluice_tick_add (GTK_WIDGET (self), look_cb, self);
+}
+
+static void
+unmap_cb (SluiceLogCanvas *self)
+{
+  g_clear_pointer (&self->tick, sluice_tick_source_remove);
+}
+
+void
+sluice_log_canvas_init_days (SluiceLogCanvas *self)
+{
+  g_signal_connect (self, "map", G_CALLBACK (map_cb), NULL);
+  g_signal_connect (self, "unmap", G_CALLBACK (unmap_cb), NULL);
 }
 
 char *

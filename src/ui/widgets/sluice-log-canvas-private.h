@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/widgets/sluice-log-canvas.h"
+#include "ui/widgets/sluice-tick.h"
 
 G_BEGIN_DECLS
 
@@ -36,6 +37,7 @@ struct _SluiceLogCanvas
   double cell_width;
   guint columns;   /* where it wraps; 0 where it doesn't */
   guint widest;    /* cells */
+  SluiceTickSource *tick; /* while it is mapped: renews the days */
   double day_width;       /* px, of what days are before times; 0: all are today's */
   gint64 today, tomorrow; /* where they begin, µs UTC */
   gint64 top;      /* the line in view first … */
@@ -97,6 +99,8 @@ void sluice_log_canvas_tell_selected_all (SluiceLogCanvas *self);
 void sluice_log_canvas_drop_nodes (SluiceLogCanvas *self);
 
 /* sluice-log-canvas-days.c */
+/** Has days renewed when it is another one, while it is mapped. */
+void sluice_log_canvas_init_days (SluiceLogCanvas *self);
 /** Looks which days lines [@from, @to) are of; all anew where @to is %G_MAXUINT, or it is another day than it was. */
 void sluice_log_canvas_note_days (SluiceLogCanvas *self, guint from, guint to);
 /** Returns: (transfer full) (nullable): the day of a line, where that isn't today. */

@@ -284,6 +284,7 @@ sluice_log_canvas_init (SluiceLogCanvas *self)
   g_signal_connect_object (style, "notify::high-contrast", G_CALLBACK (sluice_log_canvas_drop_nodes), self,
                            G_CONNECT_SWAPPED);
   sluice_log_canvas_init_input (self);
+  sluice_log_canvas_init_days (self);
 }
 
 void
