@@ -540,10 +540,10 @@ test_demo_is_live (Test          *test,
   before = count_lines (test);
   ui_wait_until (count_lines (test) > before);
 
-  /* A server that is lost is asked nothing. */
+  /* Of a server that is lost it is said that it is tried. */
   g_clear_object (&test->base.demo);
   sluice_monitor_refresh (sluice_server_get_monitor (test->base.server));
-  ui_wait_until (has_subtitle (test, "Log of its job"));
+  ui_wait_until (has_subtitle (test, "Log of its job; the server is tried again"));
 }
 
 /* It may work on none: that is said. */

@@ -48,6 +48,8 @@ struct _SluicePipelineLog
 
   guint update_id;
   guint land_id; /* tick callback: waits until the lines have their place */
+  char *why_empty;    /* what is said where there is no log; NULL where there is one */
+  gboolean searching; /* the search is there, too, where there is no log yet */
   gboolean landing;
   gboolean switched; /* between all stages and one, by a person, and not said yet */
 };

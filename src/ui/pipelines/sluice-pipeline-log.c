@@ -90,7 +90,7 @@ show_error (SluicePipelineLog *self)
   const GError *error = of_job ? sluice_log_follower_get_error (self->follower) : NULL;
   g_autofree char *text = error != NULL ? sluice_text_error (error) : NULL;
 
-  sluice_log_view_set_placeholder (self->view, text);
+  sluice_log_view_set_placeholder (self->view, self->log == NULL ? self->why_empty : text);
 }
 
 void
@@ -126,10 +126,19 @@ show_empty (SluicePipelineLog *self)
     }
   else
     text = g_strdup (_("This stage has not started."));
+  g_set_str (&self->why_empty, text);
   g_clear_pointer (&after, g_free);
   after = g_markup_escape_text (text, -1);
   adw_status_page_set_title (self->empty_page, _("Nothing to read yet"));
   adw_status_page_set_description (self->empty_page, after);
+}
+
+/* Who searches has the search: what is typed is no key of the page. */
+static void
+show_part (SluicePipelineLog *self)
+{
+  self->searching &= self->log == NULL;
+  gtk_stack_set_visible_child_name (self->stack, self->log != NULL || self->searching ? "log" : "empty");
 }
 
 static void
@@ -139,11 +148,15 @@ show_title (SluicePipelineLog *self)
   const char *name = all ? NULL : sluice_text_stage_title (self->stage);
   const char *subtitle = _("Log of its job");
 
-  /* Of a server that is lost the page says so, and what is here is what was read before. */
-  if (!all && self->follower != NULL && sluice_state_is_active (sluice_stage_get_state (self->stage))
-      && sluice_monitor_get_connection (sluice_server_get_monitor (self->server)) != SLUICE_CONNECTION_LOST)
-    subtitle = sluice_log_follower_get_pushed (self->follower) ? _("Log of its job, live")
-                                                               : _("Log of its job, asked for every few seconds");
+  if (!all && self->follower != NULL && sluice_state_is_active (sluice_stage_get_state (self->stage)))
+    {
+      /* Of a server that is lost what is here is what was read before. */
+      if (sluice_monitor_get_connection (sluice_server_get_monitor (self->server)) == SLUICE_CONNECTION_LOST)
+        subtitle = _("Log of its job; the server is tried again");
+      else
+        subtitle = sluice_log_follower_get_pushed (self->follower) ? _("Log of its job, live")
+                                                                   : _("Log of its job, asked for every few seconds");
+    }
   if (self->story != NULL)
     subtitle = sluice_pipeline_log_is_gone (self)      ? _("States, error and result; the server has no log of its job")
                : sluice_pipeline_log_has_no_job (self) ? _("States, error and result; it works on no job that has a log")
@@ -212,7 +225,7 @@ update (SluicePipelineLog *self)
   sluice_log_view_set_traceback (self->view,
                                  self->story != NULL && self->told != NULL ? sluice_stage_get_traceback (self->told)
                                                                            : NULL);
-  gtk_stack_set_visible_child_name (self->stack, self->log != NULL ? "log" : "empty");
+  show_part (self);
   show_title (self);
   show_error (self);
   say_whose (self);
@@ -329,6 +342,7 @@ sluice_pipeline_log_dispose (GObject *object)
   clear_group (&self->monitor_signals);
   g_clear_pointer (&self->looked_for, g_free);
   g_clear_pointer (&self->without_job, g_free);
+  g_clear_pointer (&self->why_empty, g_free);
   g_clear_object (&self->story);
   g_clear_object (&self->told);
   g_clear_object (&self->beside_story);
@@ -442,6 +456,7 @@ sluice_pipeline_log_set_stage (SluicePipelineLog *self,
 
   self->landing = FALSE;
   self->looking = FALSE;
+  self->searching = FALSE;
   g_signal_group_set_target (self->stage_signals, stage);
   sluice_pipeline_log_queue_update (self);
 }
@@ -481,7 +496,9 @@ sluice_pipeline_log_search (SluicePipelineLog *self)
 {
   g_return_if_fail (SLUICE_IS_PIPELINE_LOG (self));
 
-  if (self->log != NULL)
+  self->searching = self->log == NULL && self->pipeline != NULL;
+  show_part (self);
+  if (self->log != NULL || self->searching)
     gtk_widget_activate_action (GTK_WIDGET (self->view), "log.find", NULL);
 }
 
