@@ -37,6 +37,7 @@ struct _SluiceDraftKeeper
 /* The one write at a time, also when the main thread waits for it. */
 typedef struct
 {
+  SluiceDraftKeeper *keeper; /* borrowed: the callback holds it */
   char *path;
   char *text;
   guint64 count;
@@ -82,7 +83,7 @@ write_worker (GTask        *task,
   /* Whoever called it off has written something newer, or wants nothing written. */
   if (!g_cancellable_set_error_if_cancelled (cancellable, &error)
       && sluice_draft_data_write (write->path, write->text, &error) && !write->beside)
-    g_set_str (&SLUICE_DRAFT_KEEPER (source)->on_disk, write->text);
+    g_set_str (&write->keeper->on_disk, write->text);
   g_mutex_unlock (&write_lock);
 
   if (error != NULL)
@@ -138,7 +139,7 @@ written_cb (GObject      *object,
             GAsyncResult *result,
             gpointer      user_data)
 {
-  SluiceDraftKeeper *self = SLUICE_DRAFT_KEEPER (object);
+  g_autoptr (SluiceDraftKeeper) self = user_data;
   Write *write = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
   gboolean ok = g_task_propagate_boolean (G_TASK (result), &error);
@@ -174,8 +175,10 @@ begin_write (SluiceDraftKeeper *self)
 
   if (place == NULL)
     return;
-  task = g_task_new (self, self->cancellable, written_cb, NULL);
+  /* Not a task of self: the worker may be the last to let go of the task, and a draft belongs to the main thread. */
+  task = g_task_new (NULL, self->cancellable, written_cb, g_object_ref (self));
   write = g_new0 (Write, 1);
+  write->keeper = self;
   self->busy = TRUE;
   self->last = g_get_monotonic_time ();
   write->path = g_strdup (place);

@@ -13,6 +13,7 @@
 /* A folder with more than this is something else. */
 #define MAX_FILES 500
 
+/* A worker may be the last to let go of it: nothing in it belongs to a thread. */
 struct _SluiceTemplates
 {
   GObject parent_instance;

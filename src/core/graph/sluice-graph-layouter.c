@@ -15,6 +15,7 @@
 /* It is looked at no more often than that. */
 #define LEAST_LOOK_MS 50
 
+/* A worker may be the last to let go of it: nothing in it belongs to a thread. */
 struct _SluiceGraphLayouter
 {
   GObject parent_instance;

@@ -16,6 +16,16 @@ read_jobs_worker (GTask        *task,
 }
 
 static void
+read_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+
+  g_task_return_pointer (task, g_task_propagate_pointer (G_TASK (result), NULL), (GDestroyNotify) g_hash_table_unref);
+}
+
+static void
 spec_cb (GObject      *source,
          GAsyncResult *result,
          gpointer      user_data)
@@ -32,10 +42,13 @@ spec_cb (GObject      *source,
 
   if (spec)
     {
+      /* Not a task of the monitor: the worker may be the last to let go of it. */
+      g_autoptr (GTask) work = g_task_new (NULL, NULL, read_cb, g_steal_pointer (&task));
       gsize length = strlen (spec);
 
-      g_task_set_task_data (task, g_bytes_new_take (g_steal_pointer (&spec), length), (GDestroyNotify) g_bytes_unref);
-      g_task_run_in_thread (task, read_jobs_worker);
+      g_task_set_source_tag (work, spec_cb);
+      g_task_set_task_data (work, g_bytes_new_take (g_steal_pointer (&spec), length), (GDestroyNotify) g_bytes_unref);
+      g_task_run_in_thread (work, read_jobs_worker);
       return;
     }
   g_task_return_pointer (task, NULL, NULL);
