@@ -265,6 +265,112 @@ test_wrapping_keeps_the_line (Fixture       *fixture,
   g_assert_cmpfloat_with_epsilon (get_y (fixture, 156), before, 1);
 }
 
+/* The keys' row, of all. */
+static guint
+get_row (Fixture *fixture)
+{
+  SluiceLogCanvas *canvas = fixture->canvas;
+  SluiceLogLine *line = sluice_log_canvas_peek (canvas, canvas->cursor.line);
+  guint rows = sluice_log_canvas_get_rows_before (canvas, (guint) canvas->cursor.line), begin = 0, end = 0;
+
+  for (guint row = 0; row + 1 < sluice_log_canvas_count_rows (canvas, line); row++, rows++)
+    {
+      sluice_log_line_get_row (line, canvas->columns, row, &begin, &end);
+      if (canvas->cursor.byte < end)
+        break;
+    }
+  return rows;
+}
+
+/* Pages through all of it: each begins where the one before ended, and no row is left out. */
+static void
+page_through (Fixture    *fixture,
+              const char *key)
+{
+  SluiceLogCanvas *canvas = fixture->canvas;
+  guint n = sluice_log_canvas_get_rows_before (canvas, G_MAXUINT), in_view;
+  gboolean forward = g_str_equal (key, "Page_Down");
+  guint goal = forward ? n - 1 : 0, row = get_row (fixture);
+
+  in_view = (guint) (gtk_widget_get_height (GTK_WIDGET (canvas)) / canvas->row_height);
+  while (row != goal)
+    {
+      guint next = forward ? MIN (row + in_view - 1, goal) : row > in_view - 1 ? row - (in_view - 1) : goal;
+      SluiceLogPlace before = canvas->cursor;
+      double y;
+
+      ui_type_keys (fixture->view, key);
+      ui_wait_until (canvas->cursor.line != before.line || canvas->cursor.byte != before.byte);
+      /* At the end the keys are at the beginning of the last line, and the end is in view. */
+      if (next == n - 1)
+        break;
+      row = get_row (fixture);
+      g_test_message ("%s: row %u of %u, %u in view from %.2f", key, row, n, in_view,
+                      sluice_log_canvas_get_value (canvas, GTK_ORIENTATION_VERTICAL) / canvas->row_height);
+      g_assert_cmpuint (row, ==, next);
+      y = row * canvas->row_height - sluice_log_canvas_get_value (canvas, GTK_ORIENTATION_VERTICAL);
+      g_assert_cmpfloat (y, >, -1);
+      g_assert_cmpfloat (y + canvas->row_height, <, gtk_widget_get_height (GTK_WIDGET (canvas)) + 1);
+    }
+  g_assert_cmpint (canvas->follow, ==, forward);
+}
+
+/* A page is what is in view, less a row, however many rows lines are wrapped into; it leads through a line that is higher
+ * than the view. */
+static void
+test_pages (Fixture       *fixture,
+            gconstpointer  data)
+{
+  g_autoptr (SluiceLog) log = sluice_log_new ();
+  g_autoptr (GPtrArray) lines = sluice_log_lines_new ();
+  g_autofree char *high = g_strnfill (200000, 'y');
+  SluiceLogCanvas *canvas = fixture->canvas;
+  SluiceLogPlace from, to;
+  SluiceLogAsk ask;
+  guint row;
+
+  for (guint i = 0; i < 40; i++)
+    {
+      g_autofree char *tail = g_strnfill (600, 'x');
+      g_autofree char *text = g_strdup_printf ("%04u %s", i, i == 20 ? high : tail);
+
+      g_ptr_array_add (lines, sluice_log_line_new (text, SLUICE_LOG_LEVEL_UNKNOWN, 0, SLUICE_LOG_SOURCE_PAGE));
+    }
+  sluice_log_set_connected (log, TRUE);
+  g_assert_true (sluice_log_get_ask (log, &ask));
+  sluice_log_take_page (log, &ask, lines, TRUE);
+  g_object_set (canvas, "wrap", TRUE, NULL);
+  sluice_log_view_set_log (SLUICE_LOG_VIEW (fixture->view), log);
+  ui_wait_until (canvas->columns > 0 && !canvas->dirty);
+  ui_wait_frames (fixture->view, 2);
+  ui_type_keys (fixture->view, "Home");
+  ui_wait_until (canvas->cursor.line == 0);
+  ui_wait_frames (fixture->view, 2);
+
+  page_through (fixture, "Page_Down");
+  ui_wait_frames (fixture->view, 2);
+  /* From the last row on, wherever in the last line the keys are. */
+  canvas->follow = FALSE;
+  canvas->cursor.byte = (guint) strlen (sluice_log_line_get_text (lines->pdata[39]));
+  page_through (fixture, "Page_Up");
+
+  /* What is selected goes as far. */
+  ui_type_keys (fixture->view, "shift+Page_Down");
+  ui_wait_until (sluice_log_canvas_get_selection (canvas, &from, &to));
+  g_assert_cmpint (from.line, ==, 0);
+  row = get_row (fixture);
+  g_assert_cmpuint (row, <, gtk_widget_get_height (GTK_WIDGET (canvas)) / canvas->row_height);
+  g_assert_cmpint (to.line, <, 10);
+
+  /* The arrows lead to where a line begins, also of one that is higher than the view. */
+  sluice_log_canvas_go_to (canvas, 19);
+  ui_type_keys (fixture->view, "Down");
+  ui_wait_until (canvas->cursor.line == 20);
+  ui_wait_frames (fixture->view, 2);
+  g_assert_cmpfloat (get_y (fixture, 20), >, -1);
+  sluice_log_view_set_log (SLUICE_LOG_VIEW (fixture->view), fixture->log);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -277,5 +383,6 @@ main (int   argc,
   g_test_add ("/log-reading/pointer", Fixture, NULL, set_up, test_pointer_ends_following, tear_down);
   g_test_add ("/log-reading/caret-out-of-view", Fixture, NULL, set_up, test_caret_out_of_view, tear_down);
   g_test_add ("/log-reading/wrapping", Fixture, NULL, set_up, test_wrapping_keeps_the_line, tear_down);
+  g_test_add ("/log-reading/pages", Fixture, NULL, set_up, test_pages, tear_down);
   return g_test_run ();
 }

@@ -244,14 +244,8 @@ find_byte (SluiceLogCanvas *self,
            guint            byte,
            double          *x)
 {
-  guint rows = MIN (sluice_log_line_count_rows (line, self->columns), SLUICE_LOG_CANVAS_MAX_ROWS), row, begin, end, length;
+  guint row = sluice_log_canvas_find_inside (self, line, byte), length, begin;
 
-  for (row = 0; row + 1 < rows; row++)
-    {
-      sluice_log_line_get_row (line, self->columns, row, &begin, &end);
-      if (byte < end)
-        break;
-    }
   begin = lay_out (self, line, row, &length);
   *x = get_x (self, MIN (byte > begin ? byte - begin : 0, length));
   return row;

@@ -4,6 +4,7 @@
 #include "ui/widgets/sluice-log-canvas-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
 #include "ui/widgets/sluice-copy.h"
@@ -158,15 +159,43 @@ held_cb (GtkGestureLongPress *gesture,
   menu_pressed_cb (GTK_GESTURE (gesture), 1, x, y, self);
 }
 
+/* Returns: how many rows are in view as a whole, at least 1 */
+static gint64
+count_in_view (SluiceLogCanvas *self)
+{
+  return MAX ((gint64) (gtk_widget_get_height (GTK_WIDGET (self)) / self->row_height), 1);
+}
+
+/* The keys are at rows [@first, @last), which are in view then. */
+static void
+arrive (SluiceLogCanvas *self,
+        gint64           first,
+        gint64           last,
+        gboolean         at_end,
+        gboolean         extend)
+{
+  double height = gtk_widget_get_height (GTK_WIDGET (self));
+  double value = sluice_log_canvas_get_value (self, GTK_ORIENTATION_VERTICAL);
+
+  if (first * self->row_height < value)
+    sluice_log_canvas_scroll_to (self, first * self->row_height);
+  else if (last * self->row_height > value + height)
+    sluice_log_canvas_scroll_to (self, last * self->row_height - height);
+  /* Whoever reads further up isn't taken along. */
+  self->along = at_end && !extend;
+  sluice_log_canvas_keep_following (self, at_end);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  sluice_log_canvas_tell_caret (self);
+}
+
 /* Moves the keys' line by @by shown lines; @extend: what lies between is selected. */
 static void
 move (SluiceLogCanvas *self,
       gint64           by,
       gboolean         extend)
 {
-  gint64 n = sluice_log_canvas_count (self), at;
-  double height = gtk_widget_get_height (GTK_WIDGET (self));
-  double value = sluice_log_canvas_get_value (self, GTK_ORIENTATION_VERTICAL), first, last;
+  gint64 n = sluice_log_canvas_count (self), at, first, last;
+  double value = sluice_log_canvas_get_value (self, GTK_ORIENTATION_VERTICAL);
 
   if (n == 0)
     return;
@@ -186,17 +215,53 @@ move (SluiceLogCanvas *self,
   if (!extend)
     self->anchor = self->cursor;
 
-  first = sluice_log_canvas_get_rows_before (self, (guint) at) * self->row_height;
-  last = sluice_log_canvas_get_rows_before (self, (guint) at + 1) * self->row_height;
-  if (first < value)
-    sluice_log_canvas_scroll_to (self, first);
-  else if (last > value + height)
-    sluice_log_canvas_scroll_to (self, last - height);
-  /* Whoever reads further up isn't taken along. */
-  self->along = at == n - 1 && !extend;
-  sluice_log_canvas_keep_following (self, at == n - 1);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-  sluice_log_canvas_tell_caret (self);
+  first = sluice_log_canvas_get_rows_before (self, (guint) at);
+  /* Of one that is higher than the view its beginning. */
+  last = MIN (sluice_log_canvas_get_rows_before (self, (guint) at + 1), first + count_in_view (self));
+  arrive (self, first, last, at == n - 1, extend);
+}
+
+/* Moves the keys by what is in view, less a row, from where they are in it: a line may be many rows. */
+static void
+move_page (SluiceLogCanvas *self,
+           gboolean         forward,
+           gboolean         extend)
+{
+  double value = sluice_log_canvas_get_value (self, GTK_ORIENTATION_VERTICAL);
+  gint64 n = sluice_log_canvas_get_rows_before (self, G_MAXUINT), in_view = count_in_view (self), row;
+  /* Rows that are in view as a whole. */
+  gint64 first = (gint64) ceil (value / self->row_height - 0.01);
+  guint shown, inside, begin, end;
+  SluiceLogLine *line;
+
+  if (n == 0)
+    return;
+  if (self->cursor.line < 0)
+    move (self, 0, FALSE);
+  shown = sluice_log_canvas_find_shown (self, self->cursor.line, NULL);
+  line = sluice_log_canvas_peek (self, self->cursor.line);
+  row = sluice_log_canvas_get_rows_before (self, shown);
+  if (line != NULL)
+    row += sluice_log_canvas_find_inside (self, line, self->cursor.byte);
+  row = self->follow ? n - 1 : CLAMP (row, first, first + in_view - 1);
+  row = CLAMP (row + (forward ? 1 : -1) * MAX (in_view - 1, 1), 0, n - 1);
+
+  shown = sluice_log_canvas_find_row (self, row);
+  self->cursor.line = sluice_log_canvas_get_line (self, shown);
+  self->cursor.byte = 0;
+  line = sluice_log_canvas_peek (self, self->cursor.line);
+  inside = (guint) row - sluice_log_canvas_get_rows_before (self, shown);
+  if (line != NULL && inside > 0)
+    {
+      sluice_log_line_get_row (line, self->columns, inside, &begin, &end);
+      self->cursor.byte = begin;
+    }
+  if (extend && line != NULL && self->cursor.line >= self->anchor.line
+      && row + 1 == sluice_log_canvas_get_rows_before (self, shown + 1))
+    self->cursor.byte = (guint) strlen (sluice_log_line_get_text (line));
+  if (!extend)
+    self->anchor = self->cursor;
+  arrive (self, row, row + 1, row == n - 1, extend);
 }
 
 void
@@ -290,7 +355,6 @@ key_pressed_cb (GtkEventControllerKey *controller,
                 SluiceLogCanvas       *self)
 {
   gboolean extend = (modifiers & GDK_SHIFT_MASK) != 0;
-  gint64 view = MAX ((gint64) (gtk_widget_get_height (GTK_WIDGET (self)) / self->row_height) - 1, 1);
 
   if (modifiers & (GDK_ALT_MASK | GDK_SUPER_MASK))
     return GDK_EVENT_PROPAGATE;
@@ -312,11 +376,11 @@ key_pressed_cb (GtkEventControllerKey *controller,
       return GDK_EVENT_STOP;
     case GDK_KEY_Page_Up:
     case GDK_KEY_KP_Page_Up:
-      move (self, -view, extend);
+      move_page (self, FALSE, extend);
       return GDK_EVENT_STOP;
     case GDK_KEY_Page_Down:
     case GDK_KEY_KP_Page_Down:
-      move (self, view, extend);
+      move_page (self, TRUE, extend);
       return GDK_EVENT_STOP;
     case GDK_KEY_Home:
     case GDK_KEY_KP_Home:

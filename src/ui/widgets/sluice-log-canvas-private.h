@@ -63,6 +63,8 @@ struct _SluiceLogCanvas
 /* sluice-log-canvas-rows.c */
 GPtrArray *sluice_log_canvas_get_lines (SluiceLogCanvas *self);
 guint sluice_log_canvas_count_rows (SluiceLogCanvas *self, SluiceLogLine *line);
+/** Returns: which of its rows of a line byte @byte is in. */
+guint sluice_log_canvas_find_inside (SluiceLogCanvas *self, SluiceLogLine *line, guint byte);
 /** Adds rows for the lines from @from of the log on, which came at the end. */
 void sluice_log_canvas_add_lines (SluiceLogCanvas *self, guint from);
 void sluice_log_canvas_make_anew (SluiceLogCanvas *self);

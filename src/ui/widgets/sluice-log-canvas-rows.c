@@ -82,6 +82,22 @@ sluice_log_canvas_count_rows (SluiceLogCanvas *self,
   return MIN (sluice_log_line_count_rows (line, self->columns), SLUICE_LOG_CANVAS_MAX_ROWS);
 }
 
+guint
+sluice_log_canvas_find_inside (SluiceLogCanvas *self,
+                               SluiceLogLine   *line,
+                               guint            byte)
+{
+  guint rows = sluice_log_canvas_count_rows (self, line), row, begin, end;
+
+  for (row = 0; row + 1 < rows; row++)
+    {
+      sluice_log_line_get_row (line, self->columns, row, &begin, &end);
+      if (byte < end)
+        break;
+    }
+  return row;
+}
+
 /* Lines from @from of the log on, which came at the end. */
 void
 sluice_log_canvas_add_lines (SluiceLogCanvas *self,
