@@ -187,6 +187,48 @@ test_patience_counts_the_helpers_own_time (void)
   g_assert_true (is_fallback_after ("exec sleep 60", 200, TRUE));
 }
 
+/* No more is read than a right answer can be, however long the helper may take. */
+static void
+test_a_flood_is_not_read (void)
+{
+  const char *reply = "sluice-layout 1\\n2 1\\n0 0\\n0 136\\n4 0 40 0 50 0 60 0 96\\nend\\n";
+  g_autofree char *after = g_strdup_printf ("cat >/dev/null; printf '%s'; head -c 90000000 /dev/zero", reply);
+  g_autofree char *little = g_strdup_printf ("cat >/dev/null; printf '%s'; head -c 900000 /dev/zero", reply);
+
+  g_assert_false (is_fallback_after (little, 1000 * DEADLINE, FALSE));
+  g_assert_true (is_fallback_after (after, 1000 * DEADLINE, FALSE));
+  g_assert_true (is_fallback_after ("head -c 90000000 /dev/zero; exec sleep 600", 2000 * DEADLINE, FALSE));
+}
+
+/* What it is asked doesn't fit into a pipe: the worker waits for its reader no longer than for its answer. */
+static void
+test_a_helper_that_reads_nothing (void)
+{
+  static const char *const scripts[] = { "exit 0", "exec 0<&-; sleep 0.2; exit 3", "exec sleep 600", "exec cat /dev/zero" };
+  g_autoptr (GRand) random = g_rand_new_with_seed (1);
+  g_autoptr (GraphTest) test = graph_test_layered (random, 3000);
+  g_autoptr (SluiceGraph) graph = graph_test_build (test);
+  g_autoptr (SluiceGraphPlan) plan = sluice_graph_plan_new (graph, SLUICE_GRAPH_TOP_DOWN);
+  g_autoptr (GBytes) request = sluice_graph_wire_write (plan);
+
+  g_assert_true (sluice_graph_wire_is_worth_it (plan));
+  g_assert_cmpuint (g_bytes_get_size (request), >, 65536);
+  for (guint i = 0; i < G_N_ELEMENTS (scripts); i++)
+    {
+      g_autofree char *helper = make_helper (scripts[i]);
+      g_autoptr (SluiceGraphLayouter) layouter = sluice_graph_layouter_new (helper);
+      g_auto (Outcome) outcome = { 0 };
+
+      g_test_message ("%s", scripts[i]);
+      sluice_graph_layouter_set_deadline (layouter, 300);
+      sluice_graph_layouter_layout_async (layouter, graph, SLUICE_GRAPH_TOP_DOWN, NULL, layout_cb, &outcome);
+      wait_for (&outcome);
+      g_assert_no_error (outcome.error);
+      g_assert_true (sluice_graph_layout_is_fallback (outcome.layout));
+      g_remove (helper);
+    }
+}
+
 static SluiceGraphPoint
 get_end (SluiceGraphLayout *layout,
          guint              edge)
@@ -456,6 +498,8 @@ main (int   argc,
                         test_bad_helper_leads_to_the_own_layout);
   g_test_add_data_func ("/graph-layouter/failing-helper", "exit 3", test_bad_helper_leads_to_the_own_layout);
   g_test_add_func ("/graph-layouter/patience", test_patience_counts_the_helpers_own_time);
+  g_test_add_func ("/graph-layouter/flood", test_a_flood_is_not_read);
+  g_test_add_func ("/graph-layouter/deaf", test_a_helper_that_reads_nothing);
   g_test_add_func ("/graph-layouter/fan", test_a_fan_is_not_tangled);
   g_test_add_func ("/graph-layouter/cancel", test_cancel);
   g_test_add_func ("/graph-layouter/reply", test_nothing_in_a_reply_is_believed);

@@ -14,6 +14,11 @@
 #define PATIENCE 6
 /* It is looked at no more often than that. */
 #define LEAST_LOOK_MS 50
+/* Of 3,000 stages it says 190 KB, and it is asked about little more (sluice_graph_wire_is_worth_it()). */
+#define MAX_REPLY (16 * 1024 * 1024)
+/* A pipe that can be written to at all takes so much (PIPE_BUF), and the worker isn't held up by one that is full. */
+#define WRITE_AT_ONCE 4096
+#define READ_AT_ONCE (64 * 1024)
 
 /* A worker may be the last to let go of it: nothing in it belongs to a thread. */
 struct _SluiceGraphLayouter
@@ -90,6 +95,72 @@ find_helper (void)
   return g_build_filename (SLUICE_PKGLIBEXECDIR, "sluice-layout", NULL);
 }
 
+/* All of @request, unless the helper is gone: what it says without having read it is judged like any other answer. */
+static gboolean
+tell_helper (GOutputStream  *pipe,
+             GBytes         *request,
+             GCancellable   *stop,
+             GError        **error)
+{
+  gsize length, at = 0;
+  const char *data = g_bytes_get_data (request, &length);
+
+  while (at < length)
+    {
+      g_autoptr (GError) problem = NULL;
+      gssize n = g_output_stream_write (pipe, data + at, MIN (length - at, WRITE_AT_ONCE), stop, &problem);
+
+      if (g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE))
+        break;
+      if (n < 0)
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return FALSE;
+        }
+      at += (gsize) n;
+    }
+  return g_output_stream_close (pipe, stop, error);
+}
+
+/* Returns: (transfer full) (nullable): all that it says, or %NULL also where that is more than an answer can be. */
+static GBytes *
+hear_helper (GInputStream  *pipe,
+             GCancellable  *stop,
+             GError       **error)
+{
+  g_autoptr (GByteArray) reply = g_byte_array_new ();
+  g_autofree guint8 *part = g_malloc (READ_AT_ONCE);
+  gssize n;
+
+  while ((n = g_input_stream_read (pipe, part, READ_AT_ONCE, stop, error)) > 0)
+    {
+      if (reply->len + (gsize) n > MAX_REPLY)
+        {
+          g_set_error (error, SLUICE_ERROR, SLUICE_ERROR_LAYOUT, "it says more than %d bytes", MAX_REPLY);
+          return NULL;
+        }
+      g_byte_array_append (reply, part, (guint) n);
+    }
+  return n == 0 ? g_byte_array_free_to_bytes (g_steal_pointer (&reply)) : NULL;
+}
+
+/* It reads all that it is asked before it answers, so one comes after the other here, too. */
+static GBytes *
+talk_with_helper (GSubprocess   *process,
+                  GBytes        *request,
+                  GCancellable  *stop,
+                  GError       **error)
+{
+  g_autoptr (GBytes) reply = NULL;
+
+  if (!tell_helper (g_subprocess_get_stdin_pipe (process), request, stop, error))
+    return NULL;
+  reply = hear_helper (g_subprocess_get_stdout_pipe (process), stop, error);
+  if (reply == NULL || !g_subprocess_wait (process, stop, error))
+    return NULL;
+  return g_steal_pointer (&reply);
+}
+
 /* Returns: (transfer full) (nullable): what the helper says. */
 static GBytes *
 run_helper (const Job             *job,
@@ -99,7 +170,6 @@ run_helper (const Job             *job,
   g_autoptr (GBytes) request = NULL, reply = NULL;
   g_autoptr (GError) error = NULL;
   const char *identifier;
-  gboolean done;
 
   process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE
                                 | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
@@ -113,8 +183,8 @@ run_helper (const Job             *job,
   identifier = g_subprocess_get_identifier (process);
   g_atomic_int_set (&job->watch->process, identifier != NULL ? atoi (identifier) : 0);
   request = sluice_graph_wire_write (plan);
-  done = g_subprocess_communicate (process, request, job->watch->stop, &reply, NULL, &error);
-  if (!done)
+  reply = talk_with_helper (process, request, job->watch->stop, &error);
+  if (reply == NULL)
     g_debug ("the layout helper failed: %s", error->message);
   else if (!g_subprocess_get_successful (process))
     g_debug ("the layout helper ended with wait status %d", g_subprocess_get_status (process));
