@@ -62,6 +62,28 @@ graph_laws_check_blocks (SluiceGraphLayout *layout)
     }
 }
 
+/* Between a loop and any node but its own. */
+#define GRAPH_LAWS_LOOP_CLEAR 12
+
+/* A loop that comes near another node looks like an edge to it. */
+static inline void
+graph_laws_check_loops (SluiceGraphLayout *layout,
+                        double             clear)
+{
+  SluiceGraph *graph = sluice_graph_layout_get_graph (layout);
+  guint n_nodes = sluice_graph_get_n_nodes (graph), n_edges, n_points;
+  const SluiceGraphEdge *edges = sluice_graph_get_edges (graph, &n_edges);
+
+  for (guint i = 0; i < n_edges; i++)
+    for (guint k = 0; edges[i].kind == SLUICE_GRAPH_EDGE_SELF && k < n_nodes; k++)
+      {
+        const SluiceGraphPoint *points = sluice_graph_layout_get_curve (layout, i, &n_points);
+        SluiceGraphRect near = sluice_graph_rect_grow (sluice_graph_layout_get_node (layout, k), clear);
+
+        g_assert_true (k == edges[i].from || !sluice_graph_curve_meets (points, n_points, &near));
+      }
+}
+
 /* How many edges pass through a node that is none of their ends, by more than a pixel; all into a block count once. */
 static inline guint
 graph_laws_count_passing (SluiceGraphLayout *layout)
@@ -160,4 +182,5 @@ graph_laws_check (SluiceGraphLayout *layout)
     }
 
   graph_laws_check_blocks (layout);
+  graph_laws_check_loops (layout, GRAPH_LAWS_LOOP_CLEAR);
 }

@@ -96,6 +96,8 @@ test_a_patch_moves_nothing_and_covers_nothing (void)
             g_assert_true (sluice_graph_rect_meets (sluice_graph_layout_get_block (patch, i),
                                                     sluice_graph_layout_get_node (patch, block->members[k])));
         }
+      /* What is new stands as near as half of the usual gap. */
+      graph_laws_check_loops (patch, 2);
     }
 }
 

@@ -9,7 +9,6 @@
 #define MOST_NEW 64
 /* How far to both sides of its place a node looks for a free one before it goes on a rank. */
 #define MOST_ASIDE 8
-#define LOOP_REACH (SLUICE_GRAPH_NODE_GAP * 0.9)
 #define BLOCK_SIDE 16.0
 
 typedef struct
@@ -168,9 +167,9 @@ draw_loop (const SluiceGraphRect *node,
   curve[1] = curve[0];
   curve[2] = curve[3];
   if (top_down)
-    curve[1].x = curve[2].x = right + LOOP_REACH;
+    curve[1].x = curve[2].x = right + SLUICE_GRAPH_LOOP_REACH;
   else
-    curve[1].y = curve[2].y = foot + LOOP_REACH;
+    curve[1].y = curve[2].y = foot + SLUICE_GRAPH_LOOP_REACH;
 }
 
 /* From the foot of one to the head of the other; what closes a cycle from a head to a foot. */

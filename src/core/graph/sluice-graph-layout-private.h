@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* A loop's curve goes three quarters as far as this into the gap beside its node: well clear of who stands there. */
+#define SLUICE_GRAPH_LOOP_REACH (SLUICE_GRAPH_NODE_GAP / 2)
+
 struct _SluiceGraphLayout
 {
   gatomicrefcount ref_count;

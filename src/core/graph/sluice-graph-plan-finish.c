@@ -5,8 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-/* A loop must stay within the gap beside its node, and its curve goes three quarters as far as this. */
-#define LOOP_REACH (SLUICE_GRAPH_NODE_GAP * 0.9)
 /* How far apart two edges run that lead from a node to another and back. */
 #define BOTH_WAYS 8.0
 /* How far beside its column an edge goes down to an inner row of a block. */
@@ -541,18 +539,18 @@ draw_loops (Work *work)
           double right = node->x + node->width, middle = node->y + node->height / 2;
 
           curve[0] = (SluiceGraphPoint) { right, middle + node->height / 4 };
-          curve[1] = (SluiceGraphPoint) { right + LOOP_REACH, curve[0].y };
+          curve[1] = (SluiceGraphPoint) { right + SLUICE_GRAPH_LOOP_REACH, curve[0].y };
           curve[3] = (SluiceGraphPoint) { right, middle - node->height / 4 };
-          curve[2] = (SluiceGraphPoint) { right + LOOP_REACH, curve[3].y };
+          curve[2] = (SluiceGraphPoint) { right + SLUICE_GRAPH_LOOP_REACH, curve[3].y };
         }
       else
         {
           double foot = node->y + node->height, middle = node->x + node->width / 2;
 
           curve[0] = (SluiceGraphPoint) { middle + node->width / 8, foot };
-          curve[1] = (SluiceGraphPoint) { curve[0].x, foot + LOOP_REACH };
+          curve[1] = (SluiceGraphPoint) { curve[0].x, foot + SLUICE_GRAPH_LOOP_REACH };
           curve[3] = (SluiceGraphPoint) { middle - node->width / 8, foot };
-          curve[2] = (SluiceGraphPoint) { curve[3].x, foot + LOOP_REACH };
+          curve[2] = (SluiceGraphPoint) { curve[3].x, foot + SLUICE_GRAPH_LOOP_REACH };
         }
     }
 }
