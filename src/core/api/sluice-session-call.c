@@ -119,36 +119,15 @@ fail (GTask  *task,
   g_task_return_error (task, error);
 }
 
-/* From what GIO, TLS and libsoup say to what a person can act on. */
 static GError *
-translate_error (Call   *call,
-                 GError *error)
+translate_error (Call         *call,
+                 const GError *error)
 {
-  SluiceError code = SLUICE_ERROR_UNREACHABLE;
-
-  if (error->domain == SLUICE_ERROR)
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return sluice_session_translate_error (error);
+  if (!call->timed_out)
     return g_error_copy (error);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    {
-      if (!call->timed_out)
-        return g_error_copy (error);
-      return g_error_new (SLUICE_ERROR, SLUICE_ERROR_TIMEOUT, "no answer to %s in time", call->method);
-    }
-
-  if (error->domain == G_TLS_ERROR)
-    code = error->code == G_TLS_ERROR_BAD_CERTIFICATE ? SLUICE_ERROR_TLS : SLUICE_ERROR_NOT_TLS;
-  else if (error->domain == G_RESOLVER_ERROR)
-    code = SLUICE_ERROR_HOST;
-  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
-    code = SLUICE_ERROR_TIMEOUT;
-  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT))
-    code = SLUICE_ERROR_CUT;
-  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA)
-           || g_error_matches (error, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_PARSING)
-           || g_error_matches (error, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_ENCODING))
-    code = SLUICE_ERROR_PROTOCOL;
-
-  return g_error_new_literal (SLUICE_ERROR, (int) code, error->message);
+  return g_error_new (SLUICE_ERROR, SLUICE_ERROR_TIMEOUT, "no answer to %s in time", call->method);
 }
 
 static void
@@ -483,12 +462,29 @@ restarted_cb (SoupMessage *message)
   soup_message_add_flags (message, SOUP_MESSAGE_NEW_CONNECTION);
 }
 
+/* libsoup (3.6) gives up a connection that was idle for long by a timer, also where it was taken again in the same turn
+ * of the main loop, and frees what the exchange on it goes on to use. It is taken in a turn in which no timer is due. */
+#define SENDING_PRIORITY (G_PRIORITY_DEFAULT + 1)
+
+static gboolean
+send_now_cb (gpointer user_data)
+{
+  GTask *task = user_data;
+  SluiceSession *self = g_task_get_source_object (task);
+  Call *call = g_task_get_task_data (task);
+
+  soup_session_send_async (self->soup, call->message, G_PRIORITY_DEFAULT, call->cancellable, sent_cb,
+                           g_object_ref (task));
+  return G_SOURCE_REMOVE;
+}
+
 static void
 send (GTask *task)
 {
   SluiceSession *self = g_task_get_source_object (task);
   Call *call = g_task_get_task_data (task);
   SoupMessageHeaders *headers;
+  g_autoptr (GSource) turn = NULL;
 
   if (call->message != NULL)
     g_signal_handlers_disconnect_by_data (call->message, call);
@@ -510,8 +506,11 @@ send (GTask *task)
   if (call->body != NULL)
     soup_message_set_request_body_from_bytes (call->message, "application/json", call->body);
 
-  soup_session_send_async (self->soup, call->message, G_PRIORITY_DEFAULT, call->cancellable, sent_cb,
-                           g_object_ref (task));
+  turn = g_idle_source_new ();
+  g_source_set_priority (turn, SENDING_PRIORITY);
+  g_source_set_callback (turn, send_now_cb, g_object_ref (task), g_object_unref);
+  g_source_set_static_name (turn, "[sluice] send");
+  g_source_attach (turn, g_task_get_context (task));
 }
 
 /* libsoup (3.6) looks at an exchange that is over, and crashes, where a send is cancelled between its success and the

@@ -92,3 +92,27 @@ sluice_session_note_fields (SluiceSession *self,
     }
   sluice_error_set_fields (error, (const char *const *) fields);
 }
+
+GError *
+sluice_session_translate_error (const GError *error)
+{
+  SluiceError code = SLUICE_ERROR_UNREACHABLE;
+
+  if (error->domain == SLUICE_ERROR)
+    return g_error_copy (error);
+
+  if (error->domain == G_TLS_ERROR)
+    code = error->code == G_TLS_ERROR_BAD_CERTIFICATE ? SLUICE_ERROR_TLS : SLUICE_ERROR_NOT_TLS;
+  else if (error->domain == G_RESOLVER_ERROR)
+    code = SLUICE_ERROR_HOST;
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+    code = SLUICE_ERROR_TIMEOUT;
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT))
+    code = SLUICE_ERROR_CUT;
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA)
+           || g_error_matches (error, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_PARSING)
+           || g_error_matches (error, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_ENCODING))
+    code = SLUICE_ERROR_PROTOCOL;
+
+  return g_error_new_literal (SLUICE_ERROR, (int) code, error->message);
+}

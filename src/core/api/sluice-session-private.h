@@ -38,4 +38,7 @@ void sluice_session_note_fields (SluiceSession *self, GBytes *body, GError *erro
 char *sluice_session_describe (SluiceSession *self, const char *method, GUri *uri, guint status, const char *body,
                                gsize length);
 
+/** Returns: (transfer full): of what GIO, TLS and libsoup say, what a person can act on. */
+GError *sluice_session_translate_error (const GError *error);
+
 G_END_DECLS
