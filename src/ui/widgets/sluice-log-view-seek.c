@@ -10,9 +10,15 @@
 #define MAX_EMPTY 4
 
 static gboolean
+is_loaded (SluiceLogView *self)
+{
+  return self->log != NULL && sluice_log_get_loaded (self->log);
+}
+
+static gboolean
 is_whole (SluiceLogView *self)
 {
-  return self->log == NULL || !sluice_log_get_loaded (self->log) || sluice_log_get_at_start (self->log);
+  return !is_loaded (self) || sluice_log_get_at_start (self->log);
 }
 
 void
@@ -22,7 +28,10 @@ sluice_log_view_update_errors (SluiceLogView *self)
   const char *tooltip = _("Next error");
   g_autofree char *text = NULL;
 
-  if (n == 0)
+  /* Of what was not read nobody knows that there are none. */
+  if (n == 0 && !is_loaded (self))
+    text = g_strdup (_("Errors"));
+  else if (n == 0)
     text = g_strdup (is_whole (self) ? _("No errors") : _("Find errors"));
   else if (is_whole (self))
     text = g_strdup_printf (ngettext ("%u error", "%u errors", n), n);

@@ -114,6 +114,11 @@ update_empty (SluiceLogView *self)
     text = self->log != NULL && sluice_log_get_loaded (self->log) ? _("No lines yet") : _("Loading…");
   gtk_label_set_label (GTK_LABEL (self->empty), text);
   gtk_widget_set_visible (self->empty, n == 0);
+  /* Who comes to the lines hears why there are none. */
+  if (n == 0)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self->canvas), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
+  else
+    gtk_accessible_reset_property (GTK_ACCESSIBLE (self->canvas), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "log.save", n > 0);
 }
 
@@ -446,7 +451,12 @@ sluice_log_view_set_placeholder (SluiceLogView *self,
   g_return_if_fail (SLUICE_IS_LOG_VIEW (self));
 
   if (g_set_str (&self->placeholder, text))
-    update_empty (self);
+    {
+      update_empty (self);
+      /* Without a log it is no news: the page says it. */
+      if (text != NULL && self->log != NULL && gtk_widget_get_mapped (self->empty))
+        say (self, text);
+    }
   sluice_log_view_seek_failed (self);
 }
 
