@@ -86,6 +86,29 @@ wait_still (Test *test)
     }
 }
 
+/* How many match can be read. */
+static void
+expect_count (Test       *test,
+              const char *text)
+{
+  GtkWidget *view = ui_find (test->log, NULL, SLUICE_TYPE_LOG_VIEW);
+  GtkWidget *search = ui_find (view, "search", 0), *count = ui_find (view, "count", 0), *brief = ui_find (view, "brief", 0);
+  GtkWidget *seen;
+
+  gtk_editable_set_text (GTK_EDITABLE (search), text);
+  ui_wait_until (strstr (gtk_label_get_label (GTK_LABEL (count)), "match") != NULL);
+  ui_activate_action (view, "log.next-match", NULL);
+  ui_wait_until (strstr (gtk_label_get_label (GTK_LABEL (count)), " of ") != NULL);
+  wait_still (test);
+  ui_snapshot (GTK_WIDGET (test->base.window), "room-count.png");
+  seen = brief != NULL && gtk_widget_get_mapped (brief) ? brief : count;
+  g_test_message ("%s: “%s”, %d px", text, gtk_label_get_text (GTK_LABEL (seen)), gtk_widget_get_width (seen));
+  g_assert_true (gtk_widget_get_mapped (seen));
+  g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (seen))));
+  gtk_editable_set_text (GTK_EDITABLE (search), "");
+  ui_wait_until (!gtk_widget_get_mapped (seen));
+}
+
 static void
 test_telephone (void)
 {
@@ -101,6 +124,11 @@ test_telephone (void)
   wait_still (&test);
   quiet = gtk_widget_get_height (test.lines);
   ui_snapshot (GTK_WIDGET (test.base.window), "room-quiet.png");
+  expect_count (&test, "e");
+
+  open_log (&test, SLUICE_STATE_FAILED);
+  expect_count (&test, "e");
+  expect_count (&test, "err");
 
   open_log (&test, SLUICE_STATE_STUCK);
   warning = ui_find (test.page, "warning_banner", 0);

@@ -142,6 +142,50 @@ test_errors_move_nothing (Fixture       *fixture,
     }
 }
 
+/* How many match can be read on a telephone, too. */
+static void
+test_count_is_readable (Fixture       *fixture,
+                        gconstpointer  data)
+{
+  const int sizes[][2] = { { 360, 640 }, { 360, 440 }, { 376, 440 }, { 392, 440 }, { 408, 440 }, { 360, 250 } };
+  const struct
+  {
+    const char *text, *count, *brief;
+  } searches[] = { { "step 39", "11 matches", "11" }, { "step", "1 of 400", "1/400" }, { "nowhere", "No match", "0" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes) * G_N_ELEMENTS (searches); i++)
+    {
+      int width = sizes[i / G_N_ELEMENTS (searches)][0], height = sizes[i / G_N_ELEMENTS (searches)][1];
+      guint n = i % G_N_ELEMENTS (searches);
+      GtkWidget *brief = ui_find (fixture->view, "brief", GTK_TYPE_LABEL), *label;
+
+      gtk_window_set_default_size (GTK_WINDOW (fixture->window), width, height);
+      ui_wait_until (gtk_widget_get_width (fixture->view) <= width && gtk_widget_get_height (fixture->view) <= height);
+      /* The keys are nowhere. */
+      sluice_log_canvas_set_log (fixture->canvas, NULL);
+      sluice_log_canvas_set_log (fixture->canvas, fixture->log);
+      gtk_editable_set_text (GTK_EDITABLE (find_search (fixture)), searches[n].text);
+      if (n == 1)
+        {
+          ui_wait_until (g_str_equal (gtk_label_get_label (find_count (fixture)), "400 matches"));
+          sluice_log_canvas_go_to (fixture->canvas, 0);
+          ui_activate_action (fixture->view, "log.previous-match", NULL);
+          ui_activate_action (fixture->view, "log.next-match", NULL);
+        }
+      ui_wait_until (g_str_equal (gtk_label_get_label (find_count (fixture)), searches[n].count));
+      ui_wait_frames (fixture->view, 3);
+      ui_snapshot (fixture->window, "log-count.png");
+      label = brief != NULL && gtk_widget_get_mapped (brief) ? brief : GTK_WIDGET (find_count (fixture));
+      g_test_message ("%d x %d, %s: “%s”, %d px", width, height, searches[n].text, gtk_label_get_text (GTK_LABEL (label)),
+                      gtk_widget_get_width (label));
+      g_assert_true (gtk_widget_get_mapped (label));
+      g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (label))));
+      if (label == brief)
+        g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (label)), ==, searches[n].brief);
+      g_assert_cmpint (gtk_widget_get_width (fixture->window), <=, width);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -151,5 +195,6 @@ main (int   argc,
   g_test_add ("/log-search/as-typed", Fixture, NULL, set_up, test_as_typed, tear_down);
   g_test_add ("/log-search/not-known-yet", Fixture, NULL, set_up, test_not_known_yet, tear_down);
   g_test_add ("/log-search/errors-move-nothing", Fixture, NULL, set_up, test_errors_move_nothing, tear_down);
+  g_test_add ("/log-search/count-is-readable", Fixture, NULL, set_up, test_count_is_readable, tear_down);
   return g_test_run ();
 }

@@ -629,7 +629,7 @@ test_pictures (Fixture       *fixture,
   g_object_set (fixture->canvas, "times", TRUE, NULL);
   gtk_editable_set_text (GTK_EDITABLE (ui_find (fixture->view, "search", GTK_TYPE_SEARCH_ENTRY)), "loss=1|memory");
   sluice_log_view_land (SLUICE_LOG_VIEW (fixture->view), TRUE, TRUE);
-  ui_wait_until (gtk_widget_get_visible (ui_find (fixture->view, "count", GTK_TYPE_LABEL)));
+  ui_wait_until (gtk_widget_get_mapped (ui_find (fixture->view, "count", GTK_TYPE_LABEL)));
   append (fixture->log, 12);
   ui_wait_frames (fixture->view, 3);
   ui_snapshot (fixture->window, "log-light.png");

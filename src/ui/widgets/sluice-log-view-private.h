@@ -40,7 +40,9 @@ struct _SluiceLogView
   GtkWidget *levels;
   GtkWidget *search;
   GtkWidget *regex_button;
+  GtkWidget *counts;         /* one of these: */
   GtkWidget *count;
+  GtkWidget *brief;
   GtkWidget *errors;
   GtkWidget *refusal;
   GtkWidget *note;

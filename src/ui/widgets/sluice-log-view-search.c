@@ -67,6 +67,28 @@ tell_searching (SluiceLogView *self)
   return g_list_model_get_n_items (G_LIST_MODEL (self->log)) > MANY_LINES ? _("Searching…") : "";
 }
 
+/* As short as can be, for where there is no more room. @at: the match that is gone to, -1: none */
+static void
+show_brief (SluiceLogView *self,
+            const char    *text,
+            gint64         at,
+            guint          n,
+            gboolean       more)
+{
+  g_autofree char *brief = NULL;
+
+  if (n == 0 && !self->known)
+    brief = g_strdup (*text != '\0' ? "…" : "");
+  else if (at >= 0)
+    /* Translators: the match that is gone to, and how many there are; as short as can be: "3/14" */
+    brief = g_strdup_printf (more ? C_ ("match", "%u/%u+") : C_ ("match", "%u/%u"), (guint) at + 1, n);
+  else
+    brief = g_strdup_printf (more ? "%u+" : "%u", n);
+  gtk_label_set_label (GTK_LABEL (self->brief), brief);
+  gtk_widget_set_tooltip_text (self->brief, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->brief), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+}
+
 void
 sluice_log_view_update_count (SluiceLogView *self)
 {
@@ -76,7 +98,7 @@ sluice_log_view_update_count (SluiceLogView *self)
   g_autofree char *text = NULL;
   gint64 at;
 
-  gtk_widget_set_visible (self->count, self->hits != NULL);
+  gtk_widget_set_visible (self->counts, self->hits != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "log.next-match", n > 0 || more);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "log.previous-match", n > 0 || more);
   if (self->hits == NULL)
@@ -102,6 +124,7 @@ sluice_log_view_update_count (SluiceLogView *self)
   else
     text = g_strdup_printf (ngettext ("%u match", "%u matches", n), n);
   gtk_label_set_label (GTK_LABEL (self->count), text);
+  show_brief (self, text, at, n, more);
 }
 
 static void

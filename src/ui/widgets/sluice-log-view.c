@@ -362,7 +362,9 @@ sluice_log_view_class_init (SluiceLogViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SluiceLogView, levels);
   gtk_widget_class_bind_template_child (widget_class, SluiceLogView, search);
   gtk_widget_class_bind_template_child (widget_class, SluiceLogView, regex_button);
+  gtk_widget_class_bind_template_child (widget_class, SluiceLogView, counts);
   gtk_widget_class_bind_template_child (widget_class, SluiceLogView, count);
+  gtk_widget_class_bind_template_child (widget_class, SluiceLogView, brief);
   gtk_widget_class_bind_template_child (widget_class, SluiceLogView, errors);
   gtk_widget_class_bind_template_child (widget_class, SluiceLogView, refusal);
   gtk_widget_class_bind_template_child (widget_class, SluiceLogView, note);
