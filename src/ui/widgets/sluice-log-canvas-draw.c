@@ -53,12 +53,29 @@ sluice_log_canvas_measure_font (SluiceLogCanvas *self)
 
   g_clear_object (&self->layout);
   self->layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), "0000000000");
+  /* A row is one, whatever is in it. */
+  pango_layout_set_single_paragraph_mode (self->layout, TRUE);
   pango_layout_get_extents (self->layout, NULL, &logical);
   self->cell_width = MAX (logical.width / (10.0 * PANGO_SCALE), 1);
   /* Higher than the font itself are those that it takes other scripts from. */
   pango_layout_set_text (self->layout, "Ág日", -1);
   pango_layout_get_extents (self->layout, NULL, &logical);
   self->row_height = ceil ((double) logical.height / PANGO_SCALE) + 2;
+  self->baseline = round ((double) pango_layout_get_baseline (self->layout) / PANGO_SCALE);
+}
+
+/* Draws what is laid out on the row's baseline: other scripts' fonts have it further down. */
+static void
+append_row (SluiceLogCanvas *self,
+            GtkSnapshot     *snapshot,
+            const GdkRGBA   *color)
+{
+  double down = self->baseline - (double) pango_layout_get_baseline (self->layout) / PANGO_SCALE;
+
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (0, (float) down));
+  gtk_snapshot_append_layout (snapshot, self->layout, color);
+  gtk_snapshot_restore (snapshot);
 }
 
 double
@@ -169,13 +186,13 @@ draw_time (SluiceLogCanvas *self,
           pango_layout_set_text (self->layout, day, -1);
           pango_layout_get_pixel_size (self->layout, &width, NULL);
           gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) (self->day_width - width), 0));
-          gtk_snapshot_append_layout (snapshot, self->layout, color);
+          append_row (self, snapshot, color);
         }
       gtk_snapshot_restore (snapshot);
       gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) (self->day_width + self->cell_width), 0));
     }
   pango_layout_set_text (self->layout, text, -1);
-  gtk_snapshot_append_layout (snapshot, self->layout, color);
+  append_row (self, snapshot, color);
 }
 
 static GskRenderNode *
@@ -207,7 +224,7 @@ make_node (SluiceLogCanvas *self,
         mark_matches (self, snapshot, line, begin, length, row * self->row_height);
       gtk_snapshot_save (snapshot);
       gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (0, (float) (row * self->row_height + 1)));
-      gtk_snapshot_append_layout (snapshot, self->layout, &color);
+      append_row (self, snapshot, &color);
       gtk_snapshot_restore (snapshot);
     }
   return gtk_snapshot_free_to_node (snapshot);

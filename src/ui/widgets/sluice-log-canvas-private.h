@@ -34,6 +34,7 @@ struct _SluiceLogCanvas
 
   GtkScrollablePolicy policies[2];
   double row_height;
+  double baseline; /* below the top of what is drawn of a row, px */
   double cell_width;
   guint columns;   /* where it wraps; 0 where it doesn't */
   guint widest;    /* cells */
