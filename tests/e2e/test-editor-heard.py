@@ -143,4 +143,59 @@ def test_what_is_missing():
         app.quit()
 
 
-uilib.run(test_made_by_ear, test_what_is_missing)
+def tab_to(app, role, name):
+    """Tab, until the keys are in a field that is called so."""
+    for _ in range(40):
+        uilib.keys('Tab')
+        end = time.monotonic() + 0.4
+        while time.monotonic() < end:
+            focused = app.focused()
+            if focused and focused.get_role_name() == role and focused.get_name().startswith(name):
+                return focused
+            time.sleep(0.05)
+    raise AssertionError(f'Tab doesn\'t lead to {role} {name!r}')
+
+
+def is_wrong(app, name, words):
+    """What has the keys is called so, says that it is wrong, and why."""
+    def look():
+        focused = app.focused()
+        if not focused.get_name().startswith(name) or 'invalid-entry' not in uilib.states(focused):
+            return False
+        said = [each.get_target(i).get_name() for each in focused.get_relation_set()
+                for i in range(each.get_n_targets()) if each.get_relation_type() == Atspi.RelationType.ERROR_MESSAGE]
+        return words in (focused.get_description() or '') and said == [focused.get_description()]
+    uilib.wait(look, f'{name!r} to be wrong: {words!r}')
+
+
+def is_right(app, name):
+    uilib.wait(lambda: app.focused().get_name().startswith(name)
+               and 'invalid-entry' not in uilib.states(app.focused()) and not app.focused().get_description(), f'{name!r} to be right')
+
+
+def test_fields():
+    """Every number can be heard, and a field that is wrong says so where the keys are."""
+    with desk.Demo('--pipelines', '1') as demo, desk.Desk('--server', demo.url) as app:
+        app.has_list()
+        uilib.keys('ctrl+n')
+        is_in(app, 'Name')
+        uilib.keys('ctrl+Return', 'Return')
+        is_wrong(app, 'Name', 'The pipeline has no name')
+        uilib.type_text('numbers')
+        is_right(app, 'Name')
+        tab_to(app, 'spin button', 'Priority')
+        uilib.keys('ctrl+a')
+        uilib.type_text('77')
+        is_wrong(app, 'Priority', 'The priority must be from 1 to 10, not 77')
+        uilib.keys('ctrl+a')
+        uilib.type_text('7')
+        is_right(app, 'Priority')
+        tab_to(app, 'spin button', 'Retries')
+        uilib.keys('Insert')
+        is_in(app, 'Name')
+        tab_to(app, 'spin button', 'Retries')
+        tab_to(app, 'spin button', 'Seconds between them')
+        app.quit()
+
+
+uilib.run(test_made_by_ear, test_what_is_missing, test_fields)

@@ -78,6 +78,35 @@ sluice_field_message_new (void)
   return message;
 }
 
+/* On the row, and on what in it has the keys, which is all that a screen reader looks at. */
+static void
+tell_wrong (GtkWidget *row,
+            GtkWidget *label,
+            gboolean   told,
+            gboolean   blocks)
+{
+  GtkWidget *widget = row;
+
+  while (widget != NULL)
+    {
+      GtkAccessible *accessible = GTK_ACCESSIBLE (widget);
+
+      gtk_accessible_update_state (accessible, GTK_ACCESSIBLE_STATE_INVALID,
+                                   told && blocks ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
+      if (told)
+        gtk_accessible_update_relation (accessible, GTK_ACCESSIBLE_RELATION_ERROR_MESSAGE, label, NULL, -1);
+      else
+        gtk_accessible_reset_relation (accessible, GTK_ACCESSIBLE_RELATION_ERROR_MESSAGE);
+      /* Read out with the name; DESCRIBED_BY (GTK 4.18) would make it empty. The row's own is what the field is for. */
+      if (told && widget != row)
+        gtk_accessible_update_property (accessible, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                        gtk_label_get_label (GTK_LABEL (label)), -1);
+      else if (widget != row)
+        gtk_accessible_reset_property (accessible, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
+      widget = GTK_IS_EDITABLE (widget) ? GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (widget))) : NULL;
+    }
+}
+
 void
 sluice_field_message_show (GtkWidget  *message,
                            GtkWidget  *row,
@@ -98,8 +127,7 @@ sluice_field_message_show (GtkWidget  *message,
     gtk_widget_remove_css_class (row, "warning");
   else
     gtk_widget_add_css_class (row, blocks ? "error" : "warning");
-  gtk_accessible_update_state (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_INVALID,
-                               text != NULL && blocks ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
+  tell_wrong (row, label, text != NULL, blocks);
 }
 
 void
@@ -196,7 +224,18 @@ sluice_field_init_number (SluiceField         *self,
                           gint64               high,
                           AdwPreferencesGroup *group)
 {
-  self->row = adw_spin_row_new_with_range ((double) low, (double) high, 1);
+  GtkAdjustment *adjustment = gtk_adjustment_new ((double) low, (double) low, (double) high, 1, 10, 0);
+
+  /* AdwSpinRow (1.7) is there for presentation only, and what is in it goes with it: no screen reader would find the
+   * number. What a role is can be said only now. */
+  self->row = g_object_new (ADW_TYPE_SPIN_ROW,
+                            "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP,
+                            "adjustment", adjustment,
+                            "climb-rate", 1.0,
+                            NULL);
+  /* Its row, which is its name already, and keeps a description from being heard. */
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (gtk_editable_get_delegate (GTK_EDITABLE (self->row))),
+                                 GTK_ACCESSIBLE_RELATION_DESCRIBED_BY);
   self->low = low;
   self->high = high;
   gtk_editable_set_enable_undo (GTK_EDITABLE (self->row), FALSE);
