@@ -16,11 +16,13 @@ struct _SluiceTemplate
 
   /* owned */
   char *id;
+  char *file; /* nullable: its name in the folder, whatever bytes these are */
   char *title;
   char *description;
   gboolean own;
-  gboolean counts;
+  gboolean counts; /* stages are repeated, or said to be */
   char *what; /* nullable */
+  guint repeated; /* stages that are */
   guint fallback;
   guint high;
   char *text;
@@ -63,7 +65,8 @@ append_numbered (GString    *out,
   g_string_append (out, whole);
 }
 
-/* In a stage that is not repeated, what depends on a numbered name depends on all of them. */
+/* In a stage that is not repeated, what depends on a numbered name depends on all of them. @count: 0 where no stage is
+ * repeated: a name is what it is then. */
 static void
 append_dependencies (GString             *out,
                      const SluiceLiteral *list,
@@ -77,14 +80,17 @@ append_dependencies (GString             *out,
     {
       const SluiceLiteral *item = sluice_literal_nth (list, i);
       g_autofree char *text = g_strndup (source + item->start, item->end - item->start);
-      guint n = strstr (text, NUMBER) != NULL ? count : 1;
+      gboolean numbered = count > 0 && strstr (text, NUMBER) != NULL;
 
-      for (guint j = 1; j <= n; j++)
+      for (guint j = 1; j <= (numbered ? count : 1); j++)
         {
           if (!first)
             g_string_append_c (out, ',');
           first = FALSE;
-          append_numbered (out, text, j);
+          if (numbered)
+            append_numbered (out, text, j);
+          else
+            g_string_append (out, text);
         }
     }
   g_string_append_c (out, ']');
@@ -126,6 +132,17 @@ append_stage (GString             *out,
   g_string_append_c (out, '}');
 }
 
+static guint
+count_repeated (const SluiceLiteral *stages)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < sluice_literal_count (stages); i++)
+    n += is_repeated (sluice_literal_nth (stages, i));
+  return n;
+}
+
+/* @count: 0 where no stage is repeated */
 static char *
 expand (const SluiceLiteral *pipeline,
         const char          *source,
@@ -193,6 +210,17 @@ read_count (SluiceTemplate *self,
   sluice_reader_leave (reader, mark);
 }
 
+/* No more is offered than a pipeline may have stages. Where it has too many of each but once, it is refused as it is. */
+static void
+limit_count (SluiceTemplate *self,
+             guint           n_stages)
+{
+  if (self->repeated == 0 || n_stages > SLUICE_SPEC_MAX_STAGES)
+    return;
+  self->high = MIN (self->high, (SLUICE_SPEC_MAX_STAGES - (n_stages - self->repeated)) / self->repeated);
+  self->fallback = MIN (self->fallback, self->high);
+}
+
 /* The shape of the pipeline, with its one addition, at its places in the file. */
 static void
 check_pipeline (SluiceTemplate      *self,
@@ -213,8 +241,26 @@ check_pipeline (SluiceTemplate      *self,
       if (problem->kind == SLUICE_PROBLEM_FIELD_UNKNOWN && g_str_has_suffix (problem->path, " → repeat"))
         g_ptr_array_remove_index (reader->problems, i);
     }
-  for (guint i = 0; i < sluice_literal_count (stages); i++)
-    self->counts |= is_repeated (sluice_literal_nth (stages, i));
+  self->repeated = count_repeated (stages);
+  self->counts |= self->repeated > 0;
+  limit_count (self, sluice_literal_count (stages));
+  sluice_reader_leave (reader, mark);
+}
+
+/* One of nothing is missing, where it stands; without any, that was noted. */
+static void
+check_title (SluiceTemplate *self,
+             SluiceReader   *reader)
+{
+  const SluiceLiteral *title = sluice_literal_get (reader->root, "title");
+  g_autofree char *words = self->title != NULL ? g_strstrip (g_strdup (self->title)) : NULL;
+  gboolean empty_object = title != NULL && title->kind == SLUICE_LITERAL_OBJECT && sluice_literal_count (title) == 0;
+  gsize mark;
+
+  if (words != NULL ? *words != '\0' : !empty_object)
+    return;
+  mark = sluice_reader_enter (reader, "title", 0);
+  sluice_reader_note (reader, SLUICE_PROBLEM_FIELD_MISSING, title);
   sluice_reader_leave (reader, mark);
 }
 
@@ -231,6 +277,7 @@ read_template (SluiceTemplate *self,
 
       sluice_reader_check_names (&reader, reader.root, "comment", "title", "description", "count", "pipeline", NULL);
       self->title = sluice_reader_get_words (&reader, reader.root, "title", TRUE);
+      check_title (self, &reader);
       self->description = sluice_reader_get_words (&reader, reader.root, "description", FALSE);
       read_count (self, &reader);
       if (pipeline != NULL)
@@ -275,6 +322,7 @@ sluice_template_finalize (GObject *object)
   SluiceTemplate *self = SLUICE_TEMPLATE (object);
 
   g_free (self->id);
+  g_free (self->file);
   g_free (self->title);
   g_free (self->description);
   g_free (self->what);
@@ -328,6 +376,19 @@ sluice_template_get_id (SluiceTemplate *self)
   return self->id;
 }
 
+void
+sluice_template_set_file (SluiceTemplate *self,
+                          const char     *name)
+{
+  g_set_str (&self->file, name);
+}
+
+const char *
+sluice_template_get_file (SluiceTemplate *self)
+{
+  return self->file;
+}
+
 const char *
 sluice_template_get_title (SluiceTemplate *self)
 {
@@ -366,12 +427,12 @@ sluice_template_make_draft (SluiceTemplate *self,
                             guint           count)
 {
   guint n = CLAMP (count != 0 ? count : self->fallback, 1, self->high);
-  g_autofree char *text = expand (sluice_literal_get (self->root, "pipeline"), self->text, n);
+  g_autofree char *text = expand (sluice_literal_get (self->root, "pipeline"), self->text, self->repeated > 0 ? n : 0);
   g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
   g_autoptr (GPtrArray) problems = sluice_problems_new ();
   SluiceDraft *draft = sluice_spec_read (bytes, problems, NULL);
 
-  /* Too many stages is all that can be new; then it is one of each. */
+  /* Each number may make it larger than a file may be, which is all that can be new; then it is one of each. */
   if (draft == NULL && n > 1)
     return sluice_template_make_draft (self, 1);
   return draft != NULL ? draft : sluice_draft_new ();

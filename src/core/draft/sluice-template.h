@@ -21,7 +21,7 @@ G_DECLARE_FINAL_TYPE (SluiceTemplate, sluice_template, SLUICE, TEMPLATE, GObject
 
 /**
  * sluice_template_new:
- * @id: the file's name without its ending
+ * @id: the file's name without its ending; UTF-8
  * @own: it is the person's, and did not come with the program
  * @bytes: the file
  * @problems: (element-type SluiceProblem): what is wrong with it is added
@@ -33,6 +33,13 @@ G_DECLARE_FINAL_TYPE (SluiceTemplate, sluice_template, SLUICE, TEMPLATE, GObject
 SluiceTemplate *sluice_template_new (const char *id, gboolean own, GBytes *bytes, GPtrArray *problems);
 
 const char *sluice_template_get_id (SluiceTemplate *self);
+
+/** The name of its file in the folder, in the file system's bytes: once, before others know of it. Any thread. */
+void sluice_template_set_file (SluiceTemplate *self, const char *name);
+
+/** Returns: (transfer none) (nullable) (type filename): %NULL where it was not read from a file */
+const char *sluice_template_get_file (SluiceTemplate *self);
+
 const char *sluice_template_get_title (SluiceTemplate *self);
 
 /** Returns: "" for none. */
@@ -43,7 +50,7 @@ gboolean sluice_template_get_own (SluiceTemplate *self);
  * sluice_template_get_count:
  * @what: (out) (optional) (transfer none): what is counted: "Datasets"
  * @fallback: (out) (optional): how many unless said otherwise
- * @high: (out) (optional): how many at the most
+ * @high: (out) (optional): how many at the most: no more than a pipeline may have stages
  *
  * Returns: whether it has stages that are repeated as often as a person chooses
  */

@@ -85,7 +85,9 @@ read_one_worker (Work       *work,
 {
   g_autofree char *path = g_build_filename (work->folder, name, NULL);
   g_autofree char *shown = g_filename_display_name (name);
-  g_autofree char *id = cut_ending (shown);
+  /* What isn't UTF-8 may be shown as another one is. */
+  g_autofree char *unique = g_utf8_validate (name, -1, NULL) ? g_strdup (name) : g_uri_escape_string (name, NULL, TRUE);
+  g_autofree char *id = cut_ending (unique);
   g_autoptr (GPtrArray) problems = sluice_problems_new ();
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) bytes = sluice_draft_data_read_regular (path, SLUICE_SPEC_MAX_SIZE, &error);
@@ -96,7 +98,10 @@ read_one_worker (Work       *work,
   else
     g_ptr_array_add (problems, sluice_draft_data_explain (error));
   if (template != NULL)
-    g_ptr_array_add (work->templates, template);
+    {
+      sluice_template_set_file (template, name);
+      g_ptr_array_add (work->templates, template);
+    }
   for (guint i = 0; i < problems->len; i++)
     {
       SluiceProblem *problem = sluice_problem_copy (g_ptr_array_index (problems, i));
@@ -289,9 +294,7 @@ static char *
 make_path (SluiceTemplates *self,
            SluiceTemplate  *template)
 {
-  g_autofree char *name = g_strconcat (sluice_template_get_id (template), ENDING, NULL);
-
-  return g_build_filename (self->folder, name, NULL);
+  return g_build_filename (self->folder, sluice_template_get_file (template), NULL);
 }
 
 void
