@@ -332,6 +332,39 @@ test_code_view_is_made_when_needed (void)
   ui_close_and_check_freed (window);
 }
 
+/* Where there is room, nothing of a text is cut off: however its lines wrap, and whatever stood there before. */
+static void
+test_code_view_is_as_high_as_its_text (void)
+{
+  static const char *const texts[] = {
+    "{\n  \"job_uuid\": \"0f8fad5b-d9cb-469f-a165-70867728950e\"\n}",
+    "{\n  \"loss\": 0.25,\n  \"model\": \"a name that is so long that it does not fit on a line of so narrow a view\"\n}",
+    "{}",
+    "{\n  \"a\": 1,\n  \"b\": 2,\n  \"c\": 3,\n  \"d\": 4\n}",
+    NULL,
+  };
+  GtkWidget *widget = sluice_code_view_new ("Result", "json"), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *window;
+
+  gtk_box_append (GTK_BOX (box), widget);
+  window = ui_show_in_window (box, 300, 500);
+  for (guint i = 0; i < 4 * G_N_ELEMENTS (texts); i++)
+    {
+      GtkWidget *text;
+      GtkAdjustment *adjustment;
+
+      sluice_code_view_set_text (SLUICE_CODE_VIEW (widget), texts[(i * i + i / 2) % G_N_ELEMENTS (texts)]);
+      text = ui_find (widget, NULL, GTK_TYPE_TEXT_VIEW);
+      if (text == NULL)
+        continue;
+      adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (text));
+      ui_wait_frames (widget, 2);
+      ui_settle ();
+      ui_wait_until (gtk_adjustment_get_page_size (adjustment) > 0
+                     && gtk_adjustment_get_upper (adjustment) <= gtk_adjustment_get_page_size (adjustment));
+    }
+  ui_close_and_check_freed (window);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -348,6 +381,7 @@ main (int   argc,
   g_test_add_func ("/widgets/times-move-together", test_times_without_seconds_move_together);
   g_test_add_func ("/widgets/tick", test_tick_calls_who_is_due);
   g_test_add_func ("/widgets/code-view", test_code_view_is_made_when_needed);
+  g_test_add_func ("/widgets/code-view/height", test_code_view_is_as_high_as_its_text);
 
   return g_test_run ();
 }

@@ -39,6 +39,7 @@ struct _SluiceCodeView
   guint end_id; /* tick callback, while it goes to the end */
   guint end_frames;
   double end;
+  guint room_id; /* tick callback, until its room is measured again */
 };
 
 G_DEFINE_FINAL_TYPE (SluiceCodeView, sluice_code_view, ADW_TYPE_BIN)
@@ -112,6 +113,31 @@ copy_selected_cb (GtkTextView *view)
     }
 }
 
+static gboolean
+measure_cb (GtkWidget     *widget,
+            GdkFrameClock *clock,
+            gpointer       data)
+{
+  SluiceCodeView *self = SLUICE_CODE_VIEW (widget);
+
+  self->room_id = 0;
+  if (self->view != NULL)
+    gtk_widget_queue_resize (self->view);
+  return G_SOURCE_REMOVE;
+}
+
+/* GtkTextView is asked for its height before it has measured its lines, and says nothing when it has: only what it scrolls
+ * over tells. It comes in the middle of a frame, where nothing may ask for another room. */
+static void
+height_changed_cb (SluiceCodeView *self,
+                   GtkAdjustment  *adjustment)
+{
+  double page = gtk_adjustment_get_page_size (adjustment);
+
+  if (self->room_id == 0 && gtk_adjustment_get_upper (adjustment) > page && page < MAX_HEIGHT)
+    self->room_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), measure_cb, NULL, NULL);
+}
+
 static void
 make_view (SluiceCodeView *self)
 {
@@ -144,6 +170,8 @@ make_view (SluiceCodeView *self)
                 "max-content-height", MAX_HEIGHT,
                 "hscrollbar-policy", GTK_POLICY_NEVER,
                 NULL);
+  g_signal_connect_object (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->view)), "changed",
+                           G_CALLBACK (height_changed_cb), self, G_CONNECT_SWAPPED);
   gtk_frame_set_child (GTK_FRAME (self->frame), scrolled);
   apply_scheme (self);
 }
