@@ -2,6 +2,7 @@
 #include "paint/sluice-paint-stage.h"
 
 #include "paint/sluice-paint-state.h"
+#include "text/sluice-text.h"
 
 #include <math.h>
 #include <pango/pangocairo.h>
@@ -51,10 +52,11 @@ create_name (PangoContext *words,
 {
   PangoLayout *layout = pango_layout_new (words);
   g_autoptr (PangoAttrList) attrs = pango_attr_list_new ();
+  g_autofree char *unturned = sluice_text_unturned (name);
 
   pango_attr_list_insert (attrs, pango_attr_weight_new (PANGO_WEIGHT_SEMIBOLD));
   pango_layout_set_attributes (layout, attrs);
-  pango_layout_set_text (layout, name, -1);
+  pango_layout_set_text (layout, unturned, -1);
   pango_layout_set_single_paragraph_mode (layout, TRUE);
   pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_MIDDLE);
   pango_layout_set_width (layout, (int) (NAME_WIDTH * PANGO_SCALE));

@@ -177,6 +177,17 @@ test_says_whether_a_name_is_cut (void)
 
 /* The tasks of the platform, with what they take, in the desktop's own fonts. */
 static void
+test_no_name_turns_words_round (void)
+{
+  SluicePaintStage plain = { "train abc", NULL, SLUICE_STATE_PENDING, -1, FALSE }, turned = plain, other = plain;
+
+  turned.name = "\u202etrain\u202c \u2067abc";
+  other.name = "cba niart";
+  g_assert_cmpuint (compare (&plain, &turned, SLUICE_PAINT_NEAR), ==, 0);
+  g_assert_cmpuint (compare (&plain, &other, SLUICE_PAINT_NEAR), >, 0);
+}
+
+static void
 test_tasks_are_whole (void)
 {
   static const char *const tasks[] = { "preprocess_dataset", "train_model", "run_evaluation", "cleanup_checkpoints" };
@@ -335,6 +346,7 @@ main (int   argc,
   g_test_add_func ("/paint/one-line", test_both_halves_stand_on_one_line);
   g_test_add_func ("/paint/words-stay-left-of-the-sign", test_words_stay_left_of_the_sign);
   g_test_add_func ("/paint/name-is-cut", test_says_whether_a_name_is_cut);
+  g_test_add_func ("/paint/turned-name", test_no_name_turns_words_round);
   g_test_add_func ("/paint/tasks-are-whole", test_tasks_are_whole);
   g_test_add_func ("/paint/states-differ", test_states_differ_at_every_distance);
   g_test_add_func ("/paint/distance", test_distance_has_hysteresis);

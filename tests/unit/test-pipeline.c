@@ -272,6 +272,9 @@ test_stages_of_one_name_have_titles (Fixture      *fixture,
   update (fixture, make_pipeline ("b8ff84f5", "running", make_stage ("", "running", 2, 0),
                                   make_stage ("", "pending", 0, 0), make_stage (" (2)", "pending", 0, 0), NULL));
   assert_titles (fixture, "Stage without a name|Stage without a name (3)| (2)");
+  update (fixture, make_pipeline ("b8ff84f5", "running", make_stage ("  ", "running", 2, 0),
+                                  make_stage ("  ", "pending", 0, 0), make_stage ("\u200b\t", "pending", 0, 0), NULL));
+  assert_titles (fixture, "Stage without a name|Stage without a name (2)|Stage without a name");
 }
 
 static void

@@ -274,6 +274,31 @@ test_short_names (void)
   g_assert_cmpstr (none, ==, "");
 }
 
+/* Names nobody would see, that nobody would listen to, and that turn the words after them round. */
+static void
+test_odd_names (void)
+{
+  g_autofree char *turned = sluice_text_short_name ("\u202eniart\u2066 \u200fa"), *plain = NULL;
+  g_autofree char *name = g_strnfill (300, 'n');
+  const char *const names[] = { name, "b" };
+  g_autoptr (GString) text = g_string_new ("train");
+
+  g_assert_cmpstr (sluice_text_stage_name (" \t\u00a0\u3000\u200b"), ==, "Stage without a name");
+  g_assert_cmpstr (sluice_text_stage_name (NULL), ==, "Stage without a name");
+  g_assert_cmpstr (sluice_text_stage_name (" 训"), ==, " 训");
+  g_assert_cmpstr (sluice_text_stage_name ("\ue000"), ==, "\ue000");
+
+  g_assert_cmpstr (turned, ==, "niart \u200fa");
+  plain = sluice_text_unturned ("a\u202eb\u202c训\u2069");
+  g_assert_cmpstr (plain, ==, "ab训");
+
+  sluice_text_append_neighbours (text, names, (const guint[]) { 2, 1 }, 2, TRUE);
+  name[40] = '\0';
+  g_free (plain);
+  plain = g_strdup_printf ("train, after %s… twice, b", name);
+  g_assert_cmpstr (text->str, ==, plain);
+}
+
 static void
 test_numbers (void)
 {
@@ -477,6 +502,7 @@ main (int argc,
   g_test_add_func ("/text/instants", test_instants);
   g_test_add_func ("/text/locale", test_formats_follow_the_locale);
   g_test_add_func ("/text/short-names", test_short_names);
+  g_test_add_func ("/text/odd-names", test_odd_names);
   g_test_add_func ("/text/numbers", test_numbers);
   g_test_add_func ("/text/errors", test_every_error_has_a_sentence_of_its_own);
   g_test_add_func ("/text/cut-short", test_an_answer_cut_short_blames_no_address);

@@ -25,6 +25,8 @@ make_quote (const char *text,
     {
       gunichar c = g_utf8_get_char (p);
 
+      if (sluice_text_is_turn (c))
+        continue;
       if (++length > limit)
         {
           g_string_append (quote, "…");

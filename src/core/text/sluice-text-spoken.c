@@ -16,13 +16,13 @@ sluice_text_append_part (GString    *text,
   g_string_append (text, part);
 }
 
-/* "load", "load twice" */
+/* "load", "load twice": one that is very long is said in full of the stage itself only. */
 static void
 append_neighbour (GString    *text,
-                  const char *name,
+                  const char *whole,
                   guint       times)
 {
-  g_autofree char *repeated = NULL;
+  g_autofree char *repeated = NULL, *name = sluice_text_short_name (whole);
 
   /* Translators: for the screen reader: a stage that another one names twice, or more often, as what it depends on */
   if (times == 2)

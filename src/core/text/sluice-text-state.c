@@ -2,6 +2,7 @@
 #include "sluice-config.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "text/sluice-text.h"
 
@@ -78,20 +79,56 @@ sluice_text_pipeline_name (const char *name)
   return name != NULL && *name != '\0' ? name : _ ("Unnamed");
 }
 
+/* Blanks, and what no eye sees, name nothing. */
+static gboolean
+is_name (const char *name)
+{
+  for (const char *p = name; p != NULL && *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char_validated (p, -1);
+
+      /* What is no character at all is seen, too. */
+      if (c >= (gunichar) -2 || g_unichar_isgraph (c) || g_unichar_type (c) == G_UNICODE_PRIVATE_USE)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 const char *
 sluice_text_stage_name (const char *name)
 {
-  return name != NULL && *name != '\0' ? name : _ ("Stage without a name");
+  return is_name (name) ? name : _ ("Stage without a name");
+}
+
+char *
+sluice_text_unturned (const char *text)
+{
+  GString *kept = g_string_new (NULL);
+
+  /* By bytes: nothing else in UTF-8 begins like these. */
+  for (const char *p = text; *p != '\0'; p++)
+    if (g_str_has_prefix (p, "\xe2\x80") || g_str_has_prefix (p, "\xe2\x81"))
+      {
+        if (!sluice_text_is_turn (g_utf8_get_char_validated (p, 3)))
+          g_string_append_c (kept, *p);
+        else
+          p += 2;
+      }
+    else
+      g_string_append_c (kept, *p);
+  return g_string_free_and_steal (kept);
 }
 
 const char *
 sluice_text_stage_title (SluiceStage *stage)
 {
-  const char *title = sluice_stage_get_title (stage);
+  const char *title = sluice_stage_get_title (stage), *name = sluice_stage_get_name (stage);
   g_autofree char *numbered = NULL;
 
-  if (*sluice_stage_get_name (stage) != '\0')
+  if (is_name (name))
     return title;
+  /* A title begins with the name. */
+  title += strlen (name);
   if (*title == '\0')
     return sluice_text_stage_name (NULL);
 

@@ -134,7 +134,17 @@ const char *sluice_text_pipeline_name (const char *name);
 /** Returns: (transfer full): @name (nullable) as it stands in a question: one line, some 40 characters and "…". */
 char *sluice_text_short_name (const char *name);
 
-/** Returns: (transfer none): a stage's @name (nullable), or "Stage without a name". */
+/** Returns: whether @c turns the direction of the words around it, from U+202A to U+202E and from U+2066 to U+2069. */
+static inline gboolean
+sluice_text_is_turn (gunichar c)
+{
+  return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
+/** Returns: (transfer full): @text without these: as it may stand among other words. */
+char *sluice_text_unturned (const char *text);
+
+/** Returns: (transfer none): a stage's @name (nullable), or "Stage without a name" where it has none or blanks only. */
 const char *sluice_text_stage_name (const char *name);
 
 /** Returns: (transfer full): the same as it stands in a list or a sentence: on one line, whatever characters it has. */

@@ -63,8 +63,9 @@ append_missing (SluiceGraphView *self,
   for (guint i = 0; i < n; i++)
     if (unknown[i].node == node)
       {
+        g_autofree char *name = sluice_text_short_name (sluice_text_stage_name (unknown[i].name));
         /* Translators: for the screen reader: the name of a stage that another one waits for and that isn't there */
-        g_autofree char *part = g_strdup_printf (_("waits for “%s”, which is not there"), unknown[i].name);
+        g_autofree char *part = g_strdup_printf (_("waits for “%s”, which is not there"), name);
 
         sluice_text_append_part (text, part);
       }
