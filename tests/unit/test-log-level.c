@@ -326,6 +326,22 @@ test_any_bytes (void)
     }
 }
 
+/* One element that is no line takes no line with it. */
+static void
+test_odd_elements (void)
+{
+  static const char body[] = "{\"logs\":[\"one\",null,7,{\"message\":5},[\"x\"],{\"message\":\"two\"}]}";
+  static const char *const shown[] = { "one", "null", "7", "5", "[\"x\"]", "two" };
+  g_autoptr (GBytes) bytes = g_bytes_new_static (body, sizeof body - 1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) lines = sluice_decode_logs (bytes, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (lines->len, ==, G_N_ELEMENTS (shown));
+  for (guint i = 0; i < lines->len; i++)
+    g_assert_cmpstr (sluice_log_line_get_text (lines->pdata[i]), ==, shown[i]);
+}
+
 /* A pattern that would try for years gives up, and says so. */
 static void
 test_catastrophe (void)
@@ -577,6 +593,7 @@ main (int   argc,
   g_test_add_func ("/log/catastrophe", test_catastrophe);
   g_test_add_func ("/log/story", test_story);
   g_test_add_func ("/log/story/of-tries", test_story_of_tries);
+  g_test_add_func ("/log/odd-elements", test_odd_elements);
   g_test_add_func ("/log/story/of-all", test_story_of_all);
   g_test_add_func ("/log/story/errors", test_story_errors);
   g_test_add_func ("/log/story/goes-on", test_story_goes_on);

@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#include "base/sluice-error.h"
-
 /* The members of a frame, or of a line from a server that tells more of it than its text. */
 static SluiceLogLine *
 decode_line (JsonObject       *object,
@@ -140,14 +138,16 @@ sluice_decode_logs (GBytes  *body,
       SluiceLogLine *line = NULL;
 
       if (JSON_NODE_HOLDS_OBJECT (node))
-        line = decode_line (json_node_get_object (node), SLUICE_LOG_SOURCE_PAGE, error);
+        line = decode_line (json_node_get_object (node), SLUICE_LOG_SOURCE_PAGE, NULL);
       else if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
         line = sluice_log_line_new (json_node_get_string (node), SLUICE_LOG_LEVEL_UNKNOWN, 0, SLUICE_LOG_SOURCE_PAGE);
-      else
-        g_set_error (error, SLUICE_ERROR, SLUICE_ERROR_PROTOCOL, "logs[%u]: expected a text", i);
-
+      /* What is no line is shown as it came: the others can be read all the same. */
       if (line == NULL)
-        return NULL;
+        {
+          g_autofree char *text = json_to_string (node, FALSE);
+
+          line = sluice_log_line_new (text, SLUICE_LOG_LEVEL_UNKNOWN, 0, SLUICE_LOG_SOURCE_PAGE);
+        }
       g_ptr_array_add (lines, line);
     }
 
