@@ -123,6 +123,38 @@ test_failure_is_said (Fixture       *fixture,
   g_assert_false (gtk_widget_get_visible (fixture->empty));
 }
 
+/* Of what is over nothing more is to come. */
+static void
+test_no_lines (Fixture       *fixture,
+               gconstpointer  data)
+{
+  give (fixture, NULL, 0);
+  expect_empty (fixture, "No lines yet");
+  sluice_log_view_set_over (fixture->view, TRUE);
+  expect_empty (fixture, "No lines");
+  sluice_log_view_set_over (fixture->view, FALSE);
+  expect_empty (fixture, "No lines yet");
+}
+
+/* What is said of times is what is seen. */
+static void
+test_times (Fixture       *fixture,
+            gconstpointer  data)
+{
+  give (fixture, "it works", 0);
+  ui_type_keys (GTK_WIDGET (fixture->view), "t");
+  ui_wait_until (announced != NULL);
+  g_assert_cmpstr (announced, ==, "No line has a time");
+  ui_type_keys (GTK_WIDGET (fixture->view), "t");
+  ui_wait_until (g_str_equal (announced, "Times are hidden"));
+  g_clear_object (&fixture->log);
+  fixture->log = sluice_log_new ();
+  sluice_log_view_set_log (fixture->view, fixture->log);
+  give (fixture, "it works", G_GINT64_CONSTANT (1790000000) * G_USEC_PER_SEC);
+  ui_type_keys (GTK_WIDGET (fixture->view), "t");
+  ui_wait_until (g_str_equal (announced, "Times are shown"));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -131,5 +163,7 @@ main (int   argc,
 
   g_test_add ("/log-words/errors-unknown", Fixture, NULL, set_up, test_errors_unknown, tear_down);
   g_test_add ("/log-words/failure", Fixture, NULL, set_up, test_failure_is_said, tear_down);
+  g_test_add ("/log-words/no-lines", Fixture, NULL, set_up, test_no_lines, tear_down);
+  g_test_add ("/log-words/times", Fixture, NULL, set_up, test_times, tear_down);
   return g_test_run ();
 }

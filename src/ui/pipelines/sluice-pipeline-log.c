@@ -225,6 +225,8 @@ update (SluicePipelineLog *self)
   sluice_log_view_set_traceback (self->view,
                                  self->story != NULL && self->told != NULL ? sluice_stage_get_traceback (self->told)
                                                                            : NULL);
+  sluice_log_view_set_over (self->view,
+                            !shows_all (self) && sluice_state_is_final (sluice_stage_get_state (self->stage)));
   show_part (self);
   show_title (self);
   show_error (self);

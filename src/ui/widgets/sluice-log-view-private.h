@@ -56,6 +56,7 @@ struct _SluiceLogView
   guint matched;    /* … and the end of those after them that were, or are being so */
   guint from;       /* the first line of the search under way */
   int traceback_at; /* the hit in the traceback that is gone to, -1 where that is none of them */
+  gboolean over;    /* no more lines are to come */
   gboolean regex;   /* what is searched for is a regular expression */
   gboolean known;   /* all lines that were there were searched: that nothing matches is true */
   gboolean saying;  /* how many match is said when all is searched */

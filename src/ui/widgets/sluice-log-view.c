@@ -111,7 +111,9 @@ update_empty (SluiceLogView *self)
   const char *text = self->placeholder;
 
   if (text == NULL)
-    text = self->log != NULL && sluice_log_get_loaded (self->log) ? _("No lines yet") : _("Loading…");
+    text = self->log == NULL || !sluice_log_get_loaded (self->log) ? _("Loading…")
+           : self->over                                            ? _("No lines")
+                                                                   : _("No lines yet");
   gtk_label_set_label (GTK_LABEL (self->empty), text);
   gtk_widget_set_visible (self->empty, n == 0);
   /* Who comes to the lines hears why there are none. */
@@ -208,6 +210,18 @@ say (SluiceLogView *self,
   gtk_accessible_announce (GTK_ACCESSIBLE (self->canvas), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
+/* Times have a column also where none is told. */
+static gboolean
+has_time (SluiceLogView *self)
+{
+  GPtrArray *lines = self->log != NULL ? sluice_log_get_lines (self->log) : NULL;
+
+  for (guint i = 0; lines != NULL && i < lines->len; i++)
+    if (sluice_log_line_get_at (lines->pdata[i]) != 0)
+      return TRUE;
+  return FALSE;
+}
+
 /* By a key or the menu: buttons show it, too; who is at the lines hears it. */
 static void
 set_look (SluiceLogView *self,
@@ -223,7 +237,7 @@ set_look (SluiceLogView *self,
 
   g_object_set (self->canvas, names[property], on, NULL);
   if (property == PROP_TIMES)
-    say (self, on ? _("Times are shown") : _("Times are hidden"));
+    say (self, !on ? _("Times are hidden") : has_time (self) ? _("Times are shown") : _("No line has a time"));
   else if (property == PROP_WRAP)
     say (self, on ? _("Lines are wrapped") : _("Lines are not wrapped"));
   else
@@ -460,6 +474,16 @@ sluice_log_view_set_placeholder (SluiceLogView *self,
         say (self, text);
     }
   sluice_log_view_seek_failed (self);
+}
+
+void
+sluice_log_view_set_over (SluiceLogView *self,
+                          gboolean       over)
+{
+  g_return_if_fail (SLUICE_IS_LOG_VIEW (self));
+
+  self->over = !!over;
+  update_empty (self);
 }
 
 void

@@ -41,6 +41,9 @@ void sluice_log_view_save_to (SluiceLogView *self, GFile *file);
 /** Says why there is nothing to see, @text nullable: while nothing came yet, when it can't be had. */
 void sluice_log_view_set_placeholder (SluiceLogView *self, const char *text);
 
+/** Says whether what wrote the log writes no more. */
+void sluice_log_view_set_over (SluiceLogView *self, gboolean over);
+
 /** Shows a traceback below the lines, @text nullable: nothing. It is searched and saved with them. */
 void sluice_log_view_set_traceback (SluiceLogView *self, const char *text);
 
