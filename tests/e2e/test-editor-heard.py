@@ -179,6 +179,8 @@ def test_fields():
         app.has_list()
         uilib.keys('ctrl+n')
         is_in(app, 'Name')
+        # What isn't shown isn't there.
+        assert not app.find_all('grouping', 'The pipeline is being created…')
         uilib.keys('ctrl+Return', 'Return')
         is_wrong(app, 'Name', 'The pipeline has no name')
         uilib.type_text('numbers')

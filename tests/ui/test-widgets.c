@@ -305,6 +305,35 @@ test_tick_calls_who_is_due (void)
   ui_close_and_check_freed (window);
 }
 
+/* A word of thousands of characters isn't wrapped: at 60 KB a key took 1.5 s and more. */
+static void
+test_long_words (void)
+{
+  GtkWidget *widget = sluice_code_view_new ("Result", "json"), *window = ui_show_in_window (widget, 400, 300);
+  SluiceCodeView *view = SLUICE_CODE_VIEW (widget);
+  g_autofree char *word = g_strnfill (60000, 'a'), *text = g_strdup_printf ("{\"a\": \"%s\"}", word);
+  g_autoptr (GString) words = g_string_new ("{\"a\": \"");
+  GtkTextView *text_view;
+  int width;
+
+  for (guint i = 0; i < 1000; i++)
+    g_string_append (words, "some words ");
+  g_string_append (words, "\"}");
+  sluice_code_view_set_text (view, words->str);
+  text_view = GTK_TEXT_VIEW (ui_find (widget, NULL, GTK_TYPE_TEXT_VIEW));
+  ui_settle ();
+  width = gtk_widget_get_width (window);
+  g_assert_cmpint (gtk_text_view_get_wrap_mode (text_view), ==, GTK_WRAP_WORD_CHAR);
+  sluice_code_view_set_text (view, text);
+  ui_settle ();
+  g_assert_cmpint (gtk_text_view_get_wrap_mode (text_view), ==, GTK_WRAP_NONE);
+  g_assert_cmpint (gtk_widget_get_width (window), ==, width);
+  sluice_code_view_set_text (view, words->str);
+  ui_settle ();
+  g_assert_cmpint (gtk_text_view_get_wrap_mode (text_view), ==, GTK_WRAP_WORD_CHAR);
+  ui_close_and_check_freed (window);
+}
+
 static void
 test_code_view_is_made_when_needed (void)
 {
@@ -382,6 +411,7 @@ main (int   argc,
   g_test_add_func ("/widgets/tick", test_tick_calls_who_is_due);
   g_test_add_func ("/widgets/code-view", test_code_view_is_made_when_needed);
   g_test_add_func ("/widgets/code-view/height", test_code_view_is_as_high_as_its_text);
+  g_test_add_func ("/widgets/long-words", test_long_words);
 
   return g_test_run ();
 }

@@ -49,7 +49,7 @@ describe (const SluiceProblem *problem)
   g_autofree char *place = sluice_text_problem_place (problem);
   g_autofree char *text = sluice_text_problem (problem);
 
-  return place != NULL ? g_strdup_printf ("%s: %s", place, text) : g_steal_pointer (&text);
+  return place != NULL ? g_strdup_printf (_("%s: %s"), place, text) : g_steal_pointer (&text);
 }
 
 /* Returns: (transfer full): all of it, a line each */

@@ -26,7 +26,7 @@ update_buttons (GtkButton             *wide,
                 const SluiceDraftStep *step)
 {
   g_autofree char *words = step != NULL ? sluice_text_step (step) : NULL;
-  g_autofree char *text = words != NULL ? g_strdup_printf ("%s: %s", verb, words) : g_strdup (verb);
+  g_autofree char *text = words != NULL ? g_strdup_printf (_("%s: %s"), verb, words) : g_strdup (verb);
 
   gtk_widget_set_tooltip_text (GTK_WIDGET (wide), text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (narrow), text);

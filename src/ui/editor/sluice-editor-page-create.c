@@ -3,6 +3,7 @@
 #include "sluice-config.h"
 
 #include "ui/editor/sluice-editor-page-private.h"
+#include "ui/widgets/sluice-banner.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -187,6 +188,7 @@ void
 sluice_editor_page_init_problems (SluiceEditorPage *self)
 {
   g_signal_connect_object (self->problems_popover, "map", G_CALLBACK (fill_problems), self, G_CONNECT_SWAPPED);
+  sluice_banner_hide_away (self->unknown_banner);
   g_signal_connect_object (self->unknown_banner, "button-clicked", G_CALLBACK (show_next_unknown_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->problems_list, "row-activated", G_CALLBACK (row_activated_cb), self,
@@ -224,10 +226,14 @@ append_unknown (SluiceEditorPage *self,
         {
           g_autofree char *name = sluice_text_stage_line (problem->stage_name);
 
-          g_string_append_printf (names, "%s“%s”", n > 0 ? ", " : "", name);
+          if (n > 0)
+            /* Translators: between the names of stages */
+            g_string_append (names, _(", "));
+          /* Translators: the name of a stage */
+          g_string_append_printf (names, _("“%s”"), name);
         }
       else if (n == MAX_NAMED)
-        g_string_append (names, ", …");
+        g_string_append_printf (names, "%s…", _(", "));
       n++;
     }
   if (n > 0)
@@ -259,11 +265,14 @@ ask_anyway (SluiceEditorPage *self,
 
       if (problem->kind == SLUICE_PROBLEM_PARAMS_UNKNOWN)
         continue;
+      if (body->len > 0)
+        g_string_append_c (body, '\n');
       if (n++ == MAX_NAMED)
-        g_string_append (body, "\n…");
+        g_string_append (body, "…");
+      else if (place != NULL)
+        g_string_append_printf (body, _("%s: %s"), place, words);
       else
-        g_string_append_printf (body, "%s%s%s%s", body->len > 0 ? "\n" : "", place != NULL ? place : "",
-                                place != NULL ? ": " : "", words);
+        g_string_append (body, words);
     }
   question->page = g_object_ref (self);
   question->start = start;

@@ -313,7 +313,11 @@ sluice_editor_page_tell_table (SluiceEditorPage *self,
       g_autofree char *words = sluice_text_problem (problem);
       g_autofree char *place = sluice_text_problem_place (problem);
 
-      g_string_append_printf (detail, "\n%s%s%s", place != NULL ? place : "", place != NULL ? ": " : "", words);
+      g_string_append_c (detail, '\n');
+      if (place != NULL)
+        g_string_append_printf (detail, _("%s: %s"), place, words);
+      else
+        g_string_append (detail, words);
     }
   error = g_error_new_literal (SLUICE_ERROR, SLUICE_ERROR_STORAGE, detail->str);
   sluice_error_dialog_toast (GTK_WIDGET (self), _("Something is wrong in tasks.json"),

@@ -7,6 +7,7 @@
 #include <gtksourceview/gtksource.h>
 
 #include "draft/sluice-typing.h"
+#include "ui/widgets/sluice-long-lines.h"
 
 #define HEIGHT 160
 
@@ -174,6 +175,7 @@ sluice_json_view_init (SluiceJsonView *self)
   gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scrolled), HEIGHT);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->view);
   gtk_frame_set_child (GTK_FRAME (frame), scrolled);
+  sluice_long_lines_watch (GTK_TEXT_VIEW (self->view));
   adw_bin_set_child (ADW_BIN (self), frame);
 }
 

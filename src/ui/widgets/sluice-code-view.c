@@ -9,6 +9,7 @@
 #include "log/sluice-log-match.h"
 #include "paint/sluice-palette.h"
 #include "ui/widgets/sluice-copy.h"
+#include "ui/widgets/sluice-long-lines.h"
 
 /* Taller than this it scrolls. */
 #define MAX_HEIGHT 320
@@ -173,6 +174,7 @@ make_view (SluiceCodeView *self)
   g_signal_connect_object (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->view)), "changed",
                            G_CALLBACK (height_changed_cb), self, G_CONNECT_SWAPPED);
   gtk_frame_set_child (GTK_FRAME (self->frame), scrolled);
+  sluice_long_lines_watch (GTK_TEXT_VIEW (self->view));
   apply_scheme (self);
 }
 

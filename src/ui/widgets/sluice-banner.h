@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/**
+ * sluice_banner_hide_away:
+ * @banner: one that is revealed at times
+ *
+ * Lets @banner be visible only while it is revealed, or comes or goes: AdwBanner (1.7) is there for a screen reader all the
+ * time. Main thread.
+ */
+void sluice_banner_hide_away (AdwBanner *banner);
+
+G_END_DECLS
