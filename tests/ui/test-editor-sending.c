@@ -173,6 +173,23 @@ test_back_before_the_answer (void)
   clear_and_forget (&test);
 }
 
+/* In a window as narrow as it may be, too. */
+static void
+is_read_to_its_end (EditorTest *test,
+                    const char *sentence)
+{
+  GtkWidget *window = GTK_WIDGET (test->base.window), *label;
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 360, 640);
+  ui_wait_until (gtk_widget_get_width (window) <= 360);
+  ui_settle ();
+  ui_wait_until ((label = ui_find_label (window, sentence)) != NULL && gtk_widget_get_mapped (label));
+  g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (label))));
+  gtk_window_set_default_size (GTK_WINDOW (window), 1100, 800);
+  ui_wait_until (gtk_widget_get_width (window) > 360);
+  ui_settle ();
+}
+
 /* Nobody knows, and the next one who is asked about it hears so, in another start of the program too. */
 static void
 test_uncertain (void)
@@ -193,6 +210,7 @@ test_uncertain (void)
   editor_test_start_again (&test, "plan");
   ui_wait_until (ui_find_label (GTK_WIDGET (test.base.window),
                                 "It is not certain whether a pipeline that you sent was created") != NULL);
+  is_read_to_its_end (&test, "It is not certain whether a pipeline that you sent was created");
   ui_activate_action (GTK_WIDGET (test.base.window), "win.new-pipeline", NULL);
   ui_wait_until (says (&test, "it is not certain whether it was created: look at the list before you send it again."));
   window_test_answer (&test.base, "Go on");

@@ -109,6 +109,13 @@ sluice_toast_new (const char *sentence)
 }
 
 void
+sluice_toast_wrap (AdwToast *toast)
+{
+  g_object_set (adw_toast_get_custom_title (toast), "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR, "lines", 4,
+                "ellipsize", PANGO_ELLIPSIZE_END, "xalign", 0.0, NULL);
+}
+
+void
 sluice_toast_show (GtkWidget *widget,
                    AdwToast  *toast)
 {

@@ -17,6 +17,14 @@ G_BEGIN_DECLS
 AdwToast *sluice_toast_new (const char *sentence);
 
 /**
+ * sluice_toast_wrap:
+ * @toast: of sluice_toast_new(), not shown yet
+ *
+ * Lets a sentence that has to be read to its end go on in up to four lines where the window is narrow.
+ */
+void sluice_toast_wrap (AdwToast *toast);
+
+/**
  * sluice_toast_show:
  * @widget: one that is shown by toasts, or in what they lie over
  * @toast: (transfer full): of sluice_toast_new()

@@ -108,6 +108,7 @@ draft_found_cb (GObject      *source,
   toast = sluice_toast_new (sluice_draft_get_sent (draft)
                                       ? _("It is not certain whether a pipeline that you sent was created")
                                       : _("A pipeline that you began was not created yet"));
+  sluice_toast_wrap (toast);
   adw_toast_set_button_label (toast, _("_Go on"));
   adw_toast_set_action_name (toast, "win.continue-draft");
   adw_toast_set_timeout (toast, 0);
