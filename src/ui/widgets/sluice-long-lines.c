@@ -3,8 +3,8 @@
 
 #include "ui/widgets/sluice-long-lines.h"
 
-/* Characters. A key in a word of 2000 takes some 14 ms where it is wrapped, in one of 30,000 0.6 s; where it isn't, 8 ms and
- * 30 ms. */
+/* Characters. A key in a word of 2000 takes some 14 ms where it is wrapped, in one of 30,000 0.6 s; where it isn't, 7 ms
+ * and 30 ms. */
 #define LONGEST 2000
 
 /* A wide character may be broken at both its sides. */
