@@ -55,6 +55,7 @@ struct _SluicePipelinePage
   gboolean times_due;     /* all of them, not only when their second is full */
   guint update_id;        /* while something changed that isn't shown yet */
   guint list_id;          /* until the list gets its rows */
+  guint room_id;          /* until what is selected is in view in the list's new height */
   guint list_wait_id;     /* until it does not wait for the graph any more */
   guint list_frames;      /* shown since */
   gboolean list_wants_focus; /* once it has any */

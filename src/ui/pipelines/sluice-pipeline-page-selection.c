@@ -47,11 +47,25 @@ select_position (SluicePipelinePage *self,
   sluice_pipeline_page_show_selected (self);
 }
 
-/* The panel below takes its room from the list after a stage was selected in it. */
+static gboolean
+keep_in_view_cb (GtkWidget     *widget,
+                 GdkFrameClock *clock,
+                 gpointer       data)
+{
+  SluicePipelinePage *self = SLUICE_PIPELINE_PAGE (widget);
+
+  self->room_id = 0;
+  scroll_to (self, gtk_single_selection_get_selected (self->selection), GTK_LIST_SCROLL_NONE);
+  return G_SOURCE_REMOVE;
+}
+
+/* The panel below takes its room from the list after a stage was selected in it. While GTK allocates the list, it measures
+ * what is in view by the height it had. */
 static void
 room_changed_cb (SluicePipelinePage *self)
 {
-  scroll_to (self, gtk_single_selection_get_selected (self->selection), GTK_LIST_SCROLL_NONE);
+  if (self->room_id == 0)
+    self->room_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), keep_in_view_cb, NULL, NULL);
 }
 
 void

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the page of a pipeline opens at, in the list of its stages. */
+#include "window-test.h"
+
+#include "make-records.h"
+#include "ui/pipelines/sluice-pipeline-page.h"
+
+#define N_STAGES 14
+
+static SluicePipelineRecord *
+make_long (const char *uuid,
+           guint       failed)
+{
+  SluicePipelineRecord *row = make_pipeline (uuid, "failed", NULL);
+
+  for (guint i = 0; i < N_STAGES; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("stage %u", i);
+      SluiceStageRecord *stage = make_stage (name, i < failed ? "completed" : i == failed ? "failed" : "skipped", 1, 2);
+
+      stage->order = i;
+      g_ptr_array_add (row->stages, stage);
+    }
+  return row;
+}
+
+static void
+check_in_view (GtkWidget *page,
+               guint      row)
+{
+  GtkWidget *list = ui_find (page, "stages_view", 0), *scroller = gtk_widget_get_ancestor (list, GTK_TYPE_SCROLLED_WINDOW);
+  g_autofree char *name = g_strdup_printf ("stage %u", row);
+  GtkSelectionModel *selection = NULL;
+  graphene_rect_t bounds;
+  GtkWidget *label;
+
+  ui_wait_until ((selection = gtk_list_view_get_model (GTK_LIST_VIEW (list))) != NULL
+                 && gtk_selection_model_is_selected (selection, row));
+  ui_wait_frames (page, 10);
+  label = ui_find_label (list, name);
+  g_assert_nonnull (label);
+  while (!gtk_widget_has_css_class (label, "sluice-stage-row") && gtk_widget_get_parent (label) != list)
+    label = gtk_widget_get_parent (label);
+  g_assert_true (gtk_widget_compute_bounds (label, scroller, &bounds));
+  g_test_message ("%s from %g to %g of %d", name, bounds.origin.y, bounds.origin.y + bounds.size.height,
+                  gtk_widget_get_height (scroller));
+  g_assert_cmpfloat (bounds.origin.y, >=, 0);
+  g_assert_cmpfloat (bounds.origin.y + bounds.size.height, <=, (float) gtk_widget_get_height (scroller));
+}
+
+/* Its details take room from the list after it was selected there, whichever row it is. */
+static void
+test_row_is_in_view (gconstpointer data)
+{
+  const int *size = data;
+  WindowTest test = { 0 };
+  SluiceMonitor *monitor;
+
+  window_test_init (&test);
+  g_settings_set_int (test.settings, "window-width", size[0]);
+  g_settings_set_int (test.settings, "window-height", size[1]);
+  window_test_start_demo (&test, NULL);
+  window_test_open_demo (&test, NULL);
+  monitor = sluice_server_get_monitor (test.server);
+  window_test_show (&test);
+  ui_wait_until (sluice_store_get_complete (sluice_server_get_store (test.server)));
+  /* The server would know nothing of what is told here. */
+  g_clear_object (&test.demo);
+  sluice_monitor_refresh (monitor);
+  ui_wait_until (sluice_monitor_get_connection (monitor) == SLUICE_CONNECTION_LOST);
+
+  for (guint i = 0; i < N_STAGES - 1; i++)
+    {
+      g_autoptr (SluiceBatch) batch = make_batch (SLUICE_BATCH_SCOPE_PIPELINE, sluice_batch_next_sequence ());
+      g_autofree char *uuid = g_strdup_printf ("long-%u", i);
+      GtkWidget *page;
+
+      g_ptr_array_add (batch->pipelines, make_long (uuid, i));
+      g_ptr_array_unref (sluice_store_apply (sluice_server_get_store (test.server), batch));
+      sluice_window_open_pipeline (test.window, uuid);
+      page = ui_wait_for (GTK_WIDGET (test.window), NULL, SLUICE_TYPE_PIPELINE_PAGE);
+      ui_wait_until (gtk_widget_get_mapped (page));
+      check_in_view (page, i);
+      gtk_widget_activate_action (page, "navigation.pop", NULL);
+      ui_wait_until (ui_find (GTK_WIDGET (test.window), NULL, SLUICE_TYPE_PIPELINE_PAGE) == NULL);
+    }
+  window_test_clear (&test);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  static const int large[] = { 1300, 850 }, small[] = { 1152, 772 };
+
+  ui_test_init (&argc, &argv);
+  g_test_add_data_func ("/pipeline-opening/row-is-in-view/1300x850", large, test_row_is_in_view);
+  g_test_add_data_func ("/pipeline-opening/row-is-in-view/1152x772", small, test_row_is_in_view);
+  return g_test_run ();
+}
