@@ -7,6 +7,7 @@
 
 #include "app/sluice-context.h"
 #include "draft/sluice-draft-file.h"
+#include "ui/widgets/sluice-menu-names.h"
 #include "ui/window/sluice-shortcuts.h"
 #include "ui/window/sluice-window.h"
 
@@ -140,6 +141,7 @@ sluice_application_startup (GApplication *application)
   G_APPLICATION_CLASS (sluice_application_parent_class)->startup (application);
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  sluice_menu_names_install ();
   sluice_shortcuts_install (GTK_APPLICATION (self));
   self->context = sluice_context_new (GTK_APPLICATION (self));
 }

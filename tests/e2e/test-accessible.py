@@ -4,8 +4,8 @@
 import desk
 import uilib
 
-# What holds others, has nothing to say, and is no place for Tab to end; and GTK 4.18 names no items of its menus.
-HOLDERS = {'scroll pane', 'panel', 'list', 'menu item'}
+# What holds others, has nothing to say, and is no place for Tab to end.
+HOLDERS = {'scroll pane', 'panel', 'list'}
 
 
 def names_everything(app, where):
@@ -77,6 +77,25 @@ def check_dialogs(app):
         closes(app)
 
 
+def check_menu(app, where, least):
+    uilib.wait(lambda: app.focused().get_role_name() == 'menu item', where)
+    items = [item for item in uilib.find_all(app.frame, 'menu item') if 'showing' in uilib.states(item)]
+    assert len(items) >= least and all(item.get_name() for item in items), f'{where}: {[i.get_name() for i in items]}'
+    names_everything(app, where)
+    uilib.keys('Escape')
+    uilib.wait(lambda: app.focused().get_role_name() != 'menu item', f'{where} to be gone')
+
+
+def check_menus(app):
+    app.click('toggle button', 'Pipeline menu')
+    check_menu(app, 'the menu of a pipeline', 2)
+    uilib.keys('g')
+    uilib.keys('Home')
+    uilib.wait(lambda: app.focused().get_role_name() == 'list item', 'a stage in the graph')
+    uilib.keys('Menu')
+    check_menu(app, 'the menu of a stage', 2)
+
+
 def check_page(app, name, with_tab):
     app.click_item(app.row(name))
     uilib.keys('Return')
@@ -85,6 +104,7 @@ def check_page(app, name, with_tab):
     names_everything(app, name)
     if with_tab:
         tabs_around(app, name, 8)
+        check_menus(app)
     app.click('button', 'Back')
     app.has_list()
 
