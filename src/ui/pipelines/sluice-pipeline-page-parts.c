@@ -137,11 +137,10 @@ graph_key_cb (GtkWidget *widget,
   SluicePipelinePage *self = SLUICE_PIPELINE_PAGE (widget);
   GtkWidget *view = GTK_WIDGET (self->graph_view);
   g_autofree char *before = g_strdup (sluice_graph_view_get_selected (self->graph_view));
-  const char *action, *other;
+  const char *action;
 
-  g_variant_get (args, "(&s&s)", &action, &other);
-  if (!gtk_widget_get_mapped (view)
-      || !(gtk_widget_activate_action (view, action, NULL) || gtk_widget_activate_action (view, other, NULL)))
+  g_variant_get (args, "(&s)", &action);
+  if (!gtk_widget_get_mapped (view) || !gtk_widget_activate_action (view, action, NULL))
     return FALSE;
 
   if (gtk_widget_get_focus_child (GTK_WIDGET (self->stages_view)) != NULL
@@ -158,34 +157,32 @@ bind_graph_keys (GtkWidgetClass *widget_class)
     guint key;
     GdkModifierType modifiers;
     const char *action;
-    const char *other; /* where that one can't be done */
   } keys[] = {
-    { GDK_KEY_f, 0, "graph.next-failed", NULL },
-    { GDK_KEY_f, GDK_SHIFT_MASK, "graph.previous-failed", NULL },
-    { GDK_KEY_r, 0, "graph.next-running", NULL },
-    { GDK_KEY_r, GDK_SHIFT_MASK, "graph.previous-running", NULL },
-    { GDK_KEY_a, 0, "graph.alert", NULL },
-    { GDK_KEY_b, 0, "graph.fold", "graph.unfold" },
-    { GDK_KEY_b, GDK_SHIFT_MASK, "graph.fold-all", NULL },
-    { GDK_KEY_d, 0, "graph.left-right", NULL },
-    { GDK_KEY_0, 0, "graph.fit", NULL },
-    { GDK_KEY_KP_0, 0, "graph.fit", NULL },
-    { GDK_KEY_0, GDK_CONTROL_MASK, "graph.fit", NULL },
-    { GDK_KEY_1, 0, "graph.zoom-original", NULL },
-    { GDK_KEY_KP_1, 0, "graph.zoom-original", NULL },
-    { GDK_KEY_plus, 0, "graph.zoom-in", NULL },
-    { GDK_KEY_equal, 0, "graph.zoom-in", NULL },
-    { GDK_KEY_KP_Add, 0, "graph.zoom-in", NULL },
-    { GDK_KEY_plus, GDK_CONTROL_MASK, "graph.zoom-in", NULL },
-    { GDK_KEY_minus, 0, "graph.zoom-out", NULL },
-    { GDK_KEY_KP_Subtract, 0, "graph.zoom-out", NULL },
-    { GDK_KEY_minus, GDK_CONTROL_MASK, "graph.zoom-out", NULL },
-    { GDK_KEY_f, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "graph.filter", NULL },
+    { GDK_KEY_f, 0, "graph.next-failed" },
+    { GDK_KEY_f, GDK_SHIFT_MASK, "graph.previous-failed" },
+    { GDK_KEY_r, 0, "graph.next-running" },
+    { GDK_KEY_r, GDK_SHIFT_MASK, "graph.previous-running" },
+    { GDK_KEY_a, 0, "graph.alert" },
+    { GDK_KEY_b, 0, "graph.toggle-fold" },
+    { GDK_KEY_b, GDK_SHIFT_MASK, "graph.fold-all" },
+    { GDK_KEY_d, 0, "graph.left-right" },
+    { GDK_KEY_0, 0, "graph.fit" },
+    { GDK_KEY_KP_0, 0, "graph.fit" },
+    { GDK_KEY_0, GDK_CONTROL_MASK, "graph.fit" },
+    { GDK_KEY_1, 0, "graph.zoom-original" },
+    { GDK_KEY_KP_1, 0, "graph.zoom-original" },
+    { GDK_KEY_plus, 0, "graph.zoom-in" },
+    { GDK_KEY_equal, 0, "graph.zoom-in" },
+    { GDK_KEY_KP_Add, 0, "graph.zoom-in" },
+    { GDK_KEY_plus, GDK_CONTROL_MASK, "graph.zoom-in" },
+    { GDK_KEY_minus, 0, "graph.zoom-out" },
+    { GDK_KEY_KP_Subtract, 0, "graph.zoom-out" },
+    { GDK_KEY_minus, GDK_CONTROL_MASK, "graph.zoom-out" },
+    { GDK_KEY_f, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "graph.filter" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    gtk_widget_class_add_binding (widget_class, keys[i].key, keys[i].modifiers, graph_key_cb, "(ss)", keys[i].action,
-                                  keys[i].other != NULL ? keys[i].other : keys[i].action);
+    gtk_widget_class_add_binding (widget_class, keys[i].key, keys[i].modifiers, graph_key_cb, "(s)", keys[i].action);
 }
 
 void

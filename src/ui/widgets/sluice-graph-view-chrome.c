@@ -377,6 +377,7 @@ sluice_graph_view_dispose_chrome (SluiceGraphView *self)
 {
   g_clear_handle_id (&self->told_id, g_source_remove);
   g_clear_pointer (&self->told, g_free);
+  g_clear_pointer (&self->awaited_parameter, g_variant_unref);
 }
 
 static GtkRequisition

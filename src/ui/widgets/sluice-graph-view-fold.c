@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Blocks of siblings in the graph view, and those that are folded into one node: who stands for whom, and how it looks. */
+/* Blocks of siblings in the graph view, and those that are folded into one node: who stands for whom. */
 #include "ui/widgets/sluice-graph-view-private.h"
 
 #include <glib/gi18n.h>
@@ -12,22 +12,6 @@
 #define BUTTON_REACH 20.0
 /* A frame that is smaller on the screen has no room for a button. */
 #define BUTTON_LEAST_WIDTH 120.0
-
-/* What a person wants to know of many, before all else. */
-static const SluiceState by_weight[] = {
-  SLUICE_STATE_FAILED, SLUICE_STATE_STUCK, SLUICE_STATE_RUNNING, SLUICE_STATE_PAUSED, SLUICE_STATE_QUEUED,
-  SLUICE_STATE_CANCELLED, SLUICE_STATE_UNKNOWN, SLUICE_STATE_CHECKING, SLUICE_STATE_PENDING, SLUICE_STATE_SKIPPED,
-  SLUICE_STATE_COMPLETED,
-};
-
-G_STATIC_ASSERT (G_N_ELEMENTS (by_weight) == SLUICE_N_STATES);
-
-static const SluiceGraphViewLook *
-get_look (SluiceGraphView *self,
-          guint            member)
-{
-  return &g_array_index (self->looks, SluiceGraphViewLook, member);
-}
 
 const guint *
 sluice_graph_view_get_members (SluiceGraphView *self,
@@ -62,196 +46,6 @@ sluice_graph_view_find_node (SluiceGraphView *self,
     ? sluice_graph_find (sluice_graph_fold_get_whole (self->shown_fold), name) : -1;
 
   return member >= 0 ? (int) sluice_graph_fold_get_shown_node (self->shown_fold, (guint) member) : -1;
-}
-
-int
-sluice_graph_view_find_member (SluiceGraphView *self,
-                               guint            node,
-                               guint            states,
-                               int              from,
-                               gboolean         onward)
-{
-  guint n;
-  const guint *members = sluice_graph_view_get_members (self, node, &n);
-
-  for (guint i = 0; i < n && sluice_graph_view_is_current (self); i++)
-    {
-      int member = (int) members[onward ? i : n - 1 - i];
-
-      if ((from < 0 || (onward ? member > from : member < from))
-          && (states & (1u << get_look (self, (guint) member)->state)) != 0)
-        return member;
-    }
-  return -1;
-}
-
-SluiceState
-sluice_graph_view_get_state (SluiceGraphView *self,
-                             guint            node)
-{
-  guint present = 0, n;
-  const guint *members;
-
-  /* While another graph is laid out, what is known belongs to that one. */
-  if (!sluice_graph_view_is_current (self) || node >= sluice_graph_view_get_n_nodes (self))
-    return SLUICE_STATE_PENDING;
-
-  members = sluice_graph_view_get_members (self, node, &n);
-  if (n == 1)
-    return get_look (self, members[0])->state;
-  for (guint i = 0; i < n; i++)
-    present |= 1u << get_look (self, members[i])->state;
-  for (guint i = 0; i < G_N_ELEMENTS (by_weight); i++)
-    if ((present & (1u << by_weight[i])) != 0)
-      return by_weight[i];
-  return SLUICE_STATE_PENDING;
-}
-
-gboolean
-sluice_graph_view_is_over (SluiceGraphView *self,
-                           guint            node)
-{
-  guint n;
-  const guint *members = sluice_graph_view_get_members (self, node, &n);
-
-  for (guint i = 0; i < n; i++)
-    if (!sluice_state_is_final (get_look (self, members[i])->state))
-      return FALSE;
-  return TRUE;
-}
-
-/* The stage a node stands for: of many the first one that weighs most. */
-const char *
-sluice_graph_view_get_node_name (SluiceGraphView *self,
-                                 guint            node)
-{
-  guint n;
-  const guint *members = sluice_graph_view_get_members (self, node, &n);
-  int member = n > 1 ? sluice_graph_view_find_member (self, node, 1u << sluice_graph_view_get_state (self, node), -1, TRUE)
-                     : -1;
-
-  return sluice_graph_get_name (sluice_graph_fold_get_whole (self->shown_fold), member >= 0 ? (guint) member : members[0]);
-}
-
-/* "sweep" of "sweep-1", "sweep-2", …; what has nothing in common is called like the first. */
-static char *
-find_common_name (const SluiceGraph *graph,
-                  const guint       *members,
-                  guint              n)
-{
-  const char *first = sluice_graph_get_name (graph, members[0]);
-  gsize length = strlen (first);
-
-  for (guint i = 1; i < n; i++)
-    {
-      const char *name = sluice_graph_get_name (graph, members[i]);
-      gsize same = 0;
-
-      while (same < length && name[same] == first[same])
-        same++;
-      length = same;
-    }
-  /* Whole characters, and nothing at the end that leads to a number. */
-  while (length > 0 && (first[length] & 0xc0) == 0x80)
-    length--;
-  while (length > 0 && (g_ascii_isdigit (first[length - 1]) || strchr ("-_ .:#(/[", first[length - 1]) != NULL))
-    length--;
-  return length > 0 ? g_strndup (first, length) : g_strdup (first);
-}
-
-char *
-sluice_graph_view_dup_title (SluiceGraphView *self,
-                             guint            node)
-{
-  guint n;
-  const guint *members = sluice_graph_view_get_members (self, node, &n);
-  SluiceGraph *whole = sluice_graph_fold_get_whole (self->shown_fold);
-  g_autofree char *name = NULL;
-
-  if (n == 1)
-    return g_strdup (sluice_text_stage_name (sluice_graph_get_name (whole, members[0])));
-
-  name = find_common_name (whole, members, n);
-  /* Translators: many stages drawn as one: their common name, and how many: "sweep ×48" */
-  return g_strdup_printf (_("%s ×%u"), sluice_text_stage_name (name), n);
-}
-
-static guint
-count_states (SluiceGraphView *self,
-              guint            node,
-              guint           *counts)
-{
-  guint n;
-  const guint *members = sluice_graph_view_get_members (self, node, &n);
-
-  memset (counts, 0, SLUICE_N_STATES * sizeof (guint));
-  for (guint i = 0; i < n && sluice_graph_view_is_current (self); i++)
-    counts[get_look (self, members[i])->state]++;
-  return n;
-}
-
-char *
-sluice_graph_view_dup_counts (SluiceGraphView *self,
-                              guint            node)
-{
-  guint counts[SLUICE_N_STATES], n = count_states (self, node, counts);
-  GString *text = g_string_new (NULL);
-
-  g_string_append_printf (text, ngettext ("%u stage", "%u stages", n), n);
-  if (self->edit != NULL)
-    {
-      guint wrong = counts[SLUICE_STATE_FAILED] + counts[SLUICE_STATE_STUCK];
-
-      /* Nothing runs yet. */
-      if (wrong > 0)
-        g_string_append (text, _(", "));
-      if (wrong > 0)
-        g_string_append_printf (text, ngettext ("%u with problems", "%u with problems", wrong), wrong);
-      return g_string_free_and_steal (text);
-    }
-  for (guint i = 0; i < G_N_ELEMENTS (by_weight); i++)
-    if (counts[by_weight[i]] > 0)
-      {
-        g_autofree char *state = g_utf8_strdown (sluice_text_state (by_weight[i], NULL), -1);
-
-        /* Translators: between the parts of what is said of a stage: "train, running, after prepare" */
-        g_string_append (text, _(", "));
-        /* Translators: how many stages are in a state: "40 completed" */
-        g_string_append_printf (text, _("%u %s"), counts[by_weight[i]], state);
-      }
-  return g_string_free_and_steal (text);
-}
-
-void
-sluice_graph_view_apply_look (SluiceGraphView *self,
-                              guint            node)
-{
-  SluiceState state = sluice_graph_view_get_state (self, node);
-  guint counts[SLUICE_N_STATES], n, done = 0;
-  const guint *members = sluice_graph_view_get_members (self, node, &n);
-  double progress;
-  g_autofree char *words = NULL, *title = NULL;
-
-  if (n == 1)
-    progress = get_look (self, members[0])->progress;
-  else
-    {
-      count_states (self, node, counts);
-      for (SluiceState each = 0; each < SLUICE_N_STATES; each++)
-        done += self->edit == NULL && sluice_state_is_final (each) ? counts[each] : 0;
-      progress = (double) done / n;
-      words = sluice_graph_view_dup_counts (self, node);
-      title = sluice_graph_view_dup_title (self, node);
-      sluice_graph_picture_set_block (sluice_graph_scene_get_picture (self->scene), node, title, counts);
-      sluice_graph_minimap_set_counts (SLUICE_GRAPH_MINIMAP (self->minimap), node, counts);
-    }
-  sluice_graph_minimap_set_state (SLUICE_GRAPH_MINIMAP (self->minimap), node, state);
-  if (!sluice_graph_scene_set_stage (self->scene, node, state, progress,
-                                     n == 1 ? get_look (self, members[0])->detail : words))
-    return;
-  if ((int) node == self->selected_node)
-    sluice_graph_view_update_label (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 static gboolean
@@ -378,22 +172,27 @@ take_fold (SluiceGraphView *self,
 }
 
 static void
+say_folded (SluiceGraphView *self,
+            guint            n,
+            gboolean         folded)
+{
+  g_autofree char *words = g_strdup_printf (folded ? ngettext ("%u stage folded", "%u stages folded", n)
+                                                   : ngettext ("%u stage unfolded", "%u stages unfolded", n), n);
+
+  sluice_graph_view_say (self, words);
+}
+
+static void
 set_folded (SluiceGraphView *self,
             int              block,
             gboolean         folded)
 {
-  g_autofree char *words = NULL;
-  guint n_members;
-
   if (block < 0 || sluice_graph_fold_is_folded (self->fold, (guint) block) == folded)
     return;
 
-  n_members = sluice_graph_blocks_get (sluice_graph_fold_get_blocks (self->fold), (guint) block)->n_members;
   self->kept_block = block;
   self->kept_at = sluice_graph_camera_to_screen (&self->camera, find_middle (self, (guint) block));
-  words = g_strdup_printf (folded ? ngettext ("%u stage folded", "%u stages folded", n_members)
-                                  : ngettext ("%u stage unfolded", "%u stages unfolded", n_members), n_members);
-  sluice_graph_view_say (self, words);
+  say_folded (self, sluice_graph_blocks_get (sluice_graph_fold_get_blocks (self->fold), (guint) block)->n_members, folded);
   take_fold (self, sluice_graph_fold_set (self->fold, (guint) block, folded));
 }
 
@@ -418,19 +217,43 @@ fold_action (GtkWidget  *widget,
   set_folded (self, find_block (self, self->selected_node), g_str_equal (name, "graph.fold"));
 }
 
-static gboolean
-fold_cb (GtkWidget *widget,
-         GVariant  *args,
-         gpointer   data)
+static const char *
+explain_no_block (SluiceGraphView *self)
+{
+  if (self->selected_node < 0)
+    return _("No stage is selected");
+  if (sluice_graph_fold_find_block (self->shown_fold, (guint) self->selected_node) >= 0)
+    return _("This block is too small to be folded");
+  return _("This stage is in no block");
+}
+
+static void
+toggle_fold_action (GtkWidget  *widget,
+                    const char *name,
+                    GVariant   *parameter)
 {
   SluiceGraphView *self = SLUICE_GRAPH_VIEW (widget);
-  int block = find_block (self, self->selected_node);
+  int block;
 
+  if (sluice_graph_view_put_off (self, name, NULL))
+    return;
+
+  block = find_block (self, self->selected_node);
   if (block >= 0)
     set_folded (self, block, !sluice_graph_fold_is_folded (self->fold, (guint) block));
   else
-    gtk_widget_error_bell (widget);
-  return TRUE;
+    sluice_graph_view_tell (self, explain_no_block (self));
+}
+
+static guint
+count_folded_stages (const SluiceGraphFold *fold)
+{
+  SluiceGraphBlocks *blocks = sluice_graph_fold_get_blocks (fold);
+  guint n = 0;
+
+  for (guint i = 0; i < sluice_graph_blocks_get_n (blocks); i++)
+    n += sluice_graph_fold_is_folded (fold, i) ? sluice_graph_blocks_get (blocks, i)->n_members : 0;
+  return n;
 }
 
 static void
@@ -440,23 +263,29 @@ fold_all_action (GtkWidget  *widget,
 {
   SluiceGraphView *self = SLUICE_GRAPH_VIEW (widget);
   SluiceGraphFold *all;
+  guint before, after;
 
-  if (!sluice_graph_view_is_current (self))
+  if (sluice_graph_view_put_off (self, name, NULL) || !sluice_graph_view_is_current (self))
     return;
 
+  before = count_folded_stages (self->fold);
   all = sluice_graph_fold_set_all (self->fold, TRUE);
-  if (sluice_graph_fold_get_n_folded (all) == sluice_graph_fold_get_n_folded (self->fold))
+  if (count_folded_stages (all) == before)
     {
       sluice_graph_fold_unref (all);
       all = sluice_graph_fold_set_all (self->fold, FALSE);
     }
-  if (sluice_graph_fold_get_n_folded (all) == sluice_graph_fold_get_n_folded (self->fold))
+  after = count_folded_stages (all);
+  if (after == before)
     {
       sluice_graph_fold_unref (all);
-      gtk_widget_error_bell (widget);
+      sluice_graph_view_tell (self, _("There are no blocks to fold"));
     }
   else
-    take_fold (self, all);
+    {
+      say_folded (self, after > before ? after - before : before - after, after > before);
+      take_fold (self, all);
+    }
 }
 
 /* The block that the pointer is in, or else what is selected. */
@@ -551,7 +380,8 @@ sluice_graph_view_class_init_fold (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "graph.fold", NULL, fold_action);
   gtk_widget_class_install_action (widget_class, "graph.unfold", NULL, fold_action);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_b, 0, fold_cb, NULL);
+  gtk_widget_class_install_action (widget_class, "graph.toggle-fold", NULL, toggle_fold_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_b, 0, "graph.toggle-fold", NULL);
   gtk_widget_class_install_action (widget_class, "graph.fold-all", NULL, fold_all_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_b, GDK_SHIFT_MASK, "graph.fold-all", NULL);
 }

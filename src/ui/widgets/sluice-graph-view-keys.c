@@ -25,6 +25,60 @@ sluice_graph_view_go_to (SluiceGraphView *self,
   sluice_graph_view_reveal (self, node);
 }
 
+void
+sluice_graph_view_await (SluiceGraphView *self,
+                         const char      *action)
+{
+  self->awaited = g_intern_string (action);
+  g_clear_pointer (&self->awaited_parameter, g_variant_unref);
+}
+
+void
+sluice_graph_view_tell_busy (SluiceGraphView *self)
+{
+  sluice_graph_view_tell (self, _("The graph is being laid out"));
+}
+
+void
+sluice_graph_view_do_awaited (SluiceGraphView *self)
+{
+  const char *action = g_steal_pointer (&self->awaited);
+  g_autoptr (GVariant) parameter = g_steal_pointer (&self->awaited_parameter);
+
+  if (action == NULL)
+    return;
+  sluice_graph_view_untell (self);
+  if (g_str_equal (action, "graph.search"))
+    sluice_graph_view_go_to_first_match (self);
+  else
+    gtk_widget_activate_action_variant (GTK_WIDGET (self), action, parameter);
+}
+
+gboolean
+sluice_graph_view_put_off (SluiceGraphView *self,
+                           const char      *action,
+                           GVariant        *parameter)
+{
+  if (!self->busy || sluice_graph_view_is_current (self))
+    return FALSE;
+  sluice_graph_view_await (self, action);
+  self->awaited_parameter = parameter != NULL ? g_variant_ref_sink (parameter) : NULL;
+  sluice_graph_view_tell_busy (self);
+  return TRUE;
+}
+
+/* What leads from one node to another does so in any layout that stands. Returns: whether there is none */
+static gboolean
+has_no_nodes (SluiceGraphView *self,
+              const char      *action,
+              GVariant        *parameter)
+{
+  if (sluice_graph_view_get_n_nodes (self) > 0)
+    return FALSE;
+  sluice_graph_view_put_off (self, action, parameter);
+  return TRUE;
+}
+
 /* Why a key leads nowhere, to who hears it. */
 static void
 refuse_step (SluiceGraphView *self,
@@ -37,18 +91,18 @@ refuse_step (SluiceGraphView *self,
   sluice_graph_view_say (self, words);
 }
 
-static gboolean
-step_cb (GtkWidget *widget,
-         GVariant  *args,
-         gpointer   data)
+static void
+step_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
 {
   SluiceGraphView *self = SLUICE_GRAPH_VIEW (widget);
   SluiceGraphLayout *layout = sluice_graph_scene_get_layout (self->scene);
   int dx, dy, node;
 
-  if (sluice_graph_view_get_n_nodes (self) == 0)
-    return FALSE;
-  g_variant_get (args, "(ii)", &dx, &dy);
+  if (has_no_nodes (self, name, parameter))
+    return;
+  g_variant_get (parameter, "(ii)", &dx, &dy);
   node = (int) self->order[0];
   if (self->selected_node >= 0)
     node = self->choosing ? sluice_graph_layout_step_near (layout, (guint) self->selected_node, dx, dy)
@@ -59,7 +113,19 @@ step_cb (GtkWidget *widget,
     sluice_graph_view_go_to (self, node);
   else
     refuse_step (self, self->choosing ? 0 : self->direction == SLUICE_GRAPH_TOP_DOWN ? dy : dx);
-  return TRUE;
+}
+
+/* Where there are no stages, and none to come, a key is for somebody else. */
+static gboolean
+walk_cb (GtkWidget *widget,
+         GVariant  *args,
+         gpointer   data)
+{
+  SluiceGraphView *self = SLUICE_GRAPH_VIEW (widget);
+  const char *action = g_variant_is_of_type (args, G_VARIANT_TYPE ("(b)")) ? "graph.end" : "graph.step";
+
+  return (sluice_graph_view_get_n_nodes (self) > 0 || self->busy)
+         && gtk_widget_activate_action_variant (widget, action, args);
 }
 
 static gboolean
@@ -88,69 +154,30 @@ page_cb (GtkWidget *widget,
   return TRUE;
 }
 
-void
-sluice_graph_view_await (SluiceGraphView *self,
-                         const char      *action)
-{
-  self->awaited = g_intern_string (action);
-}
-
-void
-sluice_graph_view_tell_busy (SluiceGraphView *self)
-{
-  sluice_graph_view_tell (self, _("The graph is being laid out"));
-}
-
-void
-sluice_graph_view_do_awaited (SluiceGraphView *self)
-{
-  const char *action = g_steal_pointer (&self->awaited);
-
-  if (action == NULL)
-    return;
-  sluice_graph_view_untell (self);
-  if (g_str_equal (action, "graph.search"))
-    sluice_graph_view_go_to_first_match (self);
-  else
-    gtk_widget_activate_action (GTK_WIDGET (self), action, NULL);
-}
-
-/* Returns: whether nothing true can be said yet of the stages that are shown: that is done later. */
-static gboolean
-put_off (SluiceGraphView *self,
-         const char      *action)
-{
-  if (!self->busy || sluice_graph_view_is_current (self))
-    return FALSE;
-  sluice_graph_view_await (self, action);
-  sluice_graph_view_tell_busy (self);
-  return TRUE;
-}
-
 static void
 alert_action (GtkWidget  *widget,
               const char *name,
               GVariant   *parameter)
 {
-  if (!put_off (SLUICE_GRAPH_VIEW (widget), name) && !sluice_graph_view_go_to_alert (SLUICE_GRAPH_VIEW (widget)))
-    sluice_graph_view_tell (SLUICE_GRAPH_VIEW (widget), _("Nothing failed out of view"));
+  SluiceGraphView *self = SLUICE_GRAPH_VIEW (widget);
+
+  if (!sluice_graph_view_put_off (self, name, NULL) && !sluice_graph_view_go_to_alert (self))
+    sluice_graph_view_tell (self, _("Nothing failed out of view"));
 }
 
-static gboolean
-end_cb (GtkWidget *widget,
-        GVariant  *args,
-        gpointer   data)
+static void
+end_action (GtkWidget  *widget,
+            const char *name,
+            GVariant   *parameter)
 {
   SluiceGraphView *self = SLUICE_GRAPH_VIEW (widget);
-  guint n_nodes = sluice_graph_view_get_n_nodes (self);
   gboolean last;
 
-  if (n_nodes == 0)
-    return FALSE;
-  g_variant_get (args, "(b)", &last);
+  if (has_no_nodes (self, name, parameter))
+    return;
+  g_variant_get (parameter, "(b)", &last);
   sluice_graph_view_leave (self);
-  sluice_graph_view_go_to (self, (int) self->order[last ? n_nodes - 1 : 0]);
-  return TRUE;
+  sluice_graph_view_go_to (self, (int) self->order[last ? sluice_graph_view_get_n_nodes (self) - 1 : 0]);
 }
 
 /* As they are read, one after the other: what no arrow leads to is come to as well. */
@@ -163,7 +190,7 @@ read_action (GtkWidget  *widget,
   guint n_nodes = sluice_graph_view_get_n_nodes (self), place = 0;
   gboolean onward = g_str_equal (name, "graph.next");
 
-  if (n_nodes == 0)
+  if (has_no_nodes (self, name, NULL))
     return;
   if (self->selected_node >= 0)
     {
@@ -248,7 +275,7 @@ jump_action (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
 {
-  if (!put_off (SLUICE_GRAPH_VIEW (widget), name))
+  if (!sluice_graph_view_put_off (SLUICE_GRAPH_VIEW (widget), name, NULL))
     jump_to_state (SLUICE_GRAPH_VIEW (widget), g_str_has_suffix (name, "-failed"), g_str_has_prefix (name, "graph.next"));
 }
 
@@ -259,7 +286,13 @@ node_action (GtkWidget  *widget,
 {
   SluiceGraphView *self = SLUICE_GRAPH_VIEW (widget);
 
-  if (g_str_equal (name, "graph.open"))
+  if (self->selected_node < 0 && !g_str_equal (name, "graph.mark-all")
+      && !(self->edit != NULL && g_str_equal (name, "graph.menu")))
+    {
+      if (!has_no_nodes (self, name, NULL))
+        sluice_graph_view_tell (self, _("No stage is selected"));
+    }
+  else if (g_str_equal (name, "graph.open"))
     sluice_graph_view_activate_selected (self);
   else if (g_str_equal (name, "graph.mark"))
     sluice_graph_view_toggle_mark (self, self->selected_node);
@@ -284,8 +317,8 @@ bind_arrow (GtkWidgetClass *widget_class,
             int             dx,
             int             dy)
 {
-  gtk_widget_class_add_binding (widget_class, key, 0, step_cb, "(ii)", dx, dy);
-  gtk_widget_class_add_binding (widget_class, keypad_key, 0, step_cb, "(ii)", dx, dy);
+  gtk_widget_class_add_binding (widget_class, key, 0, walk_cb, "(ii)", dx, dy);
+  gtk_widget_class_add_binding (widget_class, keypad_key, 0, walk_cb, "(ii)", dx, dy);
   gtk_widget_class_add_binding (widget_class, key, GDK_CONTROL_MASK, pan_cb, "(ii)", dx, dy);
   gtk_widget_class_add_binding (widget_class, keypad_key, GDK_CONTROL_MASK, pan_cb, "(ii)", dx, dy);
 }
@@ -335,16 +368,18 @@ sluice_graph_view_class_init_keys (GtkWidgetClass *widget_class)
       for (const guint *key = bindings[i].keys; *key != 0; key++)
         gtk_widget_class_add_binding_action (widget_class, *key, bindings[i].modifiers, bindings[i].action, NULL);
     }
+  gtk_widget_class_install_action (widget_class, "graph.step", "(ii)", step_action);
+  gtk_widget_class_install_action (widget_class, "graph.end", "(b)", end_action);
   bind_arrow (widget_class, GDK_KEY_Up, GDK_KEY_KP_Up, 0, -1);
   bind_arrow (widget_class, GDK_KEY_Down, GDK_KEY_KP_Down, 0, 1);
   bind_arrow (widget_class, GDK_KEY_Left, GDK_KEY_KP_Left, -1, 0);
   bind_arrow (widget_class, GDK_KEY_Right, GDK_KEY_KP_Right, 1, 0);
   bind_page (widget_class, GDK_KEY_Page_Up, GDK_KEY_KP_Page_Up, -1);
   bind_page (widget_class, GDK_KEY_Page_Down, GDK_KEY_KP_Page_Down, 1);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Home, 0, end_cb, "(b)", FALSE);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_KP_Home, 0, end_cb, "(b)", FALSE);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_End, 0, end_cb, "(b)", TRUE);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_KP_End, 0, end_cb, "(b)", TRUE);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Home, 0, walk_cb, "(b)", FALSE);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_KP_Home, 0, walk_cb, "(b)", FALSE);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_End, 0, walk_cb, "(b)", TRUE);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_KP_End, 0, walk_cb, "(b)", TRUE);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
 }
 

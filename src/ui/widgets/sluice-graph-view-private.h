@@ -95,6 +95,7 @@ struct _SluiceGraphView
   guint patch_id;             /* until a change is shown as well as can be, before it is laid out */
   gboolean patched;           /* so it is */
   const char *awaited;        /* nullable, static: the action that is done once the layout under way is there */
+  GVariant *awaited_parameter; /* nullable */
   GHashTable *marked;         /* names of stages that are selected besides */
   GMenuModel *menu_model;
   SluiceGraphItem *list;      /* what assistive technology sees: the list of nodes, and some of its items */
@@ -220,6 +221,13 @@ void sluice_graph_view_go_to (SluiceGraphView *self, int node);
  * Where stages are is not known yet: @action is done when it is, unless something else is asked for until then.
  */
 void sluice_graph_view_await (SluiceGraphView *self, const char *action);
+/**
+ * sluice_graph_view_put_off:
+ * @parameter: (nullable): of @action
+ *
+ * Returns: whether nothing true can be said yet of the stages that are shown: @action is done later, and that is told
+ */
+gboolean sluice_graph_view_put_off (SluiceGraphView *self, const char *action, GVariant *parameter);
 /** The layout is there. */
 void sluice_graph_view_do_awaited (SluiceGraphView *self);
 /** Says that the graph is being laid out. */

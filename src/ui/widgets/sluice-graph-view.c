@@ -270,6 +270,19 @@ sluice_graph_view_get_property (GObject    *object,
     }
 }
 
+/* By a key or a menu; without eyes nothing else tells. */
+static void
+take_left_right (SluiceGraphView *self,
+                 gboolean         left_right)
+{
+  SluiceGraphDirection direction = left_right ? SLUICE_GRAPH_LEFT_RIGHT : SLUICE_GRAPH_TOP_DOWN;
+
+  if (direction == self->direction)
+    return;
+  sluice_graph_view_set_direction (self, direction);
+  sluice_graph_view_say (self, left_right ? _("From left to right") : _("From top to bottom"));
+}
+
 static void
 sluice_graph_view_set_property (GObject      *object,
                                 guint         id,
@@ -282,8 +295,7 @@ sluice_graph_view_set_property (GObject      *object,
       sluice_graph_view_set_selected (SLUICE_GRAPH_VIEW (object), g_value_get_string (value));
       break;
     case PROP_LEFT_RIGHT:
-      sluice_graph_view_set_direction (SLUICE_GRAPH_VIEW (object), g_value_get_boolean (value) ? SLUICE_GRAPH_LEFT_RIGHT
-                                                                                               : SLUICE_GRAPH_TOP_DOWN);
+      take_left_right (SLUICE_GRAPH_VIEW (object), g_value_get_boolean (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
