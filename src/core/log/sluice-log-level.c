@@ -108,6 +108,34 @@ is_exception (const char *text)
   return (length > 5 && strncmp (end - 5, "Error", 5) == 0) || (length > 9 && strncmp (end - 9, "Exception", 9) == 0);
 }
 
+/* "train.py:12: UserWarning: …": what Python's warnings write. */
+static gboolean
+is_python_warning (const char *text)
+{
+  for (const char *at = strchr (text, ':'); at != NULL; at = strchr (at + 1, ':'))
+    {
+      const char *number = at + 1, *end = number, *word;
+
+      while (g_ascii_isdigit (*end))
+        end++;
+      if (end == number || end[0] != ':' || end[1] != ' ')
+        continue;
+      for (word = end = end + 2; g_ascii_isalnum (*end) || *end == '_' || *end == '.';)
+        end++;
+      if (*end == ':' && end - word >= 7 && strncmp (end - 7, "Warning", 7) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Whether nothing but a time stands before @at: digits and what is between them, "T", "Z", "AM", "PM". */
+static gboolean
+follows_time_only (const char *text,
+                   const char *at)
+{
+  return text + strspn (text, "0123456789-:.,/+ []|TZAPM") >= at;
+}
+
 gboolean
 sluice_log_level_has_traceback (const char *text)
 {
@@ -152,6 +180,8 @@ sluice_log_level_guess (const char *text)
     return SLUICE_LOG_LEVEL_ERROR;
   if (level != SLUICE_LOG_LEVEL_UNKNOWN)
     return level;
+  if (is_python_warning (text))
+    return SLUICE_LOG_LEVEL_WARNING;
 
   while (*at != '\0' && at - text < HEAD_BYTES && n_words < HEAD_WORDS)
     {
@@ -191,6 +221,9 @@ sluice_log_level_guess (const char *text)
       if (length > 1 && ended && (is_upper (at, length) || bracketed || (first && *end == ':')))
         {
           level = sluice_log_level_parse (at, (gssize) length);
+          /* Elsewhere in a line it is a measure: "epoch 3 ERR 0.12". */
+          if (length == 3 && level == SLUICE_LOG_LEVEL_ERROR && !bracketed && !follows_time_only (text, at))
+            level = SLUICE_LOG_LEVEL_UNKNOWN;
           if (level != SLUICE_LOG_LEVEL_UNKNOWN)
             return level;
         }
