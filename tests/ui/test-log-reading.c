@@ -165,6 +165,34 @@ test_pointer_ends_following (Fixture       *fixture,
   expect_new (fixture, canvas->cursor.line, "60 new lines");
 }
 
+/* Held beyond the edge it goes on, though the pointer stands still. */
+static void
+test_selects_beyond_the_edge (Fixture       *fixture,
+                              gconstpointer  data)
+{
+  SluiceLogCanvas *canvas = fixture->canvas;
+  double row = canvas->row_height, height = gtk_widget_get_height (GTK_WIDGET (canvas)), value;
+
+  ui_type_keys (fixture->view, "Home");
+  ui_wait_until (sluice_log_canvas_get_value (canvas, GTK_ORIENTATION_VERTICAL) == 0);
+  ui_begin_drag (GTK_WIDGET (canvas), 60, row * 4.5, 160, height + 6);
+  ui_wait_until (sluice_log_canvas_get_value (canvas, GTK_ORIENTATION_VERTICAL) >= 12 * row);
+  g_assert_cmpint (canvas->anchor.line, ==, 4);
+  g_assert_cmpint (canvas->cursor.line, >, 12);
+  ui_end_drag ();
+  ui_wait_until (!canvas->pressed);
+  ui_wait_frames (fixture->view, 2);
+  value = sluice_log_canvas_get_value (canvas, GTK_ORIENTATION_VERTICAL);
+  ui_wait_frames (fixture->view, 10);
+  g_assert_cmpfloat (sluice_log_canvas_get_value (canvas, GTK_ORIENTATION_VERTICAL), ==, value);
+
+  /* And back up, to the first line. */
+  ui_begin_drag (GTK_WIDGET (canvas), 60, row * 2.5, 60, -4);
+  ui_wait_until (sluice_log_canvas_get_value (canvas, GTK_ORIENTATION_VERTICAL) == 0);
+  ui_end_drag ();
+  ui_wait_until (!canvas->pressed);
+}
+
 static char *
 dup_at_caret (Fixture *fixture,
               gsize   *all)
@@ -380,6 +408,7 @@ main (int   argc,
   g_test_add ("/log-reading/keys", Fixture, NULL, set_up, test_keys_end_following, tear_down);
   g_test_add ("/log-reading/first-key", Fixture, NULL, set_up, test_first_key, tear_down);
   g_test_add ("/log-reading/end", Fixture, NULL, set_up, test_end_goes_along, tear_down);
+  g_test_add ("/log-reading/selects-beyond-the-edge", Fixture, NULL, set_up, test_selects_beyond_the_edge, tear_down);
   g_test_add ("/log-reading/pointer", Fixture, NULL, set_up, test_pointer_ends_following, tear_down);
   g_test_add ("/log-reading/caret-out-of-view", Fixture, NULL, set_up, test_caret_out_of_view, tear_down);
   g_test_add ("/log-reading/wrapping", Fixture, NULL, set_up, test_wrapping_keeps_the_line, tear_down);

@@ -9,6 +9,9 @@
 
 #include "ui/widgets/sluice-copy.h"
 
+/* While the pointer is held beyond an edge the lines move this often. */
+#define DRAG_STEP (50 * G_TIME_SPAN_MILLISECOND)
+
 gboolean
 sluice_log_canvas_get_selection (SluiceLogCanvas *self,
                                  SluiceLogPlace  *from,
@@ -436,6 +439,14 @@ drag_begin_cb (GtkGestureDrag  *gesture,
   sluice_log_canvas_keep_following (self, FALSE);
 }
 
+static void
+stop_scrolling (SluiceLogCanvas *self)
+{
+  if (self->drag_id != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->drag_id);
+  self->drag_id = 0;
+}
+
 /* The button is up: who pressed it in the last line is at the end, as with the keys. */
 static void
 drag_end_cb (GtkGestureDrag  *gesture,
@@ -446,11 +457,53 @@ drag_end_cb (GtkGestureDrag  *gesture,
   guint n = sluice_log_canvas_count (self);
 
   self->pressed = FALSE;
+  stop_scrolling (self);
   if (!self->followed || n == 0 || self->dirty)
     return;
   sluice_log_canvas_keep_following (self, self->cursor.line >= sluice_log_canvas_get_line (self, n - 1));
   self->along = self->follow;
   gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
+/* Selects up to where the pointer is. Returns: how many rows beyond an edge that is, below 0 above */
+static double
+select_to_pointer (SluiceLogCanvas *self)
+{
+  double x = self->drag_x + self->away_x, y = self->drag_y + self->away_y;
+  double height = gtk_widget_get_height (GTK_WIDGET (self));
+  SluiceLogPlace place = sluice_log_canvas_find_place (self, x, y);
+
+  if (place.line < 0)
+    return 0;
+  self->cursor = place;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  sluice_log_canvas_tell_caret (self);
+  return (y < 0 ? y : MAX (y - height, 0)) / self->row_height;
+}
+
+/* A row at a time, and more the farther away the pointer is; it need not move for that. */
+static gboolean
+drag_tick_cb (GtkWidget     *widget,
+              GdkFrameClock *clock,
+              gpointer       data)
+{
+  SluiceLogCanvas *self = SLUICE_LOG_CANVAS (widget);
+  gint64 now = gdk_frame_clock_get_frame_time (clock);
+  double beyond;
+
+  if (now - self->drag_moved < DRAG_STEP)
+    return G_SOURCE_CONTINUE;
+
+  self->drag_moved = now;
+  beyond = select_to_pointer (self);
+  if (beyond == 0)
+    {
+      self->drag_id = 0;
+      return G_SOURCE_REMOVE;
+    }
+  sluice_log_canvas_scroll_to (self, sluice_log_canvas_get_value (self, GTK_ORIENTATION_VERTICAL)
+                                     + (beyond < 0 ? floor (beyond) : ceil (beyond)) * self->row_height);
+  return G_SOURCE_CONTINUE;
 }
 
 static void
@@ -459,19 +512,12 @@ drag_update_cb (GtkGestureDrag  *gesture,
                 double           y,
                 SluiceLogCanvas *self)
 {
-  double value = sluice_log_canvas_get_value (self, GTK_ORIENTATION_VERTICAL);
-  double height = gtk_widget_get_height (GTK_WIDGET (self));
-  SluiceLogPlace place = sluice_log_canvas_find_place (self, self->drag_x + x, self->drag_y + y);
-
-  if (place.line < 0)
-    return;
-  self->cursor = place;
-  if (self->drag_y + y < 0)
-    sluice_log_canvas_scroll_to (self, value - self->row_height);
-  else if (self->drag_y + y > height)
-    sluice_log_canvas_scroll_to (self, value + self->row_height);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-  sluice_log_canvas_tell_caret (self);
+  self->away_x = x;
+  self->away_y = y;
+  if (select_to_pointer (self) == 0)
+    stop_scrolling (self);
+  else if (self->drag_id == 0)
+    self->drag_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), drag_tick_cb, NULL, NULL);
 }
 
 static void

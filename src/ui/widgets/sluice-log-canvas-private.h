@@ -58,7 +58,10 @@ struct _SluiceLogCanvas
   gboolean selected; /* something was, when it was told last */
   gboolean pressed;  /* the pointer's button is down … */
   gboolean followed; /* … and the end was followed before */
-  double drag_x, drag_y;
+  double drag_x, drag_y; /* where it was pressed, */
+  double away_x, away_y; /* how far from there the pointer is, */
+  guint drag_id;         /* and until it is inside again */
+  gint64 drag_moved;     /* when the lines moved for it last, of the frame clock */
 };
 
 /* sluice-log-canvas-rows.c */
