@@ -48,41 +48,95 @@ check_in_view (GtkWidget *page,
   g_assert_cmpfloat (bounds.origin.y + bounds.size.height, <=, (float) gtk_widget_get_height (scroller));
 }
 
+static void
+show (WindowTest *test,
+      const int  *size)
+{
+  SluiceMonitor *monitor;
+
+  window_test_init (test);
+  g_settings_set_int (test->settings, "window-width", size[0]);
+  g_settings_set_int (test->settings, "window-height", size[1]);
+  window_test_start_demo (test, NULL);
+  window_test_open_demo (test, NULL);
+  monitor = sluice_server_get_monitor (test->server);
+  window_test_show (test);
+  ui_wait_until (sluice_store_get_complete (sluice_server_get_store (test->server)));
+  /* The server would know nothing of what is told here. */
+  g_clear_object (&test->demo);
+  sluice_monitor_refresh (monitor);
+  ui_wait_until (sluice_monitor_get_connection (monitor) == SLUICE_CONNECTION_LOST);
+}
+
+static GtkWidget *
+open_long (WindowTest *test,
+           guint       failed)
+{
+  g_autoptr (SluiceBatch) batch = make_batch (SLUICE_BATCH_SCOPE_PIPELINE, sluice_batch_next_sequence ());
+  g_autofree char *uuid = g_strdup_printf ("long-%u", failed);
+  GtkWidget *page;
+
+  g_ptr_array_add (batch->pipelines, make_long (uuid, failed));
+  g_ptr_array_unref (sluice_store_apply (sluice_server_get_store (test->server), batch));
+  sluice_window_open_pipeline (test->window, uuid);
+  page = ui_wait_for (GTK_WIDGET (test->window), NULL, SLUICE_TYPE_PIPELINE_PAGE);
+  ui_wait_until (gtk_widget_get_mapped (page));
+  return page;
+}
+
+static void
+leave (WindowTest *test,
+       GtkWidget  *page)
+{
+  gtk_widget_activate_action (page, "navigation.pop", NULL);
+  ui_wait_until (ui_find (GTK_WIDGET (test->window), NULL, SLUICE_TYPE_PIPELINE_PAGE) == NULL);
+}
+
 /* Its details take room from the list after it was selected there, whichever row it is. */
 static void
 test_row_is_in_view (gconstpointer data)
 {
-  const int *size = data;
   WindowTest test = { 0 };
-  SluiceMonitor *monitor;
 
-  window_test_init (&test);
-  g_settings_set_int (test.settings, "window-width", size[0]);
-  g_settings_set_int (test.settings, "window-height", size[1]);
-  window_test_start_demo (&test, NULL);
-  window_test_open_demo (&test, NULL);
-  monitor = sluice_server_get_monitor (test.server);
-  window_test_show (&test);
-  ui_wait_until (sluice_store_get_complete (sluice_server_get_store (test.server)));
-  /* The server would know nothing of what is told here. */
-  g_clear_object (&test.demo);
-  sluice_monitor_refresh (monitor);
-  ui_wait_until (sluice_monitor_get_connection (monitor) == SLUICE_CONNECTION_LOST);
-
+  show (&test, data);
   for (guint i = 0; i < N_STAGES - 1; i++)
     {
-      g_autoptr (SluiceBatch) batch = make_batch (SLUICE_BATCH_SCOPE_PIPELINE, sluice_batch_next_sequence ());
-      g_autofree char *uuid = g_strdup_printf ("long-%u", i);
-      GtkWidget *page;
+      GtkWidget *page = open_long (&test, i);
 
-      g_ptr_array_add (batch->pipelines, make_long (uuid, i));
-      g_ptr_array_unref (sluice_store_apply (sluice_server_get_store (test.server), batch));
-      sluice_window_open_pipeline (test.window, uuid);
-      page = ui_wait_for (GTK_WIDGET (test.window), NULL, SLUICE_TYPE_PIPELINE_PAGE);
-      ui_wait_until (gtk_widget_get_mapped (page));
       check_in_view (page, i);
-      gtk_widget_activate_action (page, "navigation.pop", NULL);
-      ui_wait_until (ui_find (GTK_WIDGET (test.window), NULL, SLUICE_TYPE_PIPELINE_PAGE) == NULL);
+      leave (&test, page);
+    }
+  window_test_clear (&test);
+}
+
+/* How a log is shown stays so, whatever pipeline it is of. */
+static void
+test_look_of_the_log_stays (gconstpointer data)
+{
+  static const char *const names[] = { "times", "wrap", "regex" };
+  WindowTest test = { 0 };
+  gboolean looks[G_N_ELEMENTS (names)];
+
+  show (&test, data);
+  for (guint i = 0; i < 2; i++)
+    {
+      GtkWidget *page = open_long (&test, i);
+      GtkWidget *view = GTK_WIDGET (sluice_pipeline_page_get_log_view (SLUICE_PIPELINE_PAGE (page)));
+
+      for (guint k = 0; k < G_N_ELEMENTS (names); k++)
+        {
+          gboolean look;
+
+          g_object_get (view, names[k], &look, NULL);
+          if (i > 0)
+            {
+              g_test_message ("%s", names[k]);
+              g_assert_cmpint (look, ==, looks[k]);
+            }
+          looks[k] = !look;
+          g_object_set (view, names[k], looks[k], NULL);
+        }
+      leave (&test, page);
     }
   window_test_clear (&test);
 }
@@ -96,5 +150,6 @@ main (int   argc,
   ui_test_init (&argc, &argv);
   g_test_add_data_func ("/pipeline-opening/row-is-in-view/1300x850", large, test_row_is_in_view);
   g_test_add_data_func ("/pipeline-opening/row-is-in-view/1152x772", small, test_row_is_in_view);
+  g_test_add_data_func ("/pipeline-opening/look-of-the-log-stays", large, test_look_of_the_log_stays);
   return g_test_run ();
 }

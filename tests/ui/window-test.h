@@ -37,7 +37,7 @@ window_test_init (WindowTest *self)
   for (const char *const *key = (const char *const[]) { "window-width", "window-height", "last-page",
                                                         "pipelines-filter", "pipelines-sort-column",
                                                         "pipelines-sort-ascending", "pipelines-view", "servers",
-                                                        "active-server", NULL };
+                                                        "active-server", "log-times", "log-wrap", NULL };
        *key != NULL; key++)
     g_settings_reset (self->settings, *key);
   self->clock = sluice_clock_new ();

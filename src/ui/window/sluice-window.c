@@ -507,6 +507,21 @@ sluice_window_is_kept (SluiceWindow *self)
   return sluice_editor_page_keeps_window (GTK_WINDOW (self)) || find_unsafe_page (self) != NULL;
 }
 
+/* What a person chose for one log is meant for all. */
+static void
+keep_look_of_log (SluiceWindow  *self,
+                  SluiceLogView *view)
+{
+  static const char *const names[] = { "times", "wrap", "regex" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *key = g_strconcat ("log-", names[i], NULL);
+
+      g_settings_bind (self->settings, key, view, names[i], G_SETTINGS_BIND_DEFAULT);
+    }
+}
+
 void
 sluice_window_open_pipeline (SluiceWindow *self,
                              const char   *uuid)
@@ -533,8 +548,7 @@ sluice_window_open_pipeline (SluiceWindow *self,
 
   sluice_graph_direction_keep (sluice_pipeline_page_get_graph (SLUICE_PIPELINE_PAGE (page)), self->settings,
                                sluice_server_get_id (self->server), uuid);
-  g_settings_bind (self->settings, "log-regex", sluice_pipeline_page_get_log_view (SLUICE_PIPELINE_PAGE (page)), "regex",
-                   G_SETTINGS_BIND_DEFAULT);
+  keep_look_of_log (self, sluice_pipeline_page_get_log_view (SLUICE_PIPELINE_PAGE (page)));
   adw_navigation_page_set_tag (page, tag);
   adw_navigation_view_push (self->pages, page);
   sluice_window_focus_opened (self);
