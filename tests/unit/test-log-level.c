@@ -47,6 +47,16 @@ static const struct
   { "INFO root: this try failed\nTraceback (most recent call last):\n  File \"x.py\", line 1", SLUICE_LOG_LEVEL_ERROR },
   { "INFO a log begins with 'Traceback (most recent call last): …'", SLUICE_LOG_LEVEL_INFO },
   { "训练 ERROR 失败", SLUICE_LOG_LEVEL_ERROR },
+  { "train.py:12: UserWarning: the lengths are not told", SLUICE_LOG_LEVEL_WARNING },
+  { "/usr/lib/python 3/torch/nn.py:1204: torch.jit.TracerWarning: slow", SLUICE_LOG_LEVEL_WARNING },
+  { "C:\\x.py:3: DeprecationWarning: old", SLUICE_LOG_LEVEL_WARNING },
+  { "x.py:12: no Warning: here", SLUICE_LOG_LEVEL_UNKNOWN },
+  { "x.py:12: Warning", SLUICE_LOG_LEVEL_UNKNOWN },
+  { "epoch 3 ERR 0.12", SLUICE_LOG_LEVEL_UNKNOWN },
+  { "ERR 12 rows", SLUICE_LOG_LEVEL_ERROR },
+  { "epoch 3 [ERR] 12 rows", SLUICE_LOG_LEVEL_ERROR },
+  { "[14:02:35 ERR] 12 rows", SLUICE_LOG_LEVEL_ERROR },
+  { "2026-11-24T14:02:35Z ERR 12 rows", SLUICE_LOG_LEVEL_ERROR },
 };
 
 static void
@@ -505,6 +515,34 @@ test_story_of_all (void)
     g_assert_cmpstr (sluice_log_line_get_text (lines->pdata[i]), ==, expected[i]);
 }
 
+/* What was seen knows stages by their names: of two that share one nobody can tell which it was. */
+static void
+test_story_of_doubles (void)
+{
+  const gint64 start = 1772438400 * G_TIME_SPAN_SECOND, minute = G_TIME_SPAN_MINUTE;
+  g_autoptr (GPtrArray) transitions = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_transition_unref);
+  g_autoptr (GListStore) stages = g_list_store_new (SLUICE_TYPE_STAGE);
+  g_autoptr (SluiceStage) first = make_stage ("same", "completed", start + 10 * minute, start + 12 * minute, NULL);
+  g_autoptr (SluiceStage) second = make_stage ("same", "pending", 0, 0, NULL);
+  g_autoptr (SluiceStage) other = make_stage ("other", "pending", 0, 0, NULL);
+  g_autoptr (GPtrArray) lines = NULL;
+
+  g_ptr_array_add (transitions, sluice_transition_new ("s", "u", "p", "same", SLUICE_STATE_RUNNING, SLUICE_STATE_FAILED,
+                                                       start, "out of memory"));
+  g_ptr_array_add (transitions, sluice_transition_new ("s", "u", "p", "other", SLUICE_STATE_RUNNING, SLUICE_STATE_FAILED,
+                                                       start, "no space"));
+  g_list_store_append (stages, first);
+  g_list_store_append (stages, second);
+  g_list_store_append (stages, other);
+  g_assert_false (sluice_log_story_can_tell (G_LIST_MODEL (stages), first));
+  g_assert_false (sluice_log_story_can_tell (G_LIST_MODEL (stages), second));
+  g_assert_true (sluice_log_story_can_tell (G_LIST_MODEL (stages), other));
+  lines = sluice_log_story_of_all (G_LIST_MODEL (stages), transitions);
+  for (guint i = 0; i < lines->len; i++)
+    g_assert_null (strstr (sluice_log_line_get_text (lines->pdata[i]), "out of memory"));
+  g_assert_cmpstr (sluice_log_line_get_text (lines->pdata[0]), ==, "other: Failed");
+}
+
 /* A failure is one error with its message and traceback, of each of two that failed at once; and one without any. */
 static void
 test_story_errors (void)
@@ -595,6 +633,7 @@ main (int   argc,
   g_test_add_func ("/log/story/of-tries", test_story_of_tries);
   g_test_add_func ("/log/odd-elements", test_odd_elements);
   g_test_add_func ("/log/story/of-all", test_story_of_all);
+  g_test_add_func ("/log/story/of-doubles", test_story_of_doubles);
   g_test_add_func ("/log/story/errors", test_story_errors);
   g_test_add_func ("/log/story/goes-on", test_story_goes_on);
 

@@ -224,6 +224,23 @@ sort_by_stage (GPtrArray *transitions)
   return table;
 }
 
+/* How many stages have a name. */
+static GHashTable *
+count_names (GListModel *stages)
+{
+  GHashTable *counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (stages); i++)
+    {
+      g_autoptr (SluiceStage) stage = g_list_model_get_item (stages, i);
+      const char *name = sluice_stage_get_name (stage);
+      guint n = GPOINTER_TO_UINT (g_hash_table_lookup (counts, name));
+
+      g_hash_table_insert (counts, g_strdup (name), GUINT_TO_POINTER (n + 1));
+    }
+  return counts;
+}
+
 static void
 tell_stage (GArray      *told,
             SluiceStage *stage,
@@ -261,6 +278,7 @@ sluice_log_story_of_all (GListModel *stages,
                          GPtrArray  *transitions)
 {
   g_autoptr (GHashTable) by_stage = sort_by_stage (transitions);
+  g_autoptr (GHashTable) counts = count_names (stages);
   g_autoptr (GArray) told = g_array_new (FALSE, FALSE, sizeof (Told));
   GPtrArray *lines = sluice_log_lines_new ();
 
@@ -268,11 +286,29 @@ sluice_log_story_of_all (GListModel *stages,
     {
       g_autoptr (SluiceStage) stage = g_list_model_get_item (stages, i);
 
-      tell_stage (told, stage, g_hash_table_lookup (by_stage, sluice_stage_get_name (stage)));
+      const char *name = sluice_stage_get_name (stage);
+      gboolean shared = GPOINTER_TO_UINT (g_hash_table_lookup (counts, name)) > 1;
+
+      tell_stage (told, stage, shared ? NULL : g_hash_table_lookup (by_stage, name));
     }
   /* Stable: what a stage says at one time stays together. */
   g_array_sort (told, compare_told);
   for (guint i = 0; i < told->len; i++)
     g_ptr_array_add (lines, g_array_index (told, Told, i).line);
   return lines;
+}
+
+gboolean
+sluice_log_story_can_tell (GListModel  *stages,
+                           SluiceStage *stage)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (stages); i++)
+    {
+      g_autoptr (SluiceStage) other = g_list_model_get_item (stages, i);
+
+      n += g_str_equal (sluice_stage_get_name (other), sluice_stage_get_name (stage));
+    }
+  return n < 2;
 }

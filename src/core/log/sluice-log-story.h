@@ -20,6 +20,17 @@ G_BEGIN_DECLS
  */
 GPtrArray *sluice_log_story (SluiceStage *stage, GPtrArray *transitions, gboolean traceback);
 
+/**
+ * sluice_log_story_can_tell:
+ * @stages: (element-type SluiceStage): of its pipeline
+ *
+ * Transitions know stages by name. Of two that share one, which a server accepts, nobody can tell whose they are: then a
+ * story is told without them. Pure. Main thread.
+ *
+ * Returns: whether those of its name are those of @stage
+ */
+gboolean sluice_log_story_can_tell (GListModel *stages, SluiceStage *stage);
+
 /** Returns: (transfer full): the same in a few words, on one line: how it stands, for how long it ran, its error's first
  * line. Pure. Main thread. */
 char *sluice_log_story_sum_up (SluiceStage *stage);

@@ -5,12 +5,22 @@
 #include "log/sluice-log-story.h"
 #include "ui/widgets/sluice-label.h"
 
+/* Returns: (transfer none) (nullable): what was seen of @stage, where anybody can tell that it was of this one */
+static GPtrArray *
+get_transitions (SluicePipelineLog *self,
+                 SluiceStage       *stage)
+{
+  GListModel *stages = sluice_pipeline_get_stages (self->pipeline);
+
+  return stages == NULL || sluice_log_story_can_tell (stages, stage) ? sluice_pipeline_get_transitions (self->pipeline)
+                                                                     : NULL;
+}
+
 void
 sluice_pipeline_log_tell (SluicePipelineLog *self,
                           SluiceStage       *stage)
 {
   GListModel *stages = sluice_pipeline_get_stages (self->pipeline);
-  GPtrArray *transitions = sluice_pipeline_get_transitions (self->pipeline);
   g_autoptr (GPtrArray) lines = NULL;
 
   /* Another story is another log: nobody's place in the old one is kept. */
@@ -23,9 +33,10 @@ sluice_pipeline_log_tell (SluicePipelineLog *self,
   /* Of one stage the traceback is source text below its lines. Of all there may be many, each has its place in time, and
    * what is filtered or gone to by E are lines: so there they stay lines, counted, searched and saved alike. */
   if (stage != NULL)
-    lines = sluice_log_story (stage, transitions, FALSE);
+    lines = sluice_log_story (stage, get_transitions (self, stage), FALSE);
   else
-    lines = stages != NULL ? sluice_log_story_of_all (stages, transitions) : sluice_log_lines_new ();
+    lines = stages != NULL ? sluice_log_story_of_all (stages, sluice_pipeline_get_transitions (self->pipeline))
+                           : sluice_log_lines_new ();
   sluice_log_set_lines (self->story, lines);
   sluice_pipeline_log_show_log (self, self->story);
 }
@@ -50,7 +61,7 @@ sluice_pipeline_log_tell_beside (SluicePipelineLog *self)
     }
   sum = sluice_log_story_sum_up (self->stage);
   sluice_label_set_text (self->sum, sum);
-  lines = sluice_log_story (self->stage, sluice_pipeline_get_transitions (self->pipeline), TRUE);
+  lines = sluice_log_story (self->stage, get_transitions (self, self->stage), TRUE);
   sluice_log_set_lines (self->beside_story, lines);
   sluice_log_canvas_set_log (self->beside_canvas, self->beside_story);
 }
