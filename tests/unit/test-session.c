@@ -350,6 +350,50 @@ test_silence_times_out (void)
   check_timeout (JSON_ANSWER ("200 OK", "1000", "{\"pipelines\":["));
 }
 
+static gboolean
+hold_cb (SoupMessage *message,
+         SoupAuth    *auth,
+         gboolean     retrying,
+         gpointer     data)
+{
+  *(gboolean *) data = TRUE;
+  return TRUE;
+}
+
+static void
+queued_cb (SoupSession *soup,
+           SoupMessage *message,
+           gpointer     data)
+{
+  g_signal_connect (message, "authenticate", G_CALLBACK (hold_cb), data);
+}
+
+/* libsoup has the headers and never says so: it waits for somebody who knows a password. Who asked must not wait with it. */
+static void
+test_silent_library_times_out (void)
+{
+  g_autoptr (FakeServer) server = fake_server_new (answer_never, (gpointer)
+    "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n");
+  g_autoptr (GUri) base = fake_server_get_base (server);
+  SluiceSession *session = g_object_new (SLUICE_TYPE_SESSION, "base", base, "timeout", 1, NULL);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_auto (Outcome) outcome = { 0 }, cancelled = { 0 };
+  gboolean held = FALSE;
+
+  g_signal_connect (sluice_session_get_soup (session), "request-queued", G_CALLBACK (queued_cb), &held);
+  call (session, "GET", "pipelines", &outcome);
+  g_assert_error (outcome.error, SLUICE_ERROR, SLUICE_ERROR_TIMEOUT);
+
+  held = FALSE;
+  sluice_session_call_async (session, "GET", "pipelines", NULL, NULL, NULL, NULL, NULL, NULL, cancellable, called_cb,
+                             &cancelled);
+  wait_until (&held);
+  g_cancellable_cancel (cancellable);
+  wait_until (&cancelled.done);
+  g_assert_error (cancelled.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  wait_for_finalize (session);
+}
+
 static void
 test_unreachable (void)
 {
@@ -557,6 +601,7 @@ main (int   argc,
   g_test_add_func ("/session/redirect-elsewhere", test_redirect_to_another_origin_leaks_nothing);
   g_test_add_func ("/session/redirect-within", test_redirect_within_the_origin_is_followed);
   g_test_add_func ("/session/redirect-circle", test_redirects_in_a_circle_end);
+  g_test_add_func ("/session/silent-library", test_silent_library_times_out);
   g_test_add_func ("/session/silence", test_silence_times_out);
   g_test_add_func ("/session/unreachable", test_unreachable);
   g_test_add_func ("/session/cancel", test_cancel_frees_everything);

@@ -22,10 +22,12 @@ typedef struct
 } Job;
 
 static void
-stop_waiting (Call         *call,
-              GCancellable *outer)
+end_waiting (Call         *call,
+             GCancellable *outer)
 {
+  call->over = TRUE;
   g_clear_handle_id (&call->timeout_id, g_source_remove);
+  g_clear_handle_id (&call->abandon_id, g_source_remove);
   if (call->cancelled_id != 0)
     {
       g_cancellable_disconnect (outer, call->cancelled_id);
@@ -59,7 +61,7 @@ sluice_session_call_fail (GTask  *task,
 
   if (error->domain == SLUICE_ERROR)
     note_exchange (g_task_get_source_object (task), call, error);
-  stop_waiting (call, g_task_get_cancellable (task));
+  end_waiting (call, g_task_get_cancellable (task));
   g_debug ("%s %s: %s", call->method, g_uri_get_path (call->uri), error->message);
   g_task_return_error (task, error);
 }
@@ -212,6 +214,7 @@ sluice_session_call_complete (GTask *task)
   g_debug ("%s %s: %u, %u bytes, %.1f ms", call->method, g_uri_get_path (call->uri), status, call->received->len,
            (double) (g_get_monotonic_time () - call->began) / 1000);
 
+  self->answered_at = g_get_monotonic_time ();
   note_skew (self, call->message);
   if (!SOUP_STATUS_IS_SUCCESSFUL (status))
     {
@@ -229,7 +232,7 @@ sluice_session_call_complete (GTask *task)
       return;
     }
 
-  stop_waiting (call, g_task_get_cancellable (task));
+  end_waiting (call, g_task_get_cancellable (task));
   job = g_new0 (Job, 1);
   job->body = g_byte_array_free_to_bytes (g_steal_pointer (&call->received));
   job->seen = call->seen;

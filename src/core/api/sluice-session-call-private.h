@@ -27,6 +27,9 @@ typedef struct
   gboolean timed_out;
   gboolean answered;    /* libsoup has the headers, and is about to give the stream */
   gboolean stop_wanted; /* as soon as it has */
+  guint abandon_id;     /* or soon, where it never does */
+  gboolean over;        /* the task has its value or error: what libsoup says later nobody hears */
+  GTask *task;          /* borrowed: it owns this */
   gboolean retried;
   gboolean broke;       /* a connection that was there, before anything came of an answer */
   guint redirects;

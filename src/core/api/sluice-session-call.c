@@ -7,6 +7,10 @@
 #define MAX_REDIRECTS 5
 /* Of a failed answer no more than this is read: it is shown to a person. */
 #define MAX_ERROR_BODY (64 * 1024)
+/* How long libsoup has to say that a call has ended, once it is to end. */
+#define ABANDON_MS 1000
+/* The server closes a connection that was idle for 5 s: what comes as it does so would be lost. */
+#define KEPT_FOR (4 * G_TIME_SPAN_SECOND)
 
 typedef SluiceSessionCall Call;
 
@@ -46,6 +50,8 @@ read_cb (GObject      *source,
   gsize size;
   const guint8 *data;
 
+  if (call->over)
+    return;
   if (chunk == NULL && failed_status && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       sluice_session_call_complete (task);
@@ -149,6 +155,8 @@ sent_cb (GObject      *source,
   g_autoptr (GError) error = NULL;
   g_autoptr (GInputStream) stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
 
+  if (call->over)
+    return;
   if (stream == NULL)
     {
       if (!call->retried && g_str_equal (call->method, "GET") && is_stale_connection (error)
@@ -203,29 +211,12 @@ restarted_cb (SoupMessage *message)
   soup_message_add_flags (message, SOUP_MESSAGE_NEW_CONNECTION);
 }
 
-/* libsoup (3.6) gives up a connection that was idle for long by a timer, also where it was taken again in the same turn
- * of the main loop, and frees what the exchange on it goes on to use. It is taken in a turn in which no timer is due. */
-#define SENDING_PRIORITY (G_PRIORITY_DEFAULT + 1)
-
-static gboolean
-send_now_cb (gpointer user_data)
-{
-  GTask *task = user_data;
-  SluiceSession *self = g_task_get_source_object (task);
-  Call *call = g_task_get_task_data (task);
-
-  soup_session_send_async (self->soup, call->message, G_PRIORITY_DEFAULT, call->cancellable, sent_cb,
-                           g_object_ref (task));
-  return G_SOURCE_REMOVE;
-}
-
 static void
 send (GTask *task)
 {
   SluiceSession *self = g_task_get_source_object (task);
   Call *call = g_task_get_task_data (task);
   SoupMessageHeaders *headers;
-  g_autoptr (GSource) turn = NULL;
 
   if (call->message != NULL)
     g_signal_handlers_disconnect_by_data (call->message, call);
@@ -237,7 +228,8 @@ send (GTask *task)
   g_signal_connect (call->message, "restarted", G_CALLBACK (restarted_cb), call);
   soup_message_add_flags (call->message, SOUP_MESSAGE_NO_REDIRECT);
   /* What changes something must not meet a stale connection: whether it arrived couldn't be told. */
-  if (call->retried || !g_str_equal (call->method, "GET"))
+  if (call->retried || !g_str_equal (call->method, "GET")
+      || g_get_monotonic_time () - self->answered_at > KEPT_FOR)
     soup_message_add_flags (call->message, SOUP_MESSAGE_NEW_CONNECTION);
   headers = soup_message_get_request_headers (call->message);
   soup_message_headers_replace (headers, "Accept", "application/json");
@@ -247,22 +239,38 @@ send (GTask *task)
   if (call->body != NULL)
     soup_message_set_request_body_from_bytes (call->message, "application/json", call->body);
 
-  turn = g_idle_source_new ();
-  g_source_set_priority (turn, SENDING_PRIORITY);
-  g_source_set_callback (turn, send_now_cb, g_object_ref (task), g_object_unref);
-  g_source_set_static_name (turn, "[sluice] send");
-  g_source_attach (turn, g_task_get_context (task));
+  soup_session_send_async (self->soup, call->message, G_PRIORITY_DEFAULT, call->cancellable, sent_cb, g_object_ref (task));
+}
+
+/* Whatever was about to call back has done so: this comes after all of that. */
+static gboolean
+abandon_cb (gpointer user_data)
+{
+  Call *call = user_data;
+  g_autoptr (GTask) task = g_object_ref (call->task);
+  g_autoptr (GError) stopped = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "cancelled");
+
+  call->abandon_id = 0;
+  g_debug ("%s %s: nothing is heard of it any more", call->method, g_uri_get_path (call->uri));
+  sluice_session_call_fail_with (task, stopped);
+  g_cancellable_cancel (call->cancellable);
+  return G_SOURCE_REMOVE;
 }
 
 /* libsoup (3.6) looks at an exchange that is over, and crashes, where a send is cancelled between its success and the
- * callback that tells of it: there the cancel waits for the callback. */
+ * callback that tells of it: there the cancel waits for the callback. And it may lose an exchange and never call back:
+ * who asked is told all the same. */
 static void
 stop (Call *call)
 {
+  if (call->over)
+    return;
   if (call->answered && call->stream == NULL)
     call->stop_wanted = TRUE;
   else
     g_cancellable_cancel (call->cancellable);
+  if (!call->over && call->abandon_id == 0)
+    call->abandon_id = g_timeout_add_full (G_PRIORITY_LOW, ABANDON_MS, abandon_cb, call, NULL);
 }
 
 static gboolean
@@ -314,6 +322,7 @@ sluice_session_call_async (SluiceSession       *self,
   call->decode_data = decode_data;
   call->decode_data_free = decode_data_free;
   call->value_free = value_free;
+  call->task = task;
   call->cancellable = g_cancellable_new ();
   call->began = g_get_monotonic_time ();
   g_task_set_task_data (task, call, free_call);

@@ -16,6 +16,7 @@ struct _SluiceSession
   guint timeout;
   guint64 max_body;
   gint64 skew;
+  gint64 answered_at; /* monotonic: what is idle since then the server has not closed yet */
 };
 
 /** Returns: (transfer full) (nullable): @path below the base, or ("../../openapi.json") beside it; never elsewhere. */

@@ -121,8 +121,9 @@ sluice_session_class_init (SluiceSessionClass *klass)
 static void
 sluice_session_init (SluiceSession *self)
 {
-  /* No time limit of its own a read: one limit for the whole call instead. */
-  self->soup = soup_session_new_with_options ("user-agent", "Sluice/" SLUICE_VERSION, "timeout", 0, "idle-timeout", 4,
+  /* No time limit of its own a read: one limit for the whole call instead. And no timer that ends idle connections: in
+   * libsoup (3.6) it ends also one that was taken in the same turn of the main loop. */
+  self->soup = soup_session_new_with_options ("user-agent", "Sluice/" SLUICE_VERSION, "timeout", 0, "idle-timeout", 0,
                                               "max-conns", MAX_CONNECTIONS, "max-conns-per-host", MAX_CONNECTIONS,
                                               NULL);
 }
