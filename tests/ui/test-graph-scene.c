@@ -332,6 +332,36 @@ test_nothing_stale (Fixture       *self,
     }
 }
 
+/* One state after the other, as a pipeline that runs has them: what lies over a tile is as if it were in it, and comes
+ * with it where the camera goes on. */
+static void
+test_changes_one_by_one (Fixture       *self,
+                         gconstpointer  data)
+{
+  gint32 n_nodes = 40;
+
+  set_graph (self, (guint) n_nodes, 9, SLUICE_GRAPH_TOP_DOWN);
+  for (guint round = 0; round < 12; round++)
+    {
+      self->view.pixel_scale = round % 4 == 3 ? 2 : 1;
+      look_at (self, round % 2 == 0 ? 0.5 : 0.9, 0.5, g_rand_double_range (self->random, 0.3, 0.7));
+      sluice_graph_scene_set_lit (self->scene, round % 3 == 2 ? g_rand_int_range (self->random, 0, n_nodes) : -1);
+      self->view.dim = 1;
+      for (guint frames = 0; !draw_frame (self, NULL);)
+        g_assert_cmpuint (++frames, <, 2000);
+      for (guint i = 0; i < 30; i++)
+        {
+          set_random_stage (self, (guint) g_rand_int_range (self->random, 0, n_nodes));
+          draw_frame (self, NULL);
+          if (i % 6 == 5)
+            g_assert_cmpfloat (measure_error (self), <=, 0.5);
+        }
+      self->view.camera = sluice_graph_camera_zoom (&self->view.camera, 0.93, (SluiceGraphPoint) { 200, 100 });
+      draw_frame (self, NULL);
+      g_assert_cmpfloat (measure_error (self), <=, 1);
+    }
+}
+
 /* Every stage in the view is there, at any scale: its colour is where its middle is. */
 static void
 test_every_visible_stage_is_drawn (Fixture       *self,
@@ -586,6 +616,7 @@ main (int   argc,
   ADD ("/graph-scene/tiles-are-the-picture", test_tiles_are_the_picture);
   ADD ("/graph-scene/all-palettes", test_all_palettes);
   ADD ("/graph-scene/nothing-stale", test_nothing_stale);
+  ADD ("/graph-scene/changes-one-by-one", test_changes_one_by_one);
   ADD ("/graph-scene/every-visible-stage-is-drawn", test_every_visible_stage_is_drawn);
   ADD ("/graph-scene/budget", test_budget);
   ADD ("/graph-scene/arrival", test_arrival);

@@ -4,6 +4,7 @@
 #include "paint/sluice-paint-state.h"
 
 #include <math.h>
+#include <string.h>
 
 #define TILE SLUICE_GRAPH_TILE_SIZE
 #define PARTS SLUICE_GRAPH_TILE_PARTS
@@ -283,42 +284,64 @@ sluice_graph_tile_invalidate (SluiceGraphTile           *self,
     add_dirty (self, part);
 }
 
-void
+/* Draws dirty parts until @deadline, and one at least. Returns: how many of them that were. */
+static guint
+draw_dirty (SluiceGraphTile           *self,
+            const SluiceGraphTileLook *look,
+            const SluiceGraphRect     *place,
+            gint64                     deadline)
+{
+  cairo_surface_t *surface = copy_surface (self->surface, CAIRO_FORMAT_RGB24);
+  /* Where nothing is lit nothing will be: that another stage is lit is another generation. */
+  cairo_surface_t *lit = self->lit != NULL ? copy_surface (self->lit, CAIRO_FORMAT_ARGB32) : NULL;
+  guint n = 0;
+
+  clear_base (self);
+  clear_lit (self);
+  self->surface = surface;
+  self->lit = lit;
+  do
+    {
+      draw_part (look, surface, place, &self->dirty[n], FALSE);
+      if (lit != NULL)
+        draw_part (look, lit, place, &self->dirty[n], TRUE);
+      n++;
+    }
+  while (n < self->n_dirty && (deadline == 0 || g_get_monotonic_time () < deadline));
+  return n;
+}
+
+gboolean
 sluice_graph_tile_draw (SluiceGraphTile           *self,
-                        const SluiceGraphTileLook *look)
+                        const SluiceGraphTileLook *look,
+                        gint64                     deadline)
 {
   const cairo_rectangle_int_t all = { 0, 0, TILE, TILE };
   SluiceGraphRect place = sluice_graph_tile_look_get_rect (look, self->x, self->y);
   int area = 0;
+  guint n;
 
   for (guint i = 0; i < self->n_dirty; i++)
     area += get_area (&self->dirty[i]);
-  if (self->surface == NULL || area > get_area (&all))
+  if (self->surface == NULL)
     {
-      clear_base (self);
       self->surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, TILE, TILE);
       draw_part (look, self->surface, &place, &all, FALSE);
+      self->n_dirty = 0;
+      return TRUE;
     }
-  else
+  if (area > get_area (&all))
     {
-      cairo_surface_t *surface = copy_surface (self->surface, CAIRO_FORMAT_RGB24);
-
-      clear_base (self);
-      self->surface = surface;
-      for (guint i = 0; i < self->n_dirty; i++)
-        draw_part (look, self->surface, &place, &self->dirty[i], FALSE);
+      self->dirty[0] = all;
+      self->n_dirty = 1;
     }
-  /* Where nothing is lit nothing will be: that another stage is lit is another generation. */
-  if (self->lit != NULL && self->n_dirty > 0)
-    {
-      cairo_surface_t *lit = copy_surface (self->lit, CAIRO_FORMAT_ARGB32);
+  if (self->n_dirty == 0)
+    return TRUE;
 
-      clear_lit (self);
-      self->lit = lit;
-      for (guint i = 0; i < self->n_dirty; i++)
-        draw_part (look, self->lit, &place, &self->dirty[i], TRUE);
-    }
-  self->n_dirty = 0;
+  n = draw_dirty (self, look, &place, deadline);
+  self->n_dirty -= n;
+  memmove (self->dirty, self->dirty + n, self->n_dirty * sizeof *self->dirty);
+  return self->n_dirty == 0;
 }
 
 void

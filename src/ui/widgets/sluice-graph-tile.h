@@ -70,8 +70,15 @@ SluiceGraphRect sluice_graph_tile_look_get_rect (const SluiceGraphTileLook *look
 /** @rect, a part of the graph, looks different now; it may be elsewhere. */
 void sluice_graph_tile_invalidate (SluiceGraphTile *self, const SluiceGraphTileLook *look, const SluiceGraphRect *rect);
 
-/** Draws it, or its dirty parts; what is lit is drawn again where that was dirty. */
-void sluice_graph_tile_draw (SluiceGraphTile *self, const SluiceGraphTileLook *look);
+/**
+ * sluice_graph_tile_draw:
+ * @deadline: on the monotonic clock: no other dirty part is begun after it; or 0
+ *
+ * Draws it, or its dirty parts; what is lit is drawn again where that was dirty.
+ *
+ * Returns: whether none is dirty any more
+ */
+gboolean sluice_graph_tile_draw (SluiceGraphTile *self, const SluiceGraphTileLook *look, gint64 deadline);
 
 /** Draws what is lit. */
 void sluice_graph_tile_draw_lit (SluiceGraphTile *self, const SluiceGraphTileLook *look, guint generation);

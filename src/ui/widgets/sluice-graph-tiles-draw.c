@@ -51,6 +51,7 @@ ensure_tile (SluiceGraphTiles *self,
 {
   SluiceGraphTile *tile = sluice_graph_tiles_find (level, x, y);
   SluiceGraphTileLook look = sluice_graph_tiles_get_look (self, level);
+  gboolean drawn = TRUE;
   gint64 begun;
 
   if (!has_time (self))
@@ -68,13 +69,13 @@ ensure_tile (SluiceGraphTiles *self,
   else
     self->size -= sluice_graph_tile_get_size (tile);
   if (tile->surface == NULL || tile->n_dirty > 0)
-    sluice_graph_tile_draw (tile, &look);
+    drawn = sluice_graph_tile_draw (tile, &look, self->only_changes ? self->deadline : 0);
   if (lit && (!tile->has_lit || tile->lit_generation != self->lit_generation))
     sluice_graph_tile_draw_lit (tile, &look, self->lit_generation);
   tile->used = self->frame;
   self->size += sluice_graph_tile_get_size (tile);
   self->cost += (g_get_monotonic_time () - begun - self->cost) / COST_SHARE;
-  return TRUE;
+  return drawn;
 }
 
 /* Whether @around with the tile at @x, @y is small enough. Where it is, it becomes that. */

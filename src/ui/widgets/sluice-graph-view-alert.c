@@ -10,6 +10,7 @@
 
 #define MARGIN 12.0
 #define COVER_GAP 6.0
+#define PAUSE_MS 500
 
 static const char *
 get_name (SluiceGraphView *self,
@@ -87,28 +88,70 @@ choose_arrow (double dx,
   return dy < 0 ? "go-up-symbolic" : "go-down-symbolic";
 }
 
+/* What a screen reader says of it. */
+static char *
+make_words (SluiceGraphView *self)
+{
+  guint n = self->alerts->len;
+
+  /* Translators: for the screen reader; a stage's name */
+  return n == 1 ? g_strdup_printf (_("%s failed, out of view: go there"), sluice_text_stage_name (get_name (self, 0)))
+                : g_strdup_printf (ngettext ("%u stage failed out of view: go to the first",
+                                             "%u stages failed out of view: go to the first", n), n);
+}
+
 static void
-show_alert (SluiceGraphView *self)
+update_button (SluiceGraphView *self)
 {
   guint n = self->alerts->len;
   g_autofree char *text = NULL, *words = NULL;
-  const char *name;
 
   gtk_widget_set_visible (self->alert, n > 0);
   if (n == 0)
     return;
 
-  name = sluice_text_stage_name (get_name (self, 0));
+  words = make_words (self);
   /* Translators: stages that failed outside of what is seen, on a button that leads to the first of them */
-  text = n == 1 ? g_strdup (name) : g_strdup_printf (ngettext ("%u failed", "%u failed", n), n);
-  /* Translators: for the screen reader; a stage's name */
-  words = n == 1 ? g_strdup_printf (_("%s failed, out of view: go there"), name)
-                 : g_strdup_printf (ngettext ("%u stage failed out of view: go to the first",
-                                              "%u stages failed out of view: go to the first", n), n);
+  text = n == 1 ? g_strdup (sluice_text_stage_name (get_name (self, 0)))
+                : g_strdup_printf (ngettext ("%u failed", "%u failed", n), n);
   gtk_label_set_label (GTK_LABEL (self->alert_label), text);
   gtk_widget_set_tooltip_text (self->alert, words);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->alert), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
+static void show_alert (SluiceGraphView *self);
+
+static gboolean
+paused_cb (gpointer data)
+{
+  SluiceGraphView *self = data;
+
+  self->alert_id = 0;
+  if (self->alert_stale)
+    show_alert (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Other words have the whole window laid out: where many stages fail one after the other they don't come with each. */
+static void
+show_alert (SluiceGraphView *self)
+{
+  self->alert_stale = self->alert_id != 0;
+  if (self->alerts->len == 0)
+    gtk_widget_set_child_visible (self->alert, FALSE);
+  if (self->alert_stale)
+    return;
+  update_button (self);
+  self->alert_id = g_timeout_add (PAUSE_MS, paused_cb, self);
+}
+
+static void
+say_alert (SluiceGraphView *self)
+{
+  g_autofree char *words = make_words (self);
+
+  sluice_graph_view_say (self, words);
 }
 
 /* Whether the stage of that name is there and has failed; while nobody knows yet it stays as it was. */
@@ -141,7 +184,13 @@ sluice_graph_view_update_alerts (SluiceGraphView *self)
       g_ptr_array_remove_index (self->alerts, i - 1);
   if (self->alerts->len != before)
     show_alert (self);
-  else
+}
+
+void
+sluice_graph_view_move_alerts (SluiceGraphView *self)
+{
+  sluice_graph_view_update_alerts (self);
+  if (self->alerts->len > 0)
     gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
@@ -169,7 +218,7 @@ sluice_graph_view_add_alert (SluiceGraphView *self,
   else if (!is_seen (self, name) && add_name (self->alerts, name))
     {
       show_alert (self);
-      sluice_graph_view_say (self, gtk_widget_get_tooltip_text (self->alert));
+      say_alert (self);
     }
 }
 
@@ -181,7 +230,7 @@ sluice_graph_view_judge_alerts (SluiceGraphView *self)
   if (!is_judged (self))
     return;
 
-  sluice_graph_view_update_alerts (self);
+  sluice_graph_view_move_alerts (self);
   for (guint i = 0; i < self->unjudged->len; i++)
     {
       const char *name = g_ptr_array_index (self->unjudged, i);
@@ -192,7 +241,7 @@ sluice_graph_view_judge_alerts (SluiceGraphView *self)
   if (!any)
     return;
   show_alert (self);
-  sluice_graph_view_say (self, gtk_widget_get_tooltip_text (self->alert));
+  say_alert (self);
 }
 
 void
@@ -200,6 +249,7 @@ sluice_graph_view_clear_alerts (SluiceGraphView *self)
 {
   g_ptr_array_set_size (self->alerts, 0);
   g_ptr_array_set_size (self->unjudged, 0);
+  self->alert_stale = FALSE;
   gtk_widget_set_visible (self->alert, FALSE);
 }
 

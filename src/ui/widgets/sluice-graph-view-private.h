@@ -105,6 +105,8 @@ struct _SluiceGraphView
   GArray *matches;            /* guint, stages that were found, the best first, of the same as they are read */
   char *match_said;           /* nullable: what was told of the search last */
   guint search_id;            /* until it is told what was found */
+  guint alert_id;             /* while the button doesn't change */
+  gboolean alert_stale;       /* and other stages have failed since */
   GPtrArray *alerts;          /* names of stages that failed outside the view, the first one first */
   GPtrArray *unjudged;        /* of those that failed while a layout was under way: where they are is seen then */
   guint *order;               /* nodes of the shown layout as they are read, and where each is in that */
@@ -370,6 +372,8 @@ void sluice_graph_view_add_alert (SluiceGraphView *self, guint member);
 void sluice_graph_view_judge_alerts (SluiceGraphView *self);
 /** Drops those that are seen now, or have not failed any more. */
 void sluice_graph_view_update_alerts (SluiceGraphView *self);
+/** The same, after the camera or the stages have moved: where those are that remain. */
+void sluice_graph_view_move_alerts (SluiceGraphView *self);
 void sluice_graph_view_clear_alerts (SluiceGraphView *self);
 void sluice_graph_view_allocate_alert (SluiceGraphView *self, int width, int height);
 

@@ -319,6 +319,7 @@ sluice_graph_view_dispose (GObject *object)
   g_clear_pointer (&self->filter_popover, gtk_widget_unparent);
   g_clear_pointer (&self->notice, gtk_widget_unparent);
   g_clear_pointer (&self->name, gtk_widget_unparent);
+  g_clear_handle_id (&self->alert_id, g_source_remove);
   g_clear_pointer (&self->alert, gtk_widget_unparent);
   g_clear_handle_id (&self->turn_id, g_source_remove);
   g_clear_object (&self->flight);
