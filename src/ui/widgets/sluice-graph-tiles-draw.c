@@ -170,8 +170,12 @@ sluice_graph_tiles_draw_missing (SluiceGraphTiles            *self,
   for (int i = 0; i < n; i++)
     {
       int place = (first + i) % n, x = range->left + place % columns, y = range->top + place / columns;
+      SluiceGraphTile *tile = sluice_graph_tiles_find (level, x, y);
 
-      if (sluice_graph_tiles_is_current (self, sluice_graph_tiles_find (level, x, y), lit))
+      /* What is seen stays, also while something else stands in for it: else what is drawn would push out what was. */
+      if (tile != NULL)
+        tile->used = self->frame;
+      if (sluice_graph_tiles_is_current (self, tile, lit))
         continue;
       if ((self->only_changes && (wait || !extend_range (&around, x, y))) || !ensure_tile (self, level, x, y, lit))
         {
