@@ -191,6 +191,13 @@ sluice_graph_item_get_number (SluiceGraphItem *self)
 }
 
 void
+sluice_graph_item_set_number (SluiceGraphItem *self,
+                              guint            number)
+{
+  self->number = number;
+}
+
+void
 sluice_graph_item_set_next (SluiceGraphItem *self,
                             GtkAccessible   *next)
 {

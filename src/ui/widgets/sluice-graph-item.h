@@ -49,6 +49,9 @@ SluiceGraphItem *sluice_graph_item_new (GtkAccessibleRole           role,
 
 guint sluice_graph_item_get_number (SluiceGraphItem *self);
 
+/** The same thing has another number by now. */
+void sluice_graph_item_set_number (SluiceGraphItem *self, guint number);
+
 /** Sets what comes after it. @next: (nullable): borrowed until another is set */
 void sluice_graph_item_set_next (SluiceGraphItem *self, GtkAccessible *next);
 

@@ -359,6 +359,13 @@ find_item (SluiceGraphView *self,
   return NULL;
 }
 
+static void
+link_items (SluiceGraphView *self)
+{
+  for (guint i = 0; i < self->items->len; i++)
+    sluice_graph_item_set_next (self->items->pdata[i], i + 1 < self->items->len ? self->items->pdata[i + 1] : NULL);
+}
+
 void
 sluice_graph_view_update_items (SluiceGraphView *self)
 {
@@ -388,18 +395,38 @@ sluice_graph_view_update_items (SluiceGraphView *self)
                                                          GPOINTER_TO_UINT (node)));
   g_ptr_array_sort_with_data (self->items, compare_items, self);
   for (guint i = 0; i < self->items->len; i++)
-    {
-      sluice_graph_item_set_next (self->items->pdata[i], i + 1 < self->items->len ? self->items->pdata[i + 1] : NULL);
-      update_item (self, self->items->pdata[i]);
-    }
+    update_item (self, self->items->pdata[i]);
+  link_items (self);
 }
 
 void
-sluice_graph_view_invalidate_items (SluiceGraphView *self,
-                                    gboolean         another_graph)
+sluice_graph_view_invalidate_items (SluiceGraphView *self)
 {
-  if (another_graph)
-    g_ptr_array_set_size (self->items, 0);
+  self->items_stale = TRUE;
+}
+
+void
+sluice_graph_view_carry_items (SluiceGraphView *self,
+                               SluiceGraphFold *former)
+{
+  g_autoptr (GHashTable) taken = g_hash_table_new (NULL, NULL);
+  g_autofree int *nodes = former != NULL && self->shown_fold != NULL
+    ? sluice_graph_view_find_origins (self, self->shown_fold, former) : NULL;
+
+  for (guint i = self->items->len; i > 0; i--)
+    {
+      SluiceGraphItem *item = self->items->pdata[i - 1];
+      guint number = sluice_graph_item_get_number (item);
+      int node = nodes != NULL ? nodes[number] : -1;
+
+      if (node >= 0
+          && (sluice_graph_fold_get_block (former, number) >= 0) == sluice_graph_view_is_folded (self, node)
+          && g_hash_table_add (taken, GINT_TO_POINTER (node)))
+        sluice_graph_item_set_number (item, (guint) node);
+      else
+        g_ptr_array_remove_index (self->items, i - 1);
+    }
+  link_items (self);
   self->items_stale = TRUE;
 }
 
@@ -411,6 +438,7 @@ sluice_graph_view_move_access_focus (SluiceGraphView *self,
 
   self->items_stale = TRUE;
   self->focus_told = has_focus (self);
+  self->item_told = FALSE;
   /* A key leads somewhere: that is said to who listens only, too.  Else they are made when they are asked for. */
   if (!self->items_asked && (self->selected_node < 0 || !has_focus (self) || !is_heard (self)))
     return;
@@ -421,6 +449,7 @@ sluice_graph_view_move_access_focus (SluiceGraphView *self,
     gtk_accessible_update_platform_state (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PLATFORM_STATE_FOCUSED);
   sluice_graph_view_update_items (self);
   item = self->selected_node >= 0 ? find_item (self, (guint) self->selected_node) : NULL;
+  self->item_told = item != NULL;
   if (item != NULL)
     {
       gtk_accessible_update_relation (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_RELATION_ACTIVE_DESCENDANT, item, -1);
@@ -436,6 +465,17 @@ sluice_graph_view_move_access_focus (SluiceGraphView *self,
   else
     gtk_accessible_reset_relation (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_RELATION_ACTIVE_DESCENDANT);
   gtk_accessible_update_platform_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PLATFORM_STATE_FOCUSED);
+}
+
+void
+sluice_graph_view_settle_access_focus (SluiceGraphView *self)
+{
+  SluiceGraphItem *item = self->selected_node >= 0 ? find_item (self, (guint) self->selected_node) : NULL;
+
+  if (self->selected_node >= 0 ? item == NULL : self->item_told)
+    sluice_graph_view_move_access_focus (self, -1);
+  else if (self->items_asked)
+    sluice_graph_view_update_items (self);
 }
 
 static gboolean

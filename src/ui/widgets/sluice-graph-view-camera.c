@@ -510,7 +510,7 @@ sluice_graph_view_camera_changed (SluiceGraphView *self)
   visible = sluice_graph_camera_get_visible (&self->camera, gtk_widget_get_width (GTK_WIDGET (self)),
                                              gtk_widget_get_height (GTK_WIDGET (self)));
   sluice_graph_minimap_set_visible_part (SLUICE_GRAPH_MINIMAP (self->minimap), &visible);
-  sluice_graph_view_invalidate_items (self, FALSE);
+  sluice_graph_view_invalidate_items (self);
   sluice_graph_view_move_alerts (self);
   sluice_graph_view_update_hover (self);
   sluice_graph_view_update_name (self);

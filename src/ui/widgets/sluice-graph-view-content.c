@@ -149,7 +149,7 @@ show_layout (SluiceGraphView   *self,
   sluice_graph_minimap_set_layout (SLUICE_GRAPH_MINIMAP (self->minimap), layout);
   if (layout == NULL)
     sluice_graph_view_clear_alerts (self);
-  sluice_graph_view_invalidate_items (self, TRUE);
+  sluice_graph_view_carry_items (self, former);
   for (guint i = 0; i < sluice_graph_view_get_n_nodes (self); i++)
     sluice_graph_view_apply_look (self, i);
   update_order (self, layout);
@@ -157,7 +157,7 @@ show_layout (SluiceGraphView   *self,
   sluice_graph_view_find_selected_edge (self);
   sluice_graph_view_update_marks (self);
   sluice_graph_view_update_shown (self);
-  sluice_graph_view_move_access_focus (self, -1);
+  sluice_graph_view_settle_access_focus (self);
 
   /* What a graph looks like when it is first seen depends on nothing that was there before. */
   if (first)
@@ -305,7 +305,7 @@ show_renamed (SluiceGraphView *self,
   g_clear_pointer (&self->shown_fold, sluice_graph_fold_unref);
   self->shown_fold = sluice_graph_fold_ref (self->fold);
   sluice_graph_scene_rename (self->scene, renamed);
-  sluice_graph_view_invalidate_items (self, TRUE);
+  sluice_graph_view_invalidate_items (self);
   sluice_graph_view_find_selected (self);
   sluice_graph_view_find_selected_edge (self);
   sluice_graph_view_update_marks (self);

@@ -149,6 +149,7 @@ struct _SluiceGraphView
   gboolean focus_told;        /* as had by the keys */
   gboolean pointed_at;        /* the focus came by a pointer, and no key has been used since */
   guint n_focus_told;
+  gboolean item_told;         /* a stage's, and not the view's own */
   gboolean choosing;          /* arrows go by where stages lie, not along dependencies */
   gboolean member_meant;      /* of what is folded that one stage, not all of them */
   gboolean items_asked;       /* somebody looked at them */
@@ -351,8 +352,12 @@ void sluice_graph_view_update_items (SluiceGraphView *self);
 void sluice_graph_view_say (SluiceGraphView *self, const char *words);
 /** The keys came, went, or seem to: told once, when that has come to rest. */
 void sluice_graph_view_focus_changed (SluiceGraphView *self);
-/** Other ones may be wanted; @another_graph: none of those that are there means anything any more. */
-void sluice_graph_view_invalidate_items (SluiceGraphView *self, gboolean another_graph);
+/** Other ones may be wanted. */
+void sluice_graph_view_invalidate_items (SluiceGraphView *self);
+/** Keeps those of @former (nullable) whose stage, or block, is in what is shown now. */
+void sluice_graph_view_carry_items (SluiceGraphView *self, SluiceGraphFold *former);
+/** After another layout: the focus is told only where it is on something else by now. */
+void sluice_graph_view_settle_access_focus (SluiceGraphView *self);
 /** Another node is selected, or the keys go elsewhere. @from: the node that was selected, or -1 */
 void sluice_graph_view_move_access_focus (SluiceGraphView *self, int from);
 /** Another set of stages is selected. */
