@@ -9,6 +9,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "text/sluice-text.h"
+
 #define GAP 2
 
 typedef struct
@@ -49,13 +51,6 @@ sluice_ctl_output_probe (void)
 
 /* --- the server's text ------------------------------------------------------------------------------------------- */
 
-/* Marks that turn the direction of what follows, and can make one name look like another. */
-static gboolean
-is_direction_mark (gunichar c)
-{
-  return c == 0x061c || c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
-}
-
 static char *
 escape (const char *text,
         int         indent)
@@ -77,7 +72,7 @@ escape (const char *text,
         g_string_append (escaped, "\\r");
       else if (g_unichar_iscntrl (c))
         g_string_append_printf (escaped, "\\x%02x", c);
-      else if (is_direction_mark (c) || c == 0x2028 || c == 0x2029)
+      else if (sluice_text_is_turn (c) || c == 0x2028 || c == 0x2029)
         g_string_append_printf (escaped, "\\u%04x", c);
       else
         g_string_append_unichar (escaped, c);

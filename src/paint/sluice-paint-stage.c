@@ -52,11 +52,11 @@ create_name (PangoContext *words,
 {
   PangoLayout *layout = pango_layout_new (words);
   g_autoptr (PangoAttrList) attrs = pango_attr_list_new ();
-  g_autofree char *unturned = sluice_text_unturned (name);
+  g_autofree char *line = sluice_text_line (name);
 
   pango_attr_list_insert (attrs, pango_attr_weight_new (PANGO_WEIGHT_SEMIBOLD));
   pango_layout_set_attributes (layout, attrs);
-  pango_layout_set_text (layout, unturned, -1);
+  pango_layout_set_text (layout, line, -1);
   pango_layout_set_single_paragraph_mode (layout, TRUE);
   pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_MIDDLE);
   pango_layout_set_width (layout, (int) (NAME_WIDTH * PANGO_SCALE));
@@ -70,12 +70,14 @@ create_detail (PangoContext *words,
 {
   PangoLayout *layout = pango_layout_new (words);
   g_autoptr (PangoAttrList) attrs = pango_attr_list_new ();
+  g_autofree char *part = length >= 0 ? g_strndup (detail, (gsize) length) : g_strdup (detail);
+  g_autofree char *line = sluice_text_line (part);
 
   pango_attr_list_insert (attrs, pango_attr_scale_new (DETAIL_SCALE));
   /* What counts up must not wobble. */
   pango_attr_list_insert (attrs, pango_attr_font_features_new ("tnum"));
   pango_layout_set_attributes (layout, attrs);
-  pango_layout_set_text (layout, detail, length);
+  pango_layout_set_text (layout, line, -1);
   pango_layout_set_single_paragraph_mode (layout, TRUE);
   return layout;
 }

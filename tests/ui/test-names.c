@@ -2,8 +2,12 @@
 /* What is only an icon, or is cut short, says what it is when one points at it: everywhere. */
 #include "window-test.h"
 
+#include "text/sluice-text.h"
+#include "ui/pipelines/sluice-pipeline-cell-private.h"
 #include "ui/pipelines/sluice-pipeline-page.h"
 #include "ui/pipelines/sluice-pipelines-page.h"
+#include "ui/pipelines/sluice-stage-panel.h"
+#include "ui/pipelines/sluice-stage-row.h"
 #include "ui/window/sluice-connect-dialog.h"
 
 typedef struct
@@ -149,6 +153,132 @@ test_detail (Test         *test,
   g_assert_cmpuint (test->n_icons, >, 0);
 }
 
+/* --- names that mislead ------------------------------------------------------------------------------------------ */
+
+#define TURNED "{\"name\": \"alpha\\u202ebeta\\ngamma\", \"description\": \"mu\\u2067nu\", \"stages\": [" \
+  "{\"name\": \"delta\\u2066epsilon\\nzeta\", \"task\": \"eta\\u200etheta\\niota\", \"params\": {}, \"depends_on\": []}," \
+  "{\"name\": \"kappa\\u202b\", \"task\": \"train_model\", \"params\": {}, " \
+  "\"depends_on\": [\"delta\\u2066epsilon\\nzeta\", \"la\\u202emb\\nda\"]}]}"
+
+static void
+check_words (const char *where,
+             const char *words)
+{
+  static const char *const first_lines[] = { "beta\n", "epsilon\n", "theta\n", "lamb\n" };
+
+  for (const char *p = words != NULL ? words : ""; *p != '\0'; p = g_utf8_next_char (p))
+    if (sluice_text_is_turn (g_utf8_get_char (p)))
+      {
+        g_test_fail ();
+        g_test_message ("a %s is turned: %s", where, words);
+      }
+  for (guint i = 0; words != NULL && i < G_N_ELEMENTS (first_lines); i++)
+    if (strstr (words, first_lines[i]) != NULL)
+      {
+        g_test_fail ();
+        g_test_message ("a %s has a name of two lines: %s", where, words);
+      }
+}
+
+static void
+check_all_words (GtkWidget *widget)
+{
+  const char *type = G_OBJECT_TYPE_NAME (widget);
+
+  check_words (type, gtk_widget_get_tooltip_text (widget));
+  if (GTK_IS_LABEL (widget))
+    check_words (type, gtk_label_get_text (GTK_LABEL (widget)));
+  if (GTK_IS_INSCRIPTION (widget))
+    check_words (type, gtk_inscription_get_text (GTK_INSCRIPTION (widget)));
+  if (ADW_IS_WINDOW_TITLE (widget))
+    check_words (type, adw_window_title_get_title (ADW_WINDOW_TITLE (widget)));
+  if (ADW_IS_NAVIGATION_PAGE (widget))
+    check_words (type, adw_navigation_page_get_title (ADW_NAVIGATION_PAGE (widget)));
+  if (SLUICE_IS_PIPELINE_CELL (widget))
+    check_words (type, ((SluicePipelineCell *) widget)->text);
+  if (SLUICE_IS_STAGE_ROW (widget))
+    {
+      g_autofree char *description = NULL;
+
+      g_object_get (widget, "description", &description, NULL);
+      check_words (type, description);
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    check_all_words (child);
+}
+
+static guint
+count_cells (GtkWidget  *widget,
+             const char *text)
+{
+  guint n = SLUICE_IS_PIPELINE_CELL (widget) && gtk_widget_get_mapped (widget)
+            && g_strcmp0 (((SluicePipelineCell *) widget)->text, text) == 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    n += count_cells (child, text);
+  return n;
+}
+
+static SluicePipeline *
+find_turned (Test *test)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (test->store)); i++)
+    {
+      g_autoptr (SluicePipeline) pipeline = g_list_model_get_item (G_LIST_MODEL (test->store), i);
+
+      if (g_str_has_prefix (sluice_pipeline_get_name (pipeline), "alpha"))
+        return pipeline;
+    }
+  return NULL;
+}
+
+/* A name that looks like another one, or that goes on in a line of its own, misleads who reads it. */
+static void
+test_turned (Test         *test,
+             gconstpointer data)
+{
+  AdwApplicationWindow *window = ADW_APPLICATION_WINDOW (test->base.window);
+  GtkWidget *page, *stages;
+  AdwDialog *dialog = NULL;
+  SluicePipeline *pipeline;
+
+  window_test_post (&test->base, "/api/v1/pipelines", TURNED);
+  ui_activate_action (test->window, "win.refresh", NULL);
+  ui_wait_until ((pipeline = find_turned (test)) != NULL);
+  resize (test, 1100);
+  ui_wait_until (count_cells (test->window, "alphabeta gamma") > 0);
+  check_all_words (test->window);
+  resize (test, 360);
+  ui_wait_until (count_cells (test->window, "alphabeta gamma") > 0);
+  check_all_words (test->window);
+
+  resize (test, 1100);
+  sluice_window_open_pipeline (test->base.window, sluice_pipeline_get_uuid (pipeline));
+  page = ui_wait_for (test->window, NULL, SLUICE_TYPE_PIPELINE_PAGE);
+  ui_wait_until (ui_find_label (page, "deltaepsilon zeta") != NULL);
+  stages = ui_find (page, "stages_view", GTK_TYPE_LIST_VIEW);
+  for (guint i = 0; i < 2; i++)
+    {
+      gtk_selection_model_select_item (gtk_list_view_get_model (GTK_LIST_VIEW (stages)), i, TRUE);
+      ui_wait_until (ui_find_label (ui_find (page, NULL, SLUICE_TYPE_STAGE_PANEL),
+                                    i == 0 ? "deltaepsilon zeta" : "kappa") != NULL);
+      ui_wait_frames (test->window, 2);
+      check_all_words (test->window);
+    }
+  g_assert_nonnull (ui_find_label (page, "deltaepsilon zeta, lamb da (does not exist)"));
+  ui_activate_action (page, "pipeline.show-log", NULL);
+  ui_wait_frames (test->window, 4);
+  check_all_words (test->window);
+
+  ui_activate_action (page, "pipeline.cancel", NULL);
+  ui_wait_until ((dialog = adw_application_window_get_visible_dialog (window)) != NULL);
+  ui_wait_frames (test->window, 2);
+  check_all_words (GTK_WIDGET (dialog));
+  g_assert_true (g_str_has_prefix (adw_alert_dialog_get_body (ADW_ALERT_DIALOG (dialog)), "alphabeta gamma\n\n"));
+  adw_dialog_force_close (dialog);
+  ui_wait_until (adw_application_window_get_visible_dialog (window) == NULL);
+}
+
 static void
 check_dialog (Test       *test,
               const char *action)
@@ -187,6 +317,7 @@ main (int   argc,
   ADD ("/names/list-and-cards", test_list_and_cards);
   ADD ("/names/detail", test_detail);
   ADD ("/names/dialogs", test_dialogs);
+  ADD ("/names/turned", test_turned);
 #undef ADD
 
   return g_test_run ();

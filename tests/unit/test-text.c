@@ -288,7 +288,7 @@ test_odd_names (void)
   g_assert_cmpstr (sluice_text_stage_name (" 训"), ==, " 训");
   g_assert_cmpstr (sluice_text_stage_name ("\ue000"), ==, "\ue000");
 
-  g_assert_cmpstr (turned, ==, "niart \u200fa");
+  g_assert_cmpstr (turned, ==, "niart a");
   plain = sluice_text_unturned ("a\u202eb\u202c训\u2069");
   g_assert_cmpstr (plain, ==, "ab训");
 
@@ -297,6 +297,31 @@ test_odd_names (void)
   g_free (plain);
   plain = g_strdup_printf ("train, after %s… twice, b", name);
   g_assert_cmpstr (text->str, ==, plain);
+}
+
+/* What a server says stands on one line, and turns nothing; what is no text is seen as such. */
+static void
+test_lines (void)
+{
+  static const gunichar turns[] = { 0x061c, 0x200e, 0x200f, 0x202a, 0x202b, 0x202c, 0x202d, 0x202e,
+                                    0x2066, 0x2067, 0x2068, 0x2069 };
+  g_autoptr (GString) turned = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (turns); i++)
+    {
+      g_string_append_c (turned, 'x');
+      g_string_append_unichar (turned, turns[i]);
+    }
+  assert_text (sluice_text_line (turned->str), "xxxxxxxxxxxx");
+  assert_text (sluice_text_unturned (turned->str), "xxxxxxxxxxxx");
+  assert_text (sluice_text_line (NULL), "");
+  assert_text (sluice_text_line ("sweep 7"), "sweep 7");
+  assert_text (sluice_text_line ("训练 \u00e9 שלום"), "训练 \u00e9 שלום");
+  assert_text (sluice_text_line ("a\r\nb\tc\vd\u2028e\u2029f\x7f"), "a  b c d e f ");
+  assert_text (sluice_text_unturned ("a\nb\u202e\tc"), "a\nb\tc");
+  assert_text (sluice_text_line ("a\xff\u202e" "b"), "a\ufffd" "b");
+  assert_text (sluice_text_pipeline_line (""), "Unnamed");
+  assert_text (sluice_text_pipeline_line ("a\n\u2067" "b"), "a b");
 }
 
 static void
@@ -503,6 +528,7 @@ main (int argc,
   g_test_add_func ("/text/locale", test_formats_follow_the_locale);
   g_test_add_func ("/text/short-names", test_short_names);
   g_test_add_func ("/text/odd-names", test_odd_names);
+  g_test_add_func ("/text/lines", test_lines);
   g_test_add_func ("/text/numbers", test_numbers);
   g_test_add_func ("/text/errors", test_every_error_has_a_sentence_of_its_own);
   g_test_add_func ("/text/cut-short", test_an_answer_cut_short_blames_no_address);

@@ -247,6 +247,7 @@ tell_stage (GArray      *told,
             GPtrArray   *transitions)
 {
   g_autoptr (GPtrArray) lines = sluice_log_story (stage, transitions, TRUE);
+  g_autofree char *title = sluice_text_stage_title_line (stage);
   gint64 at = sluice_stage_get_started_at (stage);
 
   for (guint i = 0; i < lines->len; i++)
@@ -265,7 +266,7 @@ tell_stage (GArray      *told,
       /* What goes on with the line before it, like a traceback, has the name there. */
       if (sluice_log_line_get_source (line) != SLUICE_LOG_SOURCE_STORY_MORE)
         /* Translators: the name of a stage, then a line of what is known of it */
-        named = g_strdup_printf (C_ ("log", "%s: %s"), sluice_text_stage_title (stage), text);
+        named = g_strdup_printf (C_ ("log", "%s: %s"), title, text);
       each.line = sluice_log_line_new (named != NULL ? named : text, level, sluice_log_line_get_at (line),
                                        sluice_log_line_get_source (line));
       each.at = at;

@@ -22,6 +22,8 @@ make_quote (const char *message)
     {
       gunichar c = g_utf8_get_char (p);
 
+      if (sluice_text_is_turn (c))
+        continue;
       if (g_unichar_isspace (c) || g_unichar_iscntrl (c))
         {
           if (quote->len > 0 && quote->str[quote->len - 1] != ' ')

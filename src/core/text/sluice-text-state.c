@@ -100,25 +100,6 @@ sluice_text_stage_name (const char *name)
   return is_name (name) ? name : _ ("Stage without a name");
 }
 
-char *
-sluice_text_unturned (const char *text)
-{
-  GString *kept = g_string_new (NULL);
-
-  /* By bytes: nothing else in UTF-8 begins like these. */
-  for (const char *p = text; *p != '\0'; p++)
-    if (g_str_has_prefix (p, "\xe2\x80") || g_str_has_prefix (p, "\xe2\x81"))
-      {
-        if (!sluice_text_is_turn (g_utf8_get_char_validated (p, 3)))
-          g_string_append_c (kept, *p);
-        else
-          p += 2;
-      }
-    else
-      g_string_append_c (kept, *p);
-  return g_string_free_and_steal (kept);
-}
-
 const char *
 sluice_text_stage_title (SluiceStage *stage)
 {
@@ -140,11 +121,13 @@ char *
 sluice_text_stage_missing (SluiceStage *stage)
 {
   const char *missing = sluice_stage_get_missing (stage);
+  g_autofree char *name = NULL;
 
   if (missing == NULL)
     return NULL;
+  name = sluice_text_line (sluice_text_stage_name (missing));
   /* Translators: a stage, and the name of another one that it depends on and that the pipeline does not have */
-  return g_strdup_printf (_ ("Waits for “%s”, which is not there"), sluice_text_stage_name (missing));
+  return g_strdup_printf (_ ("Waits for “%s”, which is not there"), name);
 }
 
 static gboolean
@@ -171,16 +154,19 @@ sluice_text_dependencies (GListModel  *stages,
 
   for (guint i = 0; names[i] != NULL; i++)
     {
+      g_autofree char *name = NULL;
+
       /* Two may share a name, and a stage may name one twice: nobody could tell them apart here. */
       if (!g_hash_table_add (told, (gpointer) names[i]))
         continue;
       if (text->len > 0)
         g_string_append (text, ", ");
+      name = sluice_text_line (sluice_text_stage_name (names[i]));
       if (stages != NULL && !has_stage (stages, names[i]))
         /* Translators: a stage that another one waits for, and that the pipeline does not have */
-        g_string_append_printf (text, _ ("%s (does not exist)"), sluice_text_stage_name (names[i]));
+        g_string_append_printf (text, _ ("%s (does not exist)"), name);
       else
-        g_string_append (text, sluice_text_stage_name (names[i]));
+        g_string_append (text, name);
     }
   return g_string_free_and_steal (g_steal_pointer (&text));
 }

@@ -134,15 +134,25 @@ const char *sluice_text_pipeline_name (const char *name);
 /** Returns: (transfer full): @name (nullable) as it stands in a question: one line, some 40 characters and "…". */
 char *sluice_text_short_name (const char *name);
 
-/** Returns: whether @c turns the direction of the words around it, from U+202A to U+202E and from U+2066 to U+2069. */
-static inline gboolean
-sluice_text_is_turn (gunichar c)
-{
-  return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
-}
+/** Returns: whether @c turns the direction of the words around it, and is seen by nobody: from U+202A to U+202E and so on. */
+gboolean sluice_text_is_turn (gunichar c);
 
-/** Returns: (transfer full): @text without these: as it may stand among other words. */
+/**
+ * sluice_text_line:
+ * @text: (nullable): what a server says, perhaps no UTF-8
+ *
+ * Names that look like others, or that stand on lines that are not theirs, mislead: whatever a server says goes through
+ * this, or through sluice_text_unturned(), before it is shown. What is copied, sent or looked up is @text itself.
+ *
+ * Returns: (transfer full): @text on one line, without what turns the words around it
+ */
+char *sluice_text_line (const char *text);
+
+/** Returns: (transfer full): the same on as many lines as @text (nullable) has. */
 char *sluice_text_unturned (const char *text);
+
+/** Returns: (transfer full): sluice_text_pipeline_name() by sluice_text_line(). */
+char *sluice_text_pipeline_line (const char *name);
 
 /** Returns: (transfer none): a stage's @name (nullable), or "Stage without a name" where it has none or blanks only. */
 const char *sluice_text_stage_name (const char *name);
@@ -155,6 +165,9 @@ char *sluice_text_path (const char *const *names);
 
 /** Returns: (transfer none): what @stage is called where others of its pipeline may have the same name: "prepare (2)". */
 const char *sluice_text_stage_title (SluiceStage *stage);
+
+/** Returns: (transfer full): the same by sluice_text_line(). */
+char *sluice_text_stage_title_line (SluiceStage *stage);
 
 /** Returns: (transfer full) (nullable): "Waits for “load”, which is not there", where @stage waits in vain. */
 char *sluice_text_stage_missing (SluiceStage *stage);

@@ -180,7 +180,7 @@ tell_elsewhere (Creation     *creation,
 {
   SluiceEditorPage *self = creation->page;
   g_autoptr (GtkWidget) window = g_weak_ref_get (&creation->window);
-  const char *name = sluice_draft_get_name (self->draft);
+  g_autofree char *name = sluice_text_line (sluice_draft_get_name (self->draft));
   const GError *why = uuid != NULL ? start_error : error;
   gboolean open = uuid == NULL && sluice_error_leaves_open (error);
   g_autofree char *text = NULL;

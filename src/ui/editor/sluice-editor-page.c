@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "text/sluice-text.h"
 #include "ui/widgets/sluice-focus-keeper.h"
 #include "ui/widgets/sluice-toast.h"
 
@@ -13,6 +14,8 @@ G_DEFINE_FINAL_TYPE (SluiceEditorPage, sluice_editor_page, ADW_TYPE_NAVIGATION_P
 void
 sluice_editor_page_refresh (SluiceEditorPage *self)
 {
+  g_autofree char *name = NULL;
+
   g_clear_handle_id (&self->refresh_id, g_source_remove);
   if (self->draft == NULL)
     return;
@@ -25,7 +28,8 @@ sluice_editor_page_refresh (SluiceEditorPage *self)
   sluice_editor_page_validate (self);
   sluice_editor_page_update_actions (self);
   sluice_editor_page_show_doubt (self);
-  adw_window_title_set_subtitle (self->title, sluice_draft_get_name (self->draft));
+  name = sluice_text_line (sluice_draft_get_name (self->draft));
+  adw_window_title_set_subtitle (self->title, name);
   adw_navigation_page_set_can_pop (ADW_NAVIGATION_PAGE (self),
                                    !self->creating && !sluice_draft_is_modified (self->draft));
 }

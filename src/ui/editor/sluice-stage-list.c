@@ -347,11 +347,12 @@ update_row (Row *row)
 {
   SluiceDraftStage *stage = gtk_list_item_get_item (row->item);
   g_autofree char *name = sluice_text_stage_line (sluice_draft_stage_get_name (stage));
+  g_autofree char *task = sluice_text_line (sluice_draft_stage_get_task (stage));
 
   gtk_label_set_label (GTK_LABEL (row->name), name);
-  gtk_label_set_label (GTK_LABEL (row->task), sluice_draft_stage_get_task (stage));
+  gtk_label_set_label (GTK_LABEL (row->task), task);
   gtk_list_item_set_accessible_label (row->item, name);
-  gtk_list_item_set_accessible_description (row->item, sluice_draft_stage_get_task (stage));
+  gtk_list_item_set_accessible_description (row->item, task);
 }
 
 static void

@@ -117,8 +117,8 @@ static char *
 describe_failed (Run   *run,
                  guint  index)
 {
-  const char *whole = sluice_text_pipeline_name (sluice_pipeline_get_name (g_ptr_array_index (run->pipelines, index)));
-  g_autofree char *name = g_utf8_truncate_middle (whole, SLUICE_PIPELINE_QUESTION_MAX_NAME);
+  g_autofree char *name = sluice_pipeline_question_shorten (sluice_pipeline_get_name (run->pipelines->pdata[index]));
+
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
   return g_strdup_printf (describe_failure (run->action), name);

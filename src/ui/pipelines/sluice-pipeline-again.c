@@ -75,18 +75,12 @@ get_item (Run *run)
   return run->items->pdata[run->next];
 }
 
-static char *
-shorten (const char *name)
-{
-  return g_utf8_truncate_middle (sluice_text_pipeline_name (name), SLUICE_PIPELINE_QUESTION_MAX_NAME);
-}
-
 static void
 append_name (GString    *names,
              guint       n,
              const char *name)
 {
-  g_autofree char *shown = shorten (name);
+  g_autofree char *shown = sluice_pipeline_question_shorten (name);
 
   if (n < MAX_NAMED)
     g_string_append_printf (names, "%s“%s”", n > 0 ? ", " : "", shown);
@@ -99,7 +93,7 @@ append_name (GString    *names,
 static char *
 describe_item (Item *item)
 {
-  g_autofree char *name = shorten (item->uuid != NULL ? item->name : sluice_pipeline_get_name (item->pipeline));
+  g_autofree char *name = sluice_pipeline_question_shorten (item->uuid != NULL ? item->name : sluice_pipeline_get_name (item->pipeline));
 
   if (item->uuid == NULL && sluice_error_leaves_open (item->error))
     return g_strdup_printf (_("It is not certain whether “%s” was run again"), name);

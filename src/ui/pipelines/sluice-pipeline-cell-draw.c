@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "paint/sluice-paint-state.h"
+#include "text/sluice-text.h"
 #include "ui/widgets/sluice-meter.h"
 #include "ui/widgets/sluice-time-words.h"
 
@@ -221,12 +222,14 @@ void
 sluice_pipeline_cell_show_text (SluicePipelineCell *self,
                                 const char         *text)
 {
-  if (!g_set_str (&self->text, text))
+  g_autofree char *line = sluice_text_line (text);
+
+  if (!g_set_str (&self->text, line))
     return;
 
   if (self->layout != NULL)
-    pango_layout_set_text (self->layout, text, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+    pango_layout_set_text (self->layout, line, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, line, -1);
   if (self->in_table)
     gtk_widget_queue_draw (GTK_WIDGET (self));
   else

@@ -52,7 +52,7 @@ sluice_pipeline_cell_describe_state (SluicePipelineCell *self)
     return sluice_text_warning (sluice_pipeline_get_warning (self->pipeline),
                                 sluice_pipeline_get_state (self->pipeline),
                                 sluice_pipeline_get_warning_since (self->pipeline), sluice_now_get (self->now));
-  return g_strdup (message);
+  return message != NULL ? sluice_text_unturned (message) : NULL;
 }
 
 /* "No progress · 29 min", counting. */
@@ -177,7 +177,7 @@ static void
 update_actions (SluicePipelineCell *self)
 {
   SluiceMonitor *monitor = sluice_server_get_monitor (self->server);
-  const char *name = sluice_text_pipeline_name (sluice_pipeline_get_name (self->pipeline));
+  g_autofree char *name = sluice_text_pipeline_line (sluice_pipeline_get_name (self->pipeline));
   const char *obstacle = sluice_pipeline_actions_describe_obstacle (self->server);
   g_autofree char *menu_label = g_strdup_printf (_("Actions for %s"), name);
   guint offered = 0;

@@ -57,7 +57,7 @@ make_detail (SluiceStage *stage,
 {
   gint64 started = sluice_stage_get_started_at (stage);
   gint64 ended = sluice_stage_get_ended_at (stage);
-  g_autofree char *duration = NULL;
+  g_autofree char *duration = NULL, *task = sluice_text_line (sluice_stage_get_task (stage));
   char *missing = sluice_text_stage_missing (stage);
 
   if (missing != NULL)
@@ -67,8 +67,7 @@ make_detail (SluiceStage *stage,
                                                       : sluice_text_duration_counted (started, now));
 
   /* The tab: of a long name of a task the end goes, never the duration. */
-  return duration != NULL ? g_strdup_printf ("%s\t · %s", sluice_stage_get_task (stage), duration)
-                          : g_strdup (sluice_stage_get_task (stage));
+  return duration != NULL ? g_strdup_printf ("%s\t · %s", task, duration) : g_steal_pointer (&task);
 }
 
 /* The view knows nodes by name: those that share one by their titles, the first by its name, which dependencies mean. */

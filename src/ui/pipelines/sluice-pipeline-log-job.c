@@ -162,7 +162,9 @@ tell_not_found (SluicePipelineLog *self)
     }
   else
     {
-      text = g_strdup_printf (_("%s works on no job that has a log"), sluice_text_stage_title (self->stage));
+      g_autofree char *title = sluice_text_stage_title_line (self->stage);
+
+      text = g_strdup_printf (_("%s works on no job that has a log"), title);
       g_free (self->without_job);
       self->without_job = dup_task_key (self);
       sluice_pipeline_log_queue_update (self);

@@ -145,7 +145,7 @@ static void
 show_title (SluicePipelineLog *self)
 {
   gboolean all = shows_all (self);
-  const char *name = all ? NULL : sluice_text_stage_title (self->stage);
+  g_autofree char *name = all ? NULL : sluice_text_stage_title_line (self->stage);
   const char *subtitle = _("Log of its job");
 
   if (!all && self->follower != NULL && sluice_state_is_active (sluice_stage_get_state (self->stage)))

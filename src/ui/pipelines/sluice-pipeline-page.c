@@ -187,14 +187,13 @@ static void
 update_title (SluicePipelinePage *self)
 {
   SluiceRequest request = sluice_pipeline_get_request (self->pipeline);
-  const char *name = sluice_text_pipeline_name (sluice_pipeline_get_name (self->pipeline));
+  g_autofree char *name = sluice_text_pipeline_line (sluice_pipeline_get_name (self->pipeline));
+  g_autofree char *state = sluice_text_line (sluice_text_pipeline_state (self->pipeline, is_stale (self)));
 
   adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), name);
   adw_window_title_set_title (self->window_title, name);
   adw_window_title_set_subtitle (self->window_title,
-                                 request != SLUICE_REQUEST_NONE
-                                   ? sluice_text_request (request)
-                                   : sluice_text_pipeline_state (self->pipeline, is_stale (self)));
+                                 request != SLUICE_REQUEST_NONE ? sluice_text_request (request) : state);
 }
 
 /* Of one that isn't known it takes an answer to say that it is gone: a list that was kept may be older than it. */

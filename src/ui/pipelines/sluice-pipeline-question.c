@@ -155,6 +155,14 @@ sluice_pipeline_question_describe (GPtrArray   *pipelines,
 }
 
 char *
+sluice_pipeline_question_shorten (const char *name)
+{
+  g_autofree char *line = sluice_text_pipeline_line (name);
+
+  return g_utf8_truncate_middle (line, SLUICE_PIPELINE_QUESTION_MAX_NAME);
+}
+
+char *
 sluice_pipeline_question_make (GPtrArray    *pipelines,
                                guint         left,
                                SluiceAction  action)
@@ -167,8 +175,7 @@ sluice_pipeline_question_make (GPtrArray    *pipelines,
     {
       /* In the body: libadwaita 1.7 measures some headings wrongly that are nearly as wide as the dialog, and a server
        * takes names of any length. */
-      const char *whole = sluice_text_pipeline_name (sluice_pipeline_get_name (g_ptr_array_index (pipelines, 0)));
-      g_autofree char *name = g_utf8_truncate_middle (whole, SLUICE_PIPELINE_QUESTION_MAX_NAME);
+      g_autofree char *name = sluice_pipeline_question_shorten (sluice_pipeline_get_name (pipelines->pdata[0]));
 
       g_string_append_printf (text, "%s\n\n", name);
     }

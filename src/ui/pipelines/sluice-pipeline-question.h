@@ -16,6 +16,9 @@ gboolean sluice_pipeline_question_must_stop_first (SluicePipeline *pipeline);
 /** @pipelines: of SluicePipeline. Returns: whether any of them runs, or may run: what waits can't be kept running. */
 gboolean sluice_pipeline_question_is_any_running (GPtrArray *pipelines);
 
+/** Returns: (transfer full): a pipeline's @name (nullable) as it stands in a question or an answer: one line of so many. */
+char *sluice_pipeline_question_shorten (const char *name);
+
 /** Returns: (transfer full): what @action (cancel or delete) means for @pipelines: what stops, goes on, is lost. */
 char *sluice_pipeline_question_describe (GPtrArray *pipelines, SluiceAction action);
 

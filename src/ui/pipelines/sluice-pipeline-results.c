@@ -15,8 +15,8 @@ sluice_pipeline_result_row_new (const char   *name,
                                 const char   *heading,
                                 const GError *error)
 {
-  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", sluice_text_pipeline_name (name),
-                                 "subtitle", sentence, NULL);
+  g_autofree char *title = sluice_text_pipeline_line (name), *subtitle = sluice_text_unturned (sentence);
+  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", title, "subtitle", subtitle, NULL);
   GtkWidget *icon = gtk_image_new_from_icon_name (failed ? "dialog-error-symbolic" : "object-select-symbolic");
 
   gtk_widget_add_css_class (icon, failed ? "error" : "success");

@@ -176,9 +176,10 @@ card_row_changed_cb (SluicePipelineRow *row,
                      GtkListItem       *item)
 {
   SluicePipeline *pipeline = sluice_pipeline_row_get_pipeline (row);
+  g_autofree char *name = sluice_text_pipeline_line (sluice_pipeline_get_name (pipeline));
 
   set_card_pipeline (item, pipeline);
-  gtk_list_item_set_accessible_label (item, sluice_text_pipeline_name (sluice_pipeline_get_name (pipeline)));
+  gtk_list_item_set_accessible_label (item, name);
 }
 
 static void

@@ -140,7 +140,7 @@ update (SluiceStagePanel *self)
   SluiceState state;
   const char *error;
   const char *celery_id;
-  g_autofree char *after = NULL, *missing = NULL;
+  g_autofree char *title = NULL, *word = NULL, *task = NULL, *after = NULL, *missing = NULL;
 
   gtk_stack_set_visible_child_name (self->stack, self->stage != NULL ? "stage" : "none");
   if (self->stage == NULL)
@@ -150,16 +150,17 @@ update (SluiceStagePanel *self)
   missing = sluice_text_stage_missing (self->stage);
   sluice_state_icon_set_state (self->state_icon, missing != NULL ? SLUICE_STATE_STUCK : state,
                                sluice_stage_get_progress (self->stage));
-  sluice_label_set_text (self->name_label, sluice_text_stage_title (self->stage));
-  gtk_label_set_label (self->state_label, missing != NULL
-                                            ? missing
-                                            : sluice_text_state (state, sluice_stage_get_status (self->stage)));
+  title = sluice_text_stage_title_line (self->stage);
+  word = sluice_text_line (missing != NULL ? missing : sluice_text_state (state, sluice_stage_get_status (self->stage)));
+  sluice_label_set_text (self->name_label, title);
+  sluice_label_set_text (self->state_label, word);
 
   error = sluice_stage_get_error_message (self->stage);
   gtk_widget_set_visible (self->error_box, error != NULL);
   sluice_label_set_text (self->error_label, error);
 
-  set_row (self->task_caption, self->task_label, sluice_stage_get_task (self->stage));
+  task = sluice_text_line (sluice_stage_get_task (self->stage));
+  set_row (self->task_caption, self->task_label, task);
   after = sluice_text_dependencies (self->stages, self->stage);
   set_row (self->after_caption, self->after_label, after);
   celery_id = sluice_stage_get_celery_task_id (self->stage);

@@ -82,7 +82,7 @@ update_description (SluiceStageRow *self)
 {
   SluiceState state;
   double progress;
-  g_autofree char *word = NULL, *missing = NULL, *duration = NULL;
+  g_autofree char *title = NULL, *status = NULL, *word = NULL, *error = NULL, *missing = NULL, *duration = NULL;
   g_autoptr (GString) text = NULL;
 
   if (self->stage == NULL)
@@ -90,13 +90,16 @@ update_description (SluiceStageRow *self)
 
   state = sluice_stage_get_missing (self->stage) != NULL ? SLUICE_STATE_STUCK : sluice_stage_get_state (self->stage);
   progress = sluice_stage_get_progress (self->stage);
-  word = g_utf8_strdown (sluice_text_state (state, sluice_stage_get_status (self->stage)), -1);
+  status = sluice_text_line (sluice_text_state (state, sluice_stage_get_status (self->stage)));
+  word = g_utf8_strdown (status, -1);
   missing = sluice_text_stage_missing (self->stage);
   duration = make_duration (self);
-  text = g_string_new (sluice_text_stage_title (self->stage));
+  title = sluice_text_stage_title_line (self->stage);
+  text = g_string_new (title);
   sluice_text_append_part (text, word);
-  if (sluice_stage_get_error_message (self->stage) != NULL)
-    sluice_text_append_part (text, sluice_stage_get_error_message (self->stage));
+  error = sluice_text_line (sluice_stage_get_error_message (self->stage));
+  if (*error != '\0')
+    sluice_text_append_part (text, error);
   else if (missing != NULL)
     sluice_text_append_part (text, missing);
   else if (state == SLUICE_STATE_RUNNING && progress >= 0)
@@ -118,7 +121,7 @@ update (SluiceStageRow *self)
   SluiceState state;
   gint64 started;
   gint64 ended;
-  g_autofree char *message = NULL;
+  g_autofree char *title = NULL, *message = NULL;
 
   if (self->stage == NULL)
     return;
@@ -126,11 +129,12 @@ update (SluiceStageRow *self)
   state = sluice_stage_get_state (self->stage);
   started = sluice_stage_get_started_at (self->stage);
   ended = sluice_stage_get_ended_at (self->stage);
+  title = sluice_text_stage_title_line (self->stage);
   message = make_message (self->stage);
 
   sluice_state_icon_set_state (self->icon, sluice_stage_get_missing (self->stage) != NULL ? SLUICE_STATE_STUCK : state,
                                sluice_stage_get_progress (self->stage));
-  sluice_label_set_text (self->name_label, sluice_text_stage_title (self->stage));
+  sluice_label_set_text (self->name_label, title);
   sluice_label_inscribe (self->message_label, message);
   sluice_label_set_tooltip (GTK_WIDGET (self), sluice_stage_get_missing (self->stage) != NULL ? message : NULL);
   if (sluice_stage_get_error_message (self->stage) != NULL)

@@ -71,9 +71,12 @@ sluice_error_dialog_new (const char *heading,
   g_return_val_if_fail (heading != NULL && sentence != NULL && report != NULL, NULL);
 
   SluiceErrorDialog *self = g_object_new (SLUICE_TYPE_ERROR_DIALOG, "title", heading, NULL);
+  g_autofree char *shown = NULL, *told = NULL;
 
-  gtk_label_set_label (self->sentence_label, sentence);
-  gtk_label_set_label (self->report_label, report);
+  shown = sluice_text_unturned (sentence);
+  told = sluice_text_unturned (report);
+  gtk_label_set_label (self->sentence_label, shown);
+  gtk_label_set_label (self->report_label, told);
   return ADW_DIALOG (self);
 }
 

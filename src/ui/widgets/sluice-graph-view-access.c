@@ -164,8 +164,9 @@ append_member (SluiceGraphView *self,
   const guint *members = sluice_graph_view_get_members (self, node, &n);
   g_autofree char *block = g_strdup_printf (ngettext ("in a block of %u", "in a block of %u", n), n), *which = NULL;
   g_autofree char *more = self->describe != NULL ? self->describe (member, self->describe_data) : NULL;
+  g_autofree char *name = sluice_text_line (sluice_text_stage_name (self->selected));
 
-  sluice_text_append_part (text, sluice_text_stage_name (self->selected));
+  sluice_text_append_part (text, name);
   if (self->edit == NULL)
     {
       SluiceState look = g_array_index (self->looks, SluiceGraphViewLook, member).state;

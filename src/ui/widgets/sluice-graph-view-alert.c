@@ -93,9 +93,10 @@ static char *
 make_words (SluiceGraphView *self)
 {
   guint n = self->alerts->len;
+  g_autofree char *name = sluice_text_line (sluice_text_stage_name (get_name (self, 0)));
 
   /* Translators: for the screen reader; a stage's name */
-  return n == 1 ? g_strdup_printf (_("%s failed, out of view: go there"), sluice_text_stage_name (get_name (self, 0)))
+  return n == 1 ? g_strdup_printf (_("%s failed, out of view: go there"), name)
                 : g_strdup_printf (ngettext ("%u stage failed out of view: go to the first",
                                              "%u stages failed out of view: go to the first", n), n);
 }
@@ -112,7 +113,7 @@ update_button (SluiceGraphView *self)
 
   words = make_words (self);
   /* Translators: stages that failed outside of what is seen, on a button that leads to the first of them */
-  text = n == 1 ? g_strdup (sluice_text_stage_name (get_name (self, 0)))
+  text = n == 1 ? sluice_text_line (sluice_text_stage_name (get_name (self, 0)))
                 : g_strdup_printf (ngettext ("%u failed", "%u failed", n), n);
   gtk_label_set_label (GTK_LABEL (self->alert_label), text);
   gtk_widget_set_tooltip_text (self->alert, words);

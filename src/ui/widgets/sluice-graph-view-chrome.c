@@ -222,7 +222,7 @@ sluice_graph_view_update_name (SluiceGraphView *self)
   if (wanted)
     {
       if (self->member_meant && self->selected != NULL)
-        title = g_strdup (sluice_text_stage_name (self->selected));
+        title = sluice_text_line (sluice_text_stage_name (self->selected));
       else
         title = sluice_graph_view_dup_title (self, (guint) self->selected_node);
       gtk_label_set_label (GTK_LABEL (self->name), title);

@@ -260,7 +260,7 @@ jump_to_state (SluiceGraphView *self,
   sluice_graph_view_fly_to (self, self->selected_node, TRUE);
   if (member == former)
     {
-      const char *name = sluice_text_stage_name (self->selected);
+      g_autofree char *name = sluice_text_line (sluice_text_stage_name (self->selected));
       /* Translators: a stage's name; a key that leads to the next such stage came back to it */
       g_autofree char *words = g_strdup_printf (self->edit != NULL ? _("%s is the only stage with a problem")
                                                 : failed           ? _("%s is the only stage that failed")

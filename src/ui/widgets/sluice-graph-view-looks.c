@@ -148,14 +148,15 @@ sluice_graph_view_dup_title (SluiceGraphView *self,
   guint n;
   const guint *members = sluice_graph_view_get_members (self, node, &n);
   SluiceGraph *whole = sluice_graph_fold_get_whole (self->shown_fold);
-  g_autofree char *name = NULL;
+  g_autofree char *common = NULL, *name = NULL;
 
   if (n == 1)
-    return g_strdup (sluice_text_stage_name (sluice_graph_get_name (whole, members[0])));
+    return sluice_text_line (sluice_text_stage_name (sluice_graph_get_name (whole, members[0])));
 
-  name = find_common_name (whole, members, n);
+  common = find_common_name (whole, members, n);
+  name = sluice_text_line (sluice_text_stage_name (common));
   /* Translators: many stages drawn as one: their common name, and how many: "sweep ×48" */
-  return g_strdup_printf (_("%s ×%u"), sluice_text_stage_name (name), n);
+  return g_strdup_printf (_("%s ×%u"), name, n);
 }
 
 static guint

@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/widgets/sluice-label.h"
 
+#include "text/sluice-text.h"
+
 #define MAX_CHARS 1000
 
-/* Returns: (transfer full): @text, or as much of it as is shown. */
+/* Returns: (transfer full): @text, or as much of it as is shown. Takes @text. */
 static char *
-cut_text (const char *text)
+cut_text (char *text)
 {
-  g_autofree char *start = NULL;
+  g_autofree char *whole = text, *start = NULL;
 
-  if (text == NULL || g_utf8_strlen (text, -1) <= MAX_CHARS)
-    return g_strdup (text != NULL ? text : "");
-  start = g_utf8_substring (text, 0, MAX_CHARS - 1);
+  if (g_utf8_strlen (whole, -1) <= MAX_CHARS)
+    return g_steal_pointer (&whole);
+  start = g_utf8_substring (whole, 0, MAX_CHARS - 1);
   return g_strconcat (start, "…", NULL);
 }
 
@@ -19,7 +21,7 @@ void
 sluice_label_set_text (GtkLabel   *label,
                        const char *text)
 {
-  g_autofree char *cut = cut_text (text);
+  g_autofree char *cut = cut_text (sluice_text_unturned (text));
 
   g_return_if_fail (GTK_IS_LABEL (label));
 
@@ -42,8 +44,10 @@ void
 sluice_label_set_tooltip (GtkWidget  *widget,
                           const char *text)
 {
-  if (g_strcmp0 (gtk_widget_get_tooltip_text (widget), text) != 0)
-    gtk_widget_set_tooltip_text (widget, text);
+  g_autofree char *unturned = text != NULL ? sluice_text_unturned (text) : NULL;
+
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (widget), unturned) != 0)
+    gtk_widget_set_tooltip_text (widget, unturned);
 }
 
 void
@@ -59,12 +63,11 @@ void
 sluice_label_inscribe (GtkInscription *inscription,
                        const char     *text)
 {
-  g_autofree char *cut = cut_text (text);
+  /* Pango draws a line of every paragraph, however low the place is. */
+  g_autofree char *cut = cut_text (sluice_text_line (text));
 
   g_return_if_fail (GTK_IS_INSCRIPTION (inscription));
 
-  /* Pango draws a line of every paragraph, however low the place is. */
-  g_strdelimit (cut, "\r\n", ' ');
   if (g_strcmp0 (gtk_inscription_get_text (inscription), cut) != 0)
     gtk_inscription_set_text (inscription, cut);
 }

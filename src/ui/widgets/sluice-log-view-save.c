@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "log/sluice-log-filter.h"
+#include "text/sluice-text.h"
 
 #define MAX_NAME_BYTES 120
 
@@ -203,7 +204,7 @@ file_chosen_cb (GObject      *source,
 char *
 sluice_log_view_make_file_name (SluiceLogView *self)
 {
-  g_autofree char *name = g_utf8_make_valid (self->name != NULL ? self->name : "", -1);
+  g_autofree char *name = sluice_text_unturned (self->name);
   char *end;
 
   for (char *at = name; *at != '\0'; at++)

@@ -3,6 +3,7 @@
 
 #include "ui/widgets/sluice-toast.h"
 
+#include "text/sluice-text.h"
 #include "ui/widgets/sluice-graph-view.h"
 #include "ui/widgets/sluice-label.h"
 
@@ -96,7 +97,8 @@ unmapped_cb (GtkWidget *title)
 AdwToast *
 sluice_toast_new (const char *sentence)
 {
-  GtkWidget *label = gtk_label_new (sentence);
+  g_autofree char *unturned = sluice_text_unturned (sentence);
+  GtkWidget *label = gtk_label_new (unturned);
   AdwToast *toast = adw_toast_new ("");
 
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
