@@ -77,22 +77,117 @@ test_days (Fixture       *fixture,
   g_assert_cmpfloat (sluice_log_canvas_get_gutter (fixture->canvas), ==, 0);
 }
 
+/* Returns: (transfer full): the log of a job that runs, of which a page told so much already */
+static SluiceLog *
+make_running (gboolean connected,
+              guint    n)
+{
+  SluiceLog *log = sluice_log_new ();
+  g_autoptr (GPtrArray) lines = sluice_log_lines_new ();
+  SluiceLogAsk ask;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("page %u", i);
+
+      add (lines, text, 0);
+    }
+  if (connected)
+    sluice_log_set_connected (log, TRUE);
+  g_assert_true (sluice_log_get_ask (log, &ask));
+  sluice_log_take_page (log, &ask, lines, TRUE);
+  return log;
+}
+
+/* So many lines were written by now. */
+static void
+take_tail (SluiceLog *log,
+           guint      n)
+{
+  g_autoptr (GPtrArray) lines = sluice_log_lines_new ();
+  SluiceLogAsk ask;
+
+  sluice_log_want_tail (log);
+  g_assert_true (sluice_log_get_ask (log, &ask));
+  for (guint i = n - MIN (ask.lines, n); i < n; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("page %u", i);
+
+      add (lines, text, 0);
+    }
+  sluice_log_take_page (log, &ask, lines, TRUE);
+}
+
+static double
+show_log (Fixture   *fixture,
+          SluiceLog *log)
+{
+  sluice_log_view_set_log (SLUICE_LOG_VIEW (fixture->view), log);
+  ui_wait_frames (fixture->view, 2);
+  return sluice_log_canvas_get_gutter (fixture->canvas);
+}
+
+/* One whose lines never get times has no column for them, and has it when one comes: the lines stay where they are. */
+static void
+test_column_is_given_up (Fixture       *fixture,
+                         gconstpointer  data)
+{
+  g_autoptr (GPtrArray) lines = sluice_log_lines_new ();
+  g_autoptr (SluiceLog) pushed = make_running (TRUE, 0), polled = make_running (FALSE, 100);
+  gint64 top;
+
+  g_object_set (fixture->canvas, "times", TRUE, NULL);
+  g_assert_cmpfloat (show_log (fixture, pushed), >, 0);
+  append (pushed, 50);
+  g_assert_cmpfloat (show_log (fixture, pushed), >, 0);
+  append (pushed, 1);
+  g_assert_cmpfloat (show_log (fixture, pushed), ==, 0);
+
+  sluice_log_canvas_set_follow (fixture->canvas, FALSE);
+  sluice_log_canvas_go_to (fixture->canvas, 30);
+  ui_wait_frames (fixture->view, 2);
+  top = sluice_log_canvas_get_top (fixture->canvas);
+  g_ptr_array_add (lines, sluice_log_line_new ("step", SLUICE_LOG_LEVEL_INFO, g_get_real_time (),
+                                               SLUICE_LOG_SOURCE_SOCKET));
+  sluice_log_take_frames (pushed, lines);
+  ui_wait_frames (fixture->view, 2);
+  g_assert_cmpfloat (sluice_log_canvas_get_gutter (fixture->canvas), >, 0);
+  g_assert_cmpint (sluice_log_canvas_get_top (fixture->canvas), ==, top);
+
+  /* What was written before the socket was up is no news. */
+  sluice_log_set_connected (polled, TRUE);
+  take_tail (polled, 160);
+  g_assert_cmpuint (count (polled), ==, 160);
+  g_assert_cmpfloat (show_log (fixture, polled), >, 0);
+
+  /* Without a socket the first new line tells. */
+  sluice_log_set_connected (polled, FALSE);
+  take_tail (polled, 160);
+  g_assert_cmpfloat (show_log (fixture, polled), >, 0);
+  take_tail (polled, 163);
+  g_assert_cmpuint (count (polled), ==, 163);
+  g_assert_cmpfloat (show_log (fixture, polled), ==, 0);
+  sluice_log_view_set_log (SLUICE_LOG_VIEW (fixture->view), fixture->log);
+}
+
 /* Until it is over a job tells times with its lines: the first that comes moves none. */
 static void
 test_column_is_kept (Fixture       *fixture,
                      gconstpointer  data)
 {
   g_autoptr (GPtrArray) lines = sluice_log_lines_new ();
-  g_autoptr (SluiceLog) over = sluice_log_new ();
+  g_autoptr (SluiceLog) over = sluice_log_new (), log = make_running (TRUE, 0);
   SluiceLogAsk ask;
   double before;
 
   g_object_set (fixture->canvas, "times", TRUE, NULL);
+  sluice_log_view_set_log (SLUICE_LOG_VIEW (fixture->view), log);
+  append (log, 10);
   ui_wait_frames (fixture->view, 2);
   before = sluice_log_canvas_get_gutter (fixture->canvas);
   g_ptr_array_add (lines, sluice_log_line_new ("step", SLUICE_LOG_LEVEL_INFO, g_get_real_time (),
                                                SLUICE_LOG_SOURCE_SOCKET));
-  sluice_log_take_frames (fixture->log, lines);
+  sluice_log_take_frames (log, lines);
   ui_wait_frames (fixture->view, 2);
   g_assert_cmpfloat (sluice_log_canvas_get_gutter (fixture->canvas), >, 0);
   g_assert_cmpfloat (sluice_log_canvas_get_gutter (fixture->canvas), ==, before);
@@ -142,6 +237,7 @@ main (int   argc,
 
   g_test_add ("/log-days/days", Fixture, NULL, set_up, test_days, tear_down);
   g_test_add ("/log-days/column-is-kept", Fixture, NULL, set_up, test_column_is_kept, tear_down);
+  g_test_add ("/log-days/given-up", Fixture, NULL, set_up, test_column_is_given_up, tear_down);
   g_test_add ("/log-days/midnight", Fixture, NULL, set_up, test_midnight, tear_down);
   return g_test_run ();
 }

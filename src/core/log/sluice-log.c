@@ -7,6 +7,9 @@
 
 #define TIMED 0x80
 
+/* A socket tells times with its lines, pages don't: after so many new lines without one, none is to come. */
+#define UNTIMED_MAX 50
+
 struct _SluiceLog
 {
   GObject parent_instance;
@@ -24,6 +27,11 @@ struct _SluiceLog
   gboolean loaded;
   gboolean live;
   gboolean ran; /* its job, when a page was read */
+  gboolean connected;
+  gboolean untimed;  /* it was waited for times in vain */
+  gboolean news;     /* what is added at the end was written since somebody looks */
+  guint n_untimed;   /* so much of that had no time */
+  guint n_pages;     /* since it is connected, or is not */
 };
 
 enum
@@ -147,7 +155,10 @@ changed_cb (guint    position,
       self->marks->data[i] = 0;
       self->counts[self->levels->data[i] & ~TIMED]++;
       self->n_timed += (self->levels->data[i] & TIMED) != 0;
+      self->n_untimed += self->news && position > 0 && removed == 0 && (self->levels->data[i] & TIMED) == 0;
     }
+  /* Where there is no socket nobody else will tell. */
+  self->untimed |= self->n_untimed >= (self->connected ? UNTIMED_MAX : 1);
   mark (self, lines, position, position + added);
 
   g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
@@ -338,7 +349,7 @@ sluice_log_get_has_times (SluiceLog *self)
 {
   g_return_val_if_fail (SLUICE_IS_LOG (self), FALSE);
 
-  return self->n_timed > 0 || self->ran;
+  return self->n_timed > 0 || (self->ran && !self->untimed);
 }
 
 SluiceLogLevel
@@ -461,6 +472,9 @@ sluice_log_take_page (SluiceLog          *self,
   guint n_errors = sluice_log_get_n_errors (self), n_warnings = sluice_log_get_n_warnings (self);
 
   self->ran |= running;
+  /* The first page is of what was before, and so is one that is asked for when the socket is up. */
+  self->news = self->n_pages > 0;
+  self->n_pages += ask->offset == 0;
   sluice_log_join_take_page (self->join, ask, page, running);
   tell (self, n_errors, n_warnings);
   g_signal_emit (self, signals[SIGNAL_PAGE], 0);
@@ -483,6 +497,7 @@ sluice_log_take_frames (SluiceLog *self,
 {
   guint n_errors = sluice_log_get_n_errors (self), n_warnings = sluice_log_get_n_warnings (self);
 
+  self->news = TRUE;
   sluice_log_join_take_frames (self->join, frames);
   trim (self);
   tell (self, n_errors, n_warnings);
@@ -494,6 +509,8 @@ sluice_log_set_connected (SluiceLog *self,
 {
   g_return_if_fail (SLUICE_IS_LOG (self));
 
+  self->connected = connected;
+  self->n_pages = 0;
   if (connected)
     sluice_log_join_connected (self->join);
   else

@@ -46,7 +46,8 @@ SluiceLogChange sluice_log_get_change (SluiceLog *self);
 /** Returns: whether it is known which way round the lines are: those of a first page may yet be turned. */
 gboolean sluice_log_get_settled (SluiceLog *self);
 
-/** Returns: whether any line has a time, or will have: while its job runs, lines come with theirs. Stays so. */
+/** Returns: whether any line has a time, or will have: while its job runs, lines come with theirs, until enough came
+ * without. Changes only with lines that come. */
 gboolean sluice_log_get_has_times (SluiceLog *self);
 
 /** Returns: the level line @line is shown with: its own, or that of the error it is part of. */

@@ -134,7 +134,7 @@ const char *sluice_text_pipeline_name (const char *name);
 /** Returns: (transfer full): @name (nullable) as it stands in a question: one line, some 40 characters and "…". */
 char *sluice_text_short_name (const char *name);
 
-/** Returns: whether @c turns the direction of the words around it, and is seen by nobody: from U+202A to U+202E and so on. */
+/** Returns: whether @c turns the direction of the words around it and is seen by nobody: U+202E, U+2066 and the others. */
 gboolean sluice_text_is_turn (gunichar c);
 
 /**
