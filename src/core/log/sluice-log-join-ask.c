@@ -74,9 +74,9 @@ sluice_log_join_want_older (SluiceLogJoin *self)
   self->older_wanted = !self->shown.at_start;
 }
 
-static void
-ask_older (SluiceLogStretch *stretch,
-           SluiceLogAsk     *ask)
+void
+sluice_log_stretch_ask_older (SluiceLogStretch *stretch,
+                              SluiceLogAsk     *ask)
 {
   guint known = stretch->lines->len + stretch->newer;
   guint overlap = MIN (stretch->lines->len, SLUICE_LOG_OVERLAP);
@@ -100,7 +100,7 @@ sluice_log_join_get_ask (SluiceLogJoin *self,
   if (self->fresh.lines != NULL)
     {
       ask->purpose = SLUICE_LOG_PURPOSE_FRESH;
-      ask_older (&self->fresh, ask);
+      sluice_log_stretch_ask_older (&self->fresh, ask);
     }
   else if (self->tail_wanted)
     {
@@ -110,7 +110,7 @@ sluice_log_join_get_ask (SluiceLogJoin *self,
   else if (!self->shown.certain || (self->older_wanted && !self->shown.at_start && self->shown.lines->len > 0))
     {
       ask->purpose = SLUICE_LOG_PURPOSE_OLDER;
-      ask_older (&self->shown, ask);
+      sluice_log_stretch_ask_older (&self->shown, ask);
     }
   else
     return FALSE;

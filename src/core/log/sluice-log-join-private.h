@@ -19,6 +19,7 @@ enum
   SLUICE_LOG_PURPOSE_TAIL,
   SLUICE_LOG_PURPOSE_FRESH, /* older pages of the fresh stretch */
   SLUICE_LOG_PURPOSE_OLDER, /* older pages of the shown one, or the page that tells its order */
+  SLUICE_LOG_PURPOSE_BACK,  /* those of #SluiceLogBack */
 };
 
 /* A stretch of the log. */
@@ -67,6 +68,9 @@ struct _SluiceLogJoin
 
 /** Empties it; its lines may be %NULL. */
 void sluice_log_stretch_clear (SluiceLogStretch *stretch);
+
+/** Says which page has the lines before @stretch, and its first ones. */
+void sluice_log_stretch_ask_older (SluiceLogStretch *stretch, SluiceLogAsk *ask);
 
 /** Replaces shown lines, moves what points into them, tells. @added: (nullable) (transfer none): lines from @from on */
 void sluice_log_join_splice (SluiceLogJoin *self, guint position, guint removed, GPtrArray *added, guint from,

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "log/sluice-log-back.h"
 #include "log/sluice-log-filter.h"
 
 #define TIMED 0x80
@@ -16,6 +17,7 @@ struct _SluiceLog
 
   /* Owned */
   SluiceLogJoin *join;
+  SluiceLogBack *back; /* NULL, or reads what is before the lines */
   GByteArray *levels; /* of each line; TIMED where it has a time */
   GByteArray *marks;  /* of each line: what it is to an error */
 
@@ -227,6 +229,7 @@ sluice_log_finalize (GObject *object)
   SluiceLog *self = SLUICE_LOG (object);
 
   g_clear_pointer (&self->join, sluice_log_join_free);
+  g_clear_pointer (&self->back, sluice_log_back_free);
   g_clear_pointer (&self->levels, g_byte_array_unref);
   g_clear_pointer (&self->marks, g_byte_array_unref);
 
@@ -460,7 +463,7 @@ sluice_log_get_ask (SluiceLog    *self,
 {
   g_return_val_if_fail (SLUICE_IS_LOG (self), FALSE);
 
-  return sluice_log_join_get_ask (self->join, ask);
+  return sluice_log_join_get_ask (self->join, ask) || (self->back != NULL && sluice_log_back_get_ask (self->back, ask));
 }
 
 void
@@ -470,6 +473,14 @@ sluice_log_take_page (SluiceLog          *self,
                       gboolean            running)
 {
   guint n_errors = sluice_log_get_n_errors (self), n_warnings = sluice_log_get_n_warnings (self);
+
+  if (sluice_log_back_is_ask (ask))
+    {
+      if (self->back != NULL)
+        sluice_log_back_take_page (self->back, ask, page, running);
+      g_signal_emit (self, signals[SIGNAL_PAGE], 0);
+      return;
+    }
 
   self->ran |= running;
   /* The first page is of what was before, and so is one that is asked for when the socket is up. */
@@ -536,4 +547,41 @@ sluice_log_want_older (SluiceLog *self)
 
   sluice_log_join_want_older (self->join);
   g_signal_emit (self, signals[SIGNAL_OLDER_WANTED], 0);
+}
+
+gboolean
+sluice_log_read_back (SluiceLog *self)
+{
+  g_return_val_if_fail (SLUICE_IS_LOG (self), FALSE);
+
+  if (self->at_start || self->levels->len == 0 || !sluice_log_join_get_settled (self->join))
+    return FALSE;
+
+  if (self->back == NULL)
+    self->back = sluice_log_back_new (self->join);
+  if (sluice_log_back_get_failed (self->back))
+    return FALSE;
+  sluice_log_back_want (self->back);
+  g_signal_emit (self, signals[SIGNAL_OLDER_WANTED], 0);
+  return TRUE;
+}
+
+SluiceLogBackState
+sluice_log_get_back (SluiceLog  *self,
+                     GPtrArray **lines)
+{
+  g_return_val_if_fail (SLUICE_IS_LOG (self), SLUICE_LOG_BACK_FAILED);
+
+  *lines = self->back != NULL ? sluice_log_back_take_lines (self->back) : NULL;
+  if (self->back == NULL || sluice_log_back_get_failed (self->back))
+    return SLUICE_LOG_BACK_FAILED;
+  return sluice_log_back_get_at_start (self->back) ? SLUICE_LOG_BACK_AT_START : SLUICE_LOG_BACK_READING;
+}
+
+void
+sluice_log_stop_back (SluiceLog *self)
+{
+  g_return_if_fail (SLUICE_IS_LOG (self));
+
+  g_clear_pointer (&self->back, sluice_log_back_free);
 }

@@ -75,6 +75,36 @@ gint64 sluice_log_find_error_before (SluiceLog *self, gint64 before);
  * first, and where it is not known how many there are. */
 guint sluice_log_get_n_dropped (SluiceLog *self);
 
+/**
+ * SluiceLogBackState: what becomes of sluice_log_read_back()
+ * @SLUICE_LOG_BACK_READING: there are more lines
+ * @SLUICE_LOG_BACK_AT_START: the log's first line came
+ * @SLUICE_LOG_BACK_FAILED: the log is another one by now, or nothing is being read
+ */
+typedef enum
+{
+  SLUICE_LOG_BACK_READING,
+  SLUICE_LOG_BACK_AT_START,
+  SLUICE_LOG_BACK_FAILED,
+} SluiceLogBackState;
+
+/**
+ * sluice_log_read_back:
+ *
+ * Asks for a page of what is before the line that is held first now, or before what came since: to be taken, and not to be
+ * held. "page" tells that it came.
+ *
+ * Returns: %FALSE where nothing is asked for: there is nothing before, it is not known yet which way round the lines are,
+ *   or the log is another one by now
+ */
+gboolean sluice_log_read_back (SluiceLog *self);
+
+/** @lines: (out) (transfer full) (nullable): what came, as of sluice_log_back_take_lines(). Returns: whether that is all */
+SluiceLogBackState sluice_log_get_back (SluiceLog *self, GPtrArray **lines);
+
+/** No more of it is wanted; the next one begins before the line that is held first then. */
+void sluice_log_stop_back (SluiceLog *self);
+
 /** For the fetcher: as the functions of #SluiceLogJoin. */
 gboolean sluice_log_get_ask (SluiceLog *self, SluiceLogAsk *ask);
 void sluice_log_take_page (SluiceLog *self, const SluiceLogAsk *ask, GPtrArray *page, gboolean running);

@@ -261,6 +261,12 @@ pump (SluiceLogFollower *self)
     }
 
   now = sluice_clock_get_monotonic (self->clock);
+  /* What takes many pages to read doesn't keep new lines away. */
+  if (self->running && ask.offset > 0 && now - self->tail_at >= (gint64) self->poll_interval * G_TIME_SPAN_MILLISECOND)
+    {
+      sluice_log_want_tail (self->log);
+      sluice_log_get_ask (self->log, &ask);
+    }
   gap = (gint64) self->poll_interval * G_TIME_SPAN_MILLISECOND / TAILS_A_POLL;
   if (ask.offset == 0 && self->tail_at != 0 && now - self->tail_at < gap)
     {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "log/sluice-log-file.h"
 #include "ui/widgets/sluice-code-view.h"
 #include "ui/widgets/sluice-log-canvas.h"
 #include "ui/widgets/sluice-log-view.h"
@@ -31,6 +32,9 @@ struct _SluiceLogView
   char *placeholder;
   char *name;                /* what the log is of, NULL where not told */
   GFile *file;               /* where it is saved to, once all of it is read */
+  SluiceLogFile *aside;      /* NULL, or what was read and is not held: saved before: */
+  GPtrArray *held;           /* the lines that were, when that began */
+  GCancellable *saving;      /* NULL, or of what is done to save it */
 
   /* Template children */
   SluiceLogCanvas *canvas;
@@ -65,6 +69,9 @@ struct _SluiceLogView
 
   guint new_id;     /* says how many lines are new */
   gint64 new_at;    /* monotonic: when it was said last */
+
+  guint n_aside;    /* lines that were read and are not held */
+  gboolean laying;  /* some of them aside */
 
   SluiceLogSeek seek;
   guint seek_lines; /* so many were loaded when it was looked */
@@ -104,8 +111,10 @@ void sluice_log_view_seek_match (SluiceLogView *self);
 void sluice_log_view_seek_matched (SluiceLogView *self);
 /** Reads all older lines, then goes to the first one. @extend: what lies between is selected */
 void sluice_log_view_seek_start (SluiceLogView *self, gboolean extend);
-/** Reads all older lines; then sluice_log_view_save_read(). */
+/** Reads all older lines that can be held; then sluice_log_view_save_read(). */
 void sluice_log_view_seek_all (SluiceLogView *self);
+/** Says how many lines were read. */
+void sluice_log_view_tell_reading (SluiceLogView *self, guint n);
 /** The placeholder says why nothing more comes: who waits for all lines is asked. */
 void sluice_log_view_seek_failed (SluiceLogView *self);
 /** A page came: on with what is looked for. */
@@ -120,11 +129,14 @@ void sluice_log_view_class_init_save (GtkWidgetClass *widget_class);
 /** Returns: (transfer full): what the file is called that is offered: after what the log is of, with a hyphen for what no
  * file's name may have; "sluice.log" where that has no name. */
 char *sluice_log_view_make_file_name (SluiceLogView *self);
-/** All that can be read is. */
+/** All that can be held is read: writes it, or reads what is before it, too. */
 void sluice_log_view_save_read (SluiceLogView *self);
+/** A page of that came, perhaps. Returns: whether one was waited for */
+gboolean sluice_log_view_save_on (SluiceLogView *self);
 /** The older lines can't be read; asks what to do then. */
 void sluice_log_view_save_failed (SluiceLogView *self, const char *why);
 /** It won't be saved, and that is told. */
 void sluice_log_view_drop_save (SluiceLogView *self);
+void sluice_log_view_dispose_save (SluiceLogView *self);
 
 G_END_DECLS

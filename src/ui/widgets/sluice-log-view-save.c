@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Saving a log: first its older lines are read, as many as are held, then all is written; what is missing is told. */
+/* Saving a log: its older lines are read, first those that are held, then the others, which are laid aside on disk; then
+ * all is written. What is missing is told. */
 #include "sluice-config.h"
 
 #include "ui/widgets/sluice-log-view-private.h"
 
 #include <glib/gi18n-lib.h>
 
-#include "log/sluice-log-filter.h"
 #include "text/sluice-text.h"
 
 #define MAX_NAME_BYTES 120
@@ -29,29 +29,72 @@ show_failure (SluiceLogView *self,
   gtk_accessible_announce (GTK_ACCESSIBLE (self->canvas), why, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
 }
 
+typedef struct
+{
+  SluiceLogView *view;
+  SluiceLogFile *aside; /* to tell one that was called off by its end */
+  char *sentence;       /* what is told when it is written */
+} Step;
+
+static Step *
+begin_step (SluiceLogView *self,
+            SluiceLogFile *aside)
+{
+  Step *step = g_new0 (Step, 1);
+
+  step->view = g_object_ref (self);
+  step->aside = sluice_log_file_ref (aside);
+  return step;
+}
+
+static void
+free_step (Step *step)
+{
+  g_object_unref (step->view);
+  sluice_log_file_unref (step->aside);
+  g_free (step->sentence);
+  g_free (step);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Step, free_step)
+
 static void
 saved_cb (GObject      *source,
           GAsyncResult *result,
           gpointer      user_data)
 {
-  g_autoptr (SluiceLogView) self = user_data;
+  g_autoptr (Step) step = user_data;
   g_autoptr (GError) error = NULL;
-  const char *sentence = g_object_get_data (source, "sluice-log-saved");
 
-  if (!g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
-    show_failure (self, error);
+  if (!sluice_log_file_write_finish (result, &error))
+    show_failure (step->view, error);
   else
-    toast (self, sentence);
+    toast (step->view, step->sentence);
+}
+
+/* Lines that were there and are no longer, nor were read again. */
+static guint
+count_dropped (SluiceLogView *self)
+{
+  guint dropped = sluice_log_get_n_dropped (self->log);
+
+  return dropped - MIN (dropped, self->n_aside);
+}
+
+static guint
+count_read (SluiceLogView *self)
+{
+  return self->n_aside + (self->held != NULL ? self->held->len : sluice_log_get_lines (self->log)->len);
 }
 
 /* What is told when it is written: that it is all, or what is missing. */
 static char *
 tell_written (SluiceLogView *self,
-              guint          n)
+              gboolean       whole)
 {
-  guint dropped = sluice_log_get_n_dropped (self->log);
+  guint dropped = count_dropped (self), n = count_read (self);
 
-  if (sluice_log_get_at_start (self->log))
+  if (whole)
     return g_strdup (_("Log saved"));
   if (dropped > 0)
     return g_strdup_printf (ngettext ("Log saved. The first %'u line is not in the file.",
@@ -62,30 +105,73 @@ tell_written (SluiceLogView *self,
                           n);
 }
 
-static void
-write_file (SluiceLogView *self)
+static GPtrArray *
+copy_lines (SluiceLogView *self)
 {
-  g_autoptr (GFile) file = g_steal_pointer (&self->file);
-  g_autoptr (GBytes) bytes = NULL;
-  const char *traceback = sluice_code_view_get_text (self->traceback);
+  GPtrArray *lines = sluice_log_lines_new ();
+
+  g_ptr_array_extend (lines, sluice_log_get_lines (self->log), (GCopyFunc) (GCallback) g_object_ref, NULL);
+  return lines;
+}
+
+static gboolean
+get_times (SluiceLogView *self)
+{
   gboolean times = FALSE;
-  GPtrArray *lines = sluice_log_get_lines (self->log);
-  gsize length;
-  char *text;
 
   g_object_get (self->canvas, "times", &times, NULL);
-  text = sluice_log_to_text (lines, 0, lines->len, times, &length);
-  if (traceback != NULL)
-    {
-      char *all = g_strconcat (text, traceback, g_str_has_suffix (traceback, "\n") ? "" : "\n", NULL);
+  return times;
+}
 
-      g_free (text);
-      text = all;
-      length = strlen (all);
+static void
+end_reading (SluiceLogView *self)
+{
+  self->seek = SLUICE_LOG_SEEK_NOTHING;
+  sluice_log_view_set_note (self, NULL);
+}
+
+static void
+forget (SluiceLogView *self)
+{
+  g_clear_object (&self->file);
+  g_clear_object (&self->saving);
+  g_clear_pointer (&self->aside, sluice_log_file_unref);
+  g_clear_pointer (&self->held, g_ptr_array_unref);
+  self->n_aside = 0;
+  self->laying = FALSE;
+  if (self->log != NULL)
+    sluice_log_stop_back (self->log);
+}
+
+static void
+write_file (SluiceLogView *self,
+            gboolean       whole)
+{
+  g_autoptr (SluiceLogFile) aside = self->aside != NULL ? sluice_log_file_ref (self->aside) : sluice_log_file_new ();
+  g_autoptr (GPtrArray) lines = self->held != NULL ? g_ptr_array_ref (self->held) : copy_lines (self);
+  const char *traceback = sluice_code_view_get_text (self->traceback);
+  g_autofree char *after = NULL;
+  Step *step = begin_step (self, aside);
+
+  if (traceback != NULL)
+    after = g_strconcat (traceback, g_str_has_suffix (traceback, "\n") ? NULL : "\n", NULL);
+  step->sentence = tell_written (self, whole);
+  sluice_log_file_write_async (aside, self->file, lines, get_times (self), after, NULL, saved_cb, step);
+  forget (self);
+}
+
+/* On with what was read, unless that is of another log. */
+static void
+try_again (SluiceLogView *self)
+{
+  g_autoptr (GFile) file = g_object_ref (self->file);
+
+  if (self->aside != NULL && !self->laying && !sluice_log_read_back (self->log))
+    {
+      forget (self);
+      g_set_object (&self->file, file);
     }
-  bytes = g_bytes_new_take (text, length);
-  g_object_set_data_full (G_OBJECT (file), "sluice-log-saved", tell_written (self, lines->len), g_free);
-  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_NONE, NULL, saved_cb, g_object_ref (self));
+  sluice_log_view_seek_all (self);
 }
 
 static void
@@ -99,9 +185,9 @@ answered_cb (GObject      *source,
   if (self->file == NULL || self->log == NULL)
     return;
   if (g_str_equal (answer, "save"))
-    write_file (self);
+    write_file (self, FALSE);
   else if (g_str_equal (answer, "retry"))
-    sluice_log_view_seek_all (self);
+    try_again (self);
   else
     sluice_log_view_drop_save (self);
 }
@@ -110,7 +196,7 @@ void
 sluice_log_view_save_failed (SluiceLogView *self,
                              const char    *why)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->log));
+  guint n = count_read (self);
   g_autofree char *body = NULL;
   AdwDialog *dialog;
 
@@ -125,30 +211,68 @@ sluice_log_view_save_failed (SluiceLogView *self,
   adw_alert_dialog_choose (ADW_ALERT_DIALOG (dialog), GTK_WIDGET (self), NULL, answered_cb, g_object_ref (self));
 }
 
-/* More lines than are held: what the file will have is said before it is written. */
 static void
-confirm_part (SluiceLogView *self)
+laid_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->log)), dropped = sluice_log_get_n_dropped (self->log);
-  g_autofree char *body = NULL;
-  AdwDialog *dialog;
+  g_autoptr (Step) step = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean laid = sluice_log_file_add_finish (result, &error);
+  SluiceLogView *self = step->view;
 
-  if (dropped > 0)
-    body = g_strdup_printf (ngettext ("The first %'u line of this log is no longer held, and will not be in the file.",
-                                      "The first %'u lines of this log are no longer held, and will not be in the file.",
-                                      dropped),
-                            dropped);
+  if (self->aside != step->aside)
+    return;
+
+  self->laying = FALSE;
+  if (laid)
+    {
+      sluice_log_view_save_on (self);
+      return;
+    }
+  end_reading (self);
+  forget (self);
+  show_failure (self, error);
+}
+
+static void
+lay_aside (SluiceLogView *self,
+           GPtrArray     *lines)
+{
+  self->laying = TRUE;
+  self->n_aside += lines->len;
+  sluice_log_view_tell_reading (self, count_read (self));
+  sluice_log_file_add_async (self->aside, lines, get_times (self), self->saving, laid_cb, begin_step (self, self->aside));
+}
+
+gboolean
+sluice_log_view_save_on (SluiceLogView *self)
+{
+  g_autoptr (GPtrArray) lines = NULL;
+  SluiceLogBackState state;
+
+  if (self->seek != SLUICE_LOG_SEEK_ALL || self->aside == NULL || self->laying)
+    return self->seek == SLUICE_LOG_SEEK_ALL && self->aside != NULL;
+
+  state = sluice_log_get_back (self->log, &lines);
+  if (lines != NULL)
+    lay_aside (self, lines);
+  else if (state == SLUICE_LOG_BACK_AT_START)
+    {
+      end_reading (self);
+      write_file (self, TRUE);
+    }
+  else if (state == SLUICE_LOG_BACK_FAILED)
+    {
+      end_reading (self);
+      sluice_log_view_save_failed (self, _("The log is another one by now."));
+    }
   else
-    body = g_strdup_printf (ngettext ("The last %'u line of this log could be read. Older ones will not be in the file.",
-                                      "The last %'u lines of this log could be read. Older ones will not be in the file.",
-                                      n),
-                            n);
-  dialog = adw_alert_dialog_new (_("Save a Part of the Log?"), body);
-  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _("_Don’t Save"), "save", _("_Save This Part"),
-                                  NULL);
-  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "save");
-  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "cancel");
-  adw_alert_dialog_choose (ADW_ALERT_DIALOG (dialog), GTK_WIDGET (self), NULL, answered_cb, g_object_ref (self));
+    {
+      sluice_log_view_tell_reading (self, count_read (self));
+      sluice_log_read_back (self->log);
+    }
+  return TRUE;
 }
 
 void
@@ -157,9 +281,30 @@ sluice_log_view_save_read (SluiceLogView *self)
   if (self->file == NULL)
     return;
   if (sluice_log_get_at_start (self->log))
-    write_file (self);
-  else
-    confirm_part (self);
+    {
+      end_reading (self);
+      write_file (self, TRUE);
+      return;
+    }
+
+  self->held = copy_lines (self);
+  self->aside = sluice_log_file_new ();
+  self->saving = g_cancellable_new ();
+  sluice_log_stop_back (self->log);
+  sluice_log_view_tell_reading (self, count_read (self));
+  if (!sluice_log_read_back (self->log))
+    {
+      end_reading (self);
+      sluice_log_view_save_failed (self, _("The server gives no more of it."));
+    }
+}
+
+void
+sluice_log_view_dispose_save (SluiceLogView *self)
+{
+  if (self->saving != NULL)
+    g_cancellable_cancel (self->saving);
+  forget (self);
 }
 
 void
@@ -168,7 +313,7 @@ sluice_log_view_drop_save (SluiceLogView *self)
   if (self->file == NULL)
     return;
 
-  g_clear_object (&self->file);
+  sluice_log_view_dispose_save (self);
   toast (self, _("The log was not saved"));
 }
 
@@ -184,6 +329,8 @@ sluice_log_view_save_to (SluiceLogView *self,
 
   gtk_widget_set_visible (self->refusal, FALSE);
   sluice_log_view_stop_seeking (self);
+  /* One that was asked about, and not answered yet. */
+  forget (self);
   g_set_object (&self->file, file);
   sluice_log_view_seek_all (self);
 }

@@ -158,30 +158,37 @@ show_start (SluiceLogView *self)
     sluice_log_view_set_note (self, _("This is the oldest line that can be read here. Older ones are not held."));
 }
 
+void
+sluice_log_view_tell_reading (SluiceLogView *self,
+                              guint          n)
+{
+  g_autofree char *text = g_strdup_printf (ngettext ("Reading older lines: %'u so far…",
+                                                     "Reading older lines: %'u so far…", n), n);
+
+  if (!gtk_widget_get_visible (self->note))
+    sluice_log_view_set_note (self, text);
+  else
+    gtk_label_set_label (GTK_LABEL (self->note), text);
+}
+
 /* Reads on until there is no more; says how far it is. */
 static void
 read_on (SluiceLogView *self,
          guint          n)
 {
-  g_autofree char *text = NULL;
-
   if (!sluice_log_view_has_more (self))
     {
-      gboolean start = self->seek == SLUICE_LOG_SEEK_START;
-
+      if (self->seek == SLUICE_LOG_SEEK_ALL)
+        {
+          sluice_log_view_save_read (self);
+          return;
+        }
       self->seek = SLUICE_LOG_SEEK_NOTHING;
       sluice_log_view_set_note (self, NULL);
-      if (start)
-        show_start (self);
-      else
-        sluice_log_view_save_read (self);
+      show_start (self);
       return;
     }
-  text = g_strdup_printf (ngettext ("Reading older lines: %'u so far…", "Reading older lines: %'u so far…", n), n);
-  if (!gtk_widget_get_visible (self->note))
-    sluice_log_view_set_note (self, text);
-  else
-    gtk_label_set_label (GTK_LABEL (self->note), text);
+  sluice_log_view_tell_reading (self, n);
   sluice_log_want_older (self->log);
 }
 
@@ -191,7 +198,8 @@ sluice_log_view_seek_on (SluiceLogView *self)
   gint64 found;
   guint n;
 
-  if (self->seek == SLUICE_LOG_SEEK_NOTHING || self->log == NULL || !sluice_log_get_loaded (self->log))
+  if (self->seek == SLUICE_LOG_SEEK_NOTHING || self->log == NULL || !sluice_log_get_loaded (self->log)
+      || sluice_log_view_save_on (self))
     return;
 
   n = g_list_model_get_n_items (G_LIST_MODEL (self->log));
@@ -260,6 +268,9 @@ void
 sluice_log_view_seek_all (SluiceLogView *self)
 {
   self->seek = SLUICE_LOG_SEEK_ALL;
+  /* Again, after the server gave nothing. */
+  if (sluice_log_view_save_on (self))
+    return;
   self->seek_lines = 0;
   self->seek_empty = 0;
   sluice_log_view_seek_on (self);

@@ -335,6 +335,7 @@ sluice_log_view_dispose (GObject *object)
 
   g_clear_handle_id (&self->new_id, g_source_remove);
   sluice_log_view_dispose_search (self);
+  sluice_log_view_dispose_save (self);
   if (self->log != NULL)
     g_signal_handlers_disconnect_by_data (self->log, self);
   g_clear_object (&self->log);

@@ -33,8 +33,8 @@ void sluice_log_view_set_name (SluiceLogView *self, const char *name);
  * sluice_log_view_save_to:
  * @file: where to
  *
- * Reads the older lines, as many as are held (Escape ends it), and writes all of them, as they are shown. What becomes of
- * it is told by a toast; where the older lines can't be read, it asks.
+ * Reads the older lines (Escape ends it), those too that are more than are held, and writes all of them, as they are
+ * shown. What becomes of it is told by a toast; where the older lines can't be read, it asks.
  */
 void sluice_log_view_save_to (SluiceLogView *self, GFile *file);
 
