@@ -82,6 +82,9 @@ show_brief (SluiceLogView *self,
   else if (at >= 0)
     /* Translators: the match that is gone to, and how many there are; as short as can be: "3/14" */
     brief = g_strdup_printf (more ? C_ ("match", "%u/%u+") : C_ ("match", "%u/%u"), (guint) at + 1, n);
+  else if (n == 0 && !more)
+    /* Translators: so many matches, where there is hardly room for a word */
+    brief = g_strdup (C_ ("match", "None"));
   else
     brief = g_strdup_printf (more ? "%u+" : "%u", n);
   gtk_label_set_label (GTK_LABEL (self->brief), brief);
