@@ -123,6 +123,30 @@ test_relations_in_a_cycle (void)
   g_assert_cmpuint (relations[1], ==, SLUICE_GRAPH_RELATION_UPSTREAM | SLUICE_GRAPH_RELATION_DOWNSTREAM);
 }
 
+/* Each once, with how often it is named; never the node itself, and no more than are asked for. */
+static void
+test_neighbours (void)
+{
+  g_autoptr (GraphTest) test = graph_test_parse ("a, b < a a b nobody, c < b a, d < b");
+  g_autoptr (SluiceGraph) graph = graph_test_build (test);
+  guint nodes[4] = { 9, 9, 9, 9 }, times[4] = { 0 };
+
+  g_assert_cmpuint (sluice_graph_list_neighbours (graph, 0, TRUE, 4, nodes, times), ==, 0);
+  g_assert_cmpuint (nodes[0], ==, 9);
+  g_assert_cmpuint (sluice_graph_list_neighbours (graph, 1, TRUE, 4, nodes, times), ==, 1);
+  g_assert_cmpuint (nodes[0], ==, 0);
+  g_assert_cmpuint (times[0], ==, 2);
+  g_assert_cmpuint (nodes[1], ==, 9);
+  g_assert_cmpuint (sluice_graph_list_neighbours (graph, 1, FALSE, 4, nodes, times), ==, 2);
+  g_assert_cmpuint (nodes[0], ==, 2);
+  g_assert_cmpuint (nodes[1], ==, 3);
+  g_assert_cmpuint (times[0], ==, 1);
+  nodes[1] = 9;
+  g_assert_cmpuint (sluice_graph_list_neighbours (graph, 0, FALSE, 1, nodes, times), ==, 2);
+  g_assert_cmpuint (nodes[0], ==, 1);
+  g_assert_cmpuint (nodes[1], ==, 9);
+}
+
 static void
 test_long_chain_needs_no_stack (void)
 {
@@ -152,6 +176,7 @@ main (int   argc,
   g_test_add_func ("/graph/equal", test_same_structure_is_equal);
   g_test_add_func ("/graph/relations", test_relations);
   g_test_add_func ("/graph/relations-cycle", test_relations_in_a_cycle);
+  g_test_add_func ("/graph/neighbours", test_neighbours);
   g_test_add_func ("/graph/chain", test_long_chain_needs_no_stack);
 
   return g_test_run ();

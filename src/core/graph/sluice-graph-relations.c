@@ -55,3 +55,31 @@ sluice_graph_edge_is_related (const SluiceGraphEdge *edge,
   return ((relations[edge->from] & up) != 0 && (relations[edge->to] & up) != 0)
          || ((relations[edge->from] & down) != 0 && (relations[edge->to] & down) != 0);
 }
+
+guint
+sluice_graph_list_neighbours (const SluiceGraph *graph,
+                              guint              node,
+                              gboolean           after,
+                              guint              max,
+                              guint             *nodes,
+                              guint             *times)
+{
+  guint n, n_edges, n_neighbours = 0;
+  const SluiceGraphEdge *edges = sluice_graph_get_edges (graph, &n_edges);
+  const guint *ids = after ? sluice_graph_get_edges_in (graph, node, &n) : sluice_graph_get_edges_out (graph, node, &n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      const SluiceGraphEdge *edge = &edges[ids[i]];
+
+      if (edge->kind == SLUICE_GRAPH_EDGE_SELF)
+        continue;
+      if (n_neighbours < max)
+        {
+          nodes[n_neighbours] = after ? edge->from : edge->to;
+          times[n_neighbours] = edge->times;
+        }
+      n_neighbours++;
+    }
+  return n_neighbours;
+}

@@ -32,4 +32,16 @@ guint8 *sluice_graph_relate (const SluiceGraph *graph, guint node);
 /** Returns: whether @edge lies on a way into or out of the node that @relations were made for. */
 gboolean sluice_graph_edge_is_related (const SluiceGraphEdge *edge, const guint8 *relations);
 
+/**
+ * sluice_graph_list_neighbours:
+ * @after: those that @node depends on, else those that depend on it
+ * @max: how many are asked for
+ * @nodes: (out caller-allocates) (array length=max): they, in the order of its edges
+ * @times: (out caller-allocates) (array length=max): how often each is named
+ *
+ * Returns: how many there are, without @node itself; may be more than @max
+ */
+guint sluice_graph_list_neighbours (const SluiceGraph *graph, guint node, gboolean after, guint max, guint *nodes,
+                                    guint *times);
+
 G_END_DECLS

@@ -28,24 +28,12 @@ append_neighbours (SluiceGraphView *self,
 {
   SluiceGraph *graph = sluice_graph_layout_get_graph (get_layout (self));
   char *names[SLUICE_TEXT_SPOKEN_NAMES] = { NULL };
-  guint times[SLUICE_TEXT_SPOKEN_NAMES], n, n_edges, n_names = 0;
-  const SluiceGraphEdge *edges = sluice_graph_get_edges (graph, &n_edges);
-  const guint *ids = after ? sluice_graph_get_edges_in (graph, node, &n) : sluice_graph_get_edges_out (graph, node, &n);
+  guint nodes[SLUICE_TEXT_SPOKEN_NAMES], times[SLUICE_TEXT_SPOKEN_NAMES];
+  guint n = sluice_graph_list_neighbours (graph, node, after, SLUICE_TEXT_SPOKEN_NAMES, nodes, times);
 
-  for (guint i = 0; i < n; i++)
-    {
-      const SluiceGraphEdge *edge = &edges[ids[i]];
-
-      if (edge->kind == SLUICE_GRAPH_EDGE_SELF)
-        continue;
-      if (n_names < SLUICE_TEXT_SPOKEN_NAMES)
-        {
-          names[n_names] = sluice_graph_view_dup_title (self, after ? edge->from : edge->to);
-          times[n_names] = edge->times;
-        }
-      n_names++;
-    }
-  sluice_text_append_neighbours (text, (const char *const *) names, times, n_names, after);
+  for (guint i = 0; i < MIN (n, SLUICE_TEXT_SPOKEN_NAMES); i++)
+    names[i] = sluice_graph_view_dup_title (self, nodes[i]);
+  sluice_text_append_neighbours (text, (const char *const *) names, times, n, after);
   for (guint i = 0; i < SLUICE_TEXT_SPOKEN_NAMES; i++)
     g_free (names[i]);
 }
