@@ -94,7 +94,10 @@ expect_count (Test       *test,
   GtkWidget *view = ui_find (test->log, NULL, SLUICE_TYPE_LOG_VIEW);
   GtkWidget *search = ui_find (view, "search", 0), *count = ui_find (view, "count", 0), *brief = ui_find (view, "brief", 0);
   GtkWidget *seen;
+  int height;
 
+  wait_still (test);
+  height = gtk_widget_get_height (test->lines);
   gtk_editable_set_text (GTK_EDITABLE (search), text);
   ui_wait_until (strstr (gtk_label_get_label (GTK_LABEL (count)), "match") != NULL);
   ui_activate_action (view, "log.next-match", NULL);
@@ -104,6 +107,8 @@ expect_count (Test       *test,
   seen = brief != NULL && gtk_widget_get_mapped (brief) ? brief : count;
   g_test_message ("%s: “%s”, %d px", text, gtk_label_get_text (GTK_LABEL (seen)), gtk_widget_get_width (seen));
   g_assert_true (gtk_widget_get_mapped (seen));
+  /* The lines stay where they are. */
+  g_assert_cmpint (gtk_widget_get_height (test->lines), ==, height);
   g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (seen))));
   gtk_editable_set_text (GTK_EDITABLE (search), "");
   ui_wait_until (!gtk_widget_get_mapped (seen));

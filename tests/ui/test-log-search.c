@@ -147,20 +147,27 @@ static void
 test_count_is_readable (Fixture       *fixture,
                         gconstpointer  data)
 {
-  const int sizes[][2] = { { 360, 640 }, { 360, 440 }, { 376, 440 }, { 392, 440 }, { 408, 440 }, { 360, 250 } };
+  const int sizes[][2] = { { 520, 640 }, { 480, 640 }, { 440, 640 }, { 400, 640 }, { 360, 640 }, { 360, 440 }, { 376, 440 },
+                           { 392, 440 }, { 408, 440 }, { 360, 250 } };
   const struct
   {
     const char *text, *count, *brief;
-  } searches[] = { { "step 39", "11 matches", "11" }, { "step", "1 of 400", "1/400" }, { "nowhere", "No match", "0" } };
+  } searches[] = { { "step 39", "11 matches", "11" }, { "step", "1 of 400", "1/400" }, { "nowhere", "No match", "None" } };
 
   for (guint i = 0; i < G_N_ELEMENTS (sizes) * G_N_ELEMENTS (searches); i++)
     {
       int width = sizes[i / G_N_ELEMENTS (searches)][0], height = sizes[i / G_N_ELEMENTS (searches)][1];
       guint n = i % G_N_ELEMENTS (searches);
       GtkWidget *brief = ui_find (fixture->view, "brief", GTK_TYPE_LABEL), *label;
+      graphene_rect_t before, after;
 
       gtk_window_set_default_size (GTK_WINDOW (fixture->window), width, height);
-      ui_wait_until (gtk_widget_get_width (fixture->view) <= width && gtk_widget_get_height (fixture->view) <= height);
+      ui_wait_until (gtk_widget_get_width (fixture->view) <= width && gtk_widget_get_height (fixture->view) <= height
+                     && gtk_widget_get_height (fixture->view) > height - 100);
+      gtk_editable_set_text (GTK_EDITABLE (find_search (fixture)), "");
+      ui_wait_until (!gtk_widget_get_mapped (brief) && !gtk_widget_get_mapped (GTK_WIDGET (find_count (fixture))));
+      ui_wait_frames (fixture->view, 3);
+      g_assert_true (gtk_widget_compute_bounds (GTK_WIDGET (fixture->canvas), fixture->view, &before));
       /* The keys are nowhere. */
       sluice_log_canvas_set_log (fixture->canvas, NULL);
       sluice_log_canvas_set_log (fixture->canvas, fixture->log);
@@ -179,6 +186,8 @@ test_count_is_readable (Fixture       *fixture,
       g_test_message ("%d x %d, %s: “%s”, %d px", width, height, searches[n].text, gtk_label_get_text (GTK_LABEL (label)),
                       gtk_widget_get_width (label));
       g_assert_true (gtk_widget_get_mapped (label));
+      g_assert_true (gtk_widget_compute_bounds (GTK_WIDGET (fixture->canvas), fixture->view, &after));
+      g_assert_cmpfloat (after.origin.y, ==, before.origin.y);
       g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (label))));
       if (label == brief)
         g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (label)), ==, searches[n].brief);

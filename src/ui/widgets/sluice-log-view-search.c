@@ -92,6 +92,13 @@ show_brief (SluiceLogView *self,
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->brief), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
 }
 
+/* Where there is hardly any room the count takes that of the errors: E and the menu still lead to them. */
+static void
+share_room_cb (SluiceLogView *self)
+{
+  gtk_widget_set_visible (self->errors, !gtk_widget_get_visible (self->brief) || !gtk_widget_get_visible (self->counts));
+}
+
 void
 sluice_log_view_update_count (SluiceLogView *self)
 {
@@ -531,6 +538,7 @@ void
 sluice_log_view_class_init_search (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, share_room_cb);
   gtk_widget_class_bind_template_callback (widget_class, next_match_cb);
   gtk_widget_class_bind_template_callback (widget_class, previous_match_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
