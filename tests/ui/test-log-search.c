@@ -58,7 +58,7 @@ test_as_typed (Fixture       *fixture,
                  == 0);
   ui_type_keys (fixture->view, "alt+x");
   ui_wait_until (!gtk_widget_get_visible (refusal));
-  g_assert_cmpstr (gtk_label_get_label (find_count (fixture)), ==, "1 match");
+  ui_wait_until (g_str_equal (gtk_label_get_label (find_count (fixture)), "1 match"));
 }
 
 static void
