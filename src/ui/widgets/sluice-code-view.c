@@ -13,6 +13,8 @@
 
 /* Taller than this it scrolls. */
 #define MAX_HEIGHT 320
+/* So many bytes are highlighted before they are shown. */
+#define MAX_AT_ONCE (32 * 1024)
 
 /* In so many lines is searched, and so many matches of one are marked. */
 #define MAX_SEARCHED 20000
@@ -303,6 +305,21 @@ sluice_code_view_new (const char *title,
   return g_object_new (SLUICE_TYPE_CODE_VIEW, "title", title, "language", language, NULL);
 }
 
+/* GtkSourceView highlights what it draws while it draws it: lines that are higher then want another scroll bar in the middle
+ * of a frame, of which GTK warns. */
+static void
+highlight (SluiceCodeView *self,
+           const char     *text)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->view));
+  GtkTextIter start, end;
+
+  if (strlen (text) > MAX_AT_ONCE)
+    return;
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  gtk_source_buffer_ensure_highlight (GTK_SOURCE_BUFFER (buffer), &start, &end);
+}
+
 void
 sluice_code_view_set_text (SluiceCodeView *self,
                            const char     *text)
@@ -320,6 +337,7 @@ sluice_code_view_set_text (SluiceCodeView *self,
       if (self->view == NULL)
         make_view (self);
       gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->view)), text, -1);
+      highlight (self, text);
     }
   else
     {
