@@ -174,6 +174,37 @@ test_limits (void)
   g_assert_true (g_str_has_prefix (deep, "file-syntax@ 1:"));
 }
 
+/* Each is told with its place, and a file of nothing else doesn't hold anyone up. */
+static void
+test_many_problems (void)
+{
+  g_autoptr (GString) text = g_string_new ("{\"name\": \"x\", \"stages\": [{\"name\": \"a\", \"task\": \"t\"");
+  const guint n = 200000;
+  g_autoptr (GPtrArray) problems = sluice_problems_new ();
+  g_autoptr (SluiceDraft) draft = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (text, ",\n  \"what nobody knows, number %u\": \"跑\", \"and %u\": 0", i, i);
+  g_string_append (text, "}], \"colour\": 1}");
+  bytes = g_bytes_new (text->str, text->len);
+  draft = sluice_spec_read (bytes, problems, NULL);
+  g_assert_nonnull (draft);
+  g_assert_cmpuint (problems->len, ==, 2 * n + 1);
+  for (guint i = 0; i <= 2 * n; i += n / 10)
+    {
+      const SluiceProblem *problem = g_ptr_array_index (problems, i);
+      /* What the file itself has too much is told first. */
+      guint row = i > 0 ? (i - 1) / 2 + 1 : n;
+      g_autofree char *before = g_strdup_printf ("  \"what nobody knows, number %u\": \"跑\", ", row - 1);
+      g_autofree char *last = g_strdup_printf ("%s\"and %u\": 0}], ", before, row - 1);
+
+      g_assert_cmpuint (problem->line, ==, row + 1);
+      g_assert_cmpuint (problem->column, ==,
+                        i == 0 ? g_utf8_strlen (last, -1) + 1 : i % 2 == 1 ? 3 : g_utf8_strlen (before, -1) + 1);
+    }
+}
+
 /* Whatever the bytes are: it is read and can be written, or it is refused and why is told. */
 static void
 test_any_bytes (void)
@@ -247,6 +278,7 @@ main (int   argc,
   g_test_add_func ("/draft-spec/what-is-sent", test_what_is_sent);
   g_test_add_func ("/draft-spec/hostile", test_hostile);
   g_test_add_func ("/draft-spec/limits", test_limits);
+  g_test_add_func ("/draft-spec/many-problems", test_many_problems);
   g_test_add_func ("/draft-spec/any-bytes", test_any_bytes);
   g_test_add_func ("/draft-spec/places", test_places);
   g_test_add_func ("/draft-spec/params-not-known", test_params_not_known);

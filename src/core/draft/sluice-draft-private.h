@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "draft/sluice-draft-record.h"
 #include "draft/sluice-draft.h"
 
 G_BEGIN_DECLS
@@ -109,6 +110,9 @@ void sluice_draft_do (SluiceDraft *self, SluiceDraftChange *change);
 
 /** Fits for a draft that nobody sees yet: the stage goes to the end, and nothing is noted. */
 SluiceDraftStage *sluice_draft_append_raw (SluiceDraft *self, guint64 id);
+
+/** A draft that nobody sees yet, all of it. @record: taken. Returns: (transfer full): the draft, not modified */
+SluiceDraft *sluice_draft_new_from_read (SluiceDraftRecord *record);
 
 /** Returns: (transfer full): an empty list of dependencies. */
 GPtrArray *sluice_draft_make_dependencies (void);

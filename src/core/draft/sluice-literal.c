@@ -382,9 +382,25 @@ sluice_literal_locate (const char *text,
                        guint      *line,
                        guint      *column)
 {
-  *line = 1;
-  *column = 1;
-  for (gsize i = 0; i < offset; i++)
+  gsize at = 0;
+
+  sluice_literal_locate_next (text, &at, offset, line, column);
+}
+
+void
+sluice_literal_locate_next (const char *text,
+                            gsize      *at,
+                            gsize       offset,
+                            guint      *line,
+                            guint      *column)
+{
+  if (*at == 0 || offset < *at)
+    {
+      *at = 0;
+      *line = 1;
+      *column = 1;
+    }
+  for (gsize i = *at; i < offset; i++)
     {
       if (ends_line (text, i))
         {
@@ -394,6 +410,7 @@ sluice_literal_locate (const char *text,
       else if (((guchar) text[i] & 0xc0) != 0x80)
         (*column)++;
     }
+  *at = offset;
 }
 
 SluiceLiteral *

@@ -109,6 +109,16 @@ GPtrArray *sluice_literal_trace_fault (const char *text, gssize length);
 /** Line and column, from 1, of @offset in @text. */
 void sluice_literal_locate (const char *text, gsize offset, guint *line, guint *column);
 
+/**
+ * sluice_literal_locate_next:
+ * @at: (inout): what was located last, 0 at first
+ * @line: (inout): its line
+ * @column: (inout): its column
+ *
+ * The same, from there on: many places of one text, for as long as they come in their order, are one way through it.
+ */
+void sluice_literal_locate_next (const char *text, gsize *at, gsize offset, guint *line, guint *column);
+
 /** Returns: (nullable) (transfer none): the member called @name of an object; %NULL for anything else. */
 const SluiceLiteral *sluice_literal_get (const SluiceLiteral *self, const char *name);
 

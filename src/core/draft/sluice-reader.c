@@ -108,7 +108,11 @@ sluice_reader_note (SluiceReader        *self,
 
   problem->path = self->path->len > 0 ? g_strdup (self->path->str) : NULL;
   if (place != NULL)
-    sluice_literal_locate (self->text, place->name_start, &problem->line, &problem->column);
+    {
+      sluice_literal_locate_next (self->text, &self->told, place->name_start, &self->line, &self->column);
+      problem->line = self->line;
+      problem->column = self->column;
+    }
   g_ptr_array_add (self->problems, problem);
   return problem;
 }

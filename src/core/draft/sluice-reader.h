@@ -21,6 +21,10 @@ typedef struct
   GPtrArray *problems;
   GString *path;
   SluiceLiteral *root; /* nullable */
+  /* the last place that was told, from which the next one is looked for */
+  gsize told;
+  guint line;
+  guint column;
 } SluiceReader;
 
 /**

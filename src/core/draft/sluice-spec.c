@@ -23,12 +23,12 @@ sluice_spec_places_free (SluiceSpecPlaces *self)
 static void
 read_stage (SluiceReader        *reader,
             const SluiceLiteral *value,
-            SluiceDraft         *draft)
+            SluiceDraftRecord   *draft)
 {
   const char *name = sluice_reader_get_string (reader, value, "name", TRUE);
   const char *task = sluice_reader_get_string (reader, value, "task", TRUE);
   const SluiceLiteral *params = sluice_literal_get (value, "params");
-  SluiceDraftStage *stage = sluice_draft_append_raw (draft, 0);
+  SluiceDraftStageRecord *stage = sluice_draft_record_append (draft);
 
   sluice_reader_check_names (reader, value, "name", "task", "params", "depends_on", "max_retries", "retry_delay", NULL);
   g_set_str (&stage->name, name != NULL ? name : "");
@@ -45,16 +45,14 @@ read_stage (SluiceReader        *reader,
     }
 }
 
-/* Once all stages are there: the first of a name is meant. */
+/* Once all stages are there: the first of a name is meant. @by_name: to its id */
 static void
-read_dependencies (SluiceReader        *reader,
-                   const SluiceLiteral *value,
-                   SluiceDraft         *draft,
-                   SluiceDraftStage    *stage,
-                   GHashTable          *by_name)
+read_dependencies (SluiceReader           *reader,
+                   const SluiceLiteral    *value,
+                   SluiceDraftStageRecord *stage,
+                   GHashTable             *by_name)
 {
   const SluiceLiteral *list = sluice_literal_get (value, "depends_on");
-  g_autoptr (GPtrArray) dependencies = sluice_draft_make_dependencies ();
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   gsize mark;
 
@@ -72,22 +70,19 @@ read_dependencies (SluiceReader        *reader,
         sluice_reader_note (reader, SLUICE_PROBLEM_VALUE_DOUBLE, item)->name = g_strdup (item->string);
       else
         {
-          SluiceDraftStage *before = g_hash_table_lookup (by_name, item->string);
+          guint id = GPOINTER_TO_UINT (g_hash_table_lookup (by_name, item->string));
 
-          g_ptr_array_add (dependencies, before != NULL ? sluice_dependency_new (before->id, NULL)
-                                                        : sluice_dependency_new (0, item->string));
+          g_ptr_array_add (stage->dependencies, sluice_dependency_new (id, id != 0 ? NULL : item->string));
         }
       sluice_reader_leave (reader, inner);
     }
   sluice_reader_leave (reader, mark);
-  sluice_draft_stage_set_dependencies (stage, dependencies);
-  draft->loose += stage->loose;
 }
 
 static void
 read_stages (SluiceReader        *reader,
              const SluiceLiteral *stages,
-             SluiceDraft         *draft)
+             SluiceDraftRecord   *draft)
 {
   g_autoptr (GHashTable) by_name = g_hash_table_new (g_str_hash, g_str_equal);
   gsize mark = sluice_reader_enter (reader, "stages", 0);
@@ -108,29 +103,29 @@ read_stages (SluiceReader        *reader,
         if (pass == 0 && value->kind != SLUICE_LITERAL_OBJECT)
           {
             sluice_reader_note (reader, SLUICE_PROBLEM_FIELD_TYPE, value)->expected = SLUICE_PARAM_OBJECT;
-            sluice_draft_append_raw (draft, 0);
+            sluice_draft_record_append (draft);
           }
         else if (pass == 0)
           {
-            SluiceDraftStage *stage;
+            SluiceDraftStageRecord *stage;
 
             read_stage (reader, value, draft);
             stage = g_ptr_array_index (draft->stages, i);
             if (!g_hash_table_contains (by_name, stage->name))
-              g_hash_table_insert (by_name, stage->name, stage);
+              g_hash_table_insert (by_name, stage->name, GUINT_TO_POINTER (i + 1));
           }
         else if (value->kind == SLUICE_LITERAL_OBJECT)
-          read_dependencies (reader, value, draft, g_ptr_array_index (draft->stages, i), by_name);
+          read_dependencies (reader, value, g_ptr_array_index (draft->stages, i), by_name);
         sluice_reader_leave (reader, inner);
       }
   sluice_reader_leave (reader, mark);
 }
 
-SluiceDraft *
+SluiceDraftRecord *
 sluice_spec_read_object (SluiceReader        *reader,
                          const SluiceLiteral *object)
 {
-  SluiceDraft *draft = sluice_draft_new ();
+  SluiceDraftRecord *draft = sluice_draft_record_new ();
   const char *name = sluice_reader_get_string (reader, object, "name", TRUE);
   const char *description = sluice_reader_get_string (reader, object, "description", FALSE);
 
@@ -142,19 +137,20 @@ sluice_spec_read_object (SluiceReader        *reader,
   return draft;
 }
 
-SluiceDraft *
-sluice_spec_read (GBytes            *bytes,
-                  GPtrArray         *problems,
-                  SluiceSpecPlaces **places)
+/* Returns: (nullable): what the file says, where that is the shape of a draft */
+static SluiceDraftRecord *
+read_record (GBytes            *bytes,
+             GPtrArray         *problems,
+             SluiceSpecPlaces **places)
 {
   g_autoptr (GPtrArray) found = sluice_problems_new ();
-  g_autoptr (SluiceDraft) draft = NULL;
+  g_autoptr (SluiceDraftRecord) record = NULL;
   SluiceReader reader;
 
   if (sluice_reader_open (&reader, bytes, SLUICE_SPEC_MAX_SIZE, found))
     {
       sluice_reader_check_names (&reader, reader.root, "name", "description", "priority", "max_retries", "stages", NULL);
-      draft = sluice_spec_read_object (&reader, reader.root);
+      record = sluice_spec_read_object (&reader, reader.root);
     }
   if (places != NULL)
     {
@@ -165,9 +161,78 @@ sluice_spec_read (GBytes            *bytes,
   sluice_reader_clear (&reader);
 
   if (sluice_problems_block (found))
-    g_clear_object (&draft);
+    g_clear_pointer (&record, sluice_draft_record_free);
   g_ptr_array_extend_and_steal (problems, g_steal_pointer (&found));
-  return g_steal_pointer (&draft);
+  return g_steal_pointer (&record);
+}
+
+SluiceDraft *
+sluice_spec_read (GBytes            *bytes,
+                  GPtrArray         *problems,
+                  SluiceSpecPlaces **places)
+{
+  SluiceDraftRecord *record = read_record (bytes, problems, places);
+
+  return record != NULL ? sluice_draft_new_from_read (record) : NULL;
+}
+
+/* What crosses to the thread and back. */
+typedef struct
+{
+  GBytes *bytes;
+  GPtrArray *problems;
+} Read;
+
+static void
+free_read (gpointer data)
+{
+  Read *work = data;
+
+  g_bytes_unref (work->bytes);
+  g_clear_pointer (&work->problems, g_ptr_array_unref);
+  g_free (work);
+}
+
+static void
+read_worker (GTask        *task,
+             gpointer      source,
+             gpointer      task_data,
+             GCancellable *cancellable)
+{
+  Read *work = task_data;
+
+  g_task_return_pointer (task, read_record (work->bytes, work->problems, NULL), (GDestroyNotify) sluice_draft_record_free);
+}
+
+void
+sluice_spec_read_async (GBytes              *bytes,
+                        GCancellable        *cancellable,
+                        GAsyncReadyCallback  callback,
+                        gpointer             user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  Read *work = g_new0 (Read, 1);
+
+  work->bytes = g_bytes_ref (bytes);
+  work->problems = sluice_problems_new ();
+  g_task_set_source_tag (task, sluice_spec_read_async);
+  g_task_set_task_data (task, work, free_read);
+  g_task_run_in_thread (task, read_worker);
+}
+
+SluiceDraft *
+sluice_spec_read_finish (GAsyncResult  *result,
+                         GPtrArray    **problems,
+                         GError       **error)
+{
+  Read *work = g_task_get_task_data (G_TASK (result));
+  SluiceDraftRecord *record;
+
+  g_return_val_if_fail (g_async_result_is_tagged (result, sluice_spec_read_async), NULL);
+
+  record = g_task_propagate_pointer (G_TASK (result), error);
+  *problems = g_steal_pointer (&work->problems);
+  return record != NULL ? sluice_draft_new_from_read (record) : NULL;
 }
 
 gboolean

@@ -30,6 +30,13 @@ typedef struct _SluiceSpecPlaces SluiceSpecPlaces;
  *   where the file has not the shape of one
  */
 SluiceDraft *sluice_spec_read (GBytes *bytes, GPtrArray *problems, SluiceSpecPlaces **places);
+
+/** The same on a thread of its own: a large file takes its time. */
+void sluice_spec_read_async (GBytes *bytes, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+
+/** @problems: (out) (transfer full). Returns: (transfer full) (nullable): as above; %NULL with @error where it was called off */
+SluiceDraft *sluice_spec_read_finish (GAsyncResult *result, GPtrArray **problems, GError **error);
+
 void sluice_spec_places_free (SluiceSpecPlaces *self);
 
 /** Finds a problem of the draft that was read in the file. Returns: whether it stands at a place there. */

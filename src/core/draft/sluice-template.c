@@ -229,7 +229,7 @@ check_pipeline (SluiceTemplate      *self,
 {
   gsize mark = sluice_reader_enter (reader, "pipeline", 0);
   const SluiceLiteral *stages = sluice_literal_get (pipeline, "stages");
-  g_autoptr (SluiceDraft) draft = NULL;
+  g_autoptr (SluiceDraftRecord) draft = NULL;
   guint from = reader->problems->len;
 
   sluice_reader_check_names (reader, pipeline, "name", "description", "priority", "max_retries", "stages", NULL);

@@ -74,25 +74,17 @@ list (GPtrArray *problems)
 }
 
 static void
-read_cb (GObject      *source,
-         GAsyncResult *result,
-         gpointer      data)
+understood_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      data)
 {
   g_autoptr (GTask) task = data;
   Words *words = g_task_get_task_data (task);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes = g_file_load_bytes_finish (G_FILE (source), result, NULL, &error);
-  g_autoptr (GPtrArray) problems = sluice_problems_new ();
-  SluiceDraft *draft;
+  g_autoptr (GPtrArray) problems = NULL;
+  g_autoptr (SluiceDraft) draft = sluice_spec_read_finish (result, &problems, NULL);
 
   if (g_task_return_error_if_cancelled (task))
     return;
-  if (bytes == NULL)
-    {
-      refuse (task, _("The file can’t be read"), g_strdup (error->message));
-      return;
-    }
-  draft = sluice_spec_read (bytes, problems, NULL);
   if (draft == NULL)
     {
       refuse (task, _("The file is no pipeline"), problems->len > 0 ? describe (problems->pdata[0]) : g_strdup (""));
@@ -109,7 +101,24 @@ read_cb (GObject      *source,
                                                   n);
       words->report = list (problems);
     }
-  g_task_return_pointer (task, draft, g_object_unref);
+  g_task_return_pointer (task, g_steal_pointer (&draft), g_object_unref);
+}
+
+static void
+read_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      data)
+{
+  g_autoptr (GTask) task = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = g_file_load_bytes_finish (G_FILE (source), result, NULL, &error);
+
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  if (bytes == NULL)
+    refuse (task, _("The file can’t be read"), g_strdup (error->message));
+  else
+    sluice_spec_read_async (bytes, g_task_get_cancellable (task), understood_cb, g_object_ref (task));
 }
 
 static void
@@ -165,11 +174,14 @@ sluice_draft_open_finish (GAsyncResult  *result,
                           char         **report)
 {
   Words *words = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+  SluiceDraft *draft;
 
   g_return_val_if_fail (g_async_result_is_tagged (result, sluice_draft_open_async), NULL);
 
-  *heading = words->heading;
-  *sentence = g_steal_pointer (&words->sentence);
-  *report = g_steal_pointer (&words->report);
-  return g_task_propagate_pointer (G_TASK (result), NULL);
+  draft = g_task_propagate_pointer (G_TASK (result), &error);
+  *heading = error == NULL ? words->heading : NULL;
+  *sentence = error == NULL ? g_steal_pointer (&words->sentence) : NULL;
+  *report = error == NULL ? g_steal_pointer (&words->report) : NULL;
+  return draft;
 }

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * sluice_draft_open_async:
  * @files: (element-type GFile): what a person chose or dropped: one is taken
  *
- * Reads a pipeline from a file. One that is too large, or no file at all, is not read.
+ * Reads a pipeline from a file, on a thread of its own. One that is too large, or no file at all, is not read.
  */
 void sluice_draft_open_async (GSList *files, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 

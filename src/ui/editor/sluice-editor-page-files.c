@@ -116,7 +116,8 @@ opened_cb (GObject      *source,
   g_autoptr (SluiceDraft) draft = sluice_draft_open_finish (result, &heading, &sentence, &report);
   g_autoptr (GVariant) left_out = NULL;
 
-  if (g_cancellable_is_cancelled (self->cancellable))
+  /* Another one is read by now, or the page was left meanwhile. */
+  if ((draft == NULL && heading == NULL) || gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
     return;
   if (draft == NULL)
     {
@@ -126,6 +127,17 @@ opened_cb (GObject      *source,
   if (sentence != NULL)
     left_out = g_variant_ref_sink (g_variant_new ("(sss)", heading, sentence, report));
   offer_draft (self, draft, left_out);
+}
+
+/* A large one takes its time: of two, the last is meant. */
+static void
+open_draft (SluiceEditorPage *self,
+            GSList           *files)
+{
+  g_cancellable_cancel (self->opening);
+  g_clear_object (&self->opening);
+  self->opening = g_cancellable_new ();
+  sluice_draft_open_async (files, self->opening, opened_cb, g_object_ref (self));
 }
 
 static gboolean
@@ -149,7 +161,7 @@ import_chosen_cb (GObject      *source,
   g_autoptr (GFile) file = gtk_file_dialog_open_finish (GTK_FILE_DIALOG (source), result, NULL);
 
   if (file != NULL && !g_cancellable_is_cancelled (self->cancellable))
-    sluice_draft_open_async (&(GSList) { .data = file }, self->cancellable, opened_cb, g_object_ref (self));
+    open_draft (self, &(GSList) { .data = file });
 }
 
 static void
@@ -367,6 +379,6 @@ sluice_editor_page_open_files (SluiceEditorPage *self,
 
   if (self->creating || self->waiting)
     return FALSE;
-  sluice_draft_open_async (files, self->cancellable, opened_cb, g_object_ref (self));
+  open_draft (self, files);
   return TRUE;
 }

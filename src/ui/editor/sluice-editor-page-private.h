@@ -55,6 +55,7 @@ struct _SluiceEditorPage
   SluiceDraftKeeper *keeper;
   SluiceTaskTable *table;
   GCancellable *cancellable; /* of what outlives no page */
+  GCancellable *opening;     /* nullable: calls off the file that is being read */
   GCancellable *sending;     /* nullable: calls off what is being created */
   GSimpleActionGroup *actions;
   SluiceTemplates *templates;

@@ -384,6 +384,7 @@ sluice_editor_page_dispose (GObject *object)
   SluiceEditorPage *self = SLUICE_EDITOR_PAGE (object);
 
   g_cancellable_cancel (self->cancellable);
+  g_cancellable_cancel (self->opening);
   withdraw_undo (self);
   g_clear_handle_id (&self->refresh_id, g_source_remove);
   g_clear_handle_id (&self->slow_id, g_source_remove);
@@ -416,6 +417,7 @@ sluice_editor_page_finalize (GObject *object)
   SluiceEditorPage *self = SLUICE_EDITOR_PAGE (object);
 
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->opening);
   g_clear_pointer (&self->table, sluice_task_table_unref);
   g_clear_pointer (&self->problems, g_ptr_array_unref);
   g_clear_pointer (&self->left_out, g_variant_unref);

@@ -19,7 +19,8 @@ typedef struct
 {
   GWeakRef window;
   SluiceServer *server;
-  guint n_jobs; /* of how many stages a job was left out */
+  guint n_jobs;  /* of how many stages a job was left out */
+  GSList *files; /* of GFile: what it is read from, if from any */
 } Copy;
 
 static Copy *
@@ -151,6 +152,14 @@ copy_cb (GSimpleAction *action,
 }
 
 static void
+set_files (SluiceWindow *self,
+           GSList       *files)
+{
+  g_slist_free_full (g_steal_pointer (&self->files), g_object_unref);
+  self->files = g_slist_copy_deep (files, (GCopyFunc) (void (*) (void)) g_object_ref, NULL);
+}
+
+static void
 opened_cb (GObject      *source,
            GAsyncResult *result,
            gpointer      data)
@@ -161,6 +170,7 @@ opened_cb (GObject      *source,
   const char *heading;
   g_autofree char *sentence = NULL, *report = NULL;
   g_autoptr (SluiceDraft) draft = sluice_draft_open_finish (result, &heading, &sentence, &report);
+  g_autoslist (GFile) files = g_steal_pointer (&copy->files);
   SluiceEditorPage *page;
 
   g_weak_ref_clear (&copy->window);
@@ -174,6 +184,26 @@ opened_cb (GObject      *source,
   page = sluice_window_open_editor (self, draft, FALSE);
   if (page != NULL && sentence != NULL)
     sluice_editor_page_tell_left_out (page, heading, sentence, report);
+  /* Who went on to something else meanwhile gets it there, or after that. */
+  if (page == NULL && self->files == NULL)
+    {
+      set_files (self, files);
+      sluice_window_look_for_files (self);
+    }
+}
+
+/* A large one takes its time: of two, the last is meant. */
+static void
+open_draft (SluiceWindow *self,
+            GSList       *files)
+{
+  Copy *copy = new_copy (self);
+
+  copy->files = g_slist_copy_deep (files, (GCopyFunc) (void (*) (void)) g_object_ref, NULL);
+  g_cancellable_cancel (self->opening);
+  g_clear_object (&self->opening);
+  self->opening = g_cancellable_new ();
+  sluice_draft_open_async (files, self->opening, opened_cb, copy);
 }
 
 /* On a page that has no use for files of its own. */
@@ -188,7 +218,7 @@ drop_cb (GtkDropTarget *target,
 
   if (files == NULL || self->server == NULL || !sluice_window_is_in_front (self))
     return FALSE;
-  sluice_draft_open_async (files, self->cancellable, opened_cb, new_copy (self));
+  open_draft (self, files);
   return TRUE;
 }
 
@@ -204,7 +234,7 @@ open_files_cb (gpointer data)
     return G_SOURCE_REMOVE;
   files = g_steal_pointer (&self->files);
   if (!SLUICE_IS_EDITOR_PAGE (page))
-    sluice_draft_open_async (files, self->cancellable, opened_cb, new_copy (self));
+    open_draft (self, files);
   else if (!sluice_editor_page_open_files (SLUICE_EDITOR_PAGE (page), files))
     sluice_error_dialog_tell (GTK_WIDGET (self), _("The file was not opened"),
                               _("A pipeline is being created. Open the file again when that is done."), NULL);
@@ -226,8 +256,7 @@ sluice_window_open_files (SluiceWindow *self,
 {
   g_return_if_fail (SLUICE_IS_WINDOW (self));
 
-  g_slist_free_full (g_steal_pointer (&self->files), g_object_unref);
-  self->files = g_slist_copy_deep (files, (GCopyFunc) (void (*) (void)) g_object_ref, NULL);
+  set_files (self, files);
   if (self->server == NULL && files != NULL)
     {
       g_autofree char *name = g_file_get_basename (files->data);

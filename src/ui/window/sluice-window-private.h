@@ -29,6 +29,7 @@ struct _SluiceWindow
   GSignalGroup *monitor_signals;
   GSignalGroup *store_signals; /* while the last page waits for its pipeline to be known */
   GCancellable *cancellable;   /* of questions */
+  GCancellable *opening;       /* nullable: calls off the file that is being read */
   char *wanted;                /* nullable: that pipeline's uuid */
   GSList *files;               /* of GFile: to be opened, once there is a server and no dialog in front */
   AdwToast *draft_toast;       /* nullable: that offers what was left before */

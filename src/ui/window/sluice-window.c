@@ -406,6 +406,7 @@ sluice_window_dispose (GObject *object)
 
   close_dialogs (self);
   g_cancellable_cancel (self->cancellable);
+  g_cancellable_cancel (self->opening);
   if (self->server != NULL)
     sluice_monitor_set_foreground (sluice_server_get_monitor (self->server), FALSE);
   g_clear_object (&self->monitor_signals);
@@ -431,6 +432,7 @@ sluice_window_finalize (GObject *object)
 {
   g_clear_object (&SLUICE_WINDOW (object)->settings);
   g_clear_object (&SLUICE_WINDOW (object)->cancellable);
+  g_clear_object (&SLUICE_WINDOW (object)->opening);
 
   G_OBJECT_CLASS (sluice_window_parent_class)->finalize (object);
 }
