@@ -10,6 +10,7 @@ static const SluicePalette palettes[2][2] = {
   {
     {
       .background = RGB (0xfafafb),
+      .grid = RGB (0xdedee2),
       .card = RGB (0xffffff),
       .border = RGB (0xd8d8db),
       .text = RGB (0x333338),
@@ -42,6 +43,7 @@ static const SluicePalette palettes[2][2] = {
     },
     {
       .background = RGB (0xffffff),
+      .grid = RGB (0xc4c4c8),
       .card = RGB (0xffffff),
       .border = RGB (0x5e5c64),
       .text = RGB (0x000000),
@@ -76,6 +78,7 @@ static const SluicePalette palettes[2][2] = {
   {
     {
       .background = RGB (0x222226),
+      .grid = RGB (0x3c3c42),
       .card = RGB (0x323236),
       .border = RGB (0x4a4a50),
       .text = RGB (0xffffff),
@@ -108,6 +111,7 @@ static const SluicePalette palettes[2][2] = {
     },
     {
       .background = RGB (0x000000),
+      .grid = RGB (0x48484e),
       .card = RGB (0x1d1d20),
       .border = RGB (0xc0bfbc),
       .text = RGB (0xffffff),
@@ -179,8 +183,8 @@ sluice_palette_equal (const SluicePalette *a,
     if (!is_same_color (&a->state[i], &b->state[i]) || !is_same_color (&a->fill[i], &b->fill[i]))
       return FALSE;
 
-  return is_same_color (&a->background, &b->background) && is_same_color (&a->card, &b->card)
-         && is_same_color (&a->border, &b->border) && is_same_color (&a->text, &b->text)
+  return is_same_color (&a->background, &b->background) && is_same_color (&a->grid, &b->grid)
+         && is_same_color (&a->card, &b->card) && is_same_color (&a->border, &b->border) && is_same_color (&a->text, &b->text)
          && is_same_color (&a->dim, &b->dim) && is_same_color (&a->edge, &b->edge)
          && is_same_color (&a->accent, &b->accent) && fabs (a->faded - b->faded) < 1e-9;
 }

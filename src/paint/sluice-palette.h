@@ -16,6 +16,7 @@ typedef struct
 /**
  * SluicePalette:
  * @background: what everything is drawn on
+ * @grid: the dots of a ground on which is drawn: just to be seen
  * @card: the face of a stage, a row, a lane
  * @border: the rim of a card; also the track of a bar
  * @text: words, at least 4.5:1 on @card and @background
@@ -31,6 +32,7 @@ typedef struct
 typedef struct
 {
   SluiceColor background;
+  SluiceColor grid;
   SluiceColor card;
   SluiceColor border;
   SluiceColor text;

@@ -8,6 +8,7 @@
 
 #include "graph-test.h"
 #include "graph/sluice-graph-layered.h"
+#include "paint/sluice-paint-grid.h"
 #include "paint/sluice-paint-state.h"
 #include "ui/widgets/sluice-graph-view-private.h"
 
@@ -180,6 +181,9 @@ draw_directly (Fixture *self)
   cr = cairo_create (surface);
   sluice_paint_set_color (cr, palette->background);
   cairo_paint (cr);
+  if (sluice_graph_picture_is_draft (picture))
+    sluice_paint_grid (cr, palette, round (self->view.camera.x * scale), round (self->view.camera.y * scale),
+                       &(cairo_rectangle_int_t) { 0, 0, image.width, image.height }, self->view.camera.scale, scale);
   cairo_scale (cr, scale, scale);
   cairo_translate (cr, round (self->view.camera.x * scale) / scale, round (self->view.camera.y * scale) / scale);
   cairo_scale (cr, self->view.camera.scale, self->view.camera.scale);
@@ -607,6 +611,88 @@ test_ground_is_one (Fixture       *self,
     }
 }
 
+static guint
+count_dots (const Image *image)
+{
+  SluiceColor grid = sluice_palette_get (FALSE, FALSE)->grid;
+  guint32 dot = (guint32) round (grid.red * 255) << 16 | (guint32) round (grid.green * 255) << 8
+                | (guint32) round (grid.blue * 255);
+  guint n = 0;
+
+  for (int i = 0; i < image->width * image->height; i++)
+    n += (image->pixels[i] & 0xffffff) == dot;
+  return n;
+}
+
+static void
+assert_same_rim (const Image *a,
+                 const Image *b)
+{
+  for (int x = 0; x < a->width; x++)
+    for (int y = 0; y < 40; y++)
+      g_assert_cmphex (a->pixels[y * a->width + x], ==, b->pixels[y * a->width + x]);
+}
+
+/* What is drawn lies on a grid, within the graph and beyond it, also on the way, and what stands back takes it along. */
+static void
+test_grid (Fixture       *self,
+           gconstpointer  data)
+{
+  static const double scales[] = { 2.3, 1, 0.77, 0.5, 0.33, 0.13, 0.05 };
+
+  set_graph (self, 12, 1, SLUICE_GRAPH_TOP_DOWN);
+  for (guint i = 0; i < G_N_ELEMENTS (scales); i++)
+    for (int pixel_scale = 1; pixel_scale <= 2; pixel_scale++)
+      {
+        g_auto (Image) without = { 0 }, with = { 0 }, resting = { 0 }, arriving = { 0 };
+
+        self->view.pixel_scale = pixel_scale;
+        look_at (self, scales[i], 0.31 + 0.04 * i, 0.2);
+        self->view.camera.x += 0.3 * i;
+        sluice_graph_scene_set_draft (self->scene, FALSE);
+        without = draw_at_rest (self);
+        g_assert_cmpuint (count_dots (&without), <, 50);
+        sluice_graph_scene_set_draft (self->scene, TRUE);
+        with = draw_at_rest (self);
+        g_assert_cmpuint (count_dots (&with), >, 200);
+        g_assert_cmpfloat (measure_error (self), <=, 1);
+
+        /* Nothing of the graph is up there. */
+        look_at (self, scales[i], 0.5, 0);
+        self->view.camera.y += 40 - HEIGHT / 2.0 + 70;
+        resting = draw_at_rest (self);
+        self->view.arrival = 0.5;
+        draw_frame (self, &arriving);
+        self->view.arrival = 1;
+        assert_same_rim (&resting, &arriving);
+      }
+
+  self->view.pixel_scale = 1;
+  look_at (self, 0.8, 0.5, 0.4);
+  sluice_graph_scene_set_lit (self->scene, 3);
+  for (guint i = 0; i <= 4; i++)
+    {
+      g_auto (Image) tiles = { 0 }, direct = { 0 };
+
+      self->view.dim = i / 4.0;
+      tiles = draw_at_rest (self);
+      direct = draw_directly (self);
+      g_assert_cmpfloat (compare (&tiles, &direct), <=, 1);
+      /* Far from the graph too. */
+      for (int k = 0; k < WIDTH * 20; k++)
+        g_assert_cmpint (compare_pixels (tiles.pixels[k], direct.pixels[k]), <=, 2);
+    }
+
+  /* Where nothing of it is in the view, it is there still. */
+  self->view.dim = 0;
+  look_at (self, 1, 40, 40);
+  {
+    g_auto (Image) image = draw_at_rest (self);
+
+    g_assert_cmpuint (count_dots (&image), >, 1000);
+  }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -623,6 +709,7 @@ main (int   argc,
   ADD ("/graph-scene/motion-touches-nothing-else", test_motion_touches_nothing_else);
   ADD ("/graph-scene/dashes-lie-on-their-edge", test_dashes_lie_on_their_edge);
   ADD ("/graph-scene/ground", test_ground_is_one);
+  ADD ("/graph-scene/grid", test_grid);
   g_test_add_func ("/graph-scene/motion-only-where-it-is-seen", test_motion_only_where_it_is_seen);
   return g_test_run ();
 }

@@ -41,6 +41,9 @@ test_contrast (void)
             assert_contrast (sluice_state_get_nick (state), palette->state[state], grounds[g], i & 2 ? WORDS : SHAPES);
         }
       assert_contrast ("edge", palette->edge, palette->background, SHAPES);
+      /* Nobody has to see it, and it is in nobody's way. */
+      assert_contrast ("grid", palette->grid, palette->background, 1.15);
+      g_assert_cmpfloat (sluice_color_contrast (palette->grid, palette->background), <, 2.5);
       if (i & 2)
         {
           SluiceColor card = sluice_color_mix (palette->background, palette->card, palette->faded);

@@ -371,6 +371,12 @@ sluice_graph_picture_set_draft (SluiceGraphPicture *self,
 }
 
 gboolean
+sluice_graph_picture_is_draft (SluiceGraphPicture *self)
+{
+  return self->draft;
+}
+
+gboolean
 sluice_graph_picture_set_stage (SluiceGraphPicture *self,
                                 guint               node,
                                 SluiceState         state,

@@ -47,6 +47,9 @@ SluiceGraphLayout *sluice_graph_picture_get_layout (SluiceGraphPicture *self);
 /** @draft: nothing runs there: a pending stage has no sign. Shown with what is set next. */
 void sluice_graph_picture_set_draft (SluiceGraphPicture *self, gboolean draft);
 
+/** Returns: whether that is so: it lies on a grid then, which whoever draws the ground draws with it. */
+gboolean sluice_graph_picture_is_draft (SluiceGraphPicture *self);
+
 /**
  * sluice_graph_picture_set_stage:
  * @changed: (element-type SluiceGraphRect): is filled with the parts of the graph that look different now

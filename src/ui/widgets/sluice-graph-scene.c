@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/widgets/sluice-graph-scene.h"
 
+#include "paint/sluice-paint-grid.h"
 #include "paint/sluice-paint-state.h"
 
 #include <math.h>
@@ -39,18 +40,28 @@ append_arrival (SluiceGraphScene           *self,
                 const SluiceGraphSceneView *view,
                 const SluiceGraphRect      *visible)
 {
-  const SluiceColor ground = sluice_graph_picture_get_palette (self->picture)->background;
+  const SluicePalette *palette = sluice_graph_picture_get_palette (self->picture);
+  double scale = view->pixel_scale;
+  const cairo_rectangle_int_t all = { 0, 0, (int) ceil (view->width * scale), (int) ceil (view->height * scale) };
   double veil = get_veil (self, view);
   g_autoptr (GskRenderNode) node = gsk_cairo_node_new (&GRAPHENE_RECT_INIT (0, 0, (float) view->width,
                                                                             (float) view->height));
   cairo_t *cr = gsk_cairo_node_get_draw_context (node);
 
+  if (sluice_graph_picture_is_draft (self->picture))
+    {
+      cairo_save (cr);
+      cairo_scale (cr, 1 / scale, 1 / scale);
+      sluice_paint_grid (cr, palette, round (view->camera.x * scale), round (view->camera.y * scale), &all,
+                         view->camera.scale, scale);
+      cairo_restore (cr);
+    }
   cairo_translate (cr, view->camera.x, view->camera.y);
   cairo_scale (cr, view->camera.scale, view->camera.scale);
   sluice_graph_picture_draw (self->picture, cr, visible, view->camera.scale, view->distance, FALSE, view->arrival);
   if (veil > 0)
     {
-      sluice_paint_set_color (cr, sluice_color_fade (ground, veil));
+      sluice_paint_set_color (cr, sluice_color_fade (palette->background, veil));
       cairo_paint (cr);
       sluice_graph_picture_draw (self->picture, cr, visible, view->camera.scale, view->distance, TRUE, view->arrival);
     }
@@ -148,6 +159,16 @@ SluiceGraphLayout *
 sluice_graph_scene_get_layout (SluiceGraphScene *self)
 {
   return sluice_graph_picture_get_layout (self->picture);
+}
+
+void
+sluice_graph_scene_set_draft (SluiceGraphScene *self,
+                              gboolean          draft)
+{
+  if (sluice_graph_picture_is_draft (self->picture) == draft)
+    return;
+  sluice_graph_picture_set_draft (self->picture, draft);
+  drop_all (self);
 }
 
 void

@@ -60,6 +60,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SluiceGraphScene, sluice_graph_scene_free)
 /** Shows @layout (nullable), every stage pending. @origins: see sluice_graph_picture_set_layout() */
 void sluice_graph_scene_set_layout (SluiceGraphScene *self, SluiceGraphLayout *layout, const int *origins);
 
+/** @draft: it is being drawn: sluice_graph_picture_set_draft() */
+void sluice_graph_scene_set_draft (SluiceGraphScene *self, gboolean draft);
+
 /** Shows @layout, which is the one that is shown with other names: only these are drawn again. */
 void sluice_graph_scene_rename (SluiceGraphScene *self, SluiceGraphLayout *layout);
 

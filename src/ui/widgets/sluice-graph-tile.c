@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/widgets/sluice-graph-tile.h"
 
+#include "paint/sluice-paint-grid.h"
 #include "paint/sluice-paint-state.h"
 
 #include <math.h>
@@ -66,8 +67,13 @@ draw_part (const SluiceGraphTileLook   *look,
     }
   else
     {
-      sluice_paint_set_color (cr, sluice_graph_picture_get_palette (look->picture)->background);
+      const SluicePalette *palette = sluice_graph_picture_get_palette (look->picture);
+
+      sluice_paint_set_color (cr, palette->background);
       cairo_paint (cr);
+      if (sluice_graph_picture_is_draft (look->picture))
+        sluice_paint_grid (cr, palette, round (-place->x * scale), round (-place->y * scale), part, look->scale,
+                           look->pixel_scale);
     }
   cairo_scale (cr, scale, scale);
   cairo_translate (cr, -place->x, -place->y);

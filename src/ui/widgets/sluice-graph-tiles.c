@@ -173,6 +173,20 @@ cut_rect (const SluiceGraphRect *a,
   };
 }
 
+/* What of @rect there is anything in: the graph, or all of it where that lies on a grid. */
+static SluiceGraphRect
+cut_to_picture (SluiceGraphTiles      *self,
+                const SluiceGraphRect *rect,
+                double                 rim)
+{
+  SluiceGraphRect all = *sluice_graph_layout_get_bounds (sluice_graph_picture_get_layout (self->picture));
+
+  if (sluice_graph_picture_is_draft (self->picture))
+    return *rect;
+  all = sluice_graph_rect_grow (&all, rim);
+  return cut_rect (rect, &all);
+}
+
 /* How much of @cell the tiles of @level that can be shown cover, 0 to 1: beyond the graph there is nothing to cover. */
 static double
 measure_cover (SluiceGraphTiles      *self,
@@ -180,7 +194,7 @@ measure_cover (SluiceGraphTiles      *self,
                const SluiceGraphRect *cell,
                gboolean               lit)
 {
-  SluiceGraphRect rect = cut_rect (cell, sluice_graph_layout_get_bounds (sluice_graph_picture_get_layout (self->picture)));
+  SluiceGraphRect rect = cut_to_picture (self, cell, 0);
   Range range = get_range (self, level, &rect);
   guint n = 0, all = 0;
 
@@ -460,12 +474,10 @@ find_range (SluiceGraphTiles           *self,
             Range                      *range)
 {
   SluiceGraphRect visible = sluice_graph_camera_get_visible (&view->camera, view->width, view->height);
-  SluiceGraphRect all = *sluice_graph_layout_get_bounds (sluice_graph_picture_get_layout (self->picture));
 
-  all = sluice_graph_rect_grow (&all, 20 + 2 / view->camera.scale);
-  if (!sluice_graph_rect_meets (&all, &visible))
+  visible = cut_to_picture (self, &visible, 20 + 2 / view->camera.scale);
+  if (visible.width <= 0 || visible.height <= 0)
     return FALSE;
-  visible = cut_rect (&visible, &all);
   *level = ensure_level (self, view);
   *range = get_range (self, *level, &visible);
   return TRUE;

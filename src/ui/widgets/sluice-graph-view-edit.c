@@ -368,7 +368,7 @@ sluice_graph_view_set_editable (SluiceGraphView           *self,
       self->edit->hovered_edge = self->edit->edge = -1;
     }
   /* Nothing runs there: there are no states to tell, or to filter by. */
-  sluice_graph_picture_set_draft (sluice_graph_scene_get_picture (self->scene), refuse != NULL);
+  sluice_graph_scene_set_draft (self->scene, refuse != NULL);
   gtk_widget_set_visible (self->filter_button, refuse == NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "graph.filter", refuse == NULL);
   gtk_widget_queue_draw (GTK_WIDGET (self));
