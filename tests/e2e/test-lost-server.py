@@ -98,7 +98,7 @@ def refuse_stages(handler):
 def test_unreadable_stages():
     """A server that is there and doesn't give the stages: one state that says so, and the way on with the keys."""
     platform = by_hand.Platform()
-    platform.add(by_hand.pipeline(1, 'unreadable', 'running'), by_hand.stage('train', 'running'))
+    row = platform.add(by_hand.pipeline(1, 'unreadable', 'running'), by_hand.stage('train', 'running'))
     platform.fault = refuse_stages
     try:
         with desk.Desk('--server', platform.address) as app:
@@ -114,6 +114,13 @@ def test_unreadable_stages():
             app.find('list item', app.starts('train, running'))
             assert not app.find_all('label', 'Stages not readable')
             uilib.wait(lambda: app.focused().get_role_name() in ('grouping', 'list item'), 'the keys in the page')
+            # What a banner said is nowhere once it is gone.
+            app.find('grouping', app.starts('No stage has moved for'))
+            row['status'] = 'completed'
+            platform.stages[row['uuid']][0] |= {'status': 'completed', **by_hand.DONE}
+            uilib.keys('F5')
+            app.find('list item', app.starts('train, completed'))
+            app.gone('grouping', app.starts('No stage has moved for'))
             app.quit()
     finally:
         platform.stop()

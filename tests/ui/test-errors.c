@@ -278,6 +278,8 @@ test_a_known_empty_list_of_a_lost_server (void)
   ui_wait_until (ui_find_label (window, "No pipelines yet") != NULL);
   banner = ui_find (window, NULL, SLUICE_TYPE_CONNECTION_BANNER);
   g_assert_false (gtk_revealer_get_reveal_child (GTK_REVEALER (ui_find (banner, "revealer", 0))));
+  /* Nor is it there for a screen reader. */
+  g_assert_false (gtk_widget_get_visible (banner));
 
   g_clear_object (&test.demo);
   sluice_monitor_refresh (sluice_server_get_monitor (test.server));

@@ -188,7 +188,7 @@ void
 sluice_editor_page_init_problems (SluiceEditorPage *self)
 {
   g_signal_connect_object (self->problems_popover, "map", G_CALLBACK (fill_problems), self, G_CONNECT_SWAPPED);
-  sluice_banner_hide_away (self->unknown_banner);
+  sluice_banner_hide_away (GTK_WIDGET (self->unknown_banner));
   g_signal_connect_object (self->unknown_banner, "button-clicked", G_CALLBACK (show_next_unknown_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->problems_list, "row-activated", G_CALLBACK (row_activated_cb), self,

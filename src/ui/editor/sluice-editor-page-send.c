@@ -320,9 +320,9 @@ call_off_cb (SluiceEditorPage *self)
 void
 sluice_editor_page_init_sending (SluiceEditorPage *self)
 {
-  sluice_banner_hide_away (self->sending_banner);
-  sluice_banner_hide_away (self->doubt_banner);
-  sluice_banner_hide_away (self->lost_banner);
+  sluice_banner_hide_away (GTK_WIDGET (self->sending_banner));
+  sluice_banner_hide_away (GTK_WIDGET (self->doubt_banner));
+  sluice_banner_hide_away (GTK_WIDGET (self->lost_banner));
   g_signal_connect_object (self->sending_banner, "button-clicked", G_CALLBACK (call_off_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->doubt_banner, "button-clicked", G_CALLBACK (dismiss_doubt_cb), self, G_CONNECT_SWAPPED);
 }

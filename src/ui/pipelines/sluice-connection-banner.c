@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "text/sluice-text.h"
+#include "ui/widgets/sluice-banner.h"
 #include "ui/widgets/sluice-error-dialog.h"
 #include "ui/widgets/sluice-tick.h"
 
@@ -179,6 +180,7 @@ static void
 sluice_connection_banner_init (SluiceConnectionBanner *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  sluice_banner_hide_away (GTK_WIDGET (self));
 }
 
 GtkWidget *

@@ -9,6 +9,7 @@
 #include "ui/pipelines/sluice-connection-banner.h"
 #include "ui/pipelines/sluice-pipeline-actions.h"
 #include "ui/pipelines/sluice-stage-row.h"
+#include "ui/widgets/sluice-banner.h"
 #include "ui/widgets/sluice-error-dialog.h"
 #include "ui/widgets/sluice-focus-keeper.h"
 #include "ui/widgets/sluice-graph-view.h"
@@ -543,6 +544,7 @@ sluice_pipeline_page_init (SluicePipelinePage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   sluice_focus_keeper_attach_page (ADW_NAVIGATION_PAGE (self));
   sluice_pipeline_page_set_up_parts (self);
+  sluice_banner_hide_away (GTK_WIDGET (self->warning_banner));
 
   gtk_menu_button_set_create_popup_func (self->menu_button, create_menu_cb, self, NULL);
   self->cancellable = g_cancellable_new ();

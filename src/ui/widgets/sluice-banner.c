@@ -11,12 +11,13 @@ revealed_cb (GtkRevealer *revealer)
 }
 
 void
-sluice_banner_hide_away (AdwBanner *banner)
+sluice_banner_hide_away (GtkWidget *banner)
 {
-  GtkWidget *revealer = gtk_widget_get_first_child (GTK_WIDGET (banner));
+  GtkWidget *revealer;
 
-  g_return_if_fail (ADW_IS_BANNER (banner));
+  g_return_if_fail (GTK_IS_WIDGET (banner));
 
+  revealer = gtk_widget_get_first_child (banner);
   if (!GTK_IS_REVEALER (revealer))
     return;
   g_signal_connect (revealer, "notify::reveal-child", G_CALLBACK (revealed_cb), NULL);
