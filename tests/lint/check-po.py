@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""check-po.py SOURCE WHAT: sources | ui | languages
+"""check-po.py SOURCE WHAT: sources | ui | punctuation | languages
 
 sources    po/POTFILES names exactly the files that have words for people
 ui         every word for people in a .ui file is marked as translatable
+punctuation  what stands around and between names and sentences is translated with them
 languages  every language of po/LINGUAS has every string, none fuzzy, and its format strings fit
 """
 import pathlib
@@ -16,6 +17,10 @@ import xml.etree.ElementTree as ElementTree
 CALL = re.compile(r'(?<![\w"])(_|N_|C_|NC_|ngettext|g_dngettext|gettext) ?\("')
 WORDS = {'label', 'title', 'subtitle', 'description', 'tooltip-text', 'placeholder-text', 'heading', 'body', 'text',
          'menu-label', 'item', 'header', 'button-label', 'custom-title', 'tooltip', 'accessible-label'}
+# Code, cut into comments, strings, names and what is left.
+TOKEN = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'|[A-Za-z_]\w*|\S', re.S)
+PUNCTUATION = re.compile(r'^[,:;] …?$|%s[,:;] |[,:;] %s|“%s|%s”')
+TRANSLATED = {'_', 'N_', 'C_', 'NC_', 'ngettext', 'g_dngettext', 'gettext'}
 KEYWORDS = ['_', 'N_', 'C_:1c,2', 'NC_:1c,2', 'ngettext:1,2', 'g_dngettext:2,3']
 
 
@@ -53,6 +58,33 @@ def check_ui(top):
     return bad
 
 
+def find_strings(text):
+    """Each string of C code, those side by side as one: (its line, what it says, the calls that it stands in)."""
+    calls, last, said = [], '', None
+    for token in TOKEN.finditer(text):
+        word = token[0]
+        if word.startswith(('/*', '//')):
+            continue
+        if word.startswith('"'):
+            said = (said[0], said[1] + word[1:-1]) if said else (text.count('\n', 0, token.start()) + 1, word[1:-1])
+            continue
+        if said:
+            yield *said, list(calls)
+            said = None
+        if word == '(':
+            calls.append(last)
+        elif word == ')' and calls:
+            calls.pop()
+        last = word
+
+
+def check_punctuation(top):
+    return [f'{path.relative_to(top)}:{line}: not translated: "{said}"'
+            for room in ('src/ui', 'src/core/text') for path in sorted((top / room).rglob('*.c'))
+            for line, said, calls in find_strings(path.read_text(encoding='utf-8'))
+            if PUNCTUATION.search(said) and not TRANSLATED & set(calls)]
+
+
 def check_languages(top):
     bad = []
     with tempfile.TemporaryDirectory() as folder:
@@ -74,7 +106,8 @@ def check_languages(top):
 
 
 def main(argument, what):
-    bad = {'sources': check_sources, 'ui': check_ui, 'languages': check_languages}[what](pathlib.Path(argument))
+    bad = {'sources': check_sources, 'ui': check_ui, 'punctuation': check_punctuation,
+           'languages': check_languages}[what](pathlib.Path(argument))
     print('\n'.join(bad))
     return 1 if bad else 0
 

@@ -160,7 +160,7 @@ sluice_text_dependencies (GListModel  *stages,
       if (!g_hash_table_add (told, (gpointer) names[i]))
         continue;
       if (text->len > 0)
-        g_string_append (text, ", ");
+        g_string_append (text, _ (", "));
       name = sluice_text_line (sluice_text_stage_name (names[i]));
       if (stages != NULL && !has_stage (stages, names[i]))
         /* Translators: a stage that another one waits for, and that the pipeline does not have */

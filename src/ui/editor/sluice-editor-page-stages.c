@@ -123,7 +123,7 @@ sluice_editor_page_duplicate (SluiceEditorPage *self)
       for (guint i = 0; i < copies->len; i++)
         g_strv_builder_add (names, sluice_editor_page_get_node (self, g_array_index (copies, guint64, i)));
       all = g_strv_builder_end (names);
-      list = g_strjoinv (", ", all);
+      list = g_strjoinv (_(", "), all);
       sluice_editor_page_select (self, id);
       sluice_graph_view_show_selected (self->graph);
       sluice_graph_view_set_marked (self->graph, (const char *const *) all);
@@ -144,9 +144,9 @@ join_names (GPtrArray *names)
   g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint i = 0; i < names->len && i < 3; i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", (const char *) names->pdata[i]);
+    g_string_append_printf (text, "%s%s", i > 0 ? _(", ") : "", (const char *) names->pdata[i]);
   if (names->len > 3)
-    g_string_append (text, ", …");
+    g_string_append_printf (text, "%s…", _(", "));
   return g_string_free_and_steal (g_steal_pointer (&text));
 }
 

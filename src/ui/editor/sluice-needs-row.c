@@ -189,7 +189,7 @@ summarize (SluiceNeedsRow *self)
       g_autofree char *name = sluice_text_stage_line (stage != NULL ? sluice_draft_stage_get_name (stage)
                                                                     : dependency->name);
 
-      g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", name);
+      g_string_append_printf (text, "%s%s", i > 0 ? _(", ") : "", name);
     }
   if (dependencies->len == 0)
     g_string_assign (text, _("Nothing: it starts at once"));

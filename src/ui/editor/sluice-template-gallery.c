@@ -249,7 +249,8 @@ create_card (gpointer item,
     append_words (GTK_BOX (box), detail, 1, "caption");
   gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), box);
   gtk_widget_add_css_class (child, "template-card");
-  label = g_strdup_printf ("%s, %s", sluice_template_get_title (template), detail);
+  /* Translators: the name of a template, and how many stages it has */
+  label = g_strdup_printf (_("%s, %s"), sluice_template_get_title (template), detail);
   set_label (child, label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   sluice_template_get_description (template), -1);

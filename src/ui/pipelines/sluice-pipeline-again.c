@@ -82,10 +82,12 @@ append_name (GString    *names,
 {
   g_autofree char *shown = sluice_pipeline_question_shorten (name);
 
+  if (n > 0 && n <= MAX_NAMED)
+    g_string_append (names, _(", "));
   if (n < MAX_NAMED)
-    g_string_append_printf (names, "%s“%s”", n > 0 ? ", " : "", shown);
+    g_string_append_printf (names, _("“%s”"), shown);
   else if (n == MAX_NAMED)
-    g_string_append (names, ", …");
+    g_string_append (names, "…");
 }
 
 /* --- what became of it -------------------------------------------------------------------------------------------- */
