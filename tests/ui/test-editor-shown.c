@@ -234,6 +234,49 @@ test_toast_place (void)
   end (&test);
 }
 
+static void
+read_toast (EditorTest *test,
+            const char *sentence)
+{
+  GtkWidget *window = GTK_WIDGET (test->base.window), *label = NULL;
+  graphene_rect_t bounds;
+
+  ui_wait_until ((label = ui_find_label (window, sentence)) != NULL && gtk_widget_get_mapped (label));
+  ui_wait_frames (window, 3);
+  g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (label))));
+  g_assert_true (gtk_widget_compute_bounds (label, window, &bounds));
+  g_assert_cmpfloat (bounds.origin.x + bounds.size.width, <, (float) gtk_widget_get_width (window));
+  g_assert_false (lies_over_controls (test, label));
+  adw_toast_overlay_dismiss_all (ADW_TOAST_OVERLAY (gtk_widget_get_ancestor (label, ADW_TYPE_TOAST_OVERLAY)));
+  ui_wait_until (ui_find_label (window, sentence) == NULL);
+}
+
+/* On a telephone, too, each is there to its end. */
+static void
+test_toasts_are_read (void)
+{
+  static const char *const sentences[] = {
+    "Saved as a template. Parameters that are not known are marked so",
+    "The jobs of the original (job_uuid) were left out of 12 stages",
+    "“an-experiment-whose-name-goes…-on-and-on-until-it-is-over” was created and started",
+  };
+  EditorTest test = { 0 };
+
+  start_chain (&test);
+  make_wide (&test, 360);
+  for (guint i = 0; i < G_N_ELEMENTS (sentences); i++)
+    {
+      gtk_widget_activate_action (GTK_WIDGET (test.page), "win.toast", "s", sentences[i]);
+      read_toast (&test, sentences[i]);
+    }
+
+  ui_activate_action (GTK_WIDGET (test.page), "editor.remove", NULL);
+  read_toast (&test, "“train” removed. No longer waiting for it: report");
+  sluice_editor_page_tell_left_out (test.page, "Left out of the file", "3 things in the file were left out", "a\nb\nc");
+  read_toast (&test, "Left out of the file");
+  end (&test);
+}
+
 /* What is new is seen, and can be read, however far away the rest is. */
 static void
 test_new_stage (void)
@@ -419,6 +462,7 @@ main (int    argc,
   g_test_add_func ("/editor-shown/create-menu", test_create_menu);
   g_test_add_func ("/editor-shown/removed", test_removed);
   g_test_add_func ("/editor-shown/toast-place", test_toast_place);
+  g_test_add_func ("/editor-shown/toasts-are-read", test_toasts_are_read);
   g_test_add_func ("/editor-shown/new-stage", test_new_stage);
   g_test_add_func ("/editor-shown/hint-place", test_hint_place);
   g_test_add_func ("/editor-shown/question", test_question);

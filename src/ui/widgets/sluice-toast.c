@@ -9,6 +9,9 @@
 
 /* Between a toast and what it would lie over; libadwaita's own is twice that below a toast, in it. */
 #define GAP 12
+/* Below it a sentence goes on in further lines, of so many characters that a button has room beside them. */
+#define NARROW 600
+#define NARROW_CHARS 22
 
 /* Returns: (nullable): what is shown of graphs below @widget */
 static SluiceGraphView *
@@ -126,6 +129,11 @@ sluice_toast_show (GtkWidget *widget,
 
   g_return_if_fail (overlay != NULL);
 
+  if (gtk_widget_get_width (overlay) < NARROW)
+    {
+      sluice_toast_wrap (toast);
+      gtk_label_set_max_width_chars (label, NARROW_CHARS);
+    }
   gtk_accessible_announce (GTK_ACCESSIBLE (overlay), gtk_label_get_label (label),
                            GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
   adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);

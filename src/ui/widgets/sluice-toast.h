@@ -9,8 +9,8 @@ G_BEGIN_DECLS
  * sluice_toast_new:
  * @sentence: no markup; of a name in it at most some dozens of characters
  *
- * Makes a toast that is cut in its middle where the window is narrow, so that what was done can be read behind a long
- * name: a title of AdwToast is cut at its end. All of it is in its tooltip.
+ * Makes a toast that is cut in its middle where there is no room, so that what was done can be read behind a long name: a
+ * title of AdwToast is cut at its end. All of it is in its tooltip. Shown in a narrow window it goes on in further lines.
  *
  * Returns: (transfer full): for sluice_toast_show()
  */
