@@ -184,7 +184,8 @@ sluice_palette_equal (const SluicePalette *a,
       return FALSE;
 
   return is_same_color (&a->background, &b->background) && is_same_color (&a->grid, &b->grid)
-         && is_same_color (&a->card, &b->card) && is_same_color (&a->border, &b->border) && is_same_color (&a->text, &b->text)
+         && is_same_color (&a->card, &b->card) && is_same_color (&a->border, &b->border)
+         && is_same_color (&a->text, &b->text)
          && is_same_color (&a->dim, &b->dim) && is_same_color (&a->edge, &b->edge)
          && is_same_color (&a->accent, &b->accent) && fabs (a->faded - b->faded) < 1e-9;
 }

@@ -143,7 +143,8 @@ test_parts_are_the_whole (void)
         for (int y = 0; y < HEIGHT; y += 41)
           for (int x = 0; x < WIDTH; x += 67)
             paint_part (parts, palette, -1234, 77,
-                        (cairo_rectangle_int_t) { x, y, MIN (67, WIDTH - x), MIN (41, HEIGHT - y) }, scales[i], pixel_scale);
+                        (cairo_rectangle_int_t) { x, y, MIN (67, WIDTH - x), MIN (41, HEIGHT - y) }, scales[i],
+                        pixel_scale);
         assert_same (whole, parts);
         cairo_surface_destroy (whole);
         cairo_surface_destroy (parts);

@@ -34,7 +34,7 @@ SluiceDraft *sluice_spec_read (GBytes *bytes, GPtrArray *problems, SluiceSpecPla
 /** The same on a thread of its own: a large file takes its time. */
 void sluice_spec_read_async (GBytes *bytes, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 
-/** @problems: (out) (transfer full). Returns: (transfer full) (nullable): as above; %NULL with @error where it was called off */
+/** @problems: (out) (transfer full). Returns: (transfer full) (nullable): as above; with @error where it was called off */
 SluiceDraft *sluice_spec_read_finish (GAsyncResult *result, GPtrArray **problems, GError **error);
 
 void sluice_spec_places_free (SluiceSpecPlaces *self);
