@@ -119,6 +119,33 @@ test_singles_are_packed (void)
   g_assert_cmpfloat (sluice_graph_layout_get_bounds (outcome.layout)->height, <, 1200);
 }
 
+/* A few that don't wait for each other stand beside each other, not as if one came after the other. */
+static void
+test_few_singles_stand_beside_each_other (void)
+{
+  static const char *const graphs[] = { "a, b", "a, b, c", "a, b, c, d" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (graphs); i++)
+    for (int direction = SLUICE_GRAPH_TOP_DOWN; direction <= SLUICE_GRAPH_LEFT_RIGHT; direction++)
+      {
+        g_autoptr (GraphTest) test = graph_test_parse (graphs[i]);
+        g_autoptr (SluiceGraph) graph = graph_test_build (test);
+        g_autoptr (SluiceGraphLayout) layout = sluice_graph_layout_layered (graph, direction, NULL);
+        const SluiceGraphRect *first = sluice_graph_layout_get_node (layout, 0);
+
+        graph_laws_check (layout);
+        for (guint k = 1; k < sluice_graph_get_n_nodes (graph); k++)
+          {
+            const SluiceGraphRect *other = sluice_graph_layout_get_node (layout, k);
+
+            if (direction == SLUICE_GRAPH_TOP_DOWN)
+              g_assert_cmpfloat (other->y, ==, first->y);
+            else
+              g_assert_cmpfloat (other->x, ==, first->x);
+          }
+      }
+}
+
 /* Returns: (transfer full): the path of a program that does what @script says instead of laying out */
 static char *
 make_helper (const char *script)
@@ -488,6 +515,7 @@ main (int   argc,
   g_test_add_func ("/graph-layouter/random", test_random_graphs);
   g_test_add_func ("/graph-layouter/own", test_own_layout_of_random_graphs);
   g_test_add_func ("/graph-layouter/singles", test_singles_are_packed);
+  g_test_add_func ("/graph-layouter/few-singles", test_few_singles_stand_beside_each_other);
   g_test_add_data_func ("/graph-layouter/missing-helper", NULL, test_bad_helper_leads_to_the_own_layout);
   g_test_add_data_func ("/graph-layouter/killed-helper", "kill -9 $$", test_bad_helper_leads_to_the_own_layout);
   g_test_add_data_func ("/graph-layouter/slow-helper", "exec sleep 60", test_bad_helper_leads_to_the_own_layout);

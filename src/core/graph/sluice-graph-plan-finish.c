@@ -10,6 +10,8 @@
 /* How far beside its column an edge goes down to an inner row of a block. */
 #define LANE 10.0
 #define GRID_SHAPE 1.6
+/* So many stand beside each other, as what happens at one time does, and make no grid. */
+#define MOST_BESIDE 4
 
 /* As the engine sees it, dependencies running down, until turn(). */
 typedef struct
@@ -509,6 +511,8 @@ place_singles (Work                  *work,
   columns = (guint) MAX (1.0, round (sqrt (n_singles * GRID_SHAPE * down / across)));
   columns = MAX (columns, (guint) floor ((others->width + SLUICE_GRAPH_NODE_GAP) / across));
   columns = MIN (columns, n_singles);
+  if (n_singles <= MOST_BESIDE)
+    columns = plan->direction == SLUICE_GRAPH_TOP_DOWN ? n_singles : 1;
   left = (others->width - (columns * across - SLUICE_GRAPH_NODE_GAP)) / 2;
   top = plan->n_boxes > 0 ? others->height + SLUICE_GRAPH_RANK_GAP : 0;
 
