@@ -160,7 +160,7 @@ def demo_refuse(place):
 WARNED = (
     (flow(stage('a', task='no_such_task')), 'The task “no_such_task” is not known here.'),
     (flow(stage('a', colour='red')), 'The task is not known to take a parameter “colour”.'),
-    (flow({**stage('a'), 'queue': 'training'}), 'stages → 0 → queue: Nobody knows what this means; it is left out.'),
+    (flow({**stage('a'), 'queue': 'training'}), 'stages → 0 → queue: Unknown field; it is left out.'),
     (flow(stage('a'), stage('b', 'a', 'a')), '“a” stands there twice; once is enough.'),
 )
 

@@ -133,7 +133,7 @@ test_pipelines (void)
             "{\"name\": \"other\", \"colour\": \"red\", \"stages\": [{\"name\": \"x\", \"task\": \"t\"}]}");
   window_test_answer (&test.base, "Replace");
   ui_wait_until (g_strcmp0 (sluice_draft_get_name (sluice_editor_page_get_draft (test.page)), "other") == 0);
-  ui_wait_until (ui_find_label (GTK_WIDGET (test.base.window), "colour: Nobody knows what this means; it is left out.")
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.base.window), "colour: Unknown field; it is left out.")
                  != NULL);
 
   /* All of it is one step back, and forth. */
@@ -187,8 +187,8 @@ test_left_out (void)
   ui_wait_until (ui_find_label (GTK_WIDGET (test.base.window), LEFT_OUT) != NULL);
   window_test_press (GTK_WIDGET (test.base.window), "Details");
   ui_wait_until (ui_find_label (GTK_WIDGET (test.base.window),
-                                "colour: Nobody knows what this means; it is left out.\n"
-                                "stages → 0 → queue: Nobody knows what this means; it is left out.\n"
+                                "colour: Unknown field; it is left out.\n"
+                                "stages → 0 → queue: Unknown field; it is left out.\n"
                                 "stages → 1 → depends_on → 1: “x” stands there twice; once is enough.")
                  != NULL);
   adw_dialog_close (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (test.base.window)));

@@ -302,7 +302,7 @@ say_of_file (const SluiceProblem *problem,
     case SLUICE_PROBLEM_FIELD_RANGE:
       return say_range (problem->field, name);
     case SLUICE_PROBLEM_FIELD_UNKNOWN:
-      return g_strdup (_ ("Nobody knows what this means; it is left out."));
+      return g_strdup (_ ("Unknown field; it is left out."));
     case SLUICE_PROBLEM_VALUE_DOUBLE:
       return g_strdup_printf (_ ("“%s” stands there twice; once is enough."), name);
     case SLUICE_PROBLEM_SERVER:
