@@ -276,6 +276,26 @@ say (EditorTest *test,
   return sluice_graph_view_describe_node (test->graph, (guint) sluice_graph_view_find_node (test->graph, name));
 }
 
+/* What is wrong with a stage is no reason why another one would not run. */
+static void
+test_no_blame (void)
+{
+  EditorTest test = { 0 };
+
+  editor_test_start (&test, "plan");
+  editor_test_open_editor (&test);
+  sluice_draft_add_stage (test.draft, "bad", "preprocess_dataset", "{", 0);
+  sluice_draft_add_stage (test.draft, "good", "preprocess_dataset", "{\"dataset\": \"sst2\"}",
+                          editor_test_get_id (&test, "bad"));
+  ui_settle ();
+  editor_test_wait_for_graph (&test);
+  g_assert_cmpint (sluice_graph_view_get_state (test.graph, 0), ==, SLUICE_STATE_FAILED);
+  g_assert_cmpint (sluice_graph_picture_get_edge_look (sluice_graph_scene_get_picture (test.graph->scene), 0), ==,
+                   SLUICE_PAINT_EDGE_PLAIN);
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
 /* Nothing runs yet: no state is said or offered, and what is marked is what is wrong. */
 static void
 test_no_states (void)
@@ -305,6 +325,8 @@ test_no_states (void)
   label = gtk_test_accessible_check_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                               "2 problems to mend");
   g_assert_null (label);
+  /* Before the words goes what a label stands in: the number alone. */
+  g_assert_false (gtk_test_accessible_has_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY));
 
   /* What blocks is counted on the button, and alone makes it red; words say what only warns too. */
   content = ui_find (GTK_WIDGET (test.page), "problems_content", 0);
@@ -396,6 +418,7 @@ main (int    argc,
   g_test_add_func ("/editor/problems-in-the-dark", test_problems_in_the_dark);
   g_test_add_func ("/editor/at-once", test_at_once);
   g_test_add_func ("/editor/no-states", test_no_states);
+  g_test_add_func ("/editor/no-blame", test_no_blame);
   g_test_add_func ("/editor/every-width", test_every_width);
   return g_test_run ();
 }

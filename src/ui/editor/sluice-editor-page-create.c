@@ -79,19 +79,20 @@ update_problems_button (SluiceEditorPage *self)
   guint n = self->problems->len, blocking = 0;
   g_autofree char *number = NULL, *words = NULL;
   GtkWidget *content = GTK_WIDGET (self->problems_content);
+  GtkAccessible *button = GTK_ACCESSIBLE (gtk_widget_get_first_child (GTK_WIDGET (self->problems_button)));
 
   for (guint i = 0; i < n; i++)
     blocking += ((const SluiceProblem *) self->problems->pdata[i])->blocks ? 1 : 0;
   number = g_strdup_printf ("%u", blocking > 0 ? blocking : n);
   words = sluice_editor_page_count_problems (blocking, n - blocking);
   gtk_label_set_label (self->problems_heading, words);
-  /* What has the focus is the button within. */
-  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (GTK_WIDGET (self->problems_button))),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->problems_button), words);
   adw_button_content_set_label (self->problems_content, number);
   adw_button_content_set_icon_name (self->problems_content,
                                     blocking > 0 ? "dialog-error-symbolic" : "dialog-warning-symbolic");
+  /* What has the focus is the button within, and its content (libadwaita 1.7) would have it called "2". */
+  gtk_accessible_reset_relation (button, GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  gtk_accessible_update_property (button, GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
   gtk_widget_remove_css_class (content, blocking > 0 ? "state-stuck" : "state-failed");
   gtk_widget_add_css_class (content, blocking > 0 ? "state-failed" : "state-stuck");
   gtk_widget_set_visible (GTK_WIDGET (self->problems_button), n > 0);
@@ -111,10 +112,16 @@ fill_problems (SluiceEditorPage *self)
                                                                       : "dialog-warning-symbolic");
       g_autofree char *words = sluice_text_problem (problem);
       g_autofree char *place = sluice_text_problem_place (problem);
+      g_autofree char *said = NULL;
 
       adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
       adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), place != NULL ? place : _("Pipeline"));
       adw_action_row_set_subtitle (ADW_ACTION_ROW (row), words);
+      /* Labels that describe it (GTK 4.18) aren't heard, and before a label goes what it is labelled by. */
+      said = g_strdup_printf (_("%s: %s"), place != NULL ? place : _("Pipeline"), words);
+      gtk_accessible_reset_relation (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+      gtk_accessible_reset_relation (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_RELATION_DESCRIBED_BY);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, said, -1);
       gtk_widget_add_css_class (icon, problem->blocks ? "state-failed" : "state-stuck");
       adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
       gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
@@ -188,6 +195,8 @@ void
 sluice_editor_page_init_problems (SluiceEditorPage *self)
 {
   g_signal_connect_object (self->problems_popover, "map", G_CALLBACK (fill_problems), self, G_CONNECT_SWAPPED);
+  /* The content names the button when it comes into a window. */
+  g_signal_connect_object (self->problems_button, "map", G_CALLBACK (update_problems_button), self, G_CONNECT_SWAPPED);
   sluice_banner_hide_away (GTK_WIDGET (self->unknown_banner));
   g_signal_connect_object (self->unknown_banner, "button-clicked", G_CALLBACK (show_next_unknown_cb), self,
                            G_CONNECT_SWAPPED);

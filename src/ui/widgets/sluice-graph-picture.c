@@ -203,6 +203,15 @@ get_end_state (SluiceGraphPicture *self,
   return stage->runs ? SLUICE_STATE_RUNNING : stage->state;
 }
 
+/* Where nothing runs, nothing has failed because of something else. */
+static SluicePaintEdgeLook
+get_forward_look (SluiceGraphPicture *self,
+                  SluiceState         from,
+                  SluiceState         to)
+{
+  return self->draft ? SLUICE_PAINT_EDGE_PLAIN : sluice_paint_edge_get_look (from, to);
+}
+
 static void
 add_changed_edges (SluiceGraphPicture *self,
                    const guint        *ids,
@@ -220,10 +229,8 @@ add_changed_edges (SluiceGraphPicture *self,
     {
       const SluiceGraphEdge *edge = &edges[ids[i]];
       SluiceState other = out ? get_end_state (self, edge->to) : get_stage (self, edge->from)->state;
-      SluicePaintEdgeLook before = out ? sluice_paint_edge_get_look (former, other)
-                                       : sluice_paint_edge_get_look (other, former);
-      SluicePaintEdgeLook after = out ? sluice_paint_edge_get_look (state, other)
-                                      : sluice_paint_edge_get_look (other, state);
+      SluicePaintEdgeLook before = out ? get_forward_look (self, former, other) : get_forward_look (self, other, former);
+      SluicePaintEdgeLook after = out ? get_forward_look (self, state, other) : get_forward_look (self, other, state);
 
       if (before != after && edge->kind == SLUICE_GRAPH_EDGE_FORWARD)
         {
@@ -556,7 +563,7 @@ sluice_graph_picture_get_edge_look (SluiceGraphPicture *self,
 
   if (edges[edge].kind != SLUICE_GRAPH_EDGE_FORWARD)
     return SLUICE_PAINT_EDGE_AROUND;
-  return sluice_paint_edge_get_look (get_stage (self, edges[edge].from)->state, get_end_state (self, edges[edge].to));
+  return get_forward_look (self, get_stage (self, edges[edge].from)->state, get_end_state (self, edges[edge].to));
 }
 
 SluiceGraphRect
