@@ -24,9 +24,20 @@ test_numbers (void)
 
   editor_test_open_draft (&test, "typed", "a", "preprocess_dataset", "{\"dataset\": \"sst2\"}");
   row = editor_test_get_field (&test, "draft_bin", "priority");
+  /* What was typed stays, and is marked, also when it is left: nothing becomes another number without a word. */
+  type_over (&test, row, "11");
+  ui_wait_until (sluice_draft_get_priority (test.draft) == 11);
+  ui_type_keys (GTK_WIDGET (test.page), "Tab");
+  ui_wait_until (!editor_test_has_focus (&test, row));
+  ui_settle ();
+  g_assert_cmpint (sluice_draft_get_priority (test.draft), ==, 11);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (row)), ==, "11");
+  g_assert_true (gtk_widget_has_css_class (row, "error"));
   type_over (&test, row, "9");
   ui_wait_until (sluice_draft_get_priority (test.draft) == 9);
   /* Undone, the row says so. */
+  ui_type_keys (GTK_WIDGET (test.page), "ctrl+z");
+  ui_wait_until (sluice_draft_get_priority (test.draft) == 11);
   ui_type_keys (GTK_WIDGET (test.page), "ctrl+z");
   ui_wait_until (sluice_draft_get_priority (test.draft) == 5);
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (row)), ==, "5");
@@ -78,6 +89,36 @@ test_params (void)
                          "{\"seconds\": \"7\"}");
   ui_settle ();
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (row)), ==, "\"7\"");
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
+/* What is typed over what was selected is one step back, however long it stood. */
+static void
+test_typed_over (void)
+{
+  EditorTest test = { 0 };
+  SluiceDraftStage *stage;
+  GtkWidget *view;
+  gint64 until;
+
+  editor_test_open_draft (&test, "typed", "a", "preprocess_dataset", "");
+  stage = sluice_draft_get_nth (test.draft, 0);
+  sluice_graph_view_set_selected (test.graph, "a");
+  view = editor_test_get_field (&test, "stage_bin", "params");
+  ui_wait_until (gtk_widget_get_mapped (view));
+  gtk_widget_grab_focus (view);
+  ui_type_keys (GTK_WIDGET (test.page), "braceleft quotedbl a quotedbl colon space 1 braceright");
+  ui_wait_until (g_strcmp0 (sluice_draft_stage_get_params (stage), "{\"a\": 1}") == 0);
+  /* Longer than what still belongs together. */
+  until = g_get_monotonic_time () + 2500 * G_TIME_SPAN_MILLISECOND;
+  ui_wait_until (g_get_monotonic_time () > until);
+  ui_type_keys (GTK_WIDGET (test.page), "ctrl+a");
+  ui_type_keys (GTK_WIDGET (test.page), "x");
+  ui_wait_until (g_strcmp0 (sluice_draft_stage_get_params (stage), "x") == 0);
+  ui_type_keys (GTK_WIDGET (test.page), "ctrl+z");
+  ui_wait_until (g_strcmp0 (sluice_draft_stage_get_params (stage), "x") != 0);
+  g_assert_cmpstr (sluice_draft_stage_get_params (stage), ==, "{\"a\": 1}");
   window_test_clear (&test.base);
   editor_test_forget_draft ();
 }
@@ -277,6 +318,7 @@ main (int    argc,
   ui_test_init (&argc, &argv);
   g_test_add_func ("/editor-typed/numbers", test_numbers);
   g_test_add_func ("/editor-typed/params", test_params);
+  g_test_add_func ("/editor-typed/typed-over", test_typed_over);
   g_test_add_func ("/editor-typed/boolean", test_boolean);
   g_test_add_func ("/editor-typed/selection", test_selection);
   g_test_add_func ("/editor-typed/scrolled-away", test_scrolled_away);

@@ -78,6 +78,29 @@ sluice_field_message_new (void)
   return message;
 }
 
+void
+sluice_field_tell_wrong (GtkWidget *widget,
+                         GtkWidget *label,
+                         gboolean   told,
+                         gboolean   blocks)
+{
+  GtkAccessible *accessible = GTK_ACCESSIBLE (widget);
+
+  gtk_accessible_update_state (accessible, GTK_ACCESSIBLE_STATE_INVALID,
+                               told && blocks ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
+  if (told)
+    {
+      gtk_accessible_update_relation (accessible, GTK_ACCESSIBLE_RELATION_ERROR_MESSAGE, label, NULL, -1);
+      gtk_accessible_update_property (accessible, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                      gtk_label_get_label (GTK_LABEL (label)), -1);
+    }
+  else
+    {
+      gtk_accessible_reset_relation (accessible, GTK_ACCESSIBLE_RELATION_ERROR_MESSAGE);
+      gtk_accessible_reset_property (accessible, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
+    }
+}
+
 /* On the row, and on what in it has the keys, which is all that a screen reader looks at. */
 static void
 tell_wrong (GtkWidget *row,
@@ -155,11 +178,24 @@ text_changed_cb (SluiceField *self)
     sluice_draft_set_text (self->draft, self->stage, self->field, gtk_editable_get_text (GTK_EDITABLE (self->row)));
 }
 
+/* One that is out of range is refused, but stays as it was typed, or read: the row would make the nearest one of it without
+ * a word. */
+static void
+make_room (SluiceField *self,
+           gint64       number)
+{
+  GtkAdjustment *adjustment = adw_spin_row_get_adjustment (ADW_SPIN_ROW (self->row));
+
+  gtk_adjustment_set_lower (adjustment, (double) MIN (self->low, number));
+  gtk_adjustment_set_upper (adjustment, (double) MAX (self->high, number));
+}
+
 static void
 number_changed_cb (SluiceField *self)
 {
   if (self->loading || self->draft == NULL)
     return;
+  make_room (self, (gint64) adw_spin_row_get_value (ADW_SPIN_ROW (self->row)));
   self->typing = TRUE;
   sluice_draft_set_number (self->draft, self->stage, self->field,
                            (gint64) adw_spin_row_get_value (ADW_SPIN_ROW (self->row)));
@@ -176,6 +212,7 @@ digits_changed_cb (SluiceField *self)
   if (self->loading || self->draft == NULL
       || !g_ascii_string_to_signed (text, 10, G_MININT32, G_MAXINT32, &number, NULL))
     return;
+  make_room (self, number);
   self->typing = TRUE;
   sluice_draft_set_number (self->draft, self->stage, self->field, number);
   self->typing = FALSE;
@@ -266,15 +303,11 @@ get_text (SluiceField      *self,
   return stage != NULL ? sluice_draft_stage_get_name (stage) : sluice_draft_get_name (self->draft);
 }
 
-/* Also one that is out of range: it is refused, but shown as it is, and any choice is another one. */
 static void
 show_number (SluiceField *self,
              gint64       number)
 {
-  GtkAdjustment *adjustment = adw_spin_row_get_adjustment (ADW_SPIN_ROW (self->row));
-
-  gtk_adjustment_set_lower (adjustment, (double) MIN (self->low, number));
-  gtk_adjustment_set_upper (adjustment, (double) MAX (self->high, number));
+  make_room (self, number);
   adw_spin_row_set_value (ADW_SPIN_ROW (self->row), (double) number);
 }
 

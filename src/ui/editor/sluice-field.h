@@ -55,6 +55,9 @@ GtkWidget *sluice_field_message_new (void);
 /** @text: (nullable): nothing is wrong */
 void sluice_field_message_show (GtkWidget *message, GtkWidget *row, const char *text, gboolean blocks);
 
+/** For who listens: what @label says is wrong with what has the keys, @widget, where that is no field of this kind. */
+void sluice_field_tell_wrong (GtkWidget *widget, GtkWidget *label, gboolean told, gboolean blocks);
+
 /** What is typed after the focus has left @row is an undo of its own. @draft must outlive @row. */
 void sluice_field_seal_on_leave (GtkWidget *row, SluiceDraft *draft);
 

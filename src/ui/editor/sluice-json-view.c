@@ -20,6 +20,7 @@ struct _SluiceJsonView
   GtkWidget *view;
 
   SluiceTyping typing;
+  guint key_id;   /* until no key is being worked on */
   guint key_step; /* 0: no key's; 1: the first of what one key does; more: what follows it */
   gboolean loading;
 };
@@ -35,17 +36,25 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (SluiceJsonView, sluice_json_view, ADW_TYPE_BIN)
 
-/* A key may delete what was selected, and put a new line and its indent there: that is one. */
+static gboolean
+forget_key_cb (gpointer data)
+{
+  SluiceJsonView *self = data;
+
+  self->key_id = 0;
+  self->key_step = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* A key may delete what was selected, and put a new line and its indent there: that is one, though GTK (4.18) tells of the
+ * first and of what follows as of two. Before the next key the main loop has its turn. */
 static void
 begin_key_cb (SluiceJsonView *self)
 {
+  if (self->key_id != 0)
+    return;
   self->key_step = 1;
-}
-
-static void
-end_key_cb (SluiceJsonView *self)
-{
-  self->key_step = 0;
+  self->key_id = g_idle_add_full (G_PRIORITY_HIGH, forget_key_cb, self, NULL);
 }
 
 static void
@@ -137,7 +146,6 @@ create_view (SluiceJsonView *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Parameters as JSON"),
                                   -1);
   g_signal_connect_swapped (buffer, "begin-user-action", G_CALLBACK (begin_key_cb), self);
-  g_signal_connect_swapped (buffer, "end-user-action", G_CALLBACK (end_key_cb), self);
   g_signal_connect_swapped (buffer, "insert-text", G_CALLBACK (insert_text_cb), self);
   g_signal_connect_swapped (buffer, "delete-range", G_CALLBACK (delete_range_cb), self);
   g_signal_connect_swapped (buffer, "changed", G_CALLBACK (changed_cb), self);
@@ -147,6 +155,7 @@ static void
 sluice_json_view_dispose (GObject *object)
 {
   SLUICE_JSON_VIEW (object)->loading = TRUE;
+  g_clear_handle_id (&SLUICE_JSON_VIEW (object)->key_id, g_source_remove);
   adw_bin_set_child (ADW_BIN (object), NULL);
 
   G_OBJECT_CLASS (sluice_json_view_parent_class)->dispose (object);
