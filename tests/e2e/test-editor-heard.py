@@ -76,7 +76,7 @@ def test_made_by_ear():
         assert [name.split(',')[0] for name in listed] == ['prep', 'train', 'report'], listed
 
         # C, where the arrows lead, why not, and that nothing came of it.
-        does('c', hear='Choose with the arrow keys what is to wait for “report”, or press Insert for a new stage')
+        does('c', hear='Choose with the arrow keys or a click what is to wait for “report”, or press Insert for a new stage')
         does('Up', hear='“train”: It would close a cycle: report → train → report')
         does('Up', hear='“prep”: It would close a cycle: report → prep → train → report')
         does('Escape', hear='No connection was made')
@@ -84,7 +84,7 @@ def test_made_by_ear():
         # From the first to the last.
         does('Home', hear='prep')
         is_in(app, 'prep')
-        does('c', hear='Choose with the arrow keys what is to wait for “prep”')
+        does('c', hear='Choose with the arrow keys or a click what is to wait for “prep”')
         does('Down', hear='“train”: They are connected already')
         does('Down', hear='Enter makes “report” wait for “prep”; Escape ends')
         does('Return', hear='“report” now waits for “prep”')
@@ -99,7 +99,7 @@ def test_made_by_ear():
         # A dependency by itself: gone through, moved to a new stage, back, taken away.
         does('e', hear='“train” waits for “prep”, dependency 1 of 2')
         does('e', hear='“report” waits for “prep”, dependency 2 of 2')
-        does('m', hear='Choose with the arrow keys what is to wait for “prep” instead of “report”, or press Insert')
+        does('m', hear='Choose with the arrow keys or a click what is to wait for “prep” instead of “report”, or press Insert')
         does('Insert', hear='Stage “preprocess” was added: it waits for “prep” instead of “report”')
         is_in(app, 'Name')
         uilib.type_text('check')

@@ -368,6 +368,16 @@ ui_click (GtkWidget *widget, double x, double y)
 }
 
 void
+ui_click_second (GtkWidget *widget, double x, double y)
+{
+  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+
+  add_move (words, widget, x, y);
+  add_words (words, "click 3");
+  run_xdotool (words);
+}
+
+void
 ui_double_click (GtkWidget *widget, double x, double y)
 {
   g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);

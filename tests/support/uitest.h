@@ -82,6 +82,8 @@ gboolean ui_action_enabled (GtkWidget *widget, const char *name);
  * the server has the events: wait for their effect.
  */
 void ui_click (GtkWidget *widget, double x, double y);
+/** The same with the second button. */
+void ui_click_second (GtkWidget *widget, double x, double y);
 /** Two clicks so near to each other that they are one, however slow the machine is. */
 void ui_double_click (GtkWidget *widget, double x, double y);
 void ui_move_pointer (GtkWidget *widget, double x, double y);

@@ -105,6 +105,38 @@ test_not_answered (void)
   editor_test_forget_draft ();
 }
 
+/* What became empty again is left behind like what was never begun, and no empty one from before is asked about. */
+static void
+test_emptied (void)
+{
+  EditorTest test = { 0 };
+  g_autofree char *path = sluice_draft_file_get_path ();
+  GtkWidget *name;
+
+  editor_test_start (&test, "plan");
+  editor_test_open_editor (&test);
+  name = editor_test_get_field (&test, "draft_bin", "name");
+  gtk_widget_grab_focus (name);
+  editor_test_type (&test, "a");
+  ui_wait_until (g_strcmp0 (sluice_draft_get_name (test.draft), "a") == 0);
+  ui_wait_until (g_file_test (path, G_FILE_TEST_EXISTS));
+  ui_type_keys (GTK_WIDGET (test.page), "BackSpace");
+  ui_wait_until (g_strcmp0 (sluice_draft_get_name (test.draft), "") == 0);
+  ui_settle ();
+  ui_activate_action (GTK_WIDGET (test.page), "editor.leave", NULL);
+  ui_wait_until (ui_find (GTK_WIDGET (test.base.window), NULL, SLUICE_TYPE_EDITOR_PAGE) == NULL);
+  ui_settle ();
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+
+  /* Of a program that ended before it was left. */
+  write_file (path, "{\"form\": 1, \"name\": \"\", \"stages\": []}");
+  editor_test_open_editor (&test);
+  ui_settle ();
+  g_assert_null (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (test.base.window)));
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
 /* Where nothing can be written, "Keep draft" does not leave. */
 static void
 test_cannot_be_kept (void)
@@ -195,6 +227,7 @@ main (int    argc,
   ui_test_init (&argc, &argv);
   g_test_add_func ("/editor-drafts/damaged", test_damaged);
   g_test_add_func ("/editor-drafts/begun-elsewhere", test_begun_elsewhere);
+  g_test_add_func ("/editor-drafts/emptied", test_emptied);
   g_test_add_func ("/editor-drafts/not-answered", test_not_answered);
   g_test_add_func ("/editor-drafts/cannot-be-kept", test_cannot_be_kept);
   g_test_add_func ("/editor-drafts/other-server", test_other_server);

@@ -431,8 +431,8 @@ test_keys (void)
   ui_wait_until (is_selected (&test, "a", "b"));
   ui_type_keys (GTK_WIDGET (test.page), "shift+m");
   ui_wait_until (ui_find_label (GTK_WIDGET (test.page),
-                                "Choose with the arrow keys what “b” is to wait for instead of “a”, or press Insert for a "
-                                "new stage; Escape ends"));
+                                "Choose with the arrow keys or a click what “b” is to wait for instead of “a”, or press "
+                                "Insert for a new stage; Escape ends"));
   ui_type_keys (GTK_WIDGET (test.page), "Down");
   ui_type_keys (GTK_WIDGET (test.page), "Down");
   ui_wait_until (ui_find_label (GTK_WIDGET (test.page), "“c”: It would close a cycle: c → b → c"));

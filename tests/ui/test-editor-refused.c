@@ -108,7 +108,7 @@ test_parts (void)
     { "body -> stages -> 1 -> params -> no_such", "stage_bin", "params",
       "The server refused “no_such”: “Not on this server”." },
     { "stages -> 1 -> colour", "stage_bin", "name", "The server refused “colour”: “Not on this server”." },
-    { "colour", "draft_bin", "name", "The server refused “colour”: “Not on this server”." },
+    { "colour", "draft_bin", "general", "The server refused “colour”: “Not on this server”." },
   };
   EditorTest test = { 0 };
 
@@ -129,6 +129,89 @@ test_parts (void)
       g_assert_true (is_in_view (field));
       g_assert_true (is_in_view (ui_find_label (form, cases[i].words)));
     }
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
+static void
+send_refused (EditorTest *test,
+              const char *field)
+{
+  refuse (test, field);
+  ui_activate_action (GTK_WIDGET (test->page), "editor.create", NULL);
+  ui_wait_until (!is_sending (test));
+}
+
+static void
+check_heard (GtkWidget  *widget,
+             const char *description)
+{
+  g_autofree char *state = gtk_test_accessible_check_state (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_STATE_INVALID,
+                                                            GTK_ACCESSIBLE_INVALID_TRUE);
+  g_autofree char *words = gtk_test_accessible_check_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                                               description);
+
+  g_assert_null (state);
+  g_assert_null (words);
+  g_assert_true (gtk_test_accessible_has_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_ERROR_MESSAGE));
+}
+
+/* That nothing was made is said as such, whatever it was; what isn't one field's is gone to all the same. */
+static void
+test_said (void)
+{
+  EditorTest test = { 0 };
+  GtkWidget *message;
+
+  editor_test_open_draft (&test, "refused", "ab", "preprocess_dataset", "{\"dataset\": \"sst2\"}");
+  send_refused (&test, "flavour");
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.base.window),
+                                "The pipeline was not created: The server refused “flavour”: “Not on this server”."));
+  message = editor_test_get_field (&test, "draft_bin", "general");
+  ui_wait_until (editor_test_has_focus (&test, message));
+  g_assert_null (gtk_test_accessible_check_property (GTK_ACCESSIBLE (message), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                                     "The server refused “flavour”: “Not on this server”."));
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
+/* Where the keys are it is heard what is wrong: in the JSON, at what a stage depends on, and in the list of problems. */
+static void
+test_heard (void)
+{
+  EditorTest test = { 0 };
+  GtkWidget *list, *row, *title;
+  guint64 a;
+
+  editor_test_open_draft (&test, "refused", "ab", "preprocess_dataset", "{\"dataset\": \"sst2\"}");
+  a = editor_test_get_id (&test, "a");
+  send_refused (&test, "stages -> 0 -> params -> no_such");
+  ui_wait_until (editor_test_has_focus (&test, editor_test_get_field (&test, "stage_bin", "params")));
+  check_heard (editor_test_get_field (&test, "stage_bin", "params"), "The server refused “no_such”: “Not on this server”.");
+
+  send_refused (&test, "stages -> 0 -> depends_on");
+  ui_wait_until (ui_find_label (ui_find (GTK_WIDGET (test.page), "stage_bin", 0), WORDS) != NULL);
+  row = editor_test_get_field (&test, "stage_bin", "depends_on");
+  check_heard (row, WORDS);
+  title = ui_wait_for (row, NULL, ADW_TYPE_ACTION_ROW);
+  g_assert_true (editor_test_has_focus (&test, title));
+  check_heard (title, WORDS);
+
+  /* Once it is right, nothing is said any more. */
+  sluice_draft_set_text (test.draft, a, SLUICE_DRAFT_FIELD_PARAMS, "{");
+  ui_settle ();
+  g_assert_false (gtk_test_accessible_has_relation (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_RELATION_ERROR_MESSAGE));
+  ui_activate_action (GTK_WIDGET (test.page), "editor.problems", NULL);
+  list = ui_wait_for (GTK_WIDGET (test.page), "problems_list", 0);
+  ui_wait_until ((row = ui_find (list, NULL, ADW_TYPE_ACTION_ROW)) != NULL);
+  {
+    g_autofree char *said = g_strdup_printf ("%s: %s", adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)),
+                                             adw_action_row_get_subtitle (ADW_ACTION_ROW (row)));
+
+    g_assert_null (gtk_test_accessible_check_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, said));
+  }
+  g_assert_false (gtk_test_accessible_has_relation (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_RELATION_LABELLED_BY));
+  g_assert_false (gtk_test_accessible_has_relation (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_RELATION_DESCRIBED_BY));
   window_test_clear (&test.base);
   editor_test_forget_draft ();
 }
@@ -327,6 +410,8 @@ main (int    argc,
   ui_test_init (&argc, &argv);
   g_test_add_func ("/editor-refused/fields", test_fields);
   g_test_add_func ("/editor-refused/parts", test_parts);
+  g_test_add_func ("/editor-refused/said", test_said);
+  g_test_add_func ("/editor-refused/heard", test_heard);
   g_test_add_func ("/editor-refused/meanwhile", test_meanwhile);
   g_test_add_func ("/editor-refused/broken", test_broken);
   g_test_add_func ("/editor-refused/json-place", test_json_place);

@@ -135,8 +135,8 @@ static void
 test_choosing_ends (void)
 {
   EditorTest test = { 0 };
-  static const char hint[] = "Choose with the arrow keys what is to wait for “first”, or press Insert for a new stage; "
-                             "Escape ends";
+  static const char hint[] = "Choose with the arrow keys or a click what is to wait for “first”, or press Insert for "
+                             "a new stage; Escape ends";
 
   start_fan (&test, 2);
   wait_for_layout (&test);

@@ -233,6 +233,17 @@ sluice_draft_get_sent (SluiceDraft *draft)
   return draft->sent;
 }
 
+gboolean
+sluice_draft_is_empty (SluiceDraft *draft)
+{
+  g_return_val_if_fail (SLUICE_IS_DRAFT (draft), FALSE);
+
+  return !draft->sent && sluice_draft_get_n_stages (draft) == 0 && *sluice_draft_get_name (draft) == '\0'
+         && *sluice_draft_get_description (draft) == '\0'
+         && sluice_draft_get_priority (draft) == SLUICE_DRAFT_DEFAULT_PRIORITY
+         && sluice_draft_get_max_retries (draft) == SLUICE_DRAFT_DEFAULT_RETRIES;
+}
+
 /* --- loading ----------------------------------------------------------------------------------------------------- */
 
 typedef struct
@@ -280,6 +291,9 @@ load_worker (GTask        *task,
   draft = sluice_draft_file_read (load->bytes, load->problems, &load->server);
   if (draft == NULL)
     load->aside = sluice_draft_data_set_aside (load->path);
+  /* Nothing was begun. */
+  if (draft != NULL && sluice_draft_is_empty (draft))
+    g_clear_object (&draft);
   g_task_return_pointer (task, draft, g_object_unref);
 }
 

@@ -23,6 +23,9 @@ G_BEGIN_DECLS
 void sluice_draft_set_sent (SluiceDraft *draft, gboolean sent);
 gboolean sluice_draft_get_sent (SluiceDraft *draft);
 
+/** Returns: whether it is like one that nothing was done to yet, whatever was meanwhile. */
+gboolean sluice_draft_is_empty (SluiceDraft *draft);
+
 /**
  * sluice_draft_file_get_path:
  *
@@ -51,7 +54,7 @@ SluiceDraft *sluice_draft_file_read (GBytes *bytes, GPtrArray *problems, char **
  *
  * Reads a file on a thread of its own. Where there is none, a draft that lies beside it and that no program has takes its
  * place: one that was left by a program beside another, or that was never asked about. One that can't be understood is set
- * aside: renamed, never deleted.
+ * aside: renamed, never deleted. An empty one is none.
  */
 void sluice_draft_file_load_async (const char *path, GCancellable *cancellable, GAsyncReadyCallback callback,
                                    gpointer user_data);
@@ -108,6 +111,9 @@ gboolean sluice_draft_keeper_secure (SluiceDraftKeeper *self, GError **error);
  * beside it. Waits for a write under way.
  */
 void sluice_draft_keeper_discard (SluiceDraftKeeper *self);
+
+/** Where all that was changed has come to nothing, it is discarded: nobody wants to be asked about an empty draft. */
+void sluice_draft_keeper_drop_empty (SluiceDraftKeeper *self);
 
 /**
  * sluice_draft_keeper_end_async:

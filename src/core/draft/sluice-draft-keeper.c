@@ -513,3 +513,13 @@ sluice_draft_keeper_discard (SluiceDraftKeeper *self)
   if (!self->held)
     g_unlink (self->path);
 }
+
+void
+sluice_draft_keeper_drop_empty (SluiceDraftKeeper *self)
+{
+  g_return_if_fail (SLUICE_IS_DRAFT_KEEPER (self));
+
+  /* What lies there without a change of ours is somebody else's. */
+  if (!self->discarded && self->wanted > 0 && sluice_draft_is_empty (self->draft))
+    sluice_draft_keeper_discard (self);
+}

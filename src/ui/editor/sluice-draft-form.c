@@ -93,6 +93,7 @@ sluice_draft_form_new (SluiceDraft *draft)
   sluice_field_init_number (&self->max_retries, draft, SLUICE_DRAFT_FIELD_MAX_RETRIES, _("Retries"), 0,
                             SLUICE_DRAFT_MAX_RETRIES, group);
   self->general = sluice_field_message_new ();
+  gtk_widget_set_name (self->general, "general");
   adw_preferences_group_add (group, self->general);
   gtk_box_append (box, GTK_WIDGET (group));
   group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
@@ -128,6 +129,10 @@ sluice_draft_form_show_problems (SluiceDraftForm *self,
         text = sluice_text_problem (problem);
     }
   sluice_field_message_show (self->general, NULL, text, TRUE);
+  /* It is no field's: it can be gone to, and is heard, as what it says. */
+  gtk_widget_set_focusable (self->general, text != NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->general), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  text != NULL ? text : "", -1);
 }
 
 static SluiceField *
@@ -149,6 +154,12 @@ sluice_draft_form_focus (SluiceDraftForm  *self,
 {
   g_return_if_fail (SLUICE_IS_DRAFT_FORM (self));
 
+  if (field == SLUICE_DRAFT_FIELD_NONE && gtk_widget_get_visible (self->general))
+    {
+      gtk_widget_grab_focus (self->general);
+      sluice_field_reveal (self->general, NULL);
+      return;
+    }
   sluice_field_focus (find_field (self, field));
   sluice_field_reveal (find_field (self, field)->row, find_field (self, field)->message);
 }

@@ -212,6 +212,8 @@ take_step (SluiceEditorPage *self,
       self, sluice_draft_stage_get_id (sluice_draft_get_nth (self->draft, MIN (position, n - 1))));
   else if (step.stage == 0 && (step.field != SLUICE_DRAFT_FIELD_NONE || step.intent == SLUICE_DRAFT_INTENT_REPLACE))
     sluice_editor_page_select (self, 0);
+  if (step.intent == SLUICE_DRAFT_INTENT_REPLACE)
+    sluice_graph_view_look_anew (self->graph);
   if (step.field != SLUICE_DRAFT_FIELD_NONE && step.stage == self->selected)
     show_field (self, step.stage, step.field, detail);
   text = g_strdup_printf (back ? _("Undone: %s") : _("Done again: %s"), words);

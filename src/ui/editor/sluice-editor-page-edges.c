@@ -22,7 +22,7 @@ sluice_editor_page_explain_refusal (SluiceEditorPage *self,
                                     guint64           gone_to)
 {
   g_autoptr (GArray) path = NULL;
-  g_auto (GStrv) names = NULL;
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
   g_autofree char *cycle = NULL;
 
   if (from == 0 || to == 0)
@@ -34,8 +34,11 @@ sluice_editor_page_explain_refusal (SluiceEditorPage *self,
   path = sluice_draft_find_path_without (self->draft, from, to, gone_from, gone_to);
   if (path == NULL)
     return NULL;
-  names = sluice_draft_name_path (self->draft, path);
-  cycle = sluice_text_path ((const char *const *) names);
+  /* Called as in the graph: two stages may have one name, which is what is to be mended. */
+  for (guint i = 0; i < path->len; i++)
+    g_ptr_array_add (names, (gpointer) sluice_editor_page_get_node (self, g_array_index (path, guint64, i)));
+  g_ptr_array_add (names, NULL);
+  cycle = sluice_text_path ((const char *const *) names->pdata);
   return g_strdup_printf (_("It would close a cycle: %s"), cycle);
 }
 
@@ -186,10 +189,10 @@ sluice_editor_page_say_move (SluiceEditorPage *self)
   /* Its own end may be in a card too, and then is what is left as it is. */
   if (chosen == 0 || (edge.from == self->edge_from && edge.to == self->edge_to))
     text = self->moving_end == 0
-             ? g_strdup_printf (_("Choose with the arrow keys what “%s” is to wait for instead of “%s”, or press Insert "
-                                  "for a new stage; Escape ends"), to, from)
-             : g_strdup_printf (_("Choose with the arrow keys what is to wait for “%s” instead of “%s”, or press Insert "
-                                  "for a new stage; Escape ends"), from, to);
+             ? g_strdup_printf (_("Choose with the arrow keys or a click what “%s” is to wait for instead of “%s”, or "
+                                  "press Insert for a new stage; Escape ends"), to, from)
+             : g_strdup_printf (_("Choose with the arrow keys or a click what is to wait for “%s” instead of “%s”, or "
+                                  "press Insert for a new stage; Escape ends"), from, to);
   else if ((text = sluice_editor_page_explain_folded (self)) != NULL)
     ;
   else if ((why = sluice_editor_page_explain_refusal (self, edge.from, edge.to, self->edge_from, self->edge_to)) != NULL)

@@ -56,6 +56,7 @@ replace (SluiceEditorPage *self,
   sluice_draft_replace (self->draft, draft);
   sluice_editor_page_refresh (self);
   sluice_editor_page_select (self, 0);
+  sluice_graph_view_look_anew (self->graph);
   if (left_out != NULL)
     self->left_out = g_variant_ref (left_out);
   sluice_editor_page_say_left_out (self);

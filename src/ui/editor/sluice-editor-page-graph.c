@@ -278,8 +278,8 @@ say_target (SluiceEditorPage *self)
   g_autofree char *text = NULL;
 
   if (to == 0 || to == self->connect_from)
-    text = g_strdup_printf (_("Choose with the arrow keys what is to wait for “%s”, or press Insert for a new stage; "
-                              "Escape ends"), from_name);
+    text = g_strdup_printf (_("Choose with the arrow keys or a click what is to wait for “%s”, or press Insert for "
+                              "a new stage; Escape ends"), from_name);
   else if ((text = sluice_editor_page_explain_folded (self)) != NULL)
     ;
   else if ((why = sluice_editor_page_explain_refusal (self, self->connect_from, to, 0, 0)) != NULL)
@@ -361,6 +361,12 @@ selected_cb (SluiceEditorPage *self)
 static void
 activated_cb (SluiceEditorPage *self)
 {
+  /* Pointed at, and not only gone to with the arrow keys. */
+  if (sluice_editor_page_is_choosing (self))
+    {
+      sluice_editor_page_end_connection (self, TRUE);
+      return;
+    }
   adw_overlay_split_view_set_show_sidebar (self->split, TRUE);
   if (self->selected != 0)
     sluice_stage_form_focus (self->stage_form, SLUICE_DRAFT_FIELD_NAME, NULL);

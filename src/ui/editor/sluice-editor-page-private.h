@@ -131,6 +131,9 @@ void sluice_editor_page_update_hint (SluiceEditorPage *self);
 /** Whether the arrow keys choose a stage for a connection, or for an end of one. */
 gboolean sluice_editor_page_is_choosing (SluiceEditorPage *self);
 
+/* sluice-editor-page-menu.c */
+void sluice_editor_page_init_menu (SluiceEditorPage *self);
+
 /* sluice-editor-page-edges.c */
 void sluice_editor_page_init_edges (SluiceEditorPage *self);
 /** @from: @to: 0 for none */

@@ -11,6 +11,7 @@
 #include "draft/sluice-spec.h"
 #include "text/sluice-text.h"
 #include "ui/widgets/sluice-error-dialog.h"
+#include "ui/widgets/sluice-toast.h"
 
 /* What takes no longer needs no words. ms */
 #define SLOW 400
@@ -222,7 +223,14 @@ tell_failure (SluiceEditorPage *self,
   note_refusal (self, stages, error);
   if (self->refused->len > 0)
     {
-      sluice_editor_page_go_to_problem (self, self->refused->pdata[0]);
+      const SluiceProblem *problem = self->refused->pdata[0];
+      g_autofree char *words = sluice_text_problem (problem);
+      g_autofree char *text = g_strdup_printf (_("The pipeline was not created: %s"), words);
+      AdwToast *toast = sluice_toast_new (text);
+
+      sluice_editor_page_go_to_problem (self, problem);
+      sluice_toast_wrap (toast);
+      sluice_toast_show (GTK_WIDGET (self), toast);
       return;
     }
   sentence = sluice_error_leaves_open (error) ? sluice_text_error_open (error) : sluice_text_error (error);

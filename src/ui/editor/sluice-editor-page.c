@@ -267,6 +267,7 @@ sluice_editor_page_leave (SluiceEditorPage *self)
     }
   if (!sluice_draft_is_modified (self->draft))
     {
+      sluice_draft_keeper_drop_empty (self->keeper);
       sluice_editor_page_pop (self);
       return;
     }
@@ -391,7 +392,10 @@ sluice_editor_page_dispose (GObject *object)
   g_clear_weak_pointer (&self->focus_before);
   g_clear_weak_pointer (&self->question);
   if (self->keeper != NULL)
-    sluice_draft_keeper_flush (self->keeper);
+    {
+      sluice_draft_keeper_drop_empty (self->keeper);
+      sluice_draft_keeper_flush (self->keeper);
+    }
   g_clear_object (&self->keeper);
   if (self->graph != NULL)
     {
@@ -489,6 +493,7 @@ sluice_editor_page_init (SluiceEditorPage *self)
   sluice_focus_keeper_attach_page (ADW_NAVIGATION_PAGE (self));
   sluice_editor_page_init_graph (self);
   sluice_editor_page_init_edges (self);
+  sluice_editor_page_init_menu (self);
   sluice_editor_page_init_actions (self);
   sluice_editor_page_init_problems (self);
   sluice_editor_page_init_sending (self);

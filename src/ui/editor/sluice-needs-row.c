@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "text/sluice-text.h"
+#include "ui/editor/sluice-field.h"
 
 struct _SluiceNeedsRow
 {
@@ -176,6 +177,18 @@ update_rows (SluiceNeedsRow *self)
   self->loading = FALSE;
 }
 
+/* A template's, of AdwExpanderRow (1.7). */
+static GtkWidget *
+find_head (GtkWidget *widget)
+{
+  GtkWidget *found = ADW_IS_ACTION_ROW (widget) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); found == NULL && child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_head (child);
+  return found;
+}
+
 static char *
 summarize (SluiceNeedsRow *self)
 {
@@ -278,4 +291,20 @@ sluice_needs_row_focus (SluiceNeedsRow *self)
 
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self->expander), TRUE);
   gtk_widget_child_focus (self->expander, GTK_DIR_TAB_FORWARD);
+}
+
+/* On the row, and on its head, which has the keys. */
+void
+sluice_needs_row_tell_wrong (SluiceNeedsRow *self,
+                             GtkWidget      *label,
+                             gboolean        told)
+{
+  GtkWidget *head;
+
+  g_return_if_fail (SLUICE_IS_NEEDS_ROW (self));
+
+  sluice_field_tell_wrong (self->expander, label, told, TRUE);
+  head = find_head (self->expander);
+  if (head != NULL)
+    sluice_field_tell_wrong (head, label, told, TRUE);
 }

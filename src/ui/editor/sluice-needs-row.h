@@ -27,4 +27,7 @@ void sluice_needs_row_focus (SluiceNeedsRow *self);
 /** Shows the draft as it is now. */
 void sluice_needs_row_update (SluiceNeedsRow *self);
 
+/** For who listens: what @label says is wrong with it. */
+void sluice_needs_row_tell_wrong (SluiceNeedsRow *self, GtkWidget *label, gboolean told);
+
 G_END_DECLS

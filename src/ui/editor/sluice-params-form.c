@@ -297,6 +297,7 @@ sluice_params_form_init (SluiceParamsForm *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *button = gtk_button_new_with_mnemonic (_("It has _none"));
+  AdwPreferencesGroup *json = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
 
   self->rows = g_ptr_array_new_with_free_func (free_param);
   self->group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
@@ -311,9 +312,11 @@ sluice_params_form_init (SluiceParamsForm *self)
   adw_preferences_group_add (self->group, self->unknown);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->group));
   self->json = SLUICE_JSON_VIEW (sluice_json_view_new ());
-  gtk_widget_set_margin_top (GTK_WIDGET (self->json), 12);
+  adw_preferences_group_set_title (json, _("Parameters as JSON"));
+  gtk_widget_set_margin_top (GTK_WIDGET (json), 18);
+  adw_preferences_group_add (json, GTK_WIDGET (self->json));
   g_signal_connect_swapped (self->json, "edited", G_CALLBACK (json_edited_cb), self);
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->json));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (json));
   self->fault = gtk_label_new (NULL);
   g_object_set (self->fault, "wrap", TRUE, "xalign", 0.0, "margin-top", 6, "visible", FALSE, NULL);
   gtk_widget_add_css_class (self->fault, "caption");
@@ -410,6 +413,7 @@ sluice_params_form_show_problems (SluiceParamsForm *self,
   gtk_widget_set_visible (self->fault, text->len > 0);
   gtk_widget_remove_css_class (self->fault, blocks ? "warning" : "error");
   gtk_widget_add_css_class (self->fault, blocks ? "error" : "warning");
+  sluice_field_tell_wrong (sluice_json_view_get_text_view (self->json), self->fault, text->len > 0, blocks);
 }
 
 /* @name: (nullable). NULL where it has none, or none that can be typed in. */

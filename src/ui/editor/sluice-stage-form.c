@@ -244,6 +244,7 @@ sluice_stage_form_show_problems (SluiceStageForm *self,
     }
   gtk_label_set_label (GTK_LABEL (self->needs_message), needs != NULL ? needs : "");
   gtk_widget_set_visible (self->needs_message, needs != NULL);
+  sluice_needs_row_tell_wrong (self->needs, self->needs_message, needs != NULL);
 }
 
 static SluiceField *

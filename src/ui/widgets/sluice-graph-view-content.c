@@ -125,6 +125,22 @@ measure_share (SluiceGraphView *self)
          / sluice_graph_camera_fit (sluice_graph_layout_get_bounds (layout), width, height, 0).scale;
 }
 
+/* Whether nothing would be seen of what is shown, from where it is looked at. */
+static gboolean
+is_out_of_view (SluiceGraphView *self)
+{
+  SluiceGraphLayout *layout = sluice_graph_scene_get_layout (self->scene);
+  SluiceGraphCamera camera = sluice_graph_view_get_target (self);
+  SluiceGraphRect visible = sluice_graph_camera_get_visible (&camera, gtk_widget_get_width (GTK_WIDGET (self)),
+                                                             gtk_widget_get_height (GTK_WIDGET (self)));
+  guint n_nodes = sluice_graph_view_get_n_nodes (self);
+
+  for (guint i = 0; i < n_nodes; i++)
+    if (sluice_graph_rect_meets (sluice_graph_layout_get_node (layout, i), &visible))
+      return FALSE;
+  return n_nodes > 0;
+}
+
 static void
 show_layout (SluiceGraphView   *self,
              SluiceGraphLayout *layout,
@@ -175,6 +191,9 @@ show_layout (SluiceGraphView   *self,
     sluice_graph_view_look_at (self, &here);
   else
     sluice_graph_view_look (self, &self->camera, FALSE);
+  /* Who draws and sees nothing at all would think that it is gone. */
+  if (self->edit != NULL && layout != NULL && !self->fitted && is_out_of_view (self))
+    sluice_graph_view_fit (self, TRUE);
   unfolded = sluice_graph_view_keep_block_in_place (self) && !sluice_graph_view_is_folded (self, self->selected_node);
   /* The same place may be empty now, or show others; but a block that was unfolded folds where it was. */
   if (seen && !unfolded)
@@ -379,6 +398,16 @@ sluice_graph_view_set_graph (SluiceGraphView *self,
     }
   if (!renamed)
     sluice_graph_view_start_layout (self);
+}
+
+void
+sluice_graph_view_look_anew (SluiceGraphView *self)
+{
+  g_return_if_fail (SLUICE_IS_GRAPH_VIEW (self));
+
+  self->fitted = self->opening = TRUE;
+  if (!self->busy)
+    sluice_graph_view_fit (self, TRUE);
 }
 
 SluiceGraph *

@@ -12,12 +12,19 @@
 #define LINE_WIDTH 2.5
 /* An end that was let go nearer to where it was taken hold of, in pixels, was not moved. */
 #define MIN_MOVE 24.0
+/* Held so near to the view's rim, in pixels, a drag moves what is seen; pixels in a second, at the rim itself. */
+#define RIM 40.0
+#define RIM_SPEED 900.0
+/* Beyond the last of the graph; less than where all of it fits. */
+#define RIM_ROOM 24.0
 
 typedef struct
 {
   SluiceGraphDrag parent;
   SluiceGraphView *view;
   SluiceGraphPoint start;
+  gboolean at_rim; /* it is looked at every frame: it may be held there */
+  gint64 rim_time; /* of the last of these frames; 0: none yet */
 } Connect;
 
 static int
@@ -114,18 +121,13 @@ is_where_it_was (SluiceGraphViewEdit *edit)
                                : g_strcmp0 (edit->to, edit->from) == 0;
 }
 
-static SluiceGraphCamera
-update_connect (SluiceGraphDrag *drag,
-                double           dx,
-                double           dy)
+static void
+update_target (SluiceGraphView *self)
 {
-  Connect *connect = (Connect *) drag;
-  SluiceGraphView *self = connect->view;
   SluiceGraphViewEdit *edit = self->edit;
   const char *to;
   int node;
 
-  edit->at = (SluiceGraphPoint) { connect->start.x + dx, connect->start.y + dy };
   node = is_inside (self, edit->at) ? find_node (self, edit->at) : -1;
   to = get_name (self, node);
   /* Where it began is no target, unless one comes back to it. */
@@ -141,6 +143,83 @@ update_connect (SluiceGraphDrag *drag,
       tell_hovered (self, edit->gone_to != NULL, FALSE);
     }
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* How fast the picture moves along one side that is @length long, where the graph reaches from @low to @high of it: towards
+ * the pointer at @at, as long as there is more of the graph on that side. */
+static double
+find_speed (double at,
+            double length,
+            double low,
+            double high)
+{
+  double near_low = MIN (RIM - at, RIM), near_high = MIN (at - (length - RIM), RIM);
+
+  if (near_low > 0 && low < RIM_ROOM)
+    return MAX (near_low / RIM, 0.2) * RIM_SPEED;
+  if (near_high > 0 && high > length - RIM_ROOM)
+    return -MAX (near_high / RIM, 0.2) * RIM_SPEED;
+  return 0;
+}
+
+static gboolean
+move_at_rim_cb (GtkWidget     *widget,
+                GdkFrameClock *clock,
+                gpointer       data)
+{
+  SluiceGraphView *self = SLUICE_GRAPH_VIEW (widget);
+  Connect *connect = data;
+  SluiceGraphLayout *layout = sluice_graph_scene_get_layout (self->scene);
+  gint64 now = gdk_frame_clock_get_frame_time (clock);
+  SluiceGraphCamera camera = self->camera;
+  SluiceGraphPoint at;
+  SluiceGraphRect shown;
+  double x, y, seconds;
+
+  /* The drag is over, and gone. */
+  if (self->edit == NULL || (gpointer) self->drag != data)
+    return G_SOURCE_REMOVE;
+  if (layout == NULL)
+    {
+      connect->at_rim = FALSE;
+      return G_SOURCE_REMOVE;
+    }
+  /* A frame that took long is no leap. */
+  seconds = connect->rim_time != 0 ? MIN ((double) (now - connect->rim_time) / G_USEC_PER_SEC, 0.05) : 0;
+  at = self->edit->at;
+  shown = sluice_graph_camera_rect_to_screen (&camera, sluice_graph_layout_get_bounds (layout));
+  x = find_speed (at.x, gtk_widget_get_width (widget), shown.x, shown.x + shown.width);
+  y = find_speed (at.y, gtk_widget_get_height (widget), shown.y, shown.y + shown.height);
+  if (x == 0 && y == 0)
+    {
+      connect->at_rim = FALSE;
+      return G_SOURCE_REMOVE;
+    }
+  connect->rim_time = now;
+  camera.x += x * seconds;
+  camera.y += y * seconds;
+  sluice_graph_view_unfit (self);
+  sluice_graph_view_look (self, &camera, FALSE);
+  update_target (self);
+  return G_SOURCE_CONTINUE;
+}
+
+static SluiceGraphCamera
+update_connect (SluiceGraphDrag *drag,
+                double           dx,
+                double           dy)
+{
+  Connect *connect = (Connect *) drag;
+  SluiceGraphView *self = connect->view;
+
+  self->edit->at = (SluiceGraphPoint) { connect->start.x + dx, connect->start.y + dy };
+  update_target (self);
+  if (!connect->at_rim)
+    {
+      connect->at_rim = TRUE;
+      connect->rim_time = 0;
+      gtk_widget_add_tick_callback (GTK_WIDGET (self), move_at_rim_cb, connect, NULL);
+    }
   return self->camera;
 }
 

@@ -274,7 +274,13 @@ click_cb (GtkGestureClick *gesture,
   if (self->drag != NULL)
     return;
   sluice_graph_view_untell (self);
-  if (n_press == 1 && node >= 0 && is_marking (GTK_EVENT_CONTROLLER (gesture)))
+  /* What is pointed at while a stage is chosen is the one. */
+  if (self->choosing && node >= 0 && !sluice_graph_view_is_folded (self, node))
+    {
+      sluice_graph_view_select_node (self, node);
+      sluice_graph_view_activate_selected (self);
+    }
+  else if (n_press == 1 && node >= 0 && is_marking (GTK_EVENT_CONTROLLER (gesture)))
     sluice_graph_view_toggle_mark (self, node);
   else if (n_press == 1 || node < 0)
     {
@@ -299,7 +305,7 @@ menu_cb (GtkGesture      *gesture,
 {
   int node = find_node (self, x, y);
 
-  if (node < 0 || self->drag != NULL)
+  if ((node < 0 && self->edit == NULL) || self->drag != NULL)
     return;
   gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
   sluice_graph_view_open_menu (self, node, &(SluiceGraphPoint) { x, y });

@@ -211,30 +211,59 @@ sluice_graph_view_update_marks (SluiceGraphView *self)
       g_hash_table_iter_remove (&iter);
 }
 
+/* Where nobody points at a place: what the menu is of, or the middle. */
+static GdkRectangle
+find_menu_place (SluiceGraphView *self,
+                 int              node)
+{
+  SluiceGraphPoint at = sluice_graph_view_get_center (self);
+  const char *from, *to;
+  SluiceGraphRect shown;
+
+  if (node < 0)
+    {
+      if (sluice_graph_view_get_selected_edge (self, &from, &to))
+        sluice_graph_view_get_edge_place (self, from, to, &at);
+      return (GdkRectangle) { (int) at.x, (int) at.y, 1, 1 };
+    }
+  sluice_graph_view_reveal (self, node);
+  shown = sluice_graph_camera_rect_to_screen (sluice_graph_view_is_flying (self) ? &self->way.to : &self->camera,
+                                              sluice_graph_layout_get_node (sluice_graph_scene_get_layout (self->scene),
+                                                                            (guint) node));
+  return (GdkRectangle) { (int) shown.x, (int) shown.y, (int) ceil (shown.width), (int) ceil (shown.height) };
+}
+
+/* In a graph that is drawn in, everything has a menu: what is pointed at is selected as by a click, but of several that
+ * are selected one stands for all. */
+static void
+select_pointed (SluiceGraphView        *self,
+                int                     node,
+                const SluiceGraphPoint *at)
+{
+  if (node < 0 || !sluice_graph_view_is_marked (self, (guint) node))
+    sluice_graph_view_clear_marks (self);
+  sluice_graph_view_select_node (self, node);
+  sluice_graph_view_select_edge (self, sluice_graph_view_find_edge (self, *at));
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
 void
 sluice_graph_view_open_menu (SluiceGraphView        *self,
                              int                     node,
                              const SluiceGraphPoint *at)
 {
-  SluiceGraphLayout *layout = sluice_graph_scene_get_layout (self->scene);
   GdkRectangle place;
 
-  if (node < 0 || layout == NULL || self->menu_model == NULL)
+  /* While a stage is being chosen there is nothing else to do. */
+  if ((node < 0 && self->edit == NULL) || self->menu_model == NULL || self->choosing)
     return;
 
-  sluice_graph_view_select_node (self, node);
+  if (self->edit != NULL && at != NULL)
+    select_pointed (self, node, at);
+  else if (node >= 0)
+    sluice_graph_view_select_node (self, node);
   g_signal_emit_by_name (self, "menu-opening");
-  if (at != NULL)
-    place = (GdkRectangle) { (int) at->x, (int) at->y, 1, 1 };
-  else
-    {
-      SluiceGraphRect shown;
-
-      sluice_graph_view_reveal (self, node);
-      shown = sluice_graph_camera_rect_to_screen (sluice_graph_view_is_flying (self) ? &self->way.to : &self->camera,
-                                                  sluice_graph_layout_get_node (layout, (guint) node));
-      place = (GdkRectangle) { (int) shown.x, (int) shown.y, (int) ceil (shown.width), (int) ceil (shown.height) };
-    }
+  place = at != NULL ? (GdkRectangle) { (int) at->x, (int) at->y, 1, 1 } : find_menu_place (self, node);
   if (self->menu == NULL)
     {
       self->menu = gtk_popover_menu_new_from_model (self->menu_model);

@@ -113,9 +113,12 @@ typedef char *(*SluiceGraphViewDescribeFunc) (guint node, gpointer data);
 /** @func: (nullable): asked when assistive technology asks; @data must outlive it */
 void sluice_graph_view_set_describe_func (SluiceGraphView *self, SluiceGraphViewDescribeFunc func, gpointer data);
 
-/** @menu: (nullable): what the Menu key and the second button open on a node, which is selected then; `menu-opening` is
- * emitted before */
+/** @menu: (nullable): what the Menu key and the second button open on a node, which is selected then; in a view that is
+ * editable also on an edge, and where there is nothing. `menu-opening` is emitted before: another one may be set then */
 void sluice_graph_view_set_menu (SluiceGraphView *self, GMenuModel *menu);
+
+/** What was set last is another graph altogether: it is looked at as one that is first seen, once it is laid out. */
+void sluice_graph_view_look_anew (SluiceGraphView *self);
 
 /** Opens the search, or goes into it. */
 void sluice_graph_view_start_search (SluiceGraphView *self);
