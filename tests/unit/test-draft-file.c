@@ -166,8 +166,11 @@ test_sent (Fixture      *fixture,
 {
   g_autoptr (SluiceDraft) draft = sluice_draft_new ();
   g_autoptr (SluiceDraft) sent = NULL, answered = NULL, other = sluice_draft_new ();
-  SluiceDraftKeeper *keeper = sluice_draft_keeper_new (draft, fixture->draft, "lab"), *another;
+  SluiceDraftKeeper *keeper, *another;
 
+  sluice_draft_set_text (draft, 0, SLUICE_DRAFT_FIELD_NAME, "mine");
+  sluice_draft_mark_saved (draft);
+  keeper = sluice_draft_keeper_new (draft, fixture->draft, "lab");
   /* Though nothing was changed in it. */
   g_assert_false (sluice_draft_get_sent (draft));
   sluice_draft_set_sent (draft, TRUE);
