@@ -368,7 +368,7 @@ queued_cb (SoupSession *soup,
   g_signal_connect (message, "authenticate", G_CALLBACK (hold_cb), data);
 }
 
-/* libsoup has the headers and never says so: it waits for somebody who knows a password. Who asked must not wait with it. */
+/* libsoup has the headers and never says so: it waits for somebody who knows a password. Who asked must not wait, too. */
 static void
 test_silent_library_times_out (void)
 {

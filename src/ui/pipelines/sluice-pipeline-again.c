@@ -95,7 +95,8 @@ append_name (GString    *names,
 static char *
 describe_item (Item *item)
 {
-  g_autofree char *name = sluice_pipeline_question_shorten (item->uuid != NULL ? item->name : sluice_pipeline_get_name (item->pipeline));
+  g_autofree char *name
+    = sluice_pipeline_question_shorten (item->uuid != NULL ? item->name : sluice_pipeline_get_name (item->pipeline));
 
   if (item->uuid == NULL && sluice_error_leaves_open (item->error))
     return g_strdup_printf (_("It is not certain whether “%s” was run again"), name);

@@ -305,8 +305,8 @@ sluice_code_view_new (const char *title,
   return g_object_new (SLUICE_TYPE_CODE_VIEW, "title", title, "language", language, NULL);
 }
 
-/* GtkSourceView highlights what it draws while it draws it: lines that are higher then want another scroll bar in the middle
- * of a frame, of which GTK warns. */
+/* GtkSourceView highlights what it draws while it draws it: lines that are higher then want another scroll bar in the
+ * middle of a frame, of which GTK warns. */
 static void
 highlight (SluiceCodeView *self,
            const char     *text)

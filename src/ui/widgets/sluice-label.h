@@ -9,9 +9,9 @@ G_BEGIN_DECLS
  * sluice_label_set_text:
  * @text: (nullable): what a server says, of any length
  *
- * Shows the start of @text, unturned, and an ellipsis where there is more: a wrapping label is measured many times over, and ten
- * thousand characters without a space stop the window for seconds. A label that shows the same already is left alone,
- * with what a person selected in it.
+ * Shows the start of @text, unturned, and an ellipsis where there is more: a wrapping label is measured many times over,
+ * and ten thousand characters without a space stop the window for seconds. A label that shows the same already is left
+ * alone, with what a person selected in it.
  */
 void sluice_label_set_text (GtkLabel *label, const char *text);
 
