@@ -77,12 +77,12 @@ test_failures_out_of_view_stay (void)
   ui_wait_until (view->direction == SLUICE_GRAPH_LEFT_RIGHT);
   wait_until_still (view);
   g_assert_false (graph_view_test_is_in_view (view, "s25"));
-  g_assert_true (is_alert_shown (view, "2 failed"));
+  ui_wait_until (is_alert_shown (view, "2 failed"));
 
   ui_type_keys (GTK_WIDGET (view), "shift+b");
   ui_wait_until (sluice_graph_view_get_n_nodes (view) == 32);
   wait_until_still (view);
-  g_assert_true (is_alert_shown (view, "2 failed"));
+  ui_wait_until (is_alert_shown (view, "2 failed"));
   graph_view_test_set_state (view, "s27", SLUICE_STATE_COMPLETED);
   ui_wait_until (is_alert_shown (view, "s25"));
 
@@ -127,7 +127,7 @@ test_failures_during_a_layout (void)
       sluice_graph_view_set_node (view, i, failed ? SLUICE_STATE_FAILED : SLUICE_STATE_PENDING, -1, "");
     }
   wait_until_still (view);
-  g_assert_true (is_alert_shown (view, "s20"));
+  ui_wait_until (is_alert_shown (view, "s20"));
   g_assert_cmpstr (view->said, ==, "s20 failed, out of view: go there");
 
   /* Between a key and its layout: what is seen before and after needs no arrow, what is not does. */
@@ -137,7 +137,7 @@ test_failures_during_a_layout (void)
   graph_view_test_set_state (view, "s24", SLUICE_STATE_FAILED);
   wait_until_still (view);
   g_assert_true (graph_view_test_is_in_view (view, "prepare"));
-  g_assert_true (is_alert_shown (view, "2 failed"));
+  ui_wait_until (is_alert_shown (view, "2 failed"));
   /* Another graph altogether. */
   sluice_graph_view_set_graph (view, NULL);
   g_assert_false (gtk_widget_get_visible (view->alert));
