@@ -9,7 +9,7 @@ BUILD = os.environ['SLUICE_BUILD_DIR']
 
 
 def test_finds_and_presses():
-    with uilib.Program(f'{BUILD}/tests/bench/bench-empty-window', env={'G_DEBUG': ''}) as program:
+    with uilib.Program(f'{BUILD}/tests/bench/bench-empty-window') as program:
         root = program.root()
         window = uilib.find(root, 'frame')
         uilib.press(uilib.find(window, 'button', 'Close'))
