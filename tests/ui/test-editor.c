@@ -171,9 +171,11 @@ test_problems (void)
   gtk_editable_set_text (GTK_EDITABLE (editor_test_get_field (&test, "stage_bin", "dataset")), "sst2");
   ui_wait_until (strstr (sluice_draft_stage_get_params (stage), "\"sst2\"") != NULL);
 
-  /* An unknown task is asked about. */
+  /* An unknown task is asked about, and no title stands over its fields: there are none. */
+  g_assert_true (gtk_widget_get_mapped (editor_test_get_field (&test, "stage_bin", "known-params")));
   sluice_draft_set_text (test.draft, sluice_draft_stage_get_id (stage), SLUICE_DRAFT_FIELD_TASK, "nobody_knows");
   ui_settle ();
+  g_assert_false (gtk_widget_get_mapped (editor_test_get_field (&test, "stage_bin", "known-params")));
   ui_activate_action (GTK_WIDGET (test.page), "editor.create", NULL);
   window_test_answer (&test.base, "Back");
   g_assert_null (editor_test_find_post (&test));

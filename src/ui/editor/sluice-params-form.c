@@ -230,6 +230,8 @@ sluice_params_form_update (SluiceParamsForm *self)
   source = sluice_draft_stage_get_params (stage);
   params = sluice_draft_stage_parse_params (stage, &fault);
   gtk_widget_set_visible (self->unknown, source == NULL);
+  /* A title with nothing below it says nothing. */
+  gtk_widget_set_visible (GTK_WIDGET (self->group), self->rows->len > 0 || source == NULL);
   sluice_json_view_set_text (self->json, source != NULL ? source : "");
   for (guint i = 0; i < self->rows->len; i++)
     {
@@ -295,7 +297,7 @@ sluice_params_form_class_init (SluiceParamsFormClass *klass)
 static void
 sluice_params_form_init (SluiceParamsForm *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *groups = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
   GtkWidget *button = gtk_button_new_with_mnemonic (_("It has _none"));
   AdwPreferencesGroup *json = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
 
@@ -310,13 +312,14 @@ sluice_params_form_init (SluiceParamsForm *self)
   adw_action_row_add_suffix (ADW_ACTION_ROW (self->unknown), button);
   g_signal_connect_swapped (button, "clicked", G_CALLBACK (no_params_cb), self);
   adw_preferences_group_add (self->group, self->unknown);
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->group));
+  gtk_widget_set_name (GTK_WIDGET (self->group), "known-params");
+  gtk_box_append (GTK_BOX (groups), GTK_WIDGET (self->group));
   self->json = SLUICE_JSON_VIEW (sluice_json_view_new ());
   adw_preferences_group_set_title (json, _("Parameters as JSON"));
-  gtk_widget_set_margin_top (GTK_WIDGET (json), 18);
   adw_preferences_group_add (json, GTK_WIDGET (self->json));
   g_signal_connect_swapped (self->json, "edited", G_CALLBACK (json_edited_cb), self);
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (json));
+  gtk_box_append (GTK_BOX (groups), GTK_WIDGET (json));
+  gtk_box_append (GTK_BOX (box), groups);
   self->fault = gtk_label_new (NULL);
   g_object_set (self->fault, "wrap", TRUE, "xalign", 0.0, "margin-top", 6, "visible", FALSE, NULL);
   gtk_widget_add_css_class (self->fault, "caption");

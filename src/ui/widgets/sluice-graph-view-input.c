@@ -399,19 +399,20 @@ sluice_graph_view_class_init_input (GtkWidgetClass *widget_class)
     const char *action;
     guint keys[4];
   } bindings[] = {
-    { "graph.fit", { GDK_KEY_0, GDK_KEY_KP_0 } },
-    { "graph.zoom-original", { GDK_KEY_1, GDK_KEY_KP_1 } },
-    { "graph.zoom-in", { GDK_KEY_plus, GDK_KEY_KP_Add, GDK_KEY_equal } },
-    { "graph.zoom-out", { GDK_KEY_minus, GDK_KEY_KP_Subtract } },
+    { "graph.fit", { GDK_KEY_KP_0, GDK_KEY_0 } },
+    { "graph.zoom-original", { GDK_KEY_KP_1, GDK_KEY_1 } },
+    { "graph.zoom-in", { GDK_KEY_KP_Add, GDK_KEY_equal, GDK_KEY_plus } },
+    { "graph.zoom-out", { GDK_KEY_KP_Subtract, GDK_KEY_minus } },
   };
 
+  /* A menu tells the last one. */
   for (guint i = 0; i < G_N_ELEMENTS (bindings); i++)
     {
       gtk_widget_class_install_action (widget_class, bindings[i].action, NULL, zoom_action);
       for (const guint *key = bindings[i].keys; *key != 0; key++)
         {
-          gtk_widget_class_add_binding_action (widget_class, *key, 0, bindings[i].action, NULL);
           gtk_widget_class_add_binding_action (widget_class, *key, GDK_CONTROL_MASK, bindings[i].action, NULL);
+          gtk_widget_class_add_binding_action (widget_class, *key, 0, bindings[i].action, NULL);
         }
     }
   widget_class->query_tooltip = tooltip_cb;
