@@ -2,6 +2,7 @@
 #include <glib/gstdio.h>
 
 #include "fake-platform.h"
+#include "servers/sluice-keyring.h"
 #include "servers/sluice-servers.h"
 
 #define DEADLINE_SECONDS 20
@@ -372,6 +373,121 @@ test_tried_before_it_is_kept (Fixture       *fixture,
   g_assert_no_error (error);
 }
 
+#define N_KEYS 24
+
+static void
+store_key (guint          i,
+           const char    *key,
+           GCancellable  *cancellable,
+           GAsyncResult **result)
+{
+  g_autofree char *address = g_strdup_printf ("http://host-%u", i);
+
+  sluice_keyring_store_async ("at-once", address, "Key", key, cancellable, done_cb, result);
+}
+
+static void
+check_kept (guint       i,
+            const char *expected)
+{
+  g_autofree char *address = g_strdup_printf ("http://host-%u", i);
+  g_autofree char *key = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  sluice_keyring_lookup_async ("at-once", address, NULL, done_cb, &result);
+  WAIT (result);
+  key = sluice_keyring_lookup_finish (result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (key, ==, expected);
+}
+
+static void
+check_stored (GAsyncResult *result)
+{
+  g_autoptr (GError) error = NULL;
+
+  WAIT (result);
+  sluice_keyring_store_finish (result, &error);
+  g_assert_no_error (error);
+}
+
+/* Who adds one server after the other, or removes one and adds another, does not wait for the keyring in between. */
+static void
+test_keys_at_one_moment (void)
+{
+  GAsyncResult *stored[N_KEYS] = { NULL };
+  GAsyncResult *looked_up[N_KEYS] = { NULL };
+  GAsyncResult *again[N_KEYS] = { NULL };
+
+  for (guint i = 0; i < N_KEYS; i++)
+    {
+      g_autofree char *key = g_strdup_printf ("key %u", i);
+      g_autofree char *address = g_strdup_printf ("http://host-%u", i);
+
+      store_key (i, key, NULL, &stored[i]);
+      sluice_keyring_lookup_async ("at-once", address, NULL, done_cb, &looked_up[i]);
+      /* Every third is forgotten, every fourth gets another one. */
+      if (i % 3 == 0)
+        store_key (i, NULL, NULL, &again[i]);
+      else if (i % 4 == 0)
+        store_key (i, "another", NULL, &again[i]);
+    }
+
+  for (guint i = 0; i < N_KEYS; i++)
+    {
+      g_autofree char *key = g_strdup_printf ("key %u", i);
+      g_autofree char *found = NULL;
+      g_autoptr (GError) error = NULL;
+
+      WAIT (stored[i] && looked_up[i]);
+      check_stored (stored[i]);
+      /* As they were asked: the key is there after it was stored, and before it is forgotten. */
+      found = sluice_keyring_lookup_finish (looked_up[i], &error);
+      g_assert_no_error (error);
+      g_assert_cmpstr (found, ==, key);
+      if (i % 3 == 0 || i % 4 == 0)
+        {
+          WAIT (again[i]);
+          check_stored (again[i]);
+        }
+    }
+  for (guint i = 0; i < N_KEYS; i++)
+    {
+      g_autofree char *key = g_strdup_printf ("key %u", i);
+
+      check_kept (i, i % 3 == 0 ? NULL : i % 4 == 0 ? "another" : key);
+      g_object_unref (stored[i]);
+      g_object_unref (looked_up[i]);
+      g_clear_object (&again[i]);
+    }
+}
+
+/* A call that waits for its turn can be called off, and changes nothing then. */
+static void
+test_called_off_while_it_waits (void)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GAsyncResult) first = NULL;
+  g_autoptr (GAsyncResult) second = NULL;
+  g_autoptr (GAsyncResult) third = NULL;
+  g_autoptr (GError) error = NULL;
+
+  store_key (100, "first", NULL, &first);
+  store_key (101, "second", cancellable, &second);
+  store_key (102, "third", NULL, &third);
+  g_cancellable_cancel (cancellable);
+  WAIT (second);
+  g_assert_false (sluice_keyring_store_finish (second, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  WAIT (first && third);
+  check_stored (first);
+  check_stored (third);
+  check_kept (100, "first");
+  check_kept (101, NULL);
+  check_kept (102, "third");
+}
+
 static void
 test_without_a_keyring (void)
 {
@@ -429,6 +545,8 @@ main (int   argc,
   ADD ("nonsense", test_settings_that_make_no_sense);
   ADD ("tried", test_tried_before_it_is_kept);
 #undef ADD
+  g_test_add_func ("/servers/keys-at-one-moment", test_keys_at_one_moment);
+  g_test_add_func ("/servers/called-off-while-it-waits", test_called_off_while_it_waits);
   g_test_add_func ("/servers/no-keyring", test_without_a_keyring);
 
   status = g_test_run ();

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /*
  * API keys in the keyring, by libsecret: one per server and address, so that a key is never read for another host than
  * it was kept for. A keyring that does not answer (locked, and nobody there to unlock it) ends in %SLUICE_ERROR_STORAGE
- * after a time limit. Main thread.
+ * after a time limit. Calls go one after the other, in the order in which they are made. Main thread.
  */
 
 /** Returns by its _finish: (transfer full) (nullable): the key, or %NULL where there is none. */
