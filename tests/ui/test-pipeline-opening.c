@@ -1,21 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the page of a pipeline opens at, in the list of its stages. */
+/* What the page of a pipeline opens at, in the list of its stages, and where Tab leads into that. */
 #include "window-test.h"
 
 #include "make-records.h"
 #include "ui/pipelines/sluice-pipeline-page.h"
+#include "ui/widgets/sluice-log-canvas.h"
 
 #define N_STAGES 14
 
 static SluicePipelineRecord *
 make_long (const char *uuid,
-           guint       failed)
+           guint       failed,
+           const char *prefix)
 {
   SluicePipelineRecord *row = make_pipeline (uuid, "failed", NULL);
 
   for (guint i = 0; i < N_STAGES; i++)
     {
-      g_autofree char *name = g_strdup_printf ("stage %u", i);
+      g_autofree char *name = g_strdup_printf ("%s %u", prefix, i);
       SluiceStageRecord *stage = make_stage (name, i < failed ? "completed" : i == failed ? "failed" : "skipped", 1, 2);
 
       stage->order = i;
@@ -68,16 +70,26 @@ show (WindowTest *test,
   ui_wait_until (sluice_monitor_get_connection (monitor) == SLUICE_CONNECTION_LOST);
 }
 
+static void
+tell_long (WindowTest *test,
+           const char *uuid,
+           guint       failed,
+           const char *prefix)
+{
+  g_autoptr (SluiceBatch) batch = make_batch (SLUICE_BATCH_SCOPE_PIPELINE, sluice_batch_next_sequence ());
+
+  g_ptr_array_add (batch->pipelines, make_long (uuid, failed, prefix));
+  g_ptr_array_unref (sluice_store_apply (sluice_server_get_store (test->server), batch));
+}
+
 static GtkWidget *
 open_long (WindowTest *test,
            guint       failed)
 {
-  g_autoptr (SluiceBatch) batch = make_batch (SLUICE_BATCH_SCOPE_PIPELINE, sluice_batch_next_sequence ());
   g_autofree char *uuid = g_strdup_printf ("long-%u", failed);
   GtkWidget *page;
 
-  g_ptr_array_add (batch->pipelines, make_long (uuid, failed));
-  g_ptr_array_unref (sluice_store_apply (sluice_server_get_store (test->server), batch));
+  tell_long (test, uuid, failed, "stage");
   sluice_window_open_pipeline (test->window, uuid);
   page = ui_wait_for (GTK_WIDGET (test->window), NULL, SLUICE_TYPE_PIPELINE_PAGE);
   ui_wait_until (gtk_widget_get_mapped (page));
@@ -141,6 +153,78 @@ test_look_of_the_log_stays (gconstpointer data)
   window_test_clear (&test);
 }
 
+static GtkWidget *
+get_focus (GtkWidget *page)
+{
+  return gtk_root_get_focus (gtk_widget_get_root (page));
+}
+
+/* Round with @key from @from until the keys are in the list: in the row that says @name. */
+static void
+expect_row (GtkWidget  *page,
+            GtkWidget  *from,
+            const char *key,
+            const char *name)
+{
+  GtkWidget *list = ui_find (page, "stages_view", 0);
+
+  ui_wait_until (gtk_widget_get_mapped (from) && gtk_widget_grab_focus (from));
+  for (guint i = 0; i < 40; i++)
+    {
+      GtkWidget *before = get_focus (page);
+
+      ui_type_keys (page, key);
+      ui_wait_until (get_focus (page) != before);
+      if (gtk_widget_is_ancestor (get_focus (page), list))
+        break;
+    }
+  g_test_message ("%s, %s", key, name);
+  g_assert_true (gtk_widget_is_ancestor (get_focus (page), list));
+  ui_wait_until (ui_find_label (get_focus (page), name) != NULL);
+}
+
+/* Whatever the keys come from: they are in the row of the stage that the page shows, and the page goes on showing it. */
+static void
+test_tab_leads_to_the_selected (gconstpointer data)
+{
+  static const char *const keys[] = { "Tab", "shift+Tab" };
+  WindowTest test = { 0 };
+  GtkWidget *page, *list, *canvas, *panel;
+  GtkSelectionModel *selection;
+
+  show (&test, data);
+  page = open_long (&test, 6);
+  list = ui_find (page, "stages_view", 0);
+  panel = ui_find (page, "stage_panel", 0);
+  ui_wait_until ((selection = gtk_list_view_get_model (GTK_LIST_VIEW (list))) != NULL
+                 && gtk_selection_model_is_selected (selection, 6));
+  ui_activate_action (page, "pipeline.show-log", NULL);
+  canvas = ui_wait_for (page, NULL, SLUICE_TYPE_LOG_CANVAS);
+  ui_wait_until (gtk_widget_has_focus (canvas));
+  ui_settle (); /* the log takes the keys as soon as it has its lines */
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    expect_row (page, i == 0 ? canvas : panel, keys[i], "stage 6");
+
+  /* Another one is selected from elsewhere: where the list was left is of no matter. */
+  gtk_widget_grab_focus (canvas);
+  gtk_selection_model_select_item (selection, N_STAGES - 1, TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    expect_row (page, i == 0 ? canvas : panel, keys[i], "stage 13");
+
+  /* As little as that the stages were others meanwhile. */
+  gtk_widget_grab_focus (canvas);
+  tell_long (&test, "long-6", 6, "part");
+  ui_wait_until (ui_find_label (list, "part 0") != NULL);
+  gtk_selection_model_select_item (selection, 4, TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      expect_row (page, i == 0 ? canvas : panel, keys[i], "part 4");
+      g_assert_true (gtk_selection_model_is_selected (selection, 4));
+    }
+  leave (&test, page);
+  window_test_clear (&test);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -151,5 +235,6 @@ main (int   argc,
   g_test_add_data_func ("/pipeline-opening/row-is-in-view/1300x850", large, test_row_is_in_view);
   g_test_add_data_func ("/pipeline-opening/row-is-in-view/1152x772", small, test_row_is_in_view);
   g_test_add_data_func ("/pipeline-opening/look-of-the-log-stays", large, test_look_of_the_log_stays);
+  g_test_add_data_func ("/pipeline-opening/tab-leads-to-the-selected", large, test_tab_leads_to_the_selected);
   return g_test_run ();
 }

@@ -13,6 +13,7 @@
 #include "ui/widgets/sluice-error-dialog.h"
 #include "ui/widgets/sluice-focus-keeper.h"
 #include "ui/widgets/sluice-graph-view.h"
+#include "ui/widgets/sluice-list-frame.h"
 
 G_DEFINE_FINAL_TYPE (SluicePipelinePage, sluice_pipeline_page, ADW_TYPE_NAVIGATION_PAGE)
 
@@ -526,6 +527,7 @@ sluice_pipeline_page_class_init (SluicePipelinePageClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (SLUICE_TYPE_GRAPH_VIEW);
+  g_type_ensure (SLUICE_TYPE_LIST_FRAME);
   g_type_ensure (SLUICE_TYPE_PIPELINE_HEADER);
   g_type_ensure (SLUICE_TYPE_PIPELINE_LOG);
   g_type_ensure (SLUICE_TYPE_STAGE_PANEL);
