@@ -14,8 +14,10 @@ static GtkListView *
 find_list (SluiceListFrame *self)
 {
   GtkWidget *scrolled = adw_bin_get_child (ADW_BIN (self));
-  GtkWidget *list = GTK_IS_SCROLLED_WINDOW (scrolled) ? gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (scrolled)) : NULL;
+  GtkWidget *list = NULL;
 
+  if (GTK_IS_SCROLLED_WINDOW (scrolled))
+    list = gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (scrolled));
   return GTK_IS_LIST_VIEW (list) ? GTK_LIST_VIEW (list) : NULL;
 }
 
