@@ -84,12 +84,57 @@ sluice_paint_edge_get_width (double scale)
   return MAX (LEAST_WIDTH, 1.0 / scale);
 }
 
+/* Whether one of @bounds, from the one at @first on, has all of @rect in it. */
+static gboolean
+has_in_it (const GArray          *bounds,
+           guint                  first,
+           const SluiceGraphRect *rect)
+{
+  for (guint i = first; i < bounds->len; i++)
+    {
+      const SluiceGraphRect *other = &g_array_index (bounds, SluiceGraphRect, i);
+
+      if (rect->x >= other->x && rect->y >= other->y && rect->x + rect->width <= other->x + other->width
+          && rect->y + rect->height <= other->y + other->height)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* What a straight line takes, where that is not among @bounds, from the one at @first on, already. */
+static void
+add_line_bounds (SluiceGraphPoint  from,
+                 SluiceGraphPoint  to,
+                 double            reach,
+                 guint             first,
+                 GArray           *bounds)
+{
+  for (int piece = 0; piece < CURVE_PIECES; piece++)
+    {
+      SluiceGraphPoint steps[2];
+      SluiceGraphRect rect;
+
+      for (int i = 0; i < 2; i++)
+        {
+          double share = (piece + i) / (double) CURVE_PIECES;
+
+          steps[i] = (SluiceGraphPoint) { from.x + (to.x - from.x) * share, from.y + (to.y - from.y) * share };
+        }
+      rect = sluice_graph_curve_bounds (steps, 2);
+      rect = sluice_graph_rect_grow (&rect, reach);
+      if (!has_in_it (bounds, first, &rect))
+        g_array_append_val (bounds, rect);
+    }
+}
+
 void
 sluice_paint_edge_add_bounds (const SluiceGraphPoint *points,
                               guint                   n_points,
                               double                  reach,
                               GArray                 *bounds)
 {
+  guint first = bounds->len;
+
   for (guint i = 0; i + 3 < n_points; i += 3)
     for (int piece = 0; piece < CURVE_PIECES; piece++)
       {
@@ -103,6 +148,11 @@ sluice_paint_edge_add_bounds (const SluiceGraphPoint *points,
         rect = sluice_graph_rect_grow (&rect, reach);
         g_array_append_val (bounds, rect);
       }
+  /* From afar lines stand for it: one, or one to each of its bends. */
+  for (guint i = 0; i + 3 < n_points; i += 3)
+    add_line_bounds (points[i], points[i + 3], reach, first, bounds);
+  if (n_points > 4)
+    add_line_bounds (points[0], points[n_points - 1], reach, first, bounds);
 }
 
 void

@@ -54,7 +54,8 @@ double sluice_paint_edge_get_width (double scale);
  * @reach: how far around the curve
  * @bounds: (element-type SluiceGraphRect): gets some more
  *
- * Adds what a curve takes, piece by piece: a long curve's bounds are wide, those of its pieces follow it.
+ * Adds what a curve takes, and the lines that stand for it from afar, piece by piece: a long curve's bounds are
+ * wide, those of its pieces follow it.
  */
 void sluice_paint_edge_add_bounds (const SluiceGraphPoint *points, guint n_points, double reach, GArray *bounds);
 

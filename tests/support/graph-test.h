@@ -179,3 +179,42 @@ graph_test_build (GraphTest *self)
     lists[i] = (const char *const *) ((GPtrArray *) g_ptr_array_index (self->dependencies, i))->pdata;
   return sluice_graph_new (self->names->len, (const char *const *) self->names->pdata, lists, 200, 64);
 }
+
+/* Nodes go, come, and change whom they depend on. @origins: (out): for each node what it was, or -1. Returns: the graph
+ * after that */
+static inline SluiceGraph *
+graph_test_change (GRand       *random,
+                   SluiceGraph *graph,
+                   int        **origins)
+{
+  g_autoptr (GraphTest) test = graph_test_new ();
+  g_autoptr (SluiceGraph) changed = NULL;
+  guint n = sluice_graph_get_n_nodes (graph), n_edges;
+  const SluiceGraphEdge *edges = sluice_graph_get_edges (graph, &n_edges);
+
+  for (guint i = 0; i < n; i++)
+    {
+      guint n_in;
+      const guint *in = sluice_graph_get_edges_in (graph, i, &n_in);
+
+      if (g_rand_int_range (random, 0, 40) == 0)
+        {
+          g_autofree char *name = g_strdup_printf ("new-%u", i);
+
+          graph_test_add (test, name);
+          for (guint k = (guint) g_rand_int_range (random, 0, 3); k > 0; k--)
+            graph_test_depend (test, test->names->len - 1,
+                               sluice_graph_get_name (graph, (guint) g_rand_int_range (random, 0, (int) n)));
+          if (g_rand_boolean (random))
+            continue;
+        }
+      graph_test_add (test, sluice_graph_get_name (graph, i));
+      for (guint k = 0; k < n_in; k++)
+        graph_test_depend (test, test->names->len - 1, sluice_graph_get_name (graph, edges[in[k]].from));
+    }
+  changed = graph_test_build (test);
+  *origins = g_new (int, test->names->len + 1);
+  for (guint i = 0; i < test->names->len; i++)
+    (*origins)[i] = sluice_graph_find (graph, sluice_graph_get_name (changed, i));
+  return g_steal_pointer (&changed);
+}

@@ -101,6 +101,137 @@ test_nothing_stale (Fixture       *self,
     }
 }
 
+static Image
+draw_stage (Fixture *self,
+            double   aside,
+            gboolean card)
+{
+  SluiceGraphPicture *picture = sluice_graph_scene_get_picture (self->scene);
+  const SluiceGraphRect *rect = sluice_graph_layout_get_node (sluice_graph_scene_get_layout (self->scene), 0);
+  SluiceGraphRect everywhere = { -1e6, -1e6, 2e6, 2e6 };
+  SluicePaintStage look = sluice_graph_picture_describe (picture, 0);
+  Image image = { WIDTH, HEIGHT, g_new0 (guint32, WIDTH * HEIGHT) };
+  cairo_surface_t *surface
+    = cairo_image_surface_create_for_data ((guchar *) image.pixels, CAIRO_FORMAT_ARGB32, WIDTH, HEIGHT, WIDTH * 4);
+  cairo_t *cr = cairo_create (surface);
+
+  cairo_translate (cr, 20 + aside - rect->x, 20 + aside - rect->y);
+  if (card)
+    sluice_graph_picture_draw (picture, cr, &everywhere, 1, SLUICE_PAINT_NEAR, FALSE, 1);
+  else
+    {
+      cairo_translate (cr, rect->x, rect->y);
+      sluice_paint_stage (cr, &look, SLUICE_PAINT_NEAR, sluice_graph_picture_get_palette (picture),
+                          sluice_graph_picture_get_words (picture));
+    }
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+  return image;
+}
+
+/* A card that is kept has all of its rim, also where it lies between two pixels. */
+static void
+test_a_card_is_whole (Fixture       *self,
+                      gconstpointer  data)
+{
+  g_autoptr (GraphTest) test = graph_test_parse ("a");
+  g_autoptr (SluiceGraph) graph = graph_test_build (test);
+  g_autoptr (SluiceGraphLayout) layout = sluice_graph_layout_layered (graph, SLUICE_GRAPH_TOP_DOWN, NULL);
+
+  const gsize right = 20 + (gsize) SLUICE_PAINT_STAGE_WIDTH;
+
+  sluice_graph_scene_set_layout (self->scene, layout, NULL);
+  set_random_stage (self, 0);
+  for (guint i = 0; i < 8; i++)
+    {
+      g_auto (Image) card = draw_stage (self, i / 8.0, TRUE), stage = draw_stage (self, i / 8.0, FALSE);
+
+      for (gsize y = 15; y < 20 + (gsize) SLUICE_PAINT_STAGE_HEIGHT + 5; y++)
+        for (gsize x = right - 3; x < right + 5; x++)
+          g_assert_cmpint (compare_pixels (card.pixels[y * WIDTH + x], stage.pixels[y * WIDTH + x]), <=, 8);
+    }
+}
+
+/* Returns: of a thousand pixels, how many look otherwise once all is drawn anew. */
+static double
+measure_staleness (Fixture *self)
+{
+  g_auto (Image) kept = draw_at_rest (self), fresh = { 0 };
+
+  sluice_graph_tiles_drop (sluice_graph_scene_get_tiles (self->scene));
+  fresh = draw_at_rest (self);
+  return compare (&kept, &fresh);
+}
+
+/* Who draws changes a little of it: what stays as it was is not drawn again, and what is seen is what it is then. */
+static void
+test_patches (Fixture       *self,
+              gconstpointer  data)
+{
+  for (guint i = 0; i < 24; i++)
+    {
+      SluiceGraphDirection direction = i % 2 == 0 ? SLUICE_GRAPH_TOP_DOWN : SLUICE_GRAPH_LEFT_RIGHT;
+      g_autoptr (GraphTest) test = i % 3 == 0 ? graph_test_fans (self->random, 70, TRUE)
+                                              : graph_test_random (self->random, 70, TRUE);
+      g_autoptr (SluiceGraph) graph = graph_test_build (test);
+      g_autoptr (SluiceGraphLayout) layout = sluice_graph_layout_layered (graph, direction, NULL);
+
+      sluice_graph_scene_set_draft (self->scene, i % 4 < 2);
+      sluice_graph_scene_set_layout (self->scene, layout, NULL);
+      for (guint k = 0; k < sluice_graph_get_n_nodes (graph); k++)
+        set_random_stage (self, k);
+      look_at (self, (double[]) { 0.1, 0.5, 1 }[i % 3], g_rand_double (self->random), g_rand_double (self->random));
+      self->view.dim = 1;
+      for (guint round = 0; round < 3; round++)
+        {
+          SluiceGraphLayout *standing = sluice_graph_scene_get_layout (self->scene);
+          g_autofree int *origins = NULL;
+          g_autoptr (SluiceGraph) changed = graph_test_change (self->random, sluice_graph_layout_get_graph (standing),
+                                                               &origins);
+          g_autoptr (SluiceGraphLayout) patch = NULL;
+
+          sluice_graph_scene_set_lit (self->scene, (int) round - 1);
+          for (guint frames = 0; !draw_frame (self, NULL);)
+            g_assert_cmpuint (++frames, <, 2000);
+          patch = sluice_graph_layout_patch (standing, changed, origins);
+          g_assert_nonnull (patch);
+          sluice_graph_scene_patch (self->scene, patch, origins);
+          for (guint k = 0; k < sluice_graph_get_n_nodes (changed); k++)
+            if (origins[k] < 0)
+              set_random_stage (self, k);
+          g_assert_cmpfloat (measure_staleness (self), <=, 0.1);
+        }
+    }
+}
+
+/* The stages that an edge leads to stand where they stood, and so does all that is not near it. */
+static void
+test_a_patch_draws_what_changed (Fixture       *self,
+                                 gconstpointer  data)
+{
+  g_autoptr (GraphTest) before = graph_test_parse ("a, b < a, c < a, d < b, e < d"), after = NULL;
+  g_autoptr (SluiceGraph) graph = graph_test_build (before), changed = NULL;
+  g_autoptr (SluiceGraphLayout) layout = sluice_graph_layout_layered (graph, SLUICE_GRAPH_TOP_DOWN, NULL), patch = NULL;
+  SluiceGraphTiles *tiles = sluice_graph_scene_get_tiles (self->scene);
+  guint n_all;
+
+  sluice_graph_tiles_set_budget (tiles, G_USEC_PER_SEC);
+  sluice_graph_scene_set_draft (self->scene, TRUE);
+  sluice_graph_scene_set_layout (self->scene, layout, NULL);
+  look_at (self, 1, 0.5, 0.5);
+  g_assert_true (draw_frame (self, NULL));
+  n_all = sluice_graph_tiles_get_n_drawn (tiles);
+
+  after = graph_test_parse ("a, b < a, c < a, d < b c, e < d");
+  changed = graph_test_build (after);
+  patch = sluice_graph_layout_patch (layout, changed, (const int[]) { 0, 1, 2, 3, 4 });
+  sluice_graph_scene_patch (self->scene, patch, (const int[]) { 0, 1, 2, 3, 4 });
+  g_assert_true (draw_frame (self, NULL));
+  g_assert_cmpuint (sluice_graph_tiles_get_n_drawn (tiles), >, 0);
+  g_assert_cmpuint (sluice_graph_tiles_get_n_drawn (tiles), <, n_all / 2);
+  g_assert_cmpfloat (measure_error (self), <=, 0.5);
+}
+
 /* One state after the other, as a pipeline that runs has them: what lies over a tile is as if it were in it, and comes
  * with it where the camera goes on. */
 static void
@@ -345,6 +476,9 @@ main (int   argc,
   ADD ("/graph-scene/tiles-are-the-picture", test_tiles_are_the_picture);
   ADD ("/graph-scene/all-palettes", test_all_palettes);
   ADD ("/graph-scene/nothing-stale", test_nothing_stale);
+  ADD ("/graph-scene/card-is-whole", test_a_card_is_whole);
+  ADD ("/graph-scene/patches", test_patches);
+  ADD ("/graph-scene/patch-draws-what-changed", test_a_patch_draws_what_changed);
   ADD ("/graph-scene/changes-one-by-one", test_changes_one_by_one);
   ADD ("/graph-scene/every-visible-stage-is-drawn", test_every_visible_stage_is_drawn);
   ADD ("/graph-scene/budget", test_budget);

@@ -15,44 +15,6 @@ make_random (GRand *random,
   return kind == 1 ? graph_test_fans (random, n, TRUE) : graph_test_layered (random, n);
 }
 
-/* Nodes go, come, and change whom they depend on. Returns: (transfer full): the graph after it */
-static SluiceGraph *
-change_graph (GRand       *random,
-              SluiceGraph *graph,
-              int        **origins)
-{
-  g_autoptr (GraphTest) test = graph_test_new ();
-  g_autoptr (SluiceGraph) changed = NULL;
-  guint n = sluice_graph_get_n_nodes (graph), n_edges;
-  const SluiceGraphEdge *edges = sluice_graph_get_edges (graph, &n_edges);
-
-  for (guint i = 0; i < n; i++)
-    {
-      guint n_in;
-      const guint *in = sluice_graph_get_edges_in (graph, i, &n_in);
-
-      if (g_rand_int_range (random, 0, 40) == 0)
-        {
-          g_autofree char *name = g_strdup_printf ("new-%u", i);
-
-          graph_test_add (test, name);
-          for (guint k = (guint) g_rand_int_range (random, 0, 3); k > 0; k--)
-            graph_test_depend (test, test->names->len - 1,
-                               sluice_graph_get_name (graph, (guint) g_rand_int_range (random, 0, (int) n)));
-          if (g_rand_boolean (random))
-            continue;
-        }
-      graph_test_add (test, sluice_graph_get_name (graph, i));
-      for (guint k = 0; k < n_in; k++)
-        graph_test_depend (test, test->names->len - 1, sluice_graph_get_name (graph, edges[in[k]].from));
-    }
-  changed = graph_test_build (test);
-  *origins = g_new (int, test->names->len + 1);
-  for (guint i = 0; i < test->names->len; i++)
-    (*origins)[i] = sluice_graph_find (graph, sluice_graph_get_name (changed, i));
-  return g_steal_pointer (&changed);
-}
-
 static void
 test_a_patch_moves_nothing_and_covers_nothing (void)
 {
@@ -65,7 +27,7 @@ test_a_patch_moves_nothing_and_covers_nothing (void)
       g_autoptr (SluiceGraphLayout) layout
         = sluice_graph_layout_layered (graph, round % 2 == 0 ? SLUICE_GRAPH_TOP_DOWN : SLUICE_GRAPH_LEFT_RIGHT, NULL);
       g_autofree int *origins = NULL;
-      g_autoptr (SluiceGraph) changed = change_graph (random, graph, &origins);
+      g_autoptr (SluiceGraph) changed = graph_test_change (random, graph, &origins);
       g_autoptr (SluiceGraphLayout) patch = sluice_graph_layout_patch (layout, changed, origins);
       guint n = sluice_graph_get_n_nodes (changed), n_edges, n_points;
       const SluiceGraphEdge *edges = sluice_graph_get_edges (changed, &n_edges);

@@ -38,6 +38,10 @@ struct _SluiceGraphPicture
   guint8 *relations;       /* of the lit node among those that are meant, or NULL */
 };
 
+/* sluice-graph-picture-layout.c */
+/** Returns: (transfer full) (element-type SluiceGraphPictureStage): none yet; it frees what they have. */
+GArray *sluice_graph_picture_create_stages (void);
+
 /* sluice-graph-picture-edges.c */
 /** Draws the frames of blocks that meet @area. */
 void sluice_graph_picture_draw_frames (SluiceGraphPicture    *self,

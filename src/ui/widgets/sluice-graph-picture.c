@@ -12,6 +12,9 @@
 /* Below it the corners of a lozenge are smaller than a pixel. */
 #define SQUARE_SCALE 0.08
 
+/* How far what is drawn of a card may reach beyond it, where that lies between pixels. */
+#define RIM 2.0
+
 /* Lit, though no edge leads to what is. */
 #define RELATION_MARKED 0x80
 
@@ -31,17 +34,6 @@ get_graph (SluiceGraphPicture *self)
 }
 
 static void
-clear_stage (gpointer data)
-{
-  Stage *stage = data;
-
-  g_clear_pointer (&stage->detail, g_free);
-  g_clear_pointer (&stage->title, g_free);
-  g_clear_pointer (&stage->counts, g_free);
-  g_clear_pointer (&stage->card, cairo_surface_destroy);
-}
-
-static void
 drop_cards (SluiceGraphPicture *self)
 {
   for (guint i = 0; i < self->stages->len; i++)
@@ -52,8 +44,9 @@ static cairo_surface_t *
 get_card (SluiceGraphPicture *self,
           guint               node)
 {
-  const cairo_rectangle_t extents = { 0, 0, SLUICE_PAINT_STAGE_WIDTH,
-                                      SLUICE_PAINT_STAGE_HEIGHT + SLUICE_PAINT_STAGE_BEHIND };
+  /* Between two pixels its rim is in one more of them, which would be cut off. */
+  const cairo_rectangle_t extents = { -RIM, -RIM, SLUICE_PAINT_STAGE_WIDTH + 2 * RIM,
+                                      SLUICE_PAINT_STAGE_HEIGHT + SLUICE_PAINT_STAGE_BEHIND + 2 * RIM };
   Stage *stage = get_stage (self, node);
   SluicePaintStage look = sluice_graph_picture_describe (self, node);
   cairo_t *cr;
@@ -131,8 +124,8 @@ find_stages (SluiceGraphPicture    *self,
              double                 arrival)
 {
   /* A card may have another behind it that looks out below. */
-  SluiceGraphRect reach = { area->x, area->y - SLUICE_PAINT_STAGE_BEHIND - 1, area->width,
-                            area->height + SLUICE_PAINT_STAGE_BEHIND + 1 };
+  SluiceGraphRect reach = { area->x - RIM, area->y - SLUICE_PAINT_STAGE_BEHIND - RIM, area->width + 2 * RIM,
+                            area->height + SLUICE_PAINT_STAGE_BEHIND + 2 * RIM };
   guint n = 0;
 
   if (arrival >= 1)
@@ -270,8 +263,7 @@ sluice_graph_picture_new (void)
 {
   SluiceGraphPicture *self = g_new0 (SluiceGraphPicture, 1);
 
-  self->stages = g_array_new (FALSE, TRUE, sizeof (Stage));
-  g_array_set_clear_func (self->stages, clear_stage);
+  self->stages = sluice_graph_picture_create_stages ();
   self->edges = g_array_new (FALSE, FALSE, sizeof (guint));
   self->looks = g_array_new (FALSE, FALSE, sizeof (guint8));
   self->nodes = g_array_new (FALSE, FALSE, sizeof (guint));
@@ -296,40 +288,6 @@ sluice_graph_picture_free (SluiceGraphPicture *self)
 }
 
 void
-sluice_graph_picture_set_layout (SluiceGraphPicture *self,
-                                 SluiceGraphLayout  *layout,
-                                 const int          *origins)
-{
-  g_autoptr (SluiceGraphLayout) former = g_steal_pointer (&self->layout);
-  guint n_nodes = layout != NULL ? sluice_graph_get_n_nodes (sluice_graph_layout_get_graph (layout)) : 0;
-
-  g_clear_pointer (&self->shown, g_free);
-  g_clear_pointer (&self->marked, g_free);
-  g_clear_pointer (&self->relations, g_free);
-  self->lit = -1;
-  g_array_set_size (self->stages, 0);
-  g_array_set_size (self->stages, n_nodes);
-  if (layout == NULL)
-    return;
-
-  self->layout = sluice_graph_layout_ref (layout);
-  for (guint i = 0; i < n_nodes; i++)
-    {
-      Stage *stage = get_stage (self, i);
-      int before = -1;
-
-      if (former != NULL && origins != NULL)
-        before = origins[i];
-      else if (former != NULL)
-        before = sluice_graph_find (sluice_graph_layout_get_graph (former), sluice_graph_get_name (get_graph (self), i));
-      stage->state = SLUICE_STATE_PENDING;
-      stage->progress = SLUICE_PAINT_PROGRESS_UNKNOWN;
-      stage->from_x = before >= 0 ? sluice_graph_layout_get_node (former, (guint) before)->x : NAN;
-      stage->from_y = before >= 0 ? sluice_graph_layout_get_node (former, (guint) before)->y : NAN;
-    }
-}
-
-void
 sluice_graph_picture_set_block (SluiceGraphPicture *self,
                                 guint               node,
                                 const char         *title,
@@ -344,24 +302,6 @@ sluice_graph_picture_set_block (SluiceGraphPicture *self,
   g_set_str (&stage->title, title);
   g_free (stage->counts);
   stage->counts = g_memdup2 (counts, SLUICE_N_STATES * sizeof (guint));
-}
-
-void
-sluice_graph_picture_rename (SluiceGraphPicture *self,
-                             SluiceGraphLayout  *layout,
-                             GArray             *changed)
-{
-  g_autoptr (SluiceGraphLayout) former = g_steal_pointer (&self->layout);
-
-  self->layout = sluice_graph_layout_ref (layout);
-  g_array_set_size (changed, 0);
-  for (guint i = 0; i < self->stages->len; i++)
-    if (strcmp (sluice_graph_get_name (sluice_graph_layout_get_graph (former), i),
-                sluice_graph_get_name (get_graph (self), i)) != 0)
-      {
-        g_clear_pointer (&get_stage (self, i)->card, cairo_surface_destroy);
-        g_array_append_val (changed, *sluice_graph_layout_get_node (layout, i));
-      }
 }
 
 SluiceGraphLayout *

@@ -26,10 +26,15 @@ void                sluice_graph_picture_free (SluiceGraphPicture *self);
 
 /**
  * sluice_graph_picture_set_layout:
- * @layout: (nullable): shown, every stage pending
+ * @layout: (nullable): shown: stages that come from one of their name fare as it did, the others are pending
  * @origins: (nullable): for each node the one of the former layout from whose place it comes, or -1; %NULL: by name
+ * @changed: (element-type SluiceGraphRect) (nullable): is filled with where that looks otherwise than the former layout
+ *   did, while stages fare as they did; @layout, a former one and @origins must be there then
  */
-void sluice_graph_picture_set_layout (SluiceGraphPicture *self, SluiceGraphLayout *layout, const int *origins);
+void sluice_graph_picture_set_layout (SluiceGraphPicture *self,
+                                      SluiceGraphLayout  *layout,
+                                      const int          *origins,
+                                      GArray             *changed);
 
 /** @node stands for many: it has a title of its own, and @counts (for each state how many); its stage is set next. */
 void sluice_graph_picture_set_block (SluiceGraphPicture *self, guint node, const char *title, const guint *counts);

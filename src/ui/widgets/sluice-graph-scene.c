@@ -150,9 +150,21 @@ sluice_graph_scene_set_layout (SluiceGraphScene  *self,
                                SluiceGraphLayout *layout,
                                const int         *origins)
 {
-  sluice_graph_picture_set_layout (self->picture, layout, origins);
+  sluice_graph_picture_set_layout (self->picture, layout, origins, NULL);
   self->scale = 0;
   drop_all (self);
+}
+
+void
+sluice_graph_scene_patch (SluiceGraphScene  *self,
+                          SluiceGraphLayout *layout,
+                          const int         *origins)
+{
+  sluice_graph_picture_set_layout (self->picture, layout, origins, self->changed);
+  for (guint i = 0; i < self->changed->len; i++)
+    sluice_graph_tiles_invalidate (self->tiles, &g_array_index (self->changed, SluiceGraphRect, i));
+  sluice_graph_tiles_drop_lit (self->tiles);
+  sluice_graph_motion_drop (self->motion);
 }
 
 SluiceGraphLayout *

@@ -57,8 +57,11 @@ SluiceGraphScene *sluice_graph_scene_new (void);
 void              sluice_graph_scene_free (SluiceGraphScene *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SluiceGraphScene, sluice_graph_scene_free)
 
-/** Shows @layout (nullable), every stage pending. @origins: see sluice_graph_picture_set_layout() */
+/** Shows @layout (nullable). @origins, and how stages fare then: see sluice_graph_picture_set_layout() */
 void sluice_graph_scene_set_layout (SluiceGraphScene *self, SluiceGraphLayout *layout, const int *origins);
+
+/** The same for one in which most stands where it did: only what is otherwise is drawn again. There is a former one. */
+void sluice_graph_scene_patch (SluiceGraphScene *self, SluiceGraphLayout *layout, const int *origins);
 
 /** @draft: it is being drawn: sluice_graph_picture_set_draft() */
 void sluice_graph_scene_set_draft (SluiceGraphScene *self, gboolean draft);

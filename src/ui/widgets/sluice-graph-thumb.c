@@ -117,7 +117,7 @@ sluice_graph_thumb_set_layout (SluiceGraphThumb  *self,
 {
   g_return_if_fail (SLUICE_IS_GRAPH_THUMB (self));
 
-  sluice_graph_picture_set_layout (self->picture, layout, NULL);
+  sluice_graph_picture_set_layout (self->picture, layout, NULL, NULL);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

@@ -161,7 +161,10 @@ show_layout (SluiceGraphView   *self,
     origins = sluice_graph_view_find_origins (self, former, self->fold);
   /* Who draws sees where what is new was put. */
   looked = carry_positions (self, former, layout, &here) && self->edit == NULL;
-  sluice_graph_scene_set_layout (self->scene, layout, origins);
+  if (patched)
+    sluice_graph_scene_patch (self->scene, layout, origins);
+  else
+    sluice_graph_scene_set_layout (self->scene, layout, origins);
   sluice_graph_minimap_set_layout (SLUICE_GRAPH_MINIMAP (self->minimap), layout);
   if (layout == NULL)
     sluice_graph_view_clear_alerts (self);
