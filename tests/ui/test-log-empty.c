@@ -26,6 +26,7 @@ test_search (void)
   SluicePipeline *pipeline = NULL;
   GtkWidget *page, *log, *view, *search, *empty;
   SluiceStore *store;
+  gboolean times = FALSE;
 
   window_test_init (&test);
   window_test_start_demo (&test, NULL);
@@ -43,6 +44,9 @@ test_search (void)
   empty = ui_find (view, "empty", GTK_TYPE_LABEL);
   ui_wait_until (gtk_widget_get_mapped (log));
   g_assert_false (gtk_widget_get_mapped (search));
+  /* A story is one of times, also for who never asked for them. */
+  g_object_get (view, "times", &times, NULL);
+  g_assert_true (times);
 
   ui_activate_action (GTK_WIDGET (test.window), "win.search", NULL);
   ui_wait_until (gtk_widget_get_mapped (search) && gtk_widget_get_focus_child (search) != NULL);

@@ -195,6 +195,95 @@ test_count_is_readable (Fixture       *fixture,
     }
 }
 
+/* Where what matches is hidden, keys that lead to it say so. */
+static void
+test_hidden (Fixture       *fixture,
+             gconstpointer  data)
+{
+  GtkWidget *refusal = ui_find (fixture->view, "refusal", GTK_TYPE_LABEL);
+
+  append_text (fixture->log, "ERROR: out of memory");
+  g_object_set (fixture->view, "shown", 2, NULL);
+  expect_count (fixture, "step 7", "11 matches");
+  g_assert_false (gtk_widget_get_visible (refusal));
+  ui_activate_action (fixture->view, "log.next-match", NULL);
+  ui_wait_until (gtk_widget_get_visible (refusal));
+  g_assert_cmpstr (gtk_label_get_label (GTK_LABEL (refusal)), ==,
+                   "Nothing that matches is among the lines that are shown. “All lines” shows it.");
+
+  g_object_set (fixture->view, "shown", 0, NULL);
+  ui_wait_until (!gtk_widget_get_visible (refusal));
+  ui_activate_action (fixture->view, "log.next-match", NULL);
+  ui_wait_until (sluice_log_canvas_get_current (fixture->canvas) == 7);
+  g_assert_false (gtk_widget_get_visible (refusal));
+}
+
+static double
+find_caret (Fixture *fixture)
+{
+  gboolean exact;
+  guint shown = sluice_log_canvas_find_shown (fixture->canvas, fixture->canvas->cursor.line, &exact);
+
+  g_assert_true (exact);
+  return sluice_log_canvas_get_rows_before (fixture->canvas, shown) * fixture->canvas->row_height
+         - sluice_log_canvas_get_value (fixture->canvas, GTK_ORIENTATION_VERTICAL);
+}
+
+/* Who looks at an error among the errors sees it where it was among all lines. */
+static void
+test_level_keeps_the_line (Fixture       *fixture,
+                           gconstpointer  data)
+{
+  double before;
+
+  append_text (fixture->log, "WARNING: slow");
+  append (fixture->log, N_LINES);
+  append_text (fixture->log, "ERROR: out of memory");
+  append (fixture->log, N_LINES);
+  g_object_set (fixture->view, "shown", 1, NULL);
+  ui_wait_frames (fixture->view, 2);
+  gtk_widget_grab_focus (GTK_WIDGET (fixture->canvas));
+  ui_type_keys (fixture->view, "Home e");
+  ui_wait_until (sluice_log_canvas_get_current (fixture->canvas) == 2 * N_LINES + 1);
+  ui_wait_frames (fixture->view, 2);
+  before = find_caret (fixture);
+
+  g_object_set (fixture->view, "shown", 0, NULL);
+  ui_wait_frames (fixture->view, 2);
+  g_assert_cmpfloat_with_epsilon (find_caret (fixture), before, 2);
+}
+
+/* A level that hides every line says so, and how to see them. */
+static void
+test_nothing_of_the_level (Fixture       *fixture,
+                           gconstpointer  data)
+{
+  GtkWidget *empty = ui_find (fixture->view, "empty", GTK_TYPE_LABEL);
+  GtkWidget *button = ui_find (fixture->view, "show_all", GTK_TYPE_BUTTON);
+  guint shown = 2;
+
+  g_assert_false (gtk_widget_get_mapped (empty));
+  g_object_set (fixture->view, "shown", 2, NULL);
+  ui_wait_until (gtk_widget_get_mapped (button));
+  g_assert_cmpstr (gtk_label_get_label (GTK_LABEL (empty)), ==, "No errors among 400 lines");
+  append (fixture->log, 1);
+  ui_wait_until (g_str_equal (gtk_label_get_label (GTK_LABEL (empty)), "No errors among 401 lines"));
+  append_text (fixture->log, "ERROR: out of memory");
+  ui_wait_until (!gtk_widget_get_mapped (empty) && !gtk_widget_get_mapped (button));
+
+  g_object_set (fixture->view, "shown", 1, NULL);
+  g_assert_false (gtk_widget_get_mapped (button));
+  sluice_log_view_set_log (SLUICE_LOG_VIEW (fixture->view), NULL);
+  g_assert_false (gtk_widget_get_visible (button));
+  sluice_log_view_set_log (SLUICE_LOG_VIEW (fixture->view), fixture->log);
+  g_assert_false (gtk_widget_get_visible (button));
+
+  g_object_set (fixture->view, "shown", 2, NULL);
+  g_signal_emit_by_name (button, "clicked");
+  g_object_get (fixture->view, "shown", &shown, NULL);
+  g_assert_cmpuint (shown, ==, 0);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -204,6 +293,9 @@ main (int   argc,
   g_test_add ("/log-search/as-typed", Fixture, NULL, set_up, test_as_typed, tear_down);
   g_test_add ("/log-search/not-known-yet", Fixture, NULL, set_up, test_not_known_yet, tear_down);
   g_test_add ("/log-search/errors-move-nothing", Fixture, NULL, set_up, test_errors_move_nothing, tear_down);
+  g_test_add ("/log-search/hidden", Fixture, NULL, set_up, test_hidden, tear_down);
+  g_test_add ("/log-search/level-keeps-the-line", Fixture, NULL, set_up, test_level_keeps_the_line, tear_down);
+  g_test_add ("/log-search/nothing-of-the-level", Fixture, NULL, set_up, test_nothing_of_the_level, tear_down);
   g_test_add ("/log-search/count-is-readable", Fixture, NULL, set_up, test_count_is_readable, tear_down);
   return g_test_run ();
 }

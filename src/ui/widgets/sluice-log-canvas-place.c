@@ -299,6 +299,16 @@ sluice_log_canvas_get_current (SluiceLogCanvas *self)
   return self->cursor.line;
 }
 
+gboolean
+sluice_log_canvas_has_shown (SluiceLogCanvas *self)
+{
+  g_return_val_if_fail (SLUICE_IS_LOG_CANVAS (self), FALSE);
+
+  if (self->dirty)
+    sluice_log_canvas_make_anew (self);
+  return sluice_log_canvas_count (self) > 0;
+}
+
 gint64
 sluice_log_canvas_get_top (SluiceLogCanvas *self)
 {

@@ -174,6 +174,7 @@ set_property (GObject      *object,
     case PROP_LEVEL:
       if (self->level == (SluiceLogLevel) g_value_get_enum (value))
         break;
+      sluice_log_canvas_hold_caret (self);
       self->level = g_value_get_enum (value);
       sluice_log_canvas_make_dirty (self);
       sluice_log_canvas_count_new (self);

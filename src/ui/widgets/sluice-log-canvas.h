@@ -42,6 +42,9 @@ gboolean sluice_log_canvas_go_to_match (SluiceLogCanvas *self, guint line);
 char *sluice_log_canvas_get_selected (SluiceLogCanvas *self);
 void sluice_log_canvas_select_all (SluiceLogCanvas *self);
 
+/** Returns: whether any line is shown, of those that there are and that the level doesn't hide. */
+gboolean sluice_log_canvas_has_shown (SluiceLogCanvas *self);
+
 /** Returns: the number in the log of the first line in view, -1 where there is none. */
 gint64 sluice_log_canvas_get_top (SluiceLogCanvas *self);
 

@@ -51,7 +51,9 @@ struct _SluiceLogView
   GtkWidget *refusal;
   GtkWidget *note;
   GtkWidget *stop;
+  GtkWidget *empty_box;
   GtkWidget *empty;
+  GtkWidget *show_all;
   GtkWidget *new_lines;
 
   guint match_id;
@@ -63,6 +65,7 @@ struct _SluiceLogView
   gboolean over;    /* no more lines are to come */
   gboolean regex;   /* what is searched for is a regular expression */
   gboolean known;   /* all lines that were there were searched: that nothing matches is true */
+  gboolean tells_hidden; /* that matches are there, and none of them is shown */
   gboolean saying;  /* how many match is said when all is searched */
   guint count_id;   /* says that more match */
   gint64 count_at;  /* monotonic: when it was said last how many do */
@@ -93,6 +96,8 @@ void sluice_log_view_class_init_search (GtkWidgetClass *widget_class);
  * new */
 gboolean sluice_log_view_set_regex (SluiceLogView *self, gboolean regex);
 void sluice_log_view_update_count (SluiceLogView *self);
+/** Other lines are shown: that matches were hidden is no longer said. */
+void sluice_log_view_forget_hidden (SluiceLogView *self);
 /** Another log, or another traceback. */
 void sluice_log_view_search_anew (SluiceLogView *self);
 /** Lines came, or went. */

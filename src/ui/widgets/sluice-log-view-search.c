@@ -22,6 +22,7 @@ static void
 refuse (SluiceLogView *self,
         const char    *why)
 {
+  self->tells_hidden = FALSE;
   gtk_label_set_label (GTK_LABEL (self->refusal), why != NULL ? why : "");
   gtk_widget_set_visible (self->refusal, why != NULL);
   if (why != NULL)
@@ -420,6 +421,27 @@ sluice_log_view_go_to_match_before (SluiceLogView *self,
   return FALSE;
 }
 
+/* What matches is there, and can't be gone to: who presses a key must not think that it is out of order. */
+static void
+tell_hidden (SluiceLogView *self)
+{
+  const char *text = _("Nothing that matches is among the lines that are shown. “All lines” shows it.");
+
+  self->tells_hidden = TRUE;
+  gtk_label_set_label (GTK_LABEL (self->refusal), text);
+  gtk_widget_set_visible (self->refusal, TRUE);
+  gtk_accessible_announce (GTK_ACCESSIBLE (self->search), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
+void
+sluice_log_view_forget_hidden (SluiceLogView *self)
+{
+  if (!self->tells_hidden)
+    return;
+  self->tells_hidden = FALSE;
+  gtk_widget_set_visible (self->refusal, FALSE);
+}
+
 /* To the next line that matches, or the one before, around the ends; past those that the level hides. */
 static void
 go_to_match (SluiceLogView *self,
@@ -427,6 +449,7 @@ go_to_match (SluiceLogView *self,
 {
   gint64 current = sluice_log_canvas_get_current (self->canvas);
   gint64 n = count_hits (self), at = 0;
+  gboolean there = FALSE;
 
   if (self->hits == NULL)
     return;
@@ -455,9 +478,10 @@ go_to_match (SluiceLogView *self,
       return;
     }
   sluice_log_view_stop_seeking (self);
-  for (gint64 tries = 0; tries < n; tries++, at += step)
-    if (go_to_hit (self, (guint) ((at % n + n) % n)))
-      break;
+  for (gint64 tries = 0; tries < n && !there; tries++, at += step)
+    there = go_to_hit (self, (guint) ((at % n + n) % n));
+  if (!there)
+    tell_hidden (self);
   sluice_log_view_update_count (self);
 }
 

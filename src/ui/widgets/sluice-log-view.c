@@ -104,20 +104,39 @@ update_new (SluiceLogView *self)
     }
 }
 
+/* Why none of @n lines is shown. Returns: (transfer full) (nullable): %NULL where some are */
+static char *
+explain_hidden (SluiceLogView *self,
+                guint          n)
+{
+  SluiceLogLevel level = SLUICE_LOG_LEVEL_UNKNOWN;
+
+  g_object_get (self->canvas, "level", &level, NULL);
+  if (n == 0 || level == SLUICE_LOG_LEVEL_UNKNOWN || sluice_log_canvas_has_shown (self->canvas))
+    return NULL;
+  if (level == SLUICE_LOG_LEVEL_ERROR)
+    return g_strdup_printf (ngettext ("No error in %'u line", "No errors among %'u lines", n), n);
+  return g_strdup_printf (ngettext ("No warning and no error in %'u line", "No warnings and no errors among %'u lines", n),
+                          n);
+}
+
 static void
 update_empty (SluiceLogView *self)
 {
   guint n = self->log != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->log)) : 0;
-  const char *text = self->placeholder;
+  g_autofree char *hidden = explain_hidden (self, n);
+  const char *text = hidden != NULL ? hidden : self->placeholder;
 
   if (text == NULL)
     text = self->log == NULL || !sluice_log_get_loaded (self->log) ? _("Loading…")
            : self->over                                            ? _("No lines")
                                                                    : _("No lines yet");
   gtk_label_set_label (GTK_LABEL (self->empty), text);
-  gtk_widget_set_visible (self->empty, n == 0);
+  gtk_widget_set_visible (self->empty, n == 0 || hidden != NULL);
+  gtk_widget_set_visible (self->empty_box, n == 0 || hidden != NULL);
+  gtk_widget_set_visible (self->show_all, hidden != NULL);
   /* Who comes to the lines hears why there are none. */
-  if (n == 0)
+  if (n == 0 || hidden != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (self->canvas), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
   else
     gtk_accessible_reset_property (GTK_ACCESSIBLE (self->canvas), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
@@ -134,6 +153,8 @@ level_changed_cb (SluiceLogView *self)
   if (selected >= G_N_ELEMENTS (levels))
     return;
   g_object_set (self->canvas, "level", levels[selected], NULL);
+  update_empty (self);
+  sluice_log_view_forget_hidden (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOWN]);
 }
 
@@ -252,6 +273,8 @@ set_shown (SluiceLogView *self,
 
   gtk_drop_down_set_selected (levels, shown);
   say (self, gtk_string_object_get_string (GTK_STRING_OBJECT (gtk_drop_down_get_selected_item (levels))));
+  if (gtk_widget_get_visible (self->show_all))
+    say (self, gtk_label_get_label (GTK_LABEL (self->empty)));
 }
 
 static void
@@ -384,7 +407,9 @@ sluice_log_view_class_init (SluiceLogViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SluiceLogView, refusal);
   gtk_widget_class_bind_template_child (widget_class, SluiceLogView, note);
   gtk_widget_class_bind_template_child (widget_class, SluiceLogView, stop);
+  gtk_widget_class_bind_template_child (widget_class, SluiceLogView, empty_box);
   gtk_widget_class_bind_template_child (widget_class, SluiceLogView, empty);
+  gtk_widget_class_bind_template_child (widget_class, SluiceLogView, show_all);
   gtk_widget_class_bind_template_child (widget_class, SluiceLogView, new_lines);
   gtk_widget_class_bind_template_callback (widget_class, level_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, selected_all_cb);
@@ -417,6 +442,8 @@ sluice_log_view_init (SluiceLogView *self)
   sluice_focus_keeper_attach (self->body);
   sluice_focus_keeper_attach (self->whole);
   sluice_log_view_init_seek (self);
+  /* Else what it is labelled by goes first (GTK 4.18): ".*" */
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (self->regex_button), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
   g_signal_connect_object (self->canvas, "notify::times", G_CALLBACK (look_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->canvas, "notify::wrap", G_CALLBACK (look_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->canvas, "notify::follow", G_CALLBACK (look_changed_cb), self, G_CONNECT_SWAPPED);
