@@ -115,17 +115,6 @@ unmap_texture (gpointer data)
   cairo_surface_destroy (data);
 }
 
-/* A recording only borrows what it paints: a surface that goes before it is copied, a quarter of a megabyte each time. */
-static void
-keep_surface (GskRenderNode   *node,
-              cairo_surface_t *surface)
-{
-  static const cairo_user_data_key_t key;
-
-  cairo_surface_set_user_data (gsk_cairo_node_get_surface (node), &key, cairo_surface_reference (surface),
-                               (cairo_destroy_func_t) cairo_surface_destroy);
-}
-
 static GskRenderNode *
 create_node (cairo_surface_t *surface,
              gboolean         scaled,
@@ -168,7 +157,6 @@ create_node (cairo_surface_t *surface,
   else
     cairo_paint (cr);
   cairo_destroy (cr);
-  keep_surface (node, surface);
   return node;
 }
 
@@ -263,9 +251,26 @@ sluice_graph_tile_new (int x,
   return self;
 }
 
+/* A recording only borrows what it paints: a surface that goes before it is copied. Where all tiles go at once that is a
+ * quarter of a megabyte each; @node may be in the frame that is shown. */
+static void
+hand_over (GskRenderNode   *node,
+           cairo_surface_t *surface)
+{
+  static const cairo_user_data_key_t key;
+
+  if (node != NULL && gsk_render_node_get_node_type (node) == GSK_CAIRO_NODE)
+    cairo_surface_set_user_data (gsk_cairo_node_get_surface (node), &key, cairo_surface_reference (surface),
+                                 (cairo_destroy_func_t) cairo_surface_destroy);
+}
+
 void
 sluice_graph_tile_free (SluiceGraphTile *self)
 {
+  hand_over (self->node, self->surface);
+  hand_over (self->stretched, self->surface);
+  hand_over (self->lit_node, self->lit);
+  hand_over (self->lit_stretched, self->lit);
   clear_base (self);
   clear_lit (self);
   g_free (self);
