@@ -57,6 +57,42 @@ static const struct
   { "epoch 3 [ERR] 12 rows", SLUICE_LOG_LEVEL_ERROR },
   { "[14:02:35 ERR] 12 rows", SLUICE_LOG_LEVEL_ERROR },
   { "2026-11-24T14:02:35Z ERR 12 rows", SLUICE_LOG_LEVEL_ERROR },
+  { "[rank0]: Traceback (most recent call last):", SLUICE_LOG_LEVEL_ERROR },
+  { "[rank0]:   File \"train.py\", line 12, in main", SLUICE_LOG_LEVEL_ERROR },
+  { "[rank0]:     loss.backward()", SLUICE_LOG_LEVEL_UNKNOWN },
+  { "[rank0]: torch.OutOfMemoryError: CUDA out of memory.", SLUICE_LOG_LEVEL_ERROR },
+  { "[rank3]: ERROR no data", SLUICE_LOG_LEVEL_ERROR },
+  { "[rank3]: step 10/6000 loss=2.1", SLUICE_LOG_LEVEL_UNKNOWN },
+  { "[rank1]:[E1124 14:02:35.309231 12 x.cc:1] bad", SLUICE_LOG_LEVEL_ERROR },
+  { "[rank1]:[W124 14:02:35.309231 x.cpp:1] slow", SLUICE_LOG_LEVEL_WARNING },
+  { "[E ProcessGroupNCCL.cpp:607] timed out", SLUICE_LOG_LEVEL_ERROR },
+  { "[W socket.cpp:601] [c10d] no address", SLUICE_LOG_LEVEL_WARNING },
+  { "[E is a letter] x.cpp:6", SLUICE_LOG_LEVEL_UNKNOWN },
+  { "(RayTrainWorker pid=12) ValueError: bad shape", SLUICE_LOG_LEVEL_ERROR },
+  { "(train pid=12, ip=10.0.0.3) WARNING slow", SLUICE_LOG_LEVEL_WARNING },
+  { "(train) the pid=12 has an Error: no", SLUICE_LOG_LEVEL_UNKNOWN },
+  { "1: ValueError: bad shape", SLUICE_LOG_LEVEL_ERROR },
+  { "1: 640x480 1 person", SLUICE_LOG_LEVEL_UNKNOWN },
+  { "[1,0]<stderr>:RuntimeError: no", SLUICE_LOG_LEVEL_ERROR },
+  { "[default3]:KeyError: 'x'", SLUICE_LOG_LEVEL_ERROR },
+  { "{\"level\":\"error\",\"msg\":\"x\"}", SLUICE_LOG_LEVEL_ERROR },
+  { "{\"ts\": 1, \"levelname\": \"WARNING\", \"message\": \"x\"}", SLUICE_LOG_LEVEL_WARNING },
+  { "{\"msg\": \"\\\"level\\\": \\\"error\\\"\", \"severity\": \"INFO\"}", SLUICE_LOG_LEVEL_INFO },
+  { "{\"level\": 3, \"loss\": 2}", SLUICE_LOG_LEVEL_UNKNOWN },
+  { "{'loss': 2.1, 'level': 'error'}", SLUICE_LOG_LEVEL_UNKNOWN },
+  { "slurmstepd: error: Detected 1 oom_kill event", SLUICE_LOG_LEVEL_ERROR },
+  { "x.cpp:12:3: fatal error: no such file", SLUICE_LOG_LEVEL_CRITICAL },
+  { "x.cpp:12:3: warning: unused", SLUICE_LOG_LEVEL_WARNING },
+  { "make: *** [all] Error 2", SLUICE_LOG_LEVEL_ERROR },
+  { "eval: error rate 0.1", SLUICE_LOG_LEVEL_UNKNOWN },
+  { "the validation error: 0.1", SLUICE_LOG_LEVEL_UNKNOWN },
+  { "Segmentation fault (core dumped)", SLUICE_LOG_LEVEL_ERROR },
+  { "run.sh: line 3: 4711 Aborted (core dumped)", SLUICE_LOG_LEVEL_ERROR },
+  { "Killed", SLUICE_LOG_LEVEL_ERROR },
+  { "Killed 3 workers that were idle", SLUICE_LOG_LEVEL_UNKNOWN },
+  { "terminate called after throwing an instance of 'std::bad_alloc'", SLUICE_LOG_LEVEL_ERROR },
+  { "CUDA error: device-side assert triggered", SLUICE_LOG_LEVEL_ERROR },
+  { "no CUDA error: fine", SLUICE_LOG_LEVEL_UNKNOWN },
 };
 
 static void
@@ -179,6 +215,26 @@ test_filter (void)
 
   text = sluice_log_to_text (lines, 0, 2, TRUE, NULL);
   g_assert_cmpstr (text, ==, "INFO a\nERROR b\n");
+}
+
+/* Of a traceback whose every line says whose it is, each is shown among the errors, and it is one error. */
+static void
+test_filter_prefixed (void)
+{
+  const char *const texts[] = { "[rank0]: step 1", "[rank0]: Traceback (most recent call last):",
+                                "[rank0]:   File \"x\", line 1, in f", "[rank0]:     g()",
+                                "[rank0]: torch.OutOfMemoryError: CUDA out of memory", "[rank1]: step 1", NULL };
+  g_autoptr (GPtrArray) lines = make_lines (texts);
+  g_autoptr (SluiceLog) log = sluice_log_new ();
+  g_autoptr (GArray) errors = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  sluice_log_set_lines (log, lines);
+  sluice_log_filter (log, 0, SLUICE_LOG_LEVEL_ERROR, errors);
+  g_assert_cmpuint (errors->len, ==, 4);
+  for (guint i = 0; i < 4; i++)
+    g_assert_cmpuint (g_array_index (errors, guint, i), ==, i + 1);
+  g_assert_cmpuint (sluice_log_get_n_errors (log), ==, 1);
+  g_assert_cmpint (sluice_log_find_error_before (log, G_MAXINT64), ==, 4);
 }
 
 static void
@@ -624,6 +680,7 @@ main (int   argc,
   g_test_add_func ("/log/line/made-valid", test_text_is_made_valid);
   g_test_add_func ("/log/line/terminal", test_terminal);
   g_test_add_func ("/log/filter", test_filter);
+  g_test_add_func ("/log/filter/prefixed", test_filter_prefixed);
   g_test_add_func ("/log/patterns", test_patterns);
   g_test_add_func ("/log/mistakes", test_mistakes);
   g_test_add_func ("/log/patterns/empty", test_empty_matches);

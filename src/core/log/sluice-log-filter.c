@@ -3,10 +3,17 @@
 
 #include <string.h>
 
+/* Whichever process wrote it: those of one job that fail, fail of one thing. */
+static const char *
+get_body (SluiceLogLine *line)
+{
+  return sluice_log_level_skip_prefix (sluice_log_line_get_text (line));
+}
+
 static gboolean
 is_indented (SluiceLogLine *line)
 {
-  const char *text = sluice_log_line_get_text (line);
+  const char *text = get_body (line);
 
   return *text == ' ' || *text == '\t';
 }
@@ -76,7 +83,7 @@ static guint8
 mark_more (SluiceLogLine *line,
            guint8         before)
 {
-  const char *text = sluice_log_line_get_text (line);
+  const char *text = get_body (line);
 
   if ((before & (SLUICE_LOG_MARK_CALLS | SLUICE_LOG_MARK_ENDED)) == 0)
     return SLUICE_LOG_MARK_ERROR;
@@ -93,7 +100,7 @@ sluice_log_mark (SluiceLogLine *line,
                  SluiceLogLine *before,
                  guint8         mark_before)
 {
-  const char *text = sluice_log_line_get_text (line);
+  const char *text = get_body (line);
   SluiceLogLevel level = sluice_log_line_get_level (line);
   guint8 ended = mark_before & SLUICE_LOG_MARK_ENDED;
   guint8 calls = leads_to_calls (text) ? SLUICE_LOG_MARK_CALLS : 0;

@@ -31,17 +31,34 @@ static const struct
   { "PANIC", SLUICE_LOG_LEVEL_CRITICAL },
 };
 
-/* Of logging by glog, absl and Kubernetes: "E0102 03:04:05.6 …", "I0102 …". */
+/* "E ProcessGroupNCCL.cpp:607] …": a letter, and where in a source that was written. */
+static gboolean
+names_source (const char *text)
+{
+  const char *end = text + strcspn (text, " ]");
+
+  return *end == ']' && end > text && g_ascii_isdigit (end[-1]) && memchr (text, '.', (gsize) (end - text)) != NULL
+         && memchr (text, ':', (gsize) (end - text)) != NULL;
+}
+
+/* Of logging by glog, absl and Kubernetes: "E0102 03:04:05.6 …", "I0102 …"; of PyTorch's: "[E102 03:04:05.6 …",
+ * "[W socket.cpp:601] …". */
 static SluiceLogLevel
 read_letter (const char *text)
 {
   static const char letters[] = "DIWEF";
   static const SluiceLogLevel levels[] = { SLUICE_LOG_LEVEL_DEBUG, SLUICE_LOG_LEVEL_INFO, SLUICE_LOG_LEVEL_WARNING,
                                            SLUICE_LOG_LEVEL_ERROR, SLUICE_LOG_LEVEL_CRITICAL };
-  const char *found = *text != '\0' ? strchr (letters, *text) : NULL;
+  gboolean bracketed = *text == '[';
+  const char *start = bracketed ? text + 1 : text;
+  const char *found = *start != '\0' ? strchr (letters, *start) : NULL;
+  gsize digits;
 
-  if (found == NULL || !g_ascii_isdigit (text[1]) || !g_ascii_isdigit (text[2]) || !g_ascii_isdigit (text[3])
-      || !g_ascii_isdigit (text[4]) || text[5] != ' ')
+  if (found == NULL)
+    return SLUICE_LOG_LEVEL_UNKNOWN;
+  digits = strspn (start + 1, "0123456789");
+  if (start[digits + 1] != ' ' || !(digits == 4 || (bracketed && digits == 3)
+                                    || (bracketed && digits == 0 && names_source (start + 2))))
     return SLUICE_LOG_LEVEL_UNKNOWN;
 
   return levels[found - letters];
@@ -136,17 +153,80 @@ follows_time_only (const char *text,
   return text + strspn (text, "0123456789-:.,/+ []|TZAPM") >= at;
 }
 
+/* Returns: what follows @close (a run of it ends there), or NULL where @text doesn't go on like that */
+static const char *
+skip_digits (const char *text,
+             const char *close)
+{
+  gsize digits = strspn (text, "0123456789");
+
+  if (digits == 0 || digits > 6 || !g_str_has_prefix (text + digits, close))
+    return NULL;
+  return text + digits + strlen (close);
+}
+
+/* "[rank0]:", "[default0]:" of torchrun; "[1,0]<stderr>:" of mpirun and Horovod. */
+static const char *
+skip_rank (const char *text)
+{
+  gsize letters = 1;
+  const char *at;
+
+  while (g_ascii_islower (text[letters]))
+    letters++;
+  if (letters > 1)
+    {
+      at = text[letters] == ' ' ? text + letters + 1 : text + letters;
+      return skip_digits (at, "]:");
+    }
+  at = skip_digits (text + 1, ",");
+  at = at != NULL ? skip_digits (at, "]<std") : NULL;
+  if (at == NULL || !(g_str_has_prefix (at, "out>:") || g_str_has_prefix (at, "err>:")))
+    return NULL;
+  return at + strlen ("out>:");
+}
+
+/* "(RayTrainWorker pid=12)", "(train pid=12, ip=10.0.0.3)" of Ray. */
+static const char *
+skip_worker (const char *text)
+{
+  const char *end = text + strcspn (text, ")\n");
+  const char *pid = *end == ')' ? g_strstr_len (text, end - text, " pid=") : NULL;
+
+  return pid != NULL && g_ascii_isdigit (pid[strlen (" pid=")]) ? end + 1 : NULL;
+}
+
+const char *
+sluice_log_level_skip_prefix (const char *text)
+{
+  const char *after = NULL;
+
+  if (*text == '[')
+    after = skip_rank (text);
+  else if (*text == '(')
+    after = skip_worker (text);
+  else if (g_ascii_isdigit (*text))
+    {
+      /* Of srun -l. */
+      after = skip_digits (text, ": ");
+      return after != NULL ? after : text;
+    }
+  if (after == NULL)
+    return text;
+  return *after == ' ' ? after + 1 : after;
+}
+
 gboolean
 sluice_log_level_has_traceback (const char *text)
 {
-  const char *found = text;
+  const char *body = sluice_log_level_skip_prefix (text), *found = text;
 
   /* As a row, or as the end of one that has a head; elsewhere they are words about one. */
   while ((found = strstr (found, TRACEBACK)) != NULL)
     {
       const char *end = found + strlen (TRACEBACK);
 
-      if (found == text || found[-1] == '\n' || (end[0] == ':' && (end[1] == '\n' || end[1] == '\0')))
+      if (found == text || found == body || found[-1] == '\n' || (end[0] == ':' && (end[1] == '\n' || end[1] == '\0')))
         return TRUE;
       found = end;
     }
@@ -156,8 +236,9 @@ sluice_log_level_has_traceback (const char *text)
 gboolean
 sluice_log_level_is_of_traceback (const char *text)
 {
-  const char *start = text;
+  const char *start;
 
+  text = start = sluice_log_level_skip_prefix (text);
   while (*start == ' ' || *start == '\t' || *start == '|' || *start == '+')
     start++;
 
@@ -167,21 +248,88 @@ sluice_log_level_is_of_traceback (const char *text)
          || is_exception (start);
 }
 
-SluiceLogLevel
-sluice_log_level_guess (const char *text)
+/* {"level": "error", …}: what loggers write that write JSON, whatever the order. */
+static SluiceLogLevel
+read_json (const char *text)
 {
+  static const char *const keys[] = { "\"level\"", "\"levelname\"", "\"severity\"", "\"lvl\"", "\"log.level\"" };
+
+  for (guint i = 0; *text == '{' && i < G_N_ELEMENTS (keys); i++)
+    for (const char *at = strstr (text, keys[i]); at != NULL; at = strstr (at + 1, keys[i]))
+      {
+        const char *value = at + strlen (keys[i]), *end;
+
+        /* Not within a string. */
+        value += strspn (value, " ");
+        if (at[-1] == '\\' || *value != ':')
+          continue;
+        value += 1 + strspn (value + 1, " ");
+        if (*value != '"')
+          continue;
+        for (end = ++value; g_ascii_isalpha (*end);)
+          end++;
+        return *end == '"' ? sluice_log_level_parse (value, end - value) : SLUICE_LOG_LEVEL_UNKNOWN;
+      }
+  return SLUICE_LOG_LEVEL_UNKNOWN;
+}
+
+/* "slurmstepd: error: …", "x.c:12:3: warning: …": a program or a place, what it is, and what happened. */
+static SluiceLogLevel
+read_complaint (const char *text)
+{
+  static const struct
+  {
+    const char *words;
+    SluiceLogLevel level;
+  } kinds[] = {
+    { "error: ", SLUICE_LOG_LEVEL_ERROR },      { "fatal: ", SLUICE_LOG_LEVEL_CRITICAL },
+    { "*** ", SLUICE_LOG_LEVEL_ERROR },         { "fatal error: ", SLUICE_LOG_LEVEL_CRITICAL },
+    { "warning: ", SLUICE_LOG_LEVEL_WARNING },
+  };
+  const char *end = text + strcspn (text, " ");
+
+  if (end == text || end[0] == '\0' || end[-1] != ':')
+    return SLUICE_LOG_LEVEL_UNKNOWN;
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (g_str_has_prefix (end + 1, kinds[i].words))
+      return kinds[i].level;
+  return SLUICE_LOG_LEVEL_UNKNOWN;
+}
+
+/* What the system, a shell or a library says when a program ends. */
+static gboolean
+tells_of_end (const char *text)
+{
+  static const char *const begins[] = { "Segmentation fault", "Bus error", "terminate called after throwing an instance of",
+                                        "terminate called without an active exception", "CUDA error: " };
+  gsize length = strlen (text);
+
+  for (guint i = 0; i < G_N_ELEMENTS (begins); i++)
+    if (g_str_has_prefix (text, begins[i]))
+      return TRUE;
+  return g_str_equal (text, "Killed") || g_str_equal (text, "Aborted")
+         || (length > strlen ("(core dumped)")
+             && g_str_equal (text + length - strlen ("(core dumped)"), "(core dumped)"));
+}
+
+SluiceLogLevel
+sluice_log_level_guess (const char *line)
+{
+  const char *text = sluice_log_level_skip_prefix (line), *at = text;
   SluiceLogLevel level = read_letter (text);
-  const char *at = text;
   guint n_words = 0;
 
   if (level >= SLUICE_LOG_LEVEL_ERROR)
     return level;
-  if (sluice_log_level_is_of_traceback (text) || sluice_log_level_has_traceback (text))
+  if (sluice_log_level_is_of_traceback (line) || sluice_log_level_has_traceback (line) || tells_of_end (text))
     return SLUICE_LOG_LEVEL_ERROR;
   if (level != SLUICE_LOG_LEVEL_UNKNOWN)
     return level;
   if (is_python_warning (text))
     return SLUICE_LOG_LEVEL_WARNING;
+  level = *text == '{' ? read_json (text) : read_complaint (text);
+  if (level != SLUICE_LOG_LEVEL_UNKNOWN)
+    return level;
 
   while (*at != '\0' && at - text < HEAD_BYTES && n_words < HEAD_WORDS)
     {

@@ -35,13 +35,24 @@ SluiceLogLevel sluice_log_level_parse (const char *word, gssize length);
 
 /**
  * sluice_log_level_guess:
- * @text: a line without its level beside it
+ * @line: one without its level beside it
  *
  * Reads the level from the line's own words: "ERROR ", "[WARNING]", "2026-01-02 03:04:05 - root - INFO - …", "level=warn",
- * a traceback's lines, "ValueError: …". A level further in than the head of the line is no level but a word.
+ * {"level": "error"}, a traceback's lines, "ValueError: …", "slurmstepd: error: …", "Killed". A level further in than the head of the line is no level but a word.
  * Pure; any thread.
  */
-SluiceLogLevel sluice_log_level_guess (const char *text);
+SluiceLogLevel sluice_log_level_guess (const char *line);
+
+/**
+ * sluice_log_level_skip_prefix:
+ * @text: a line
+ *
+ * Where many processes write one log, what writes it down puts before each line whose it is: "[rank0]: " (torchrun),
+ * "(RayTrainWorker pid=12) " (Ray), "0: " (srun -l), "[1,0]<stderr>:" (mpirun). Pure; any thread.
+ *
+ * Returns: (transfer none): the line without that, within @text
+ */
+const char *sluice_log_level_skip_prefix (const char *text);
 
 /** Returns: whether a traceback begins in @text: in any of its rows, after the head of a line too. Pure. */
 gboolean sluice_log_level_has_traceback (const char *text);
