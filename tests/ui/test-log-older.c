@@ -9,7 +9,7 @@ test_error_in_older_lines (void)
   Long test = { 0 };
 
   show_long (&test, 700);
-  sluice_log_view_land (SLUICE_LOG_VIEW (test.view), TRUE, TRUE);
+  sluice_log_view_land (SLUICE_LOG_VIEW (test.view), TRUE, TRUE, NULL);
   g_assert_cmpstr (get_note (&test), ==, "Looking for an error in older lines…");
   give_page (test.log, 700);
   g_assert_cmpstr (get_current (&test), ==, "");
@@ -17,7 +17,7 @@ test_error_in_older_lines (void)
     give_page (test.log, 700);
   g_assert_cmpstr (get_current (&test), ==, "ValueError: the shard is empty");
   g_assert_cmpstr (get_note (&test), ==, "");
-  g_assert_true (sluice_log_view_is_at_last_error (SLUICE_LOG_VIEW (test.view)));
+  g_assert_true (sluice_log_view_is_at_cause (SLUICE_LOG_VIEW (test.view)));
   ui_wait_frames (test.view, 2);
   g_assert_false (test.canvas->follow);
   close_long (&test);
@@ -43,7 +43,7 @@ test_error_in_older_lines (void)
 
   /* Or closes it. */
   show_long (&test, 700);
-  sluice_log_view_land (SLUICE_LOG_VIEW (test.view), TRUE, TRUE);
+  sluice_log_view_land (SLUICE_LOG_VIEW (test.view), TRUE, TRUE, NULL);
   close_long (&test);
 }
 
@@ -114,7 +114,7 @@ test_lines_are_turned (void)
   test.canvas = SLUICE_LOG_CANVAS (ui_find (test.view, NULL, SLUICE_TYPE_LOG_CANVAS));
   test.note = ui_find (test.view, "note", GTK_TYPE_LABEL);
   ui_wait_frames (test.view, 2);
-  sluice_log_view_land (view, TRUE, TRUE);
+  sluice_log_view_land (view, TRUE, TRUE, NULL);
   give_turned (test.log);
   g_assert_cmpstr (get_current (&test), ==, "ValueError: the last");
   close_long (&test);
@@ -126,7 +126,7 @@ test_no_error (void)
   Long test = { 0 };
 
   show_long (&test, G_MAXUINT);
-  sluice_log_view_land (SLUICE_LOG_VIEW (test.view), TRUE, TRUE);
+  sluice_log_view_land (SLUICE_LOG_VIEW (test.view), TRUE, TRUE, NULL);
   while (!sluice_log_get_at_start (test.log))
     give_page (test.log, G_MAXUINT);
   g_assert_cmpstr (get_note (&test), ==, "No error in this log. This is its last warning.");
@@ -140,7 +140,7 @@ test_no_error (void)
   ui_snapshot (test.window, "log-no-error.png");
 
   /* Of what did not fail nothing is to be looked for. */
-  sluice_log_view_land (SLUICE_LOG_VIEW (test.view), FALSE, TRUE);
+  sluice_log_view_land (SLUICE_LOG_VIEW (test.view), FALSE, TRUE, NULL);
   g_assert_true (test.canvas->follow);
   g_assert_cmpstr (get_note (&test), ==, "No error in this log.");
   close_long (&test);
@@ -152,14 +152,14 @@ test_no_error (void)
       sluice_log_want_older (test.log);
       give_page (test.log, G_MAXUINT);
     }
-  sluice_log_view_land (SLUICE_LOG_VIEW (test.view), FALSE, FALSE);
+  sluice_log_view_land (SLUICE_LOG_VIEW (test.view), FALSE, FALSE, NULL);
   g_assert_true (test.canvas->follow);
   g_assert_cmpstr (get_note (&test), ==, "");
   close_long (&test);
 
   /* A server that gives nothing older isn't asked for ever. */
   show_long (&test, G_MAXUINT);
-  sluice_log_view_land (SLUICE_LOG_VIEW (test.view), TRUE, TRUE);
+  sluice_log_view_land (SLUICE_LOG_VIEW (test.view), TRUE, TRUE, NULL);
   for (int i = 0; i < 20 && g_str_has_prefix (get_note (&test), "Looking"); i++)
     {
       g_autoptr (GPtrArray) none = sluice_log_lines_new ();

@@ -284,6 +284,30 @@ test_nothing_of_the_level (Fixture       *fixture,
   g_assert_cmpuint (shown, ==, 0);
 }
 
+/* What is gone to is what the server says failed, not what was said of it later. */
+static void
+test_cause (Fixture       *fixture,
+            gconstpointer  data)
+{
+  SluiceLogView *view = SLUICE_LOG_VIEW (fixture->view);
+
+  append_text (fixture->log, "CUDA out of memory. Tried to allocate 2.00 GiB");
+  append (fixture->log, 1);
+  append_text (fixture->log, "ERROR: the worker is gone");
+  append_text (fixture->log, "ERROR: failed (exitcode: 1) local_rank: 0");
+  sluice_log_view_land (view, TRUE, TRUE, "RuntimeError: CUDA out of memory. Tried to allocate 2.00 GiB");
+  ui_wait_until (sluice_log_canvas_get_current (fixture->canvas) == N_LINES);
+  g_assert_true (sluice_log_view_is_at_cause (view));
+  sluice_log_view_land (view, TRUE, TRUE, "Exit code 1");
+  ui_wait_until (sluice_log_canvas_get_current (fixture->canvas) == N_LINES + 2);
+  g_assert_true (sluice_log_view_is_at_cause (view));
+
+  /* Hidden as it has no level. */
+  g_object_set (view, "shown", 2, NULL);
+  sluice_log_view_land (view, TRUE, TRUE, "CUDA out of memory. Tried to allocate 2.00 GiB");
+  ui_wait_until (sluice_log_canvas_get_current (fixture->canvas) == N_LINES + 3);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -293,6 +317,7 @@ main (int   argc,
   g_test_add ("/log-search/as-typed", Fixture, NULL, set_up, test_as_typed, tear_down);
   g_test_add ("/log-search/not-known-yet", Fixture, NULL, set_up, test_not_known_yet, tear_down);
   g_test_add ("/log-search/errors-move-nothing", Fixture, NULL, set_up, test_errors_move_nothing, tear_down);
+  g_test_add ("/log-search/cause", Fixture, NULL, set_up, test_cause, tear_down);
   g_test_add ("/log-search/hidden", Fixture, NULL, set_up, test_hidden, tear_down);
   g_test_add ("/log-search/level-keeps-the-line", Fixture, NULL, set_up, test_level_keeps_the_line, tear_down);
   g_test_add ("/log-search/nothing-of-the-level", Fixture, NULL, set_up, test_nothing_of_the_level, tear_down);

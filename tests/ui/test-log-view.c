@@ -203,7 +203,7 @@ static void
 test_errors_by_key (Fixture       *fixture,
                     gconstpointer  data)
 {
-  sluice_log_view_land (SLUICE_LOG_VIEW (fixture->view), TRUE, TRUE);
+  sluice_log_view_land (SLUICE_LOG_VIEW (fixture->view), TRUE, TRUE, NULL);
   g_assert_cmpint (sluice_log_canvas_get_current (fixture->canvas), ==, 943);
   ui_type_keys (fixture->view, "e");
   ui_wait_until (sluice_log_canvas_get_current (fixture->canvas) == 43);
@@ -628,7 +628,7 @@ test_pictures (Fixture       *fixture,
 
   g_object_set (fixture->canvas, "times", TRUE, NULL);
   gtk_editable_set_text (GTK_EDITABLE (ui_find (fixture->view, "search", GTK_TYPE_SEARCH_ENTRY)), "loss=1|memory");
-  sluice_log_view_land (SLUICE_LOG_VIEW (fixture->view), TRUE, TRUE);
+  sluice_log_view_land (SLUICE_LOG_VIEW (fixture->view), TRUE, TRUE, NULL);
   ui_wait_until (gtk_widget_get_mapped (ui_find (fixture->view, "count", GTK_TYPE_LABEL)));
   append (fixture->log, 12);
   ui_wait_frames (fixture->view, 3);

@@ -2,6 +2,8 @@
 /* Which lines are one error, and which of them says what failed. */
 #include "log-lines.h"
 
+#include "log/sluice-log-cause.h"
+
 /* One traceback is one error, with the line that logs it and with what it was raised from; its code is part of it. Gone to
  * is what was raised in the end. */
 static void
@@ -55,6 +57,39 @@ test_errors (void)
   g_assert_cmpint (sluice_log_get_line_level (log, 15), ==, SLUICE_LOG_LEVEL_ERROR);
   g_assert_cmpint (sluice_log_get_line_level (log, 20), ==, SLUICE_LOG_LEVEL_UNKNOWN);
   g_assert_cmpint (sluice_log_get_line_level (log, 10), ==, SLUICE_LOG_LEVEL_UNKNOWN);
+}
+
+/* Why something failed is said before all that goes down with it says so. */
+static void
+test_cause (void)
+{
+  const char *const texts[] = { "[rank0]: Traceback (most recent call last):",
+                                "[rank0]:   File \"x.py\", line 1, in f",
+                                "[rank0]: torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB",
+                                "CUDA error: device-side assert triggered",
+                                "step 1",
+                                "E1124 14:02:35.309 12 api.py:874] failed (exitcode: 1) local_rank: 0",
+                                "Traceback (most recent call last):",
+                                "  File \"run.py\", line 3, in run",
+                                "torch.distributed.elastic.multiprocessing.errors.ChildFailedError: ",
+                                "train.py FAILED",
+                                NULL };
+  const char *const others[] = { "ERROR x", "ChildFailedError: y", "ERROR failed (exitcode: 2)", NULL };
+  const char *const none[] = { "step 1", "ChildFailedError: z", NULL };
+  g_autoptr (SluiceLog) log = sluice_log_new ();
+  g_autoptr (GPtrArray) lines = make_lines (texts), more = make_lines (others), only = make_lines (none);
+
+  g_assert_cmpint (sluice_log_find_cause (log, "CUDA out of memory."), ==, -1);
+  sluice_log_set_lines (log, lines);
+  g_assert_cmpint (sluice_log_find_cause (log, "CUDA out of memory. Tried to allocate 2.00 GiB\nmore"), ==, 2);
+  g_assert_cmpint (sluice_log_find_cause (log, "RuntimeError: CUDA error: device-side assert triggered"), ==, 3);
+  g_assert_cmpint (sluice_log_find_cause (log, "exit code 1"), ==, 3);
+  g_assert_cmpint (sluice_log_find_cause (log, "failed"), ==, 3);
+  g_assert_cmpint (sluice_log_find_cause (log, NULL), ==, 3);
+  sluice_log_set_lines (log, more);
+  g_assert_cmpint (sluice_log_find_cause (log, NULL), ==, 0);
+  sluice_log_set_lines (log, only);
+  g_assert_cmpint (sluice_log_find_cause (log, NULL), ==, 1);
 }
 
 typedef struct
@@ -246,6 +281,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
+  g_test_add_func ("/log/errors/cause", test_cause);
   g_test_add_func ("/log/errors", test_errors);
   g_test_add_func ("/log/errors/told-otherwise", test_errors_told_otherwise);
   g_test_add_func ("/log/errors/in-pieces", test_errors_in_pieces);

@@ -69,7 +69,8 @@ land_cb (GtkWidget     *widget,
         return G_SOURCE_CONTINUE;
       self->landing = FALSE;
       sluice_log_view_land (self->view, has_failed (self),
-                            !shows_all (self) && sluice_state_is_final (sluice_stage_get_state (self->stage)));
+                            !shows_all (self) && sluice_state_is_final (sluice_stage_get_state (self->stage)),
+                            self->story == NULL ? sluice_stage_get_error_message (self->stage) : NULL);
       gtk_widget_grab_focus (canvas);
     }
   self->land_id = 0;
@@ -471,7 +472,7 @@ sluice_pipeline_log_land (SluicePipelineLog *self)
   g_return_if_fail (SLUICE_IS_PIPELINE_LOG (self));
 
   inside = gtk_widget_get_focus_child (GTK_WIDGET (self->view)) != NULL && !self->landing;
-  if (inside && self->log != NULL && !shows_all (self) && sluice_log_view_is_at_last_error (self->view))
+  if (inside && self->log != NULL && !shows_all (self) && sluice_log_view_is_at_cause (self->view))
     {
       gtk_widget_activate_action (GTK_WIDGET (self->view), "log.next-error", NULL);
       return;

@@ -30,6 +30,7 @@ struct _SluiceLogView
   GArray *traceback_hits;    /* of guint: lines of the traceback that match */
   GCancellable *cancellable; /* of the search under way */
   char *placeholder;
+  char *error;               /* why what wrote the log failed, NULL where not told */
   char *name;                /* what the log is of, NULL where not told */
   GFile *file;               /* where it is saved to, once all of it is read */
   SluiceLogFile *aside;      /* NULL, or what was read and is not held: saved before: */

@@ -6,6 +6,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "log/sluice-log-cause.h"
+
 /* A page that brings nothing may be one that did not fit: so many in a row, and there is no more. */
 #define MAX_EMPTY 4
 
@@ -78,6 +80,8 @@ look (SluiceLogView *self)
 {
   gint64 current = sluice_log_canvas_get_current (self->canvas), before = G_MAXINT64;
 
+  if (self->seek == SLUICE_LOG_SEEK_LAST)
+    return sluice_log_find_cause (self->log, self->error);
   if (sluice_log_get_n_errors (self->log) == 0)
     return -1;
   if (self->seek == SLUICE_LOG_SEEK_PREVIOUS && current >= 0)
@@ -117,11 +121,12 @@ end_seeking (SluiceLogView *self,
   SluiceLogSeek seek = self->seek;
 
   sluice_log_view_stop_seeking (self);
-  if (go_to (self, found))
+  /* A line of no level that says why may be hidden. */
+  if (go_to (self, found) || go_to (self, sluice_log_find_error_before (self->log, G_MAXINT64)))
     return;
   if (seek == SLUICE_LOG_SEEK_LAST)
     show_best (self);
-  else if (!go_to (self, sluice_log_find_error_before (self->log, G_MAXINT64)))
+  else
     sluice_log_view_set_note (self, _("No error in this log."));
 }
 
@@ -404,23 +409,25 @@ sluice_log_view_class_init_seek (GtkWidgetClass *widget_class)
 }
 
 gboolean
-sluice_log_view_is_at_last_error (SluiceLogView *self)
+sluice_log_view_is_at_cause (SluiceLogView *self)
 {
   gint64 current;
 
   g_return_val_if_fail (SLUICE_IS_LOG_VIEW (self), FALSE);
 
   current = sluice_log_canvas_get_current (self->canvas);
-  return self->log != NULL && current >= 0 && sluice_log_find_error_before (self->log, G_MAXINT64) == current;
+  return self->log != NULL && current >= 0 && sluice_log_find_cause (self->log, self->error) == current;
 }
 
 void
 sluice_log_view_land (SluiceLogView *self,
                       gboolean       failed,
-                      gboolean       over)
+                      gboolean       over,
+                      const char    *error)
 {
   g_return_if_fail (SLUICE_IS_LOG_VIEW (self));
 
+  g_set_str (&self->error, error);
   if (self->log == NULL)
     return;
 

@@ -363,6 +363,7 @@ sluice_log_view_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->log, self);
   g_clear_object (&self->log);
   g_clear_object (&self->file);
+  g_clear_pointer (&self->error, g_free);
   g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->placeholder, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), SLUICE_TYPE_LOG_VIEW);

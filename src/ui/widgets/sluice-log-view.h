@@ -51,13 +51,14 @@ void sluice_log_view_set_traceback (SluiceLogView *self, const char *text);
  * sluice_log_view_land:
  * @failed: whether what wrote the log failed
  * @over: whether it writes no more: then it is said where there is no error
+ * @error: (nullable): why it failed, as the server says it
  *
- * Goes where somebody who comes to this log wants to be: of what failed to where its last error begins, which is looked for
- * in older lines too; without one to the last warning, or the end, and says so. Else to the end, and follows it.
+ * Goes where somebody who comes to this log wants to be: of what failed to the line that says why
+ * (sluice_log_find_cause()), which is looked for in older lines too; without one to the last warning, or the end, and says so. Else to the end, and follows it.
  */
-void sluice_log_view_land (SluiceLogView *self, gboolean failed, gboolean over);
+void sluice_log_view_land (SluiceLogView *self, gboolean failed, gboolean over, const char *error);
 
-/** Returns: whether the keys are at the last error of the lines that are loaded. */
-gboolean sluice_log_view_is_at_last_error (SluiceLogView *self);
+/** Returns: whether the keys are at the line, of those that are loaded, that says why what wrote the log failed. */
+gboolean sluice_log_view_is_at_cause (SluiceLogView *self);
 
 G_END_DECLS
