@@ -38,7 +38,8 @@ SluiceLogLevel sluice_log_level_parse (const char *word, gssize length);
  * @line: one without its level beside it
  *
  * Reads the level from the line's own words: "ERROR ", "[WARNING]", "2026-01-02 03:04:05 - root - INFO - …", "level=warn",
- * {"level": "error"}, a traceback's lines, "ValueError: …", "slurmstepd: error: …", "Killed". A level further in than the head of the line is no level but a word.
+ * {"level": "error"}, a traceback's lines, "ValueError: …", "slurmstepd: error: …", "Killed". A level further in than the
+ * head of the line is no level but a word.
  * Pure; any thread.
  */
 SluiceLogLevel sluice_log_level_guess (const char *line);

@@ -124,6 +124,7 @@ end_row (const char  *at,
          const char **next)
 {
   guint cells = 0;
+  const char *gap = NULL;
 
   for (; *at != '\0' && *at != '\n'; at = g_utf8_next_char (at))
     {
@@ -131,10 +132,13 @@ end_row (const char  *at,
 
       if (columns > 0 && cells > 0 && cells + more > columns)
         {
-          *next = at;
-          return at;
+          /* What a row leaves free for a whole word is little: a path without blanks is broken anywhere. */
+          *next = gap != NULL ? gap : at;
+          return *next;
         }
       cells += more;
+      if ((*at == ' ' || *at == '\t' || *at == ',' || *at == ';') && cells >= columns - columns / 3)
+        gap = at + 1;
     }
 
   *next = *at == '\n' ? at + 1 : NULL;

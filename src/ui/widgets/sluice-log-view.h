@@ -54,7 +54,8 @@ void sluice_log_view_set_traceback (SluiceLogView *self, const char *text);
  * @error: (nullable): why it failed, as the server says it
  *
  * Goes where somebody who comes to this log wants to be: of what failed to the line that says why
- * (sluice_log_find_cause()), which is looked for in older lines too; without one to the last warning, or the end, and says so. Else to the end, and follows it.
+ * (sluice_log_find_cause()), which is looked for in older lines too; without one to the last warning, or the end, and
+ * says so. Else to the end, and follows it.
  */
 void sluice_log_view_land (SluiceLogView *self, gboolean failed, gboolean over, const char *error);
 
