@@ -34,6 +34,7 @@ struct _SluiceContext
   gboolean loading;
   gboolean loaded;
   gboolean demo_wanted;
+  gboolean demo_again; /* it is started because it ended */
   guint demo_restarts;
 };
 
@@ -54,10 +55,19 @@ open_wanted_files (SluiceContext *self)
 }
 
 static void
+notice (SluiceContext *self,
+        const char    *sentence)
+{
+  if (self->window != NULL)
+    sluice_window_notice (self->window, sentence);
+}
+
+static void
 tell_demo_failed (SluiceContext *self,
                   const GError  *error)
 {
   g_clear_object (&self->demo);
+  self->demo_again = FALSE;
   if (self->window != NULL)
     sluice_window_tell (self->window, _("The demo did not start"),
                         _("The built-in demo platform could not be started on this computer. Connect to a server "
@@ -86,6 +96,9 @@ demo_started_cb (GObject      *source,
     }
 
   g_set_weak_pointer (&self->demo_server, sluice_servers_add_demo (self->servers, DEMO_ID, _("Demo"), base));
+  if (self->demo_again)
+    notice (self, _("The demo platform ended and was started again, without what was made on it"));
+  self->demo_again = FALSE;
   open_wanted_files (self);
 }
 
@@ -312,7 +325,7 @@ sluice_context_present (SluiceContext *self)
   gtk_window_present (GTK_WINDOW (self->window));
 }
 
-/* Its next address is another one, so the server of the old one goes. */
+/* Its next address is another one, so the server of the old one goes, and with it what was looked at. */
 static void
 demo_ended_cb (SluiceContext *self)
 {
@@ -322,8 +335,15 @@ demo_ended_cb (SluiceContext *self)
   g_clear_object (&self->demo);
   if (server != NULL)
     sluice_servers_remove (self->servers, server);
-  if (shown && self->demo_restarts++ < MAX_RESTARTS)
-    sluice_context_open_demo (self);
+  if (!shown)
+    notice (self, _("The demo platform ended"));
+  else if (self->demo_restarts++ < MAX_RESTARTS)
+    {
+      self->demo_again = TRUE;
+      sluice_context_open_demo (self);
+    }
+  else
+    notice (self, _("The demo platform ended again and again, and is not started any more"));
 }
 
 void

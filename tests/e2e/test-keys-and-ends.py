@@ -165,14 +165,35 @@ def demos(app):
                           capture_output=True, text=True).stdout.split()
 
 
+def end_demo(app):
+    first = demos(app)
+    assert len(first) == 1, first
+    os.kill(int(first[0]), signal.SIGKILL)
+    return first
+
+
+def close_notice(app, said):
+    """What happened is said until a person has read it."""
+    app.find('label', app.starts(said))
+    uilib.press(app.find('button', 'Dismiss'))    # it may still be sliding in
+    app.gone('label', app.starts(said))
+
+
 def test_a_demo_that_ends_is_started_again():
+    """Three times; from its list, and from a page that goes with it. Then it is said that it isn't any more."""
     with desk.Desk('--demo') as app:
+        for times in range(3):
+            app.has_list()
+            if times == 1:
+                uilib.keys('Down', 'Return')
+                app.find('button', 'Back')
+            first = end_demo(app)
+            uilib.wait(lambda first=first: demos(app) not in ([], first), 'another demo')
+            close_notice(app, 'The demo platform ended and was started again')
         app.has_list()
-        first = demos(app)
-        assert len(first) == 1, first
-        os.kill(int(first[0]), signal.SIGKILL)
-        uilib.wait(lambda: demos(app) not in ([], first), 'another demo')
-        app.has_list()
+        end_demo(app)
+        close_notice(app, 'The demo platform ended again and again')
+        assert not demos(app)
         uilib.keys('ctrl+q')
         app.ended()
 

@@ -566,3 +566,17 @@ sluice_window_tell (SluiceWindow *self,
 
   sluice_error_dialog_tell (GTK_WIDGET (self), heading, sentence, detail);
 }
+
+void
+sluice_window_notice (SluiceWindow *self,
+                      const char   *sentence)
+{
+  AdwToast *toast;
+
+  g_return_if_fail (SLUICE_IS_WINDOW (self));
+
+  toast = sluice_toast_new (sentence);
+  sluice_toast_wrap (toast);
+  adw_toast_set_timeout (toast, 0);
+  sluice_toast_show (GTK_WIDGET (self->toasts), toast);
+}

@@ -35,4 +35,7 @@ gboolean sluice_window_is_kept (SluiceWindow *self);
 /** Says @sentence in a dialog of its own: for what failed before there was a page to say it on. */
 void sluice_window_tell (SluiceWindow *self, const char *heading, const char *sentence, const char *detail);
 
+/** Says @sentence in a toast that stays until a person closes it: for what happened by itself, seen by nobody perhaps. */
+void sluice_window_notice (SluiceWindow *self, const char *sentence);
+
 G_END_DECLS
