@@ -407,6 +407,47 @@ test_back_from_a_row_that_is_gone (Test         *test,
   g_assert_true (gtk_widget_is_ancestor (focus, GTK_WIDGET (test->table)));
 }
 
+/* The button that has the focus goes away under it, and the list has no row yet: real keys and a real click, twice. */
+static void
+test_show_all_by_the_focused_button (Test         *test,
+                                     gconstpointer data)
+{
+  GtkWidget *window = GTK_WIDGET (test->base.window);
+  gboolean by_keys = GPOINTER_TO_INT (data);
+
+  for (int i = 0; i < 2; i++)
+    {
+      GtkWidget *button = NULL, *focus = NULL;
+      GtkSelectionModel *model = NULL;
+
+      ui_wait_until ((focus = gtk_root_get_focus (GTK_ROOT (window))) != NULL
+                     && gtk_widget_is_ancestor (focus, GTK_WIDGET (test->table)));
+      ui_type_keys (window, "q q q q");
+      ui_wait_until (ui_find_label (test->page, "Nothing found") != NULL);
+      ui_wait_until ((button = ui_find_button (test->page, "Show all")) != NULL && gtk_widget_get_mapped (button));
+      ui_wait_frames (test->page, 2);
+      if (by_keys)
+        {
+          for (int tabs = 0; tabs < 4 && gtk_root_get_focus (GTK_ROOT (window)) != button; tabs++)
+            {
+              GtkWidget *before = gtk_root_get_focus (GTK_ROOT (window));
+
+              ui_type_keys (window, "Tab");
+              ui_wait_until (gtk_root_get_focus (GTK_ROOT (window)) != before);
+            }
+          g_assert_true (gtk_root_get_focus (GTK_ROOT (window)) == button);
+          ui_type_keys (window, "Return");
+        }
+      else
+        ui_click (button, gtk_widget_get_width (button) / 2.0, gtk_widget_get_height (button) / 2.0);
+      ui_wait_until ((model = gtk_column_view_get_model (test->table)) != NULL
+                     && g_list_model_get_n_items (G_LIST_MODEL (model)) == (guint) atoi (PIPELINES));
+      /* The first row has the keys, so that Down leads on. */
+      ui_wait_until ((focus = gtk_root_get_focus (GTK_ROOT (window))) != NULL
+                     && gtk_widget_is_ancestor (focus, GTK_WIDGET (test->table)));
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -424,6 +465,10 @@ main (int   argc,
   ADD ("/pipelines-bars/search-among-cards", test_search_among_cards);
   ADD ("/pipelines-bars/menus-stand-in-one-column", test_menus_stand_in_one_column);
 #undef ADD
+  g_test_add ("/pipelines-bars/show-all-by-click", Test, GINT_TO_POINTER (FALSE), set_up,
+              test_show_all_by_the_focused_button, tear_down);
+  g_test_add ("/pipelines-bars/show-all-by-keys", Test, GINT_TO_POINTER (TRUE), set_up,
+              test_show_all_by_the_focused_button, tear_down);
   g_test_add_func ("/pipelines-bars/plus-while-some-are-checked", test_plus_while_some_are_checked);
 
   return g_test_run ();

@@ -56,7 +56,7 @@ struct _SluicePipelinesPage
   GtkColumnViewColumn *sorted_by; /* unowned, only to compare */
   GtkSortType sort_order;
   guint visible_timer;
-  guint focus_tick;  /* while cards that are new wait for their places, to have the focus */
+  guint focus_tick;  /* while rows or cards that are new wait for their places, to have the focus */
   gint64 focus_after; /* the frame that lays them out */
   guint rows_tick;   /* while the list is shown before all of its rows are made */
   gint64 rows_after; /* the frame that shows the first of them */

@@ -303,43 +303,52 @@ sluice_pipelines_page_end_question (SluicePipelinesPage *self)
   show_top (self);
 }
 
-/* GTK (4.18) looks for the place of a card, and crashes where the grid has had none for its cards yet: until the frame is
- * laid out the grid itself has the focus. */
+/* GTK (4.18) looks for the place of a row or card, and crashes where the view has had none for its rows yet: the first one
+ * has the focus once the frame is laid out. */
 static gboolean
-focus_first_card_cb (GtkWidget     *cards,
-                     GdkFrameClock *clock,
-                     gpointer       data)
+focus_first_cb (GtkWidget     *page,
+                GdkFrameClock *clock,
+                gpointer       data)
 {
-  SluicePipelinesPage *self = data;
-  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (cards));
+  SluicePipelinesPage *self = SLUICE_PIPELINES_PAGE (page);
+  const char *shown = gtk_stack_get_visible_child_name (self->stack);
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (page));
 
-  if (gdk_frame_clock_get_frame_counter (clock) <= self->focus_after || !gtk_widget_get_mapped (cards))
+  if (gdk_frame_clock_get_frame_counter (clock) <= self->focus_after || !gtk_widget_get_mapped (page))
     return G_SOURCE_CONTINUE;
 
   self->focus_tick = 0;
   /* Unless somebody has begun to type, or was asked something, meanwhile. */
-  if (gtk_grid_view_get_model (self->cards) != NULL && g_list_model_get_n_items (G_LIST_MODEL (self->selection)) > 0
-      && (focus == NULL || !gtk_widget_get_mapped (focus)
-          || (!GTK_IS_TEXT (focus) && gtk_widget_get_ancestor (focus, ADW_TYPE_DIALOG) == NULL)))
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->selection)) == 0
+      || (focus != NULL && gtk_widget_get_mapped (focus)
+          && (GTK_IS_TEXT (focus) || gtk_widget_get_ancestor (focus, ADW_TYPE_DIALOG) != NULL)))
+    return G_SOURCE_REMOVE;
+
+  /* Rows are made when they get their places, and the focus goes to none that isn't there: the first is asked for. */
+  if (g_strcmp0 (shown, "table") == 0)
+    {
+      gtk_column_view_scroll_to (self->table, 0, NULL, GTK_LIST_SCROLL_FOCUS, NULL);
+      gtk_widget_grab_focus (GTK_WIDGET (self->table));
+    }
+  else if (g_strcmp0 (shown, "cards") == 0)
     {
       gtk_grid_view_scroll_to (self->cards, 0, GTK_LIST_SCROLL_FOCUS, NULL);
-      gtk_widget_grab_focus (cards);
+      gtk_widget_grab_focus (GTK_WIDGET (self->cards));
     }
   return G_SOURCE_REMOVE;
 }
 
 static gboolean
-focus_first_card (SluicePipelinesPage *self)
+focus_first (SluicePipelinesPage *self)
 {
-  GtkWidget *cards = GTK_WIDGET (self->cards);
-  GdkFrameClock *clock = gtk_widget_get_frame_clock (cards);
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (self));
 
   if (clock == NULL)
     return FALSE;
 
   self->focus_after = gdk_frame_clock_get_frame_counter (clock) + 1;
   if (self->focus_tick == 0)
-    self->focus_tick = gtk_widget_add_tick_callback (cards, focus_first_card_cb, self, NULL);
+    self->focus_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), focus_first_cb, NULL, NULL);
   return TRUE;
 }
 
@@ -351,15 +360,14 @@ sluice_pipelines_page_grab_focus (GtkWidget *widget)
 
   if (g_strcmp0 (shown, "table") == 0)
     {
-      /* Rows are made when they get their places, and the focus goes to none that isn't there: the first is asked for. */
       if (self->fresh_rows)
-        gtk_column_view_scroll_to (self->table, 0, NULL, GTK_LIST_SCROLL_FOCUS, NULL);
+        return focus_first (self);
       return gtk_widget_grab_focus (GTK_WIDGET (self->table));
     }
   if (g_strcmp0 (shown, "cards") == 0)
     {
       if (self->fresh_rows)
-        return focus_first_card (self);
+        return focus_first (self);
       return gtk_widget_grab_focus (GTK_WIDGET (self->cards));
     }
   return GTK_WIDGET_CLASS (g_type_class_peek_parent (GTK_WIDGET_GET_CLASS (widget)))->grab_focus (widget);
@@ -372,8 +380,7 @@ sluice_pipelines_page_focus_first (SluicePipelinesPage *self)
     return gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_DOWN);
 
   self->fresh_rows = TRUE;
-  /* A card has the focus a frame later, and takes it from nobody who types: whoever typed is done. */
-  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "cards") == 0)
-    gtk_root_set_focus (gtk_widget_get_root (GTK_WIDGET (self)), NULL);
+  /* The first has the focus a frame later, and takes it from nobody who types: whoever typed is done. */
+  gtk_root_set_focus (gtk_widget_get_root (GTK_WIDGET (self)), NULL);
   return gtk_widget_grab_focus (GTK_WIDGET (self));
 }
