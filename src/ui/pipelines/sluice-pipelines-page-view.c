@@ -311,26 +311,28 @@ focus_first_cb (GtkWidget     *page,
                 gpointer       data)
 {
   SluicePipelinesPage *self = SLUICE_PIPELINES_PAGE (page);
-  const char *shown = gtk_stack_get_visible_child_name (self->stack);
+  gboolean table = g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "table") == 0;
+  GtkWidget *rows = table ? gtk_widget_get_last_child (GTK_WIDGET (self->table)) : GTK_WIDGET (self->cards);
   GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (page));
 
   if (gdk_frame_clock_get_frame_counter (clock) <= self->focus_after || !gtk_widget_get_mapped (page))
     return G_SOURCE_CONTINUE;
 
   self->focus_tick = 0;
-  /* Unless somebody has begun to type, or was asked something, meanwhile. */
+  /* Unless somebody has begun to type, was asked something, or went to another row meanwhile. */
   if (g_list_model_get_n_items (G_LIST_MODEL (self->selection)) == 0
       || (focus != NULL && gtk_widget_get_mapped (focus)
-          && (GTK_IS_TEXT (focus) || gtk_widget_get_ancestor (focus, ADW_TYPE_DIALOG) != NULL)))
+          && (GTK_IS_TEXT (focus) || gtk_widget_get_ancestor (focus, ADW_TYPE_DIALOG) != NULL
+              || gtk_widget_is_ancestor (focus, rows))))
     return G_SOURCE_REMOVE;
 
   /* Rows are made when they get their places, and the focus goes to none that isn't there: the first is asked for. */
-  if (g_strcmp0 (shown, "table") == 0)
+  if (table)
     {
       gtk_column_view_scroll_to (self->table, 0, NULL, GTK_LIST_SCROLL_FOCUS, NULL);
       gtk_widget_grab_focus (GTK_WIDGET (self->table));
     }
-  else if (g_strcmp0 (shown, "cards") == 0)
+  else if (gtk_grid_view_get_model (self->cards) != NULL)
     {
       gtk_grid_view_scroll_to (self->cards, 0, GTK_LIST_SCROLL_FOCUS, NULL);
       gtk_widget_grab_focus (GTK_WIDGET (self->cards));
