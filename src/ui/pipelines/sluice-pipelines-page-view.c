@@ -319,8 +319,11 @@ focus_first_cb (GtkWidget     *page,
     return G_SOURCE_CONTINUE;
 
   self->focus_tick = 0;
-  /* Unless somebody has begun to type, was asked something, or went to another row meanwhile. */
+  /* Unless somebody has begun to type, was asked something, or went to another row meanwhile; a search that has
+   * just begun isn't mapped yet. */
   if (g_list_model_get_n_items (G_LIST_MODEL (self->selection)) == 0
+      || (focus != NULL && gtk_search_bar_get_search_mode (self->search_bar)
+          && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->search_bar)))
       || (focus != NULL && gtk_widget_get_mapped (focus)
           && (GTK_IS_TEXT (focus) || gtk_widget_get_ancestor (focus, ADW_TYPE_DIALOG) != NULL
               || gtk_widget_is_ancestor (focus, rows))))
