@@ -125,7 +125,10 @@ wants_focus (SluicePipelinesPage *self)
 
   if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
     return FALSE;
-  if (focus == NULL || !gtk_widget_get_mapped (focus) || gtk_widget_is_ancestor (focus, GTK_WIDGET (self->stack)))
+  /* A search that has just begun isn't mapped yet. */
+  if (focus == NULL || !gtk_widget_get_mapped (focus))
+    return !gtk_search_bar_get_search_mode (self->search_bar);
+  if (gtk_widget_is_ancestor (focus, GTK_WIDGET (self->stack)))
     return TRUE;
   return !self->had_rows && !GTK_IS_TEXT (focus) && gtk_widget_get_ancestor (focus, ADW_TYPE_DIALOG) == NULL;
 }

@@ -574,6 +574,10 @@ sluice_pipelines_page_search (SluicePipelinesPage *self)
 {
   g_return_if_fail (SLUICE_IS_PIPELINES_PAGE (self));
 
+  /* What is typed from now on is no key of a row. */
+  if (self->focus_tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->focus_tick);
+  self->focus_tick = 0;
   gtk_search_bar_set_search_mode (self->search_bar, TRUE);
   gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
 }
