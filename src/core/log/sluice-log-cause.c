@@ -13,8 +13,8 @@ get_text (SluiceLog *self,
   return sluice_log_line_get_text (sluice_log_get_lines (self)->pdata[line]);
 }
 
-/* The last line that begins or ends like @error's first one, or has all of it. "ValueError: bad shape" is also said as
- * "bad shape", and the other way round. */
+/* The last line that has @error's first one in it, without the name of what was raised: "ValueError: bad shape" is found
+ * where only "bad shape" is said. */
 static gint64
 find_said (SluiceLog  *self,
            const char *error)
@@ -23,7 +23,6 @@ find_said (SluiceLog  *self,
   g_autofree char *first = g_strstrip (g_strndup (error, strcspn (error, "\n")));
   const char *colon = strstr (first, ": "), *what = first;
 
-  /* The name of what was raised. */
   if (colon != NULL && memchr (first, ' ', (gsize) (colon - first)) == NULL && strlen (colon + 2) >= LEAST_SAID)
     what = colon + 2;
   if (strlen (what) < LEAST_SAID)
