@@ -82,6 +82,73 @@ test_json (void)
   editor_test_forget_draft ();
 }
 
+/* Onto JSON that is wrong, and off it: the keys stay in the form, where Delete deletes a character and not the stage. */
+static void
+test_wrong_json (void)
+{
+  EditorTest test = { 0 };
+  GtkWidget *row, *view;
+
+  editor_test_open_draft (&test, "mine", "a", "preprocess_dataset", "{\n  \"shards\": 1\n}");
+  select_stage (&test, "a");
+  row = editor_test_get_field (&test, "stage_bin", "shards");
+  view = editor_test_get_field (&test, "stage_bin", "params");
+  gtk_widget_grab_focus (row);
+  ui_wait_until (editor_test_has_focus (&test, row));
+  ui_type_keys (GTK_WIDGET (test.page), "End");
+  editor_test_type (&test, "2");
+  ui_wait_until (strstr (get_params (&test, "a"), "12") != NULL);
+  for (guint i = 0; i < 40 && !editor_test_has_focus (&test, view); i++)
+    {
+      ui_type_keys (GTK_WIDGET (test.page), "Tab");
+      ui_settle ();
+    }
+  g_assert_true (editor_test_has_focus (&test, view));
+  ui_type_keys (GTK_WIDGET (test.page), "ctrl+End");
+  ui_type_keys (GTK_WIDGET (test.page), "BackSpace");
+  ui_wait_until (strchr (get_params (&test, "a"), '}') == NULL);
+  ui_type_keys (GTK_WIDGET (test.page), "ctrl+z");
+  ui_wait_until (strchr (get_params (&test, "a"), '}') != NULL);
+  ui_type_keys (GTK_WIDGET (test.page), "ctrl+z");
+  ui_wait_until (strstr (get_params (&test, "a"), "12") == NULL);
+  ui_wait_until (editor_test_has_focus (&test, row));
+  ui_type_keys (GTK_WIDGET (test.page), "ctrl+shift+z");
+  ui_wait_until (strstr (get_params (&test, "a"), "12") != NULL);
+  g_assert_true (editor_test_has_focus (&test, row));
+  ui_type_keys (GTK_WIDGET (test.page), "ctrl+shift+z");
+  ui_wait_until (strchr (get_params (&test, "a"), '}') == NULL);
+  ui_wait_until (editor_test_has_focus (&test, view));
+  ui_type_keys (GTK_WIDGET (test.page), "Delete");
+  ui_settle ();
+  g_assert_cmpuint (sluice_draft_get_n_stages (test.draft), ==, 1);
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
+/* A task taken back takes its rows along, and the keys go to the task. */
+static void
+test_rows_gone (void)
+{
+  EditorTest test = { 0 };
+  GtkWidget *row, *task;
+
+  editor_test_open_draft (&test, "mine", "a", "preprocess_dataset", "{}");
+  select_stage (&test, "a");
+  sluice_draft_set_text (test.draft, editor_test_get_id (&test, "a"), SLUICE_DRAFT_FIELD_TASK, "train_model");
+  ui_settle ();
+  row = editor_test_get_field (&test, "stage_bin", "num_epochs");
+  task = editor_test_get_field (&test, "stage_bin", "task");
+  gtk_widget_grab_focus (row);
+  ui_wait_until (editor_test_has_focus (&test, row));
+  ui_type_keys (GTK_WIDGET (test.page), "ctrl+z");
+  ui_wait_until (editor_test_has_focus (&test, task));
+  ui_type_keys (GTK_WIDGET (test.page), "Delete");
+  ui_settle ();
+  g_assert_cmpuint (sluice_draft_get_n_stages (test.draft), ==, 1);
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
 /* What is taken back is gone to, and named before and after. */
 static void
 test_out_of_view (void)
@@ -171,6 +238,8 @@ main (int    argc,
   ui_test_init (&argc, &argv);
   g_test_add_func ("/editor-undo/search", test_search);
   g_test_add_func ("/editor-undo/json", test_json);
+  g_test_add_func ("/editor-undo/wrong-json", test_wrong_json);
+  g_test_add_func ("/editor-undo/rows-gone", test_rows_gone);
   g_test_add_func ("/editor-undo/out-of-view", test_out_of_view);
   g_test_add_func ("/editor-undo/reorder", test_reorder);
   return g_test_run ();

@@ -99,12 +99,13 @@ remove_cb (GSimpleAction *action,
   sluice_editor_page_remove (data);
 }
 
-/* Its field; where a form has the focus already, the focus goes there too. */
+/* @in_form: a form had the focus before: now its field gets it */
 static void
 show_field (SluiceEditorPage *self,
             guint64           stage,
             SluiceDraftField  field,
-            const char       *detail)
+            const char       *detail,
+            gboolean          in_form)
 {
   GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
   GtkWidget *row;
@@ -116,9 +117,9 @@ show_field (SluiceEditorPage *self,
   /* What waits for what is seen in the graph. */
   if (field != SLUICE_DRAFT_FIELD_DEPENDS_ON)
     adw_overlay_split_view_set_show_sidebar (self->split, TRUE);
-  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->forms)))
+  if (in_form)
     {
-      if (focus != row && !gtk_widget_is_ancestor (focus, row))
+      if (focus == NULL || (focus != row && !gtk_widget_is_ancestor (focus, row)))
         gtk_widget_grab_focus (row);
       if (GTK_IS_EDITABLE (row))
         gtk_editable_set_position (GTK_EDITABLE (row), -1);
@@ -176,6 +177,7 @@ take_step (SluiceEditorPage *self,
   GtkWidget *spin = focus != NULL ? gtk_widget_get_ancestor (focus, ADW_TYPE_SPIN_ROW) : NULL;
   SluiceStageList *list = sluice_draft_form_get_stages (self->draft_form);
   gboolean listed = focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (list));
+  gboolean in_form = focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->forms));
   g_autofree char *words = NULL, *text = NULL, *detail = NULL, *several = NULL;
   g_autoptr (GHashTable) before = NULL;
   SluiceDraftStep step;
@@ -215,7 +217,7 @@ take_step (SluiceEditorPage *self,
   if (step.intent == SLUICE_DRAFT_INTENT_REPLACE)
     sluice_graph_view_look_anew (self->graph);
   if (step.field != SLUICE_DRAFT_FIELD_NONE && step.stage == self->selected)
-    show_field (self, step.stage, step.field, detail);
+    show_field (self, step.stage, step.field, detail, in_form);
   text = g_strdup_printf (back ? _("Undone: %s") : _("Done again: %s"), words);
   if (several != NULL)
     sluice_editor_page_announce (self, several);

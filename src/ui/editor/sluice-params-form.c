@@ -139,9 +139,29 @@ add_row (SluiceParamsForm      *self,
   g_ptr_array_add (self->rows, param);
 }
 
+/* A row that has the keys can't be locked or taken away under them: GTK (4.18) warns, and gives them to whatever is there,
+ * such as the graph, where Delete means a stage. */
+static void
+take_focus_from_rows (SluiceParamsForm *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  for (guint i = 0; focus != NULL && i < self->rows->len; i++)
+    {
+      GtkWidget *row = ((Param *) self->rows->pdata[i])->row;
+
+      if (focus != row && !gtk_widget_is_ancestor (focus, row))
+        continue;
+      gtk_widget_grab_focus (sluice_json_view_get_text_view (self->json));
+      return;
+    }
+}
+
 static void
 clear_rows (SluiceParamsForm *self)
 {
+  take_focus_from_rows (self);
   for (guint i = 0; i < self->rows->len; i++)
     {
       Param *param = self->rows->pdata[i];
@@ -233,6 +253,8 @@ sluice_params_form_update (SluiceParamsForm *self)
   /* A title with nothing below it says nothing. */
   gtk_widget_set_visible (GTK_WIDGET (self->group), self->rows->len > 0 || source == NULL);
   sluice_json_view_set_text (self->json, source != NULL ? source : "");
+  if (fault.kind != SLUICE_FAULT_NONE)
+    take_focus_from_rows (self);
   for (guint i = 0; i < self->rows->len; i++)
     {
       Param *param = self->rows->pdata[i];
