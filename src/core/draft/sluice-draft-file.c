@@ -268,6 +268,9 @@ free_load (gpointer data)
   g_free (load);
 }
 
+/* The draft goes to the main thread as it is made here, and not by a record: nobody else knows of it yet, a draft that is
+ * made holds no source, no lock and nothing of a thread, and nothing is heard of it, since no one is connected. The
+ * task's result is the only reference: where nobody takes it, it may end on this thread, still with nobody else near. */
 static void
 load_worker (GTask        *task,
              gpointer      source,

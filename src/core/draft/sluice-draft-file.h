@@ -43,7 +43,7 @@ char *sluice_draft_file_write (SluiceDraft *draft, const char *server);
  * sluice_draft_file_read:
  * @server: (out) (optional) (transfer full) (nullable): the id of the server it was for
  *
- * Any thread.
+ * Any thread. The draft is the caller's alone, and belongs to the thread to which it is then given, by a GTask for one.
  *
  * Returns: (transfer full) (nullable): the draft, not modified; %NULL where it can't be understood, with why in @problems
  */
