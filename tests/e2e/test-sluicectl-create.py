@@ -243,9 +243,9 @@ def hand_refusals(place, platform):
                             '{"name": "b",\n"task": "run_evaluation"}]}', '--json')
         lines = done.stderr.splitlines()
         assert done.returncode == 4, done
-        assert lines[0].startswith('sluicectl: flow.json:5:1: Stage “b”: The server refused this: “not '), lines
+        assert lines[0].startswith('sluicectl: flow.json:5:1: Stage “b”, task: The server refused this: “not '), lines
         assert '\x1b' not in done.stderr
-        assert lines[1] == 'sluicectl: flow.json:2:1: The server refused this: “too high”.', lines
+        assert lines[1] == 'sluicectl: flow.json:2:1: Pipeline, priority: The server refused this: “too high”.', lines
         problems = json.loads(done.stdout)['problems']
         assert [problem['field'] for problem in problems] == ['task', 'priority'], problems
     assert place.specs() == []

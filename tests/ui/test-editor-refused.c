@@ -164,6 +164,15 @@ test_said (void)
   GtkWidget *message;
 
   editor_test_open_draft (&test, "refused", "ab", "preprocess_dataset", "{\"dataset\": \"sst2\"}");
+  /* Of which stage, and which field of it. */
+  send_refused (&test, "stages -> 1 -> task");
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.base.window), "The pipeline was not created: Stage “b”, task: " WORDS));
+  send_refused (&test, "priority");
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.base.window), "The pipeline was not created: Pipeline, priority: " WORDS));
+  send_refused (&test, "stages -> 1 -> params -> seconds");
+  ui_wait_until (ui_find_label (GTK_WIDGET (test.base.window),
+                                "The pipeline was not created: Stage “b”: "
+                                "The server refused “seconds”: “Not on this server”."));
   send_refused (&test, "flavour");
   ui_wait_until (ui_find_label (GTK_WIDGET (test.base.window),
                                 "The pipeline was not created: The server refused “flavour”: “Not on this server”."));

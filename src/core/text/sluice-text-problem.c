@@ -345,22 +345,70 @@ sluice_text_problem_bare (const SluiceProblem *problem)
   return g_strdup_printf (_ ("It is not valid JSON. %s"), get_fault_words (problem->fault));
 }
 
-char *
-sluice_text_problem_place (const SluiceProblem *problem)
+static const char *
+get_field_words (SluiceDraftField field)
 {
-  g_autofree char *name = NULL;
+  switch (field)
+    {
+    case SLUICE_DRAFT_FIELD_NAME:
+      /* Translators: a field that was changed: "Undo: name of “train”" */
+      return C_ ("undo", "name");
+    case SLUICE_DRAFT_FIELD_DESCRIPTION:
+      return C_ ("undo", "description");
+    case SLUICE_DRAFT_FIELD_PRIORITY:
+      return C_ ("undo", "priority");
+    case SLUICE_DRAFT_FIELD_MAX_RETRIES:
+      return C_ ("undo", "retries");
+    case SLUICE_DRAFT_FIELD_TASK:
+      return C_ ("undo", "task");
+    case SLUICE_DRAFT_FIELD_PARAMS:
+      return C_ ("undo", "parameters");
+    case SLUICE_DRAFT_FIELD_DEPENDS_ON:
+      return C_ ("undo", "dependencies");
+    case SLUICE_DRAFT_FIELD_RETRY_DELAY:
+      return C_ ("undo", "seconds between retries");
+    case SLUICE_DRAFT_FIELD_NONE:
+    case SLUICE_DRAFT_FIELD_STAGES:
+    case SLUICE_DRAFT_N_FIELDS:
+    default:
+      return NULL;
+    }
+}
 
-  g_return_val_if_fail (problem != NULL, NULL);
+static char *
+place_stage (const SluiceProblem *problem)
+{
+  g_autofree char *name = make_quote (problem->stage_name, QUOTE_LIMIT);
 
-  if (problem->path != NULL)
-    return g_strdup (problem->path);
-  if (problem->stage_name == NULL)
-    return NULL;
-
-  name = make_quote (problem->stage_name, QUOTE_LIMIT);
   if (*name == '\0')
     return g_strdup_printf (_ ("Stage %u"), problem->index + 1);
   return g_strdup_printf (_ ("Stage “%s”"), name);
+}
+
+/* What the server refused: which field of which stage, where the sentence doesn't name it already. */
+static char *
+place_refusal (const SluiceProblem *problem)
+{
+  const char *field = problem->part == NULL ? get_field_words (problem->field) : NULL;
+  g_autofree char *stage = problem->stage_name != NULL ? place_stage (problem) : NULL;
+
+  if (field == NULL)
+    return g_steal_pointer (&stage);
+  /* Translators: where a field is, and its name: "Stage “train”, task" */
+  return g_strdup_printf (_ ("%s, %s"), stage != NULL ? stage : _ ("Pipeline"), field);
+}
+
+char *
+sluice_text_problem_place (const SluiceProblem *problem)
+{
+  g_return_val_if_fail (problem != NULL, NULL);
+
+  if (problem->kind == SLUICE_PROBLEM_SERVER
+      && (problem->stage_name != NULL || problem->part != NULL || get_field_words (problem->field) != NULL))
+    return place_refusal (problem);
+  if (problem->path != NULL)
+    return g_strdup (problem->path);
+  return problem->stage_name != NULL ? place_stage (problem) : NULL;
 }
 
 static const char *
@@ -390,36 +438,6 @@ get_intent_words (SluiceDraftIntent intent)
     case SLUICE_DRAFT_INTENT_CHANGES:
     default:
       return C_ ("undo", "Changes");
-    }
-}
-
-static const char *
-get_field_words (SluiceDraftField field)
-{
-  switch (field)
-    {
-    case SLUICE_DRAFT_FIELD_NAME:
-      /* Translators: a field that was changed: "Undo: name of “train”" */
-      return C_ ("undo", "name");
-    case SLUICE_DRAFT_FIELD_DESCRIPTION:
-      return C_ ("undo", "description");
-    case SLUICE_DRAFT_FIELD_PRIORITY:
-      return C_ ("undo", "priority");
-    case SLUICE_DRAFT_FIELD_MAX_RETRIES:
-      return C_ ("undo", "retries");
-    case SLUICE_DRAFT_FIELD_TASK:
-      return C_ ("undo", "task");
-    case SLUICE_DRAFT_FIELD_PARAMS:
-      return C_ ("undo", "parameters");
-    case SLUICE_DRAFT_FIELD_DEPENDS_ON:
-      return C_ ("undo", "dependencies");
-    case SLUICE_DRAFT_FIELD_RETRY_DELAY:
-      return C_ ("undo", "seconds between retries");
-    case SLUICE_DRAFT_FIELD_NONE:
-    case SLUICE_DRAFT_FIELD_STAGES:
-    case SLUICE_DRAFT_N_FIELDS:
-    default:
-      return NULL;
     }
 }
 

@@ -113,7 +113,10 @@ char *sluice_text_problem (const SluiceProblem *problem);
 /** Returns: (transfer full): the same, and no line and column: for what has these before it, as in a terminal. */
 char *sluice_text_problem_bare (const SluiceProblem *problem);
 
-/** Returns: (transfer full) (nullable): where: "Stage “train”", or "stages → 0 → task" in a file; %NULL for the whole. */
+/**
+ * Returns: (transfer full) (nullable): where: "Stage “train”", "Stage “train”, task" of what the server refused, or
+ *   "stages → 0 → task" in a file; %NULL for the whole.
+ */
 char *sluice_text_problem_place (const SluiceProblem *problem);
 
 /** Returns: (transfer none): "a whole number", …: "It must be …." */

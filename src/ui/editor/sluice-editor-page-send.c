@@ -225,7 +225,9 @@ tell_failure (SluiceEditorPage *self,
     {
       const SluiceProblem *problem = self->refused->pdata[0];
       g_autofree char *words = sluice_text_problem (problem);
-      g_autofree char *text = g_strdup_printf (_("The pipeline was not created: %s"), words);
+      g_autofree char *place = sluice_text_problem_place (problem);
+      g_autofree char *placed = place != NULL ? g_strdup_printf (_("%s: %s"), place, words) : g_strdup (words);
+      g_autofree char *text = g_strdup_printf (_("The pipeline was not created: %s"), placed);
       AdwToast *toast = sluice_toast_new (text);
 
       sluice_editor_page_go_to_problem (self, problem);
