@@ -201,6 +201,89 @@ test_selection (void)
   editor_test_forget_draft ();
 }
 
+/* What stands under a tag of the JSON. */
+static char *
+get_marked (GtkWidget  *view,
+            const char *tag)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (view));
+  GtkTextTag *found = gtk_text_tag_table_lookup (gtk_text_buffer_get_tag_table (buffer), tag);
+  GtkTextIter start, end;
+
+  g_assert_nonnull (found);
+  gtk_text_buffer_get_start_iter (buffer, &start);
+  if (!gtk_text_iter_starts_tag (&start, found) && !gtk_text_iter_forward_to_tag_toggle (&start, found))
+    return NULL;
+  end = start;
+  gtk_text_iter_forward_to_tag_toggle (&end, found);
+  return gtk_text_buffer_get_text (buffer, &start, &end, TRUE);
+}
+
+/* Wrong where there is nothing to be seen: marked all the same, the words about it in view, and why the rows are locked. */
+static void
+test_wrong_json (void)
+{
+  EditorTest test = { 0 };
+  GtkWidget *view, *fault, *locked, *viewport;
+  g_autofree char *marked = NULL;
+  graphene_rect_t place;
+
+  editor_test_open_draft (&test, "typed", "a", "train_model", "{\n  \"model\": \"base\"\n\n}");
+  gtk_window_set_default_size (GTK_WINDOW (test.base.window), 1000, 480);
+  sluice_graph_view_set_selected (test.graph, "a");
+  view = editor_test_get_field (&test, "stage_bin", "params");
+  ui_wait_until (gtk_widget_get_mapped (view));
+  fault = editor_test_get_field (&test, "stage_bin", "params-fault");
+  locked = editor_test_get_field (&test, "stage_bin", "params-locked");
+  g_assert_false (gtk_widget_get_visible (locked));
+  gtk_widget_grab_focus (view);
+  ui_wait_until (editor_test_has_focus (&test, view));
+  ui_type_keys (GTK_WIDGET (test.page), "ctrl+End");
+  ui_type_keys (GTK_WIDGET (test.page), "BackSpace");
+  ui_wait_until (gtk_widget_get_mapped (fault));
+  viewport = gtk_widget_get_ancestor (fault, GTK_TYPE_VIEWPORT);
+  ui_wait_until (gtk_widget_compute_bounds (fault, viewport, &place) && place.origin.y >= 0
+                 && place.origin.y + place.size.height <= (float) gtk_widget_get_height (viewport));
+  marked = get_marked (view, "fault");
+  g_assert_cmpstr (marked, ==, "\"");
+  g_assert_true (gtk_widget_get_mapped (locked));
+  ui_type_keys (GTK_WIDGET (test.page), "braceright");
+  ui_wait_until (!gtk_widget_get_visible (fault));
+  g_assert_false (gtk_widget_get_visible (locked));
+  g_assert_null (get_marked (view, "fault"));
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
+/* A parameter that nobody knows is marked where it stands, and a value that is none of its type. */
+static void
+test_marks (void)
+{
+  EditorTest test = { 0 };
+  SluiceDraftStage *stage;
+  GtkWidget *view;
+  g_autofree char *unknown = NULL;
+  g_autofree char *wrong = NULL;
+
+  editor_test_open_draft (&test, "typed", "a", "preprocess_dataset",
+                          "{\n  \"dataset\": \"sst2\",\n  \"no \\\" such\": 1,\n  \"shards\": 1.5\n}");
+  stage = sluice_draft_get_nth (test.draft, 0);
+  sluice_graph_view_set_selected (test.graph, "a");
+  view = editor_test_get_field (&test, "stage_bin", "params");
+  ui_wait_until (gtk_widget_get_mapped (view));
+  ui_settle ();
+  unknown = get_marked (view, "warning");
+  g_assert_cmpstr (unknown, ==, "\"no \\\" such\"");
+  wrong = get_marked (view, "wrong");
+  g_assert_cmpstr (wrong, ==, "1.5");
+  sluice_draft_set_text (test.draft, sluice_draft_stage_get_id (stage), SLUICE_DRAFT_FIELD_PARAMS, "{\"shards\": 1}");
+  ui_settle ();
+  g_assert_null (get_marked (view, "warning"));
+  g_assert_null (get_marked (view, "wrong"));
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
 static gboolean
 walk_to (EditorTest *test,
          GtkWidget  *widget,
@@ -320,6 +403,8 @@ main (int    argc,
   g_test_add_func ("/editor-typed/params", test_params);
   g_test_add_func ("/editor-typed/typed-over", test_typed_over);
   g_test_add_func ("/editor-typed/boolean", test_boolean);
+  g_test_add_func ("/editor-typed/wrong-json", test_wrong_json);
+  g_test_add_func ("/editor-typed/marks", test_marks);
   g_test_add_func ("/editor-typed/selection", test_selection);
   g_test_add_func ("/editor-typed/scrolled-away", test_scrolled_away);
   g_test_add_func ("/editor-typed/tab", test_tab);

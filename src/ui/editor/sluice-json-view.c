@@ -99,12 +99,21 @@ changed_cb (SluiceJsonView *self)
     g_signal_emit (self, signals[EDITED], 0);
 }
 
+/* Of libadwaita's, on its ground (1.7): a tag knows no style classes. */
+#define WARNING_LIGHT "#905400"
+#define WARNING_DARK "#ffc252"
+
 static void
 apply_scheme (SluiceJsonView *self)
 {
+  GtkTextTagTable *tags = gtk_text_buffer_get_tag_table (GTK_TEXT_BUFFER (self->buffer));
   AdwStyleManager *style = adw_style_manager_get_for_display (gtk_widget_get_display (GTK_WIDGET (self)));
-  const char *id = adw_style_manager_get_dark (style) ? "Adwaita-dark" : "Adwaita";
+  gboolean dark = adw_style_manager_get_dark (style);
+  const char *id = dark ? "Adwaita-dark" : "Adwaita";
+  GdkRGBA colour;
 
+  gdk_rgba_parse (&colour, dark ? WARNING_DARK : WARNING_LIGHT);
+  g_object_set (gtk_text_tag_table_lookup (tags, "warning"), "underline-rgba", &colour, NULL);
   gtk_source_buffer_set_style_scheme (
     self->buffer, gtk_source_style_scheme_manager_get_scheme (gtk_source_style_scheme_manager_get_default (), id));
 }
@@ -130,6 +139,8 @@ create_view (SluiceJsonView *self)
   buffer = GTK_TEXT_BUFFER (self->buffer);
   gtk_text_buffer_set_enable_undo (buffer, FALSE);
   gtk_text_buffer_create_tag (buffer, "fault", "underline", PANGO_UNDERLINE_ERROR, NULL);
+  gtk_text_buffer_create_tag (buffer, "warning", "underline", PANGO_UNDERLINE_ERROR, NULL);
+  gtk_text_buffer_create_tag (buffer, "wrong", "underline", PANGO_UNDERLINE_ERROR, NULL);
   self->view = gtk_source_view_new_with_buffer (self->buffer);
   g_object_unref (self->buffer);
   gtk_widget_set_name (self->view, "params");
@@ -252,29 +263,90 @@ sluice_json_view_set_text (SluiceJsonView *self,
   self->loading = FALSE;
 }
 
+static void
+remove_tag (SluiceJsonView *self,
+            const char     *tag)
+{
+  GtkTextIter start, end;
+
+  gtk_text_buffer_get_bounds (GTK_TEXT_BUFFER (self->buffer), &start, &end);
+  gtk_text_buffer_remove_tag_by_name (GTK_TEXT_BUFFER (self->buffer), tag, &start, &end);
+}
+
 void
 sluice_json_view_mark (SluiceJsonView *self,
                        guint           line,
                        guint           column)
 {
-  GtkTextBuffer *buffer;
   GtkTextIter start, end;
 
   g_return_if_fail (SLUICE_IS_JSON_VIEW (self));
 
-  buffer = GTK_TEXT_BUFFER (self->buffer);
-  gtk_text_buffer_get_bounds (buffer, &start, &end);
-  gtk_text_buffer_remove_tag_by_name (buffer, "fault", &start, &end);
+  remove_tag (self, "fault");
   if (line == 0)
     return;
 
   find_place (self, line, column, &start);
-  /* At the end of a line there is no character to mark: the one before, then. */
+  /* At the end of a line there is nothing that can be underlined, and perhaps nothing on the whole line: the last one before
+   * it that can be seen, then. */
   if (gtk_text_iter_ends_line (&start))
-    gtk_text_iter_backward_char (&start);
+    while (gtk_text_iter_backward_char (&start) && g_unichar_isspace (gtk_text_iter_get_char (&start)))
+      ;
   end = start;
   gtk_text_iter_forward_char (&end);
-  gtk_text_buffer_apply_tag_by_name (buffer, "fault", &start, &end);
+  gtk_text_buffer_apply_tag_by_name (GTK_TEXT_BUFFER (self->buffer), "fault", &start, &end);
+}
+
+/* From the beginning of a text in quotes, a number or a word to its end; of what has brackets the first one. */
+static void
+find_end (const GtkTextIter *start,
+          GtkTextIter       *end)
+{
+  gunichar c = gtk_text_iter_get_char (start);
+  gboolean quoted = c == '"', escaped = FALSE;
+
+  *end = *start;
+  if (c == '{' || c == '[')
+    {
+      gtk_text_iter_forward_char (end);
+      return;
+    }
+  while (gtk_text_iter_forward_char (end) && !gtk_text_iter_ends_line (end))
+    {
+      c = gtk_text_iter_get_char (end);
+      if (quoted && !escaped && c == '"')
+        {
+          gtk_text_iter_forward_char (end);
+          return;
+        }
+      escaped = !escaped && c == '\\';
+      if (!quoted && (g_unichar_isspace (c) || c == ',' || c == ']' || c == '}'))
+        return;
+    }
+}
+
+void
+sluice_json_view_clear_problems (SluiceJsonView *self)
+{
+  g_return_if_fail (SLUICE_IS_JSON_VIEW (self));
+
+  remove_tag (self, "warning");
+  remove_tag (self, "wrong");
+}
+
+void
+sluice_json_view_mark_problem (SluiceJsonView *self,
+                               guint           line,
+                               guint           column,
+                               gboolean        blocks)
+{
+  GtkTextIter start, end;
+
+  g_return_if_fail (SLUICE_IS_JSON_VIEW (self));
+
+  find_place (self, line, column, &start);
+  find_end (&start, &end);
+  gtk_text_buffer_apply_tag_by_name (GTK_TEXT_BUFFER (self->buffer), blocks ? "wrong" : "warning", &start, &end);
 }
 
 void

@@ -25,8 +25,12 @@ char *sluice_json_view_dup_text (SluiceJsonView *self);
 /** Changes what differs, without a signal; the cursor is where that is. */
 void sluice_json_view_set_text (SluiceJsonView *self, const char *text);
 
-/** @line: @column: from 1; 0: nothing is wrong */
+/** Marks where it is no JSON, or the last character before that can be seen. @line: @column: from 1; 0: nothing is wrong */
 void sluice_json_view_mark (SluiceJsonView *self, guint line, guint column);
+
+/** Marks the name or the value that begins there, in JSON that is right. @line: @column: from 1; @blocks: else it warns */
+void sluice_json_view_mark_problem (SluiceJsonView *self, guint line, guint column, gboolean blocks);
+void sluice_json_view_clear_problems (SluiceJsonView *self);
 
 /** Puts the cursor there, and scrolls there. @line: @column: from 1, also behind the end */
 void sluice_json_view_go_to (SluiceJsonView *self, guint line, guint column);

@@ -22,6 +22,7 @@ struct _SluiceParamsForm
 
   /* children */
   AdwPreferencesGroup *group;
+  GtkWidget *locked;  /* GtkLabel beside the title: why the rows are */
   GtkWidget *unknown; /* a row: nobody knows what they are */
   SluiceJsonView *json;
   GtkWidget *fault; /* GtkLabel below the editor */
@@ -252,6 +253,7 @@ sluice_params_form_update (SluiceParamsForm *self)
   gtk_widget_set_visible (self->unknown, source == NULL);
   /* A title with nothing below it says nothing. */
   gtk_widget_set_visible (GTK_WIDGET (self->group), self->rows->len > 0 || source == NULL);
+  gtk_widget_set_visible (self->locked, fault.kind != SLUICE_FAULT_NONE && self->rows->len > 0);
   sluice_json_view_set_text (self->json, source != NULL ? source : "");
   if (fault.kind != SLUICE_FAULT_NONE)
     take_focus_from_rows (self);
@@ -326,6 +328,12 @@ sluice_params_form_init (SluiceParamsForm *self)
   self->rows = g_ptr_array_new_with_free_func (free_param);
   self->group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
   adw_preferences_group_set_title (self->group, _("Parameters"));
+  self->locked = gtk_label_new (_("Locked until the JSON below is right"));
+  g_object_set (self->locked, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR, "xalign", 1.0, "visible", FALSE, NULL);
+  gtk_widget_add_css_class (self->locked, "caption");
+  gtk_widget_add_css_class (self->locked, "error");
+  gtk_widget_set_name (self->locked, "params-locked");
+  adw_preferences_group_set_header_suffix (self->group, self->locked);
   self->unknown = adw_action_row_new ();
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->unknown), _("Not known"));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->unknown),
@@ -400,10 +408,13 @@ sluice_params_form_show_problems (SluiceParamsForm *self,
 {
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GHashTable) shown = g_hash_table_new (NULL, NULL);
-  gboolean blocks = FALSE;
+  gboolean blocks = FALSE, told = gtk_widget_get_visible (self->fault);
+  GtkWidget *view;
 
   g_return_if_fail (SLUICE_IS_PARAMS_FORM (self));
 
+  view = sluice_json_view_get_text_view (self->json);
+  sluice_json_view_clear_problems (self->json);
   for (guint i = 0; i < problems->len; i++)
     {
       const SluiceProblem *problem = problems->pdata[i];
@@ -412,6 +423,8 @@ sluice_params_form_show_problems (SluiceParamsForm *self,
 
       if (problem->stage != self->stage || problem->field != SLUICE_DRAFT_FIELD_PARAMS)
         continue;
+      if (problem->line != 0 && problem->kind != SLUICE_PROBLEM_PARAMS_SYNTAX)
+        sluice_json_view_mark_problem (self->json, problem->line, problem->column, problem->blocks);
       words = sluice_text_problem (problem);
       param = find_row (self, sluice_problem_get_param (problem));
       if (param != NULL && g_hash_table_add (shown, param))
@@ -438,7 +451,10 @@ sluice_params_form_show_problems (SluiceParamsForm *self,
   gtk_widget_set_visible (self->fault, text->len > 0);
   gtk_widget_remove_css_class (self->fault, blocks ? "warning" : "error");
   gtk_widget_add_css_class (self->fault, blocks ? "error" : "warning");
-  sluice_field_tell_wrong (sluice_json_view_get_text_view (self->json), self->fault, text->len > 0, blocks);
+  sluice_field_tell_wrong (view, self->fault, text->len > 0, blocks);
+  /* Whoever types there sees what comes below it; where it stands already nothing moves. */
+  if (!told && text->len > 0 && gtk_widget_has_focus (view))
+    sluice_field_reveal (view, self->fault);
 }
 
 /* @name: (nullable). NULL where it has none, or none that can be typed in. */
