@@ -375,6 +375,7 @@ test_minimap_follows (void)
   GtkWidget *window;
   SluiceGraphView *view = graph_view_test_show (many, 800, 600, &window);
   SluiceGraphMinimap *map = SLUICE_GRAPH_MINIMAP (view->minimap);
+  guint8 shown[90] = { 0 };
 
   ui_wait_until (is_map_shown (view));
   for (guint i = 0; i < 6; i++)
@@ -384,6 +385,8 @@ test_minimap_follows (void)
 
       sluice_graph_minimap_set_state (map, i * 17, i % 2 == 0 ? SLUICE_STATE_FAILED : SLUICE_STATE_RUNNING);
       sluice_graph_minimap_set_state (map, i * 17 + 1, SLUICE_STATE_COMPLETED);
+      shown[i * 13] = i % 2 != 0;
+      sluice_graph_minimap_set_shown (map, shown);
       ui_wait_until (is_map_another (view, before));
       g_clear_pointer (&before, g_bytes_unref);
       before = get_map_pixels (view);
@@ -392,6 +395,52 @@ test_minimap_follows (void)
       sluice_graph_minimap_set_palette (map, &palette);
       g_assert_false (is_map_another (view, before));
     }
+  ui_close_and_check_freed (window);
+}
+
+/* How much colour there is in the part of the minimap from @from to @to, of its height. */
+static double
+measure_map_colour (SluiceGraphView *view,
+                    double           from,
+                    double           to)
+{
+  g_autoptr (GBytes) bytes = get_map_pixels (view);
+  gsize size;
+  const guint8 *pixels = g_bytes_get_data (bytes, &size);
+  double colour = 0;
+
+  for (gsize i = (gsize) (from * (double) size) / 4 * 4; i + 4 <= (gsize) (to * (double) size); i += 4)
+    colour += MAX (pixels[i], MAX (pixels[i + 1], pixels[i + 2])) - MIN (pixels[i], MIN (pixels[i + 1], pixels[i + 2]));
+  return colour;
+}
+
+/* What a search or a filter does not mean stands back in the small one, too. */
+static void
+test_minimap_dims (void)
+{
+  g_autofree char *many = graph_view_test_chain (90);
+  GtkWidget *window;
+  SluiceGraphView *view = graph_view_test_show (many, 800, 600, &window);
+  g_autoptr (GBytes) before = NULL;
+  double upper, lower;
+
+  ui_wait_until (is_map_shown (view));
+  before = get_map_pixels (view);
+  for (guint i = 0; i < 90; i++)
+    sluice_graph_view_set_node (view, i, i < 45 ? SLUICE_STATE_FAILED : SLUICE_STATE_COMPLETED, -1, "train_model");
+  ui_wait_until (is_map_another (view, before));
+  upper = measure_map_colour (view, 0, 0.45);
+  lower = measure_map_colour (view, 0.55, 1);
+  g_assert_cmpfloat (upper, >, 0);
+  view->states = 1u << SLUICE_STATE_FAILED;
+  sluice_graph_view_update_shown (view);
+  for (int q = 0; q < 30; q++) { ui_wait_frames (GTK_WIDGET (view), 1); g_test_message ("Q %g %g %g %g", upper, lower, measure_map_colour (view, 0, 0.45), measure_map_colour (view, 0.55, 1)); }
+  /* Its edges stay as they are. */
+  ui_wait_until (measure_map_colour (view, 0.55, 1) < lower * 0.8);
+  g_assert_cmpfloat_with_epsilon (measure_map_colour (view, 0, 0.45), upper, upper * 0.05);
+  view->states = 0;
+  sluice_graph_view_update_shown (view);
+  ui_wait_until (fabs (measure_map_colour (view, 0.55, 1) - lower) < lower * 0.05);
   ui_close_and_check_freed (window);
 }
 
@@ -602,6 +651,7 @@ main (int   argc,
   g_test_add_func ("/graph-find/stands-back", test_what_is_not_meant_stands_back);
   g_test_add_func ("/graph-find/minimap", test_minimap);
   g_test_add_func ("/graph-find/minimap-follows", test_minimap_follows);
+  g_test_add_func ("/graph-find/minimap-dims", test_minimap_dims);
   g_test_add_func ("/graph-find/room", test_fit_leaves_room_for_the_minimap);
   g_test_add_func ("/graph-find/minimap-narrow", test_minimap_in_a_narrow_pane);
   g_test_add_func ("/graph-find/alert", test_failure_out_of_view);

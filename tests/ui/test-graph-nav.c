@@ -563,6 +563,23 @@ test_zoom_keeps_the_ring (void)
   ui_close_and_check_freed (window);
 }
 
+/* The key for the actual size leads to it from halfway, too. */
+static void
+test_actual_size_in_flight (void)
+{
+  GtkWidget *window;
+  SluiceGraphView *view = graph_view_test_show ("a, b < a", 800, 600, &window);
+
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", TRUE, NULL);
+  sluice_graph_view_look (view, &(SluiceGraphCamera) { 0.3, 200, 200 }, FALSE);
+  sluice_graph_view_look (view, &(SluiceGraphCamera) { 0.8, 200, 200 }, TRUE);
+  gtk_widget_activate_action (GTK_WIDGET (view), "graph.zoom-original", NULL);
+  ui_wait_until (!sluice_graph_view_is_flying (view));
+  g_assert_cmpfloat_with_epsilon (sluice_graph_view_get_camera (view).scale, 1, 1e-6);
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  ui_close_and_check_freed (window);
+}
+
 /* What was seen of it is seen when the window gets narrow, and nothing lies over it. */
 static void
 test_resize_keeps_the_selected_one (void)
@@ -620,6 +637,7 @@ main (int   argc,
   g_test_add_func ("/graph-nav/menu", test_menu);
   g_test_add_func ("/graph-nav/before-layout", test_jumps_before_the_layout);
   g_test_add_func ("/graph-nav/zoom-ring", test_zoom_keeps_the_ring);
+  g_test_add_func ("/graph-nav/actual-size-in-flight", test_actual_size_in_flight);
   g_test_add_func ("/graph-nav/resize", test_resize_keeps_the_selected_one);
 
   return g_test_run ();

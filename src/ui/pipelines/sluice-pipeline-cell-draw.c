@@ -15,6 +15,7 @@
 #define SIGN_SIZE 16
 #define SPACING 6
 #define METER_WIDTH 48
+#define LEAST_METER_WIDTH 12
 #define METER_HEIGHT 6
 /* Of the table a cell takes what its column has, and a row's height comes from its buttons. */
 #define TABLE_WIDTH 60
@@ -136,16 +137,20 @@ snapshot_cell (GtkWidget   *widget,
   if (self->text == NULL)
     return;
 
-  pango_layout_set_width (ensure_layout (self), MAX (0, width - sign) * PANGO_SCALE);
+  /* Of a meter and its words the meter gives way: half a number says something else. */
+  pango_layout_set_width (ensure_layout (self), (self->field == SLUICE_PIPELINE_FIELD_PROGRESS
+                                                   ? width
+                                                   : MAX (0, width - sign)) * PANGO_SCALE);
   pango_layout_get_pixel_extents (self->layout, NULL, &extents);
   if (self->field == SLUICE_PIPELINE_FIELD_STATE)
     draw_sign (self, snapshot, mirrored ? width - SIGN_SIZE : 0);
   else if (self->field == SLUICE_PIPELINE_FIELD_PROGRESS)
     {
       /* Room for "10/14" at the least, so that the bars of all rows are equally long. */
-      int room = MIN (MAX (extents.width, 5 * extents.height / 2), width - sign);
+      int room = MAX (extents.width, MIN (5 * extents.height / 2, width - sign));
 
-      draw_meter (self, snapshot, mirrored ? room + SPACING : 0, width - room - SPACING);
+      if (width - room - SPACING >= LEAST_METER_WIDTH)
+        draw_meter (self, snapshot, mirrored ? room + SPACING : 0, width - room - SPACING);
     }
 
   if (self->field == SLUICE_PIPELINE_FIELD_STATE)

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ui/widgets/sluice-graph-minimap.h"
+#include "ui/widgets/sluice-graph-minimap-private.h"
 
 #include <glib/gi18n.h>
 
 #include <math.h>
 #include <string.h>
-
-#include "paint/sluice-paint-stage.h"
 
 #define MAX_WIDTH 176.0
 #define MAX_HEIGHT 116.0
@@ -15,36 +13,9 @@
 /* Pixels: a smaller frame nobody finds. */
 #define MIN_FRAME 14.0f
 #define RADIUS 9
-#define LEAST_SPOT 1.5
-/* Of each state that is in a folded block: so much where there is room, and where there is none, a pixel. */
-#define SMALL_SHARE 3.0
-#define LEAST_SHARE 1.0
-/* With more edges than that they are a grey cloud. */
-#define MANY_EDGES 600
 /* What has changed is shown so much later: what is drawn together with the graph makes one large frame of two small ones,
  * for all between them is drawn, too. */
 #define CHANGE_MS 60
-
-struct _SluiceGraphMinimap
-{
-  GtkWidget parent_instance;
-
-  /* owned */
-  SluiceGraphLayout *layout;
-  GArray *states;        /* SluiceState, of the nodes */
-  GPtrArray *counts;     /* of the nodes: of those that stand for many, how many are in each state; else NULL */
-  GArray *nodes;         /* guint, while it is drawn */
-  cairo_surface_t *surface; /* the picture, or NULL; of one that is there only @changed is drawn again */
-  GdkTexture *picture;   /* the same, as it is shown */
-
-  /* state */
-  SluiceGraphRect changed;  /* in the graph, without extent: nothing */
-  guint change_id;       /* until then the picture stays what it was */
-  SluicePalette palette;
-  SluiceGraphRect visible;
-  int picture_scale;
-  gboolean dragged;      /* since the pointer was pressed */
-};
 
 G_DEFINE_FINAL_TYPE (SluiceGraphMinimap, sluice_graph_minimap, GTK_TYPE_WIDGET)
 
@@ -76,9 +47,8 @@ get_scale (SluiceGraphMinimap *self)
   return find_scale (self, CLAMP (width, 1, MAX_WIDTH), CLAMP (height, 1, MAX_HEIGHT));
 }
 
-/* From the graph to the widget: its middle is in the middle. */
-static SluiceGraphCamera
-get_camera (SluiceGraphMinimap *self)
+SluiceGraphCamera
+sluice_graph_minimap_get_camera (SluiceGraphMinimap *self)
 {
   const SluiceGraphRect *bounds = sluice_graph_layout_get_bounds (self->layout);
   double scale = get_scale (self);
@@ -108,159 +78,6 @@ show_change_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-set_source (cairo_t     *cr,
-            SluiceColor  color,
-            double       opacity)
-{
-  cairo_set_source_rgba (cr, color.red, color.green, color.blue, color.alpha * opacity);
-}
-
-static void
-draw_edges (SluiceGraphMinimap      *self,
-            cairo_t                 *cr,
-            const SluiceGraphCamera *camera,
-            const SluiceGraphRect   *part)
-{
-  guint n_edges, n_points;
-
-  sluice_graph_get_edges (sluice_graph_layout_get_graph (self->layout), &n_edges);
-  if (n_edges > MANY_EDGES)
-    return;
-
-  for (guint i = 0; i < n_edges; i++)
-    {
-      const SluiceGraphPoint *points = sluice_graph_layout_get_curve (self->layout, i, &n_points);
-      SluiceGraphPoint start = sluice_graph_camera_to_screen (camera, points[0]);
-      SluiceGraphPoint end = sluice_graph_camera_to_screen (camera, points[n_points - 1]);
-      SluiceGraphRect around = { MIN (start.x, end.x) - 1, MIN (start.y, end.y) - 1, fabs (end.x - start.x) + 2,
-                                 fabs (end.y - start.y) + 2 };
-
-      if (!sluice_graph_rect_meets (&around, part))
-        continue;
-      cairo_move_to (cr, start.x, start.y);
-      cairo_line_to (cr, end.x, end.y);
-    }
-  set_source (cr, self->palette.edge, 0.5);
-  cairo_set_line_width (cr, 0.75);
-  cairo_stroke (cr);
-}
-
-static SluiceGraphRect
-find_spot (SluiceGraphMinimap      *self,
-           const SluiceGraphCamera *camera,
-           guint                    node)
-{
-  SluiceGraphRect spot = sluice_graph_camera_rect_to_screen (camera, sluice_graph_layout_get_node (self->layout, node));
-
-  spot.width = MAX (spot.width, LEAST_SPOT);
-  spot.height = MAX (spot.height, LEAST_SPOT);
-  return spot;
-}
-
-/* One fill for all nodes of a state; what stands for many is not of one. */
-static void
-draw_nodes (SluiceGraphMinimap      *self,
-            cairo_t                 *cr,
-            const SluiceGraphCamera *camera,
-            const SluiceGraphRect   *part)
-{
-  /* A spot may be larger than its node. */
-  SluiceGraphRect reach = { (part->x - LEAST_SPOT - camera->x) / camera->scale,
-                            (part->y - LEAST_SPOT - camera->y) / camera->scale,
-                            (part->width + LEAST_SPOT) / camera->scale, (part->height + LEAST_SPOT) / camera->scale };
-
-  sluice_graph_layout_query (self->layout, &reach, self->nodes, NULL);
-  for (guint state = 0; state < SLUICE_N_STATES; state++)
-    {
-      gboolean any = FALSE;
-
-      for (guint i = 0; i < self->nodes->len; i++)
-        {
-          guint node = g_array_index (self->nodes, guint, i);
-          SluiceGraphRect spot;
-
-          if (g_array_index (self->states, SluiceState, node) != state || self->counts->pdata[node] != NULL)
-            continue;
-          any = TRUE;
-          spot = find_spot (self, camera, node);
-          cairo_rectangle (cr, spot.x, spot.y, spot.width, spot.height);
-        }
-      if (!any)
-        continue;
-      set_source (cr, sluice_palette_get_fill (&self->palette, state), 1);
-      cairo_fill (cr);
-    }
-  for (guint i = 0; i < self->nodes->len; i++)
-    {
-      guint node = g_array_index (self->nodes, guint, i);
-      SluiceGraphRect spot = find_spot (self, camera, node);
-
-      if (self->counts->pdata[node] != NULL)
-        sluice_paint_shares (cr, self->counts->pdata[node], &self->palette, spot.x, spot.y, spot.width, spot.height, 0,
-                             CLAMP (spot.width / 4, LEAST_SHARE, SMALL_SHARE));
-    }
-}
-
-/* On whole device pixels: a part looks the same, drawn alone. */
-static SluiceGraphRect
-find_part (SluiceGraphMinimap      *self,
-           const SluiceGraphCamera *camera,
-           int                      width,
-           int                      height,
-           int                      scale)
-{
-  SluiceGraphRect spot = sluice_graph_camera_rect_to_screen (camera, &self->changed);
-  double left = floor (spot.x * scale) / scale - 1, top = floor (spot.y * scale) / scale - 1;
-  double right = ceil ((spot.x + MAX (spot.width, LEAST_SPOT)) * scale) / scale + 1;
-  double bottom = ceil ((spot.y + MAX (spot.height, LEAST_SPOT)) * scale) / scale + 1;
-
-  left = CLAMP (left, 0, width);
-  top = CLAMP (top, 0, height);
-  return (SluiceGraphRect) { left, top, MIN (right, width) - left, MIN (bottom, height) - top };
-}
-
-static void
-ensure_picture (SluiceGraphMinimap *self)
-{
-  int width = gtk_widget_get_width (GTK_WIDGET (self)), height = gtk_widget_get_height (GTK_WIDGET (self));
-  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
-  SluiceGraphCamera camera = get_camera (self);
-  SluiceGraphRect part = { 0, 0, width, height };
-  g_autoptr (GBytes) bytes = NULL;
-  cairo_t *cr;
-
-  if (self->surface != NULL
-      && (self->picture_scale != scale || cairo_image_surface_get_width (self->surface) != width * scale
-          || cairo_image_surface_get_height (self->surface) != height * scale))
-    g_clear_pointer (&self->surface, cairo_surface_destroy);
-  if (self->surface != NULL && self->picture != NULL && (self->changed.width <= 0 || self->change_id != 0))
-    return;
-
-  if (self->surface == NULL)
-    self->surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width * scale, height * scale);
-  else
-    part = find_part (self, &camera, width, height, scale);
-  self->changed = (SluiceGraphRect) { 0 };
-  cr = cairo_create (self->surface);
-  cairo_scale (cr, scale, scale);
-  cairo_rectangle (cr, part.x, part.y, part.width, part.height);
-  cairo_clip (cr);
-  cairo_set_operator (cr, CAIRO_OPERATOR_CLEAR);
-  cairo_paint (cr);
-  cairo_set_operator (cr, CAIRO_OPERATOR_OVER);
-  draw_edges (self, cr, &camera, &part);
-  draw_nodes (self, cr, &camera, &part);
-  cairo_destroy (cr);
-  cairo_surface_flush (self->surface);
-  bytes = g_bytes_new (cairo_image_surface_get_data (self->surface),
-                       (gsize) cairo_image_surface_get_stride (self->surface) * (gsize) (height * scale));
-  g_clear_object (&self->picture);
-  self->picture = gdk_memory_texture_new (width * scale, height * scale, GDK_MEMORY_DEFAULT, bytes,
-                                          (gsize) cairo_image_surface_get_stride (self->surface));
-  self->picture_scale = scale;
-}
-
 static GdkRGBA
 get_rgba (SluiceColor color,
           double      opacity)
@@ -284,7 +101,7 @@ append_visible (SluiceGraphMinimap *self,
                 float               width,
                 float               height)
 {
-  SluiceGraphCamera camera = get_camera (self);
+  SluiceGraphCamera camera = sluice_graph_minimap_get_camera (self);
   SluiceGraphRect frame = sluice_graph_camera_rect_to_screen (&camera, &self->visible);
   float wide = CLAMP ((float) frame.width, MIN_FRAME, width - 2);
   float high = CLAMP ((float) frame.height, MIN_FRAME, height - 2);
@@ -318,7 +135,7 @@ sluice_graph_minimap_snapshot (GtkWidget   *widget,
   if (self->layout == NULL || width < 1 || height < 1)
     return;
 
-  ensure_picture (self);
+  sluice_graph_minimap_draw (self);
   gsk_rounded_rect_init_from_rect (&outline, &GRAPHENE_RECT_INIT (0, 0, width, height), RADIUS);
   gtk_snapshot_push_rounded_clip (snapshot, &outline);
   gtk_snapshot_append_color (snapshot, &ground, &outline.bounds);
@@ -364,7 +181,7 @@ look_at (SluiceGraphMinimap *self,
   if (self->layout == NULL)
     return;
 
-  camera = get_camera (self);
+  camera = sluice_graph_minimap_get_camera (self);
   point = sluice_graph_camera_to_graph (&camera, (SluiceGraphPoint) { x, y });
   g_signal_emit (self, signals[LOOK_AT], 0, point.x, point.y, fly, begins);
 }
@@ -427,6 +244,7 @@ sluice_graph_minimap_finalize (GObject *object)
 {
   g_array_unref (SLUICE_GRAPH_MINIMAP (object)->states);
   g_array_unref (SLUICE_GRAPH_MINIMAP (object)->nodes);
+  g_free (SLUICE_GRAPH_MINIMAP (object)->shown);
 
   G_OBJECT_CLASS (sluice_graph_minimap_parent_class)->finalize (object);
 }
@@ -491,6 +309,7 @@ sluice_graph_minimap_set_layout (SluiceGraphMinimap *self,
     g_array_index (self->states, SluiceState, i) = SLUICE_STATE_PENDING;
   g_ptr_array_set_size (self->counts, 0);
   g_ptr_array_set_size (self->counts, (int) n_nodes);
+  g_clear_pointer (&self->shown, g_free);
   drop_picture (self);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
@@ -540,6 +359,35 @@ sluice_graph_minimap_set_counts (SluiceGraphMinimap *self,
   g_free (*former);
   *former = g_memdup2 (counts, size);
   change_node (self, node);
+}
+
+void
+sluice_graph_minimap_set_shown (SluiceGraphMinimap *self,
+                                const guint8       *shown)
+{
+  gsize n_nodes;
+
+  g_return_if_fail (SLUICE_IS_GRAPH_MINIMAP (self));
+
+  n_nodes = self->states->len;
+  if (shown == self->shown || (shown != NULL && self->shown != NULL && memcmp (shown, self->shown, n_nodes) == 0))
+    return;
+
+  /* From one set to another most stay as they are; where all come or go, all is drawn. */
+  if (shown != NULL && self->shown != NULL && self->picture != NULL)
+    for (guint i = 0; i < n_nodes; i++)
+      {
+        if (self->shown[i] == shown[i])
+          continue;
+        self->shown[i] = shown[i];
+        change_node (self, i);
+      }
+  else
+    {
+      g_free (self->shown);
+      self->shown = g_memdup2 (shown, n_nodes);
+      drop_picture (self);
+    }
 }
 
 gboolean

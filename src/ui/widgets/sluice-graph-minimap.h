@@ -13,8 +13,8 @@ G_BEGIN_DECLS
  * SluiceGraphMinimap:
  *
  * A whole graph, small: every node a spot in the colour of its state, a folded block in those of its members', and a frame
- * around what a view shows. Its picture
- * is drawn anew only where a node, or when the colours or the layout change. As large as the shape of the graph lets it be.
+ * around what a view shows. Its picture is drawn anew only where a node, or when the colours or the layout change. As large
+ * as the shape of the graph lets it be.
  *
  * Signal `look-at (double x, double y, gboolean fly, gboolean begins)`: a person wants this point of the graph in the
  * middle: at once while dragging, by a flight after a click. Where it begins, the view is about to leave its position.
@@ -38,6 +38,13 @@ void sluice_graph_minimap_set_state (SluiceGraphMinimap *self, guint node, Sluic
  * Shows the node in the colours of all these states, by their shares, and no longer in that of its own.
  */
 void sluice_graph_minimap_set_counts (SluiceGraphMinimap *self, guint node, const guint *counts);
+
+/**
+ * sluice_graph_minimap_set_shown:
+ * @shown: (nullable) (array): of each node of the layout that is shown, whether it is meant; what is not stands back. %NULL:
+ *   all are, as with a new layout
+ */
+void sluice_graph_minimap_set_shown (SluiceGraphMinimap *self, const guint8 *shown);
 
 /** Returns: whether the next frame shows that a node has changed, which it does a moment after the node has. */
 gboolean sluice_graph_minimap_is_changing (SluiceGraphMinimap *self);

@@ -385,7 +385,7 @@ zoom_action (GtkWidget  *widget,
   else if (g_str_equal (name, "graph.zoom-out"))
     sluice_graph_view_zoom (self, 1 / KEY_FACTOR, center, TRUE);
   else
-    sluice_graph_view_zoom (self, 1 / self->camera.scale, center, TRUE);
+    sluice_graph_view_zoom (self, 1 / sluice_graph_view_get_target (self).scale, center, TRUE);
   /* The ring around it is seen on all sides, however large it gets. */
   if (seen && !g_str_equal (name, "graph.fit"))
     sluice_graph_view_reveal (self, self->selected_node);

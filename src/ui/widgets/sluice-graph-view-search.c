@@ -145,6 +145,7 @@ sluice_graph_view_update_shown (SluiceGraphView *self)
     }
   find_match (self);
   sluice_graph_scene_set_shown (self->scene, shown);
+  sluice_graph_minimap_set_shown (SLUICE_GRAPH_MINIMAP (self->minimap), shown);
   self->partly_shown = shown != NULL;
   sluice_graph_view_update_lit (self);
   show_count (self);
