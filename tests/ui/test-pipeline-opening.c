@@ -4,6 +4,7 @@
 
 #include "make-records.h"
 #include "ui/pipelines/sluice-pipeline-page.h"
+#include "ui/widgets/sluice-graph-view-private.h"
 #include "ui/widgets/sluice-log-canvas.h"
 
 #define N_STAGES 14
@@ -225,6 +226,37 @@ test_tab_leads_to_the_selected (gconstpointer data)
   window_test_clear (&test);
 }
 
+/* In the graph as in the list, and where one fails while somebody listens. */
+static void
+test_failure_is_heard_with_its_error (gconstpointer data)
+{
+  g_autoptr (SluiceBatch) batch = make_batch (SLUICE_BATCH_SCOPE_PIPELINE, sluice_batch_next_sequence ());
+  WindowTest test = { 0 };
+  SluicePipelineRecord *row = make_pipeline ("broken", "failed", NULL);
+  SluiceStageRecord *first = make_stage ("load", "completed", 1, 2), *second = make_stage ("train", "failed", 2, 62);
+  g_autofree char *heard = NULL, *fine = NULL;
+  SluiceGraphView *graph;
+  GtkWidget *page;
+
+  show (&test, data);
+  second->order = 1;
+  second->error_message = g_strdup ("CUDA out of memory\nmore of it");
+  g_ptr_array_add (row->stages, first);
+  g_ptr_array_add (row->stages, second);
+  g_ptr_array_add (batch->pipelines, row);
+  g_ptr_array_unref (sluice_store_apply (sluice_server_get_store (test.server), batch));
+  sluice_window_open_pipeline (test.window, "broken");
+  page = ui_wait_for (GTK_WIDGET (test.window), NULL, SLUICE_TYPE_PIPELINE_PAGE);
+  graph = SLUICE_GRAPH_VIEW (ui_wait_for (page, NULL, SLUICE_TYPE_GRAPH_VIEW));
+  ui_wait_until (sluice_graph_view_is_current (graph) && sluice_graph_view_find_node (graph, "train") >= 0);
+  heard = sluice_graph_view_describe_node (graph, (guint) sluice_graph_view_find_node (graph, "train"));
+  fine = sluice_graph_view_describe_node (graph, (guint) sluice_graph_view_find_node (graph, "load"));
+  g_assert_true (g_str_has_prefix (heard, "train, failed, CUDA out of memory more of it, 1 hour"));
+  g_assert_true (g_str_has_prefix (fine, "load, completed, 1 minute"));
+  leave (&test, page);
+  window_test_clear (&test);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -236,5 +268,6 @@ main (int   argc,
   g_test_add_data_func ("/pipeline-opening/row-is-in-view/1152x772", small, test_row_is_in_view);
   g_test_add_data_func ("/pipeline-opening/look-of-the-log-stays", large, test_look_of_the_log_stays);
   g_test_add_data_func ("/pipeline-opening/tab-leads-to-the-selected", large, test_tab_leads_to_the_selected);
+  g_test_add_data_func ("/pipeline-opening/failure-is-heard", large, test_failure_is_heard_with_its_error);
   return g_test_run ();
 }

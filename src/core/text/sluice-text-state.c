@@ -130,6 +130,14 @@ sluice_text_stage_missing (SluiceStage *stage)
   return g_strdup_printf (_ ("Waits for “%s”, which is not there"), name);
 }
 
+char *
+sluice_text_stage_trouble (SluiceStage *stage)
+{
+  g_autofree char *error = sluice_text_line (sluice_stage_get_error_message (stage));
+
+  return *error != '\0' ? g_steal_pointer (&error) : sluice_text_stage_missing (stage);
+}
+
 static gboolean
 has_stage (GListModel *stages,
            const char *name)

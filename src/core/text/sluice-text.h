@@ -175,6 +175,9 @@ char *sluice_text_stage_title_line (SluiceStage *stage);
 /** Returns: (transfer full) (nullable): "Waits for “load”, which is not there", where @stage waits in vain. */
 char *sluice_text_stage_missing (SluiceStage *stage);
 
+/** Returns: (transfer full) (nullable): on one line, its error, else that it waits in vain; %NULL: neither. */
+char *sluice_text_stage_trouble (SluiceStage *stage);
+
 /**
  * sluice_text_dependencies:
  * @stages: (nullable) (element-type SluiceStage): all of its pipeline, where they are known

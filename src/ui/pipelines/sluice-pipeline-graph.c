@@ -236,22 +236,29 @@ create_menu (void)
 }
 
 /* For who listens to the graph. */
+/* "CUDA out of memory, 12 minutes" */
 static char *
 describe_node (guint    node,
                gpointer data)
 {
   SluicePipelineGraph *self = data;
   SluiceStage *stage = node < self->stages->len ? self->stages->pdata[node] : NULL;
+  g_autofree char *trouble = stage != NULL ? sluice_text_stage_trouble (stage) : NULL, *duration = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
   gint64 started, ended;
 
   if (stage == NULL)
     return NULL;
   started = sluice_stage_get_started_at (stage);
   ended = sluice_stage_get_ended_at (stage);
-  if (started == 0 || (ended == 0 && !is_counting (stage)))
-    return NULL;
-  return sluice_text_duration_spoken (ended != 0 ? ended - started
-                                                 : sluice_text_duration_counted (started, get_time (self)));
+  if (started != 0 && (ended != 0 || is_counting (stage)))
+    duration = sluice_text_duration_spoken (ended != 0 ? ended - started
+                                                       : sluice_text_duration_counted (started, get_time (self)));
+  if (trouble != NULL)
+    sluice_text_append_part (text, trouble);
+  if (duration != NULL)
+    sluice_text_append_part (text, duration);
+  return text->len > 0 ? g_string_free_and_steal (g_steal_pointer (&text)) : NULL;
 }
 
 static void

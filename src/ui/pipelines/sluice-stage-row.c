@@ -82,7 +82,7 @@ update_description (SluiceStageRow *self)
 {
   SluiceState state;
   double progress;
-  g_autofree char *title = NULL, *status = NULL, *word = NULL, *error = NULL, *missing = NULL, *duration = NULL;
+  g_autofree char *title = NULL, *status = NULL, *word = NULL, *trouble = NULL, *duration = NULL;
   g_autoptr (GString) text = NULL;
 
   if (self->stage == NULL)
@@ -92,16 +92,13 @@ update_description (SluiceStageRow *self)
   progress = sluice_stage_get_progress (self->stage);
   status = sluice_text_line (sluice_text_state (state, sluice_stage_get_status (self->stage)));
   word = g_utf8_strdown (status, -1);
-  missing = sluice_text_stage_missing (self->stage);
+  trouble = sluice_text_stage_trouble (self->stage);
   duration = make_duration (self);
   title = sluice_text_stage_title_line (self->stage);
   text = g_string_new (title);
   sluice_text_append_part (text, word);
-  error = sluice_text_line (sluice_stage_get_error_message (self->stage));
-  if (*error != '\0')
-    sluice_text_append_part (text, error);
-  else if (missing != NULL)
-    sluice_text_append_part (text, missing);
+  if (trouble != NULL)
+    sluice_text_append_part (text, trouble);
   else if (state == SLUICE_STATE_RUNNING && progress >= 0)
     {
       g_autofree char *percent = sluice_text_percent (progress);

@@ -502,13 +502,15 @@ sluice_graph_view_tell_marks (SluiceGraphView *self)
     update_item (self, self->items->pdata[i]);
 }
 
-/* "train, failed"; "sweep ×48, 48 stages, 2 failed, 46 completed" */
+/* "train, failed, CUDA out of memory, 12 minutes"; "sweep ×48, 48 stages, 2 failed, 46 completed" */
 static gboolean
 news_cb (gpointer data)
 {
   SluiceGraphView *self = data;
-  g_autofree char *name = NULL, *state = NULL, *text = NULL;
-  guint node = (guint) self->selected_node;
+  g_autofree char *name = NULL, *state = NULL, *more = NULL;
+  g_autoptr (GString) text = NULL;
+  guint node = (guint) self->selected_node, n;
+  const guint *members;
 
   self->news_id = 0;
   if (self->selected_node < 0 || node >= sluice_graph_view_get_n_nodes (self) || !has_focus (self))
@@ -518,8 +520,15 @@ news_cb (gpointer data)
     state = sluice_graph_view_dup_counts (self, node);
   else
     state = g_utf8_strdown (sluice_text_state (sluice_graph_view_get_state (self, node), NULL), -1);
-  text = g_strconcat (name, _(", "), state, NULL);
-  sluice_graph_view_say (self, text);
+  text = g_string_new (name);
+  sluice_text_append_part (text, state);
+  members = sluice_graph_view_get_members (self, node, &n);
+  if (n == 1 && sluice_graph_view_get_state (self, node) == SLUICE_STATE_FAILED && self->describe != NULL
+      && sluice_graph_view_is_current (self))
+    more = self->describe (members[0], self->describe_data);
+  if (more != NULL)
+    sluice_text_append_part (text, more);
+  sluice_graph_view_say (self, text->str);
   return G_SOURCE_REMOVE;
 }
 
