@@ -218,6 +218,47 @@ test_short (void)
     }
 }
 
+/* To a row that came a moment ago the keys go, too, before it has a place. */
+static void
+test_focus_at_once (void)
+{
+  static const guint counts[] = { 1, 4, 300 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
+    {
+      Test test = { 0 };
+      SluiceStageList *list;
+      guint64 last = 0;
+
+      start (&test, i);
+      list = SLUICE_STAGE_LIST (ui_find (test.form, NULL, SLUICE_TYPE_STAGE_LIST));
+      for (guint k = 0; k < counts[i]; k++)
+        {
+          g_autofree char *name = g_strdup_printf ("new-%u", k);
+
+          last = sluice_draft_stage_get_id (sluice_draft_add_stage (test.draft, name, "preprocess_dataset", "", 0));
+          sluice_stage_list_focus_stage (list, last);
+        }
+      gtk_widget_grab_focus (test.view);
+      sluice_stage_list_focus_stage (list, last);
+      sluice_stage_list_move (list, last, -(int) counts[i] / 2);
+      ui_wait_until (ui_find_label (test.view, sluice_draft_stage_get_name (sluice_draft_get_stage (test.draft, last)))
+                     != NULL);
+      while (sluice_draft_can_undo (test.draft))
+        {
+          sluice_draft_undo (test.draft);
+          sluice_stage_list_focus_stage (list, last);
+        }
+      while (sluice_draft_can_redo (test.draft))
+        {
+          sluice_draft_redo (test.draft);
+          sluice_stage_list_focus_stage (list, last);
+        }
+      ui_settle ();
+      stop (&test);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -229,5 +270,6 @@ main (int    argc,
   g_test_add_func ("/stage-list/keys", test_keys);
   g_test_add_func ("/stage-list/long", test_long);
   g_test_add_func ("/stage-list/short", test_short);
+  g_test_add_func ("/stage-list/focus-at-once", test_focus_at_once);
   return g_test_run ();
 }
