@@ -4,6 +4,8 @@
 
 #include "log/sluice-log-cause.h"
 
+#include <string.h>
+
 /* One traceback is one error, with the line that logs it and with what it was raised from; its code is part of it. Gone to
  * is what was raised in the end. */
 static void
@@ -151,22 +153,134 @@ test_errors_told_otherwise (void)
   g_assert_cmpuint (passed->len, ==, n);
 }
 
+/* Who writes a log together with others: what each line of theirs begins with. */
+static const char *const writers[] = { "", "[rank0]: ", "[rank1]: ", "0: ", "[1,0]<stderr>:", "(train pid=12) " };
+
+static const char *const pieces[] = { "Traceback (most recent call last):", "  File \"x\", line 1, in f", "    code",
+                                      "ValueError: c", "", "step", "ERROR b", "WARNING w", "INFO i", "shards.Bad: d",
+                                      "During handling of the above exception, another exception occurred:" };
+
+static char *
+pick_text (const char *writer)
+{
+  return g_strconcat (writer, pieces[g_test_rand_int_range (0, G_N_ELEMENTS (pieces))], NULL);
+}
+
+/* However the lines of many writers stand between each other, each is what it is alone. */
+static void
+test_errors_interleaved (void)
+{
+  for (guint turn = 0; turn < 300; turn++)
+    {
+      g_autoptr (SluiceLog) all = sluice_log_new ();
+      g_autoptr (GPtrArray) lines = sluice_log_lines_new ();
+      SluiceLog *alone[G_N_ELEMENTS (writers)];
+      GPtrArray *own[G_N_ELEMENTS (writers)];
+      guint n_errors = 0, n_passed = 0, at[G_N_ELEMENTS (writers)] = { 0 };
+      g_autofree guint *writer_of = g_new (guint, 48);
+      g_autoptr (GArray) passed = g_array_new (FALSE, FALSE, sizeof (guint));
+      gint64 said = -1;
+
+      for (guint w = 0; w < G_N_ELEMENTS (writers); w++)
+        {
+          alone[w] = sluice_log_new ();
+          own[w] = sluice_log_lines_new ();
+        }
+      for (guint i = 0; i < 48; i++)
+        {
+          guint w = writer_of[i] = (guint) g_test_rand_int_range (0, turn % 2 == 0 ? 2 : G_N_ELEMENTS (writers));
+          g_autofree char *text = pick_text (writers[w]);
+          SluiceLogLine *line = sluice_log_line_new (text, SLUICE_LOG_LEVEL_UNKNOWN, 0, SLUICE_LOG_SOURCE_PAGE);
+
+          g_ptr_array_add (lines, line);
+          g_ptr_array_add (own[w], g_object_ref (line));
+        }
+      for (guint w = 0; w < G_N_ELEMENTS (writers); w++)
+        {
+          sluice_log_set_lines (alone[w], own[w]);
+          n_errors += sluice_log_get_n_errors (alone[w]);
+        }
+      sluice_log_set_lines (all, lines);
+
+      g_assert_cmpuint (sluice_log_get_n_errors (all), ==, n_errors);
+      said = sluice_log_find_error (all, -1);
+      for (guint i = 0; i < 48; i++)
+        {
+          guint w = writer_of[i], own_at = at[w]++;
+          gboolean says = sluice_log_find_error (alone[w], (gint64) own_at - 1) == own_at;
+
+          g_assert_cmpint (sluice_log_get_line_level (all, i), ==, sluice_log_get_line_level (alone[w], own_at));
+          g_assert_true (says == (said == i));
+          g_assert_true (says == (sluice_log_find_error_before (all, i + 1) == i));
+          if (says)
+            said = sluice_log_find_error (all, i);
+        }
+      g_assert_cmpint (said, ==, -1);
+
+      /* So do those that go with a line of its own writer. */
+      sluice_log_filter (all, 0, SLUICE_LOG_LEVEL_WARNING, passed);
+      for (guint w = 0; w < G_N_ELEMENTS (writers); w++)
+        {
+          g_autoptr (GArray) some = g_array_new (FALSE, FALSE, sizeof (guint));
+
+          sluice_log_filter (alone[w], 0, SLUICE_LOG_LEVEL_WARNING, some);
+          n_passed += some->len;
+          g_object_unref (alone[w]);
+          g_ptr_array_unref (own[w]);
+        }
+      g_assert_cmpuint (passed->len, ==, n_passed);
+      for (guint i = 0; i < 48; i++)
+        {
+          g_autoptr (GArray) rest = g_array_new (FALSE, FALSE, sizeof (guint));
+          guint skipped = 0;
+
+          while (skipped < passed->len && g_array_index (passed, guint, skipped) < i)
+            skipped++;
+          sluice_log_filter (all, i, SLUICE_LOG_LEVEL_WARNING, rest);
+          g_assert_cmpuint (rest->len, ==, passed->len - skipped);
+        }
+    }
+}
+
+/* Two ranks fail of two things at once, line by line, while a third one goes on. */
+static void
+test_errors_of_ranks (void)
+{
+  const char *const texts[] = { "[rank0]: Traceback (most recent call last):", "[rank1]: Traceback (most recent call last):",
+                                "[rank2]: step 1", "[rank0]:   File \"x.py\", line 1, in f",
+                                "[rank1]:   File \"x.py\", line 1, in f", "[rank1]:     g()", "[rank0]:     g()",
+                                "[rank2]: INFO step 2", "[rank1]: ValueError: b", "[rank2]: step 3",
+                                "[rank0]: KeyError: a", "[rank2]: step 4", NULL };
+  g_autoptr (SluiceLog) log = sluice_log_new ();
+  g_autoptr (GPtrArray) lines = make_lines (texts);
+
+  sluice_log_set_lines (log, lines);
+  g_assert_cmpuint (sluice_log_get_n_errors (log), ==, 2);
+  for (guint i = 0; i < lines->len; i++)
+    g_assert_true ((strstr (texts[i], "rank2") == NULL) == (sluice_log_get_line_level (log, i) == SLUICE_LOG_LEVEL_ERROR));
+  g_assert_cmpint (sluice_log_find_error (log, -1), ==, 8);
+  g_assert_cmpint (sluice_log_find_error (log, 0), ==, 8);
+  g_assert_cmpint (sluice_log_find_error (log, 8), ==, 10);
+  g_assert_cmpint (sluice_log_find_error (log, 10), ==, -1);
+  g_assert_cmpint (sluice_log_find_error_before (log, G_MAXINT64), ==, 10);
+  g_assert_cmpint (sluice_log_find_error_before (log, 10), ==, 8);
+}
+
 /* However the lines come, the errors are those of all of them. */
 static void
 test_errors_in_pieces (void)
 {
-  const char *const pieces[] = { "Traceback (most recent call last):", "  File \"x\", line 1, in f", "    code",
-                                 "ValueError: c", "", "step", "ERROR b",
-                                 "During handling of the above exception, another exception occurred:" };
-
   for (guint turn = 0; turn < 300; turn++)
     {
       g_autoptr (SluiceLog) whole = sluice_log_new (), pieced = sluice_log_new ();
       g_autoptr (GPtrArray) lines = sluice_log_lines_new (), some = sluice_log_lines_new ();
 
       for (guint i = 0; i < 30; i++)
-        g_ptr_array_add (lines, sluice_log_line_new (pieces[g_test_rand_int_range (0, G_N_ELEMENTS (pieces))],
-                                                     SLUICE_LOG_LEVEL_UNKNOWN, 0, SLUICE_LOG_SOURCE_PAGE));
+        {
+          g_autofree char *text = pick_text (writers[turn % 2 == 0 ? 0 : g_test_rand_int_range (0, G_N_ELEMENTS (writers))]);
+
+          g_ptr_array_add (lines, sluice_log_line_new (text, SLUICE_LOG_LEVEL_UNKNOWN, 0, SLUICE_LOG_SOURCE_PAGE));
+        }
       sluice_log_set_lines (whole, lines);
       for (guint i = 0; i < 5; i++)
         {
@@ -284,6 +398,8 @@ main (int   argc,
   g_test_add_func ("/log/errors/cause", test_cause);
   g_test_add_func ("/log/errors", test_errors);
   g_test_add_func ("/log/errors/told-otherwise", test_errors_told_otherwise);
+  g_test_add_func ("/log/errors/interleaved", test_errors_interleaved);
+  g_test_add_func ("/log/errors/of-ranks", test_errors_of_ranks);
   g_test_add_func ("/log/errors/in-pieces", test_errors_in_pieces);
   g_test_add_func ("/log/errors/what-failed", test_what_failed);
   g_test_add_func ("/log/errors/what-failed/story", test_what_failed_in_story);

@@ -138,21 +138,44 @@ sluice_log_mark (SluiceLogLine *line,
   return (guint8) (SLUICE_LOG_MARK_ERROR | SLUICE_LOG_MARK_BEGINS | calls);
 }
 
-guint
-sluice_log_find_said (const guint8 *marks,
-                      guint         n,
-                      guint         begins)
+gint64
+sluice_log_find_before (GPtrArray *lines,
+                        guint      line)
 {
-  guint said = begins;
+  for (guint i = line; i > 0 && line - i < SLUICE_LOG_REACH; i--)
+    if (sluice_log_line_same_writer (lines->pdata[line], lines->pdata[i - 1]))
+      return (gint64) i - 1;
+  return -1;
+}
 
-  for (guint i = begins; i < n && (i == begins || (marks[i] & SLUICE_LOG_MARK_BEGINS) == 0); i++)
+static gint64
+find_after (GPtrArray *lines,
+            guint      line)
+{
+  for (guint i = line + 1; i < lines->len && i - line <= SLUICE_LOG_REACH; i++)
+    if (sluice_log_line_same_writer (lines->pdata[line], lines->pdata[i]))
+      return i;
+  return -1;
+}
+
+gboolean
+sluice_log_says (GPtrArray    *lines,
+                 const guint8 *marks,
+                 guint         line)
+{
+  const guint8 says = SLUICE_LOG_MARK_CALLS | SLUICE_LOG_MARK_RAISED;
+
+  if ((marks[line] & (says | SLUICE_LOG_MARK_BEGINS)) == 0)
+    return FALSE;
+  /* Unless one that comes after it does. */
+  for (gint64 i = find_after (lines, line); i >= 0 && (marks[i] & SLUICE_LOG_MARK_BEGINS) == 0; i = find_after (lines, (guint) i))
     {
       if ((marks[i] & (SLUICE_LOG_MARK_ERROR | SLUICE_LOG_MARK_GAP)) == 0)
         break;
-      if ((marks[i] & (SLUICE_LOG_MARK_CALLS | SLUICE_LOG_MARK_RAISED)) != 0)
-        said = i;
+      if ((marks[i] & says) != 0)
+        return FALSE;
     }
-  return said;
+  return TRUE;
 }
 
 char *

@@ -16,9 +16,17 @@ enum
   SLUICE_LOG_MARK_RAISED = 1 << 5, /* says what was raised: "ValueError: …" */
 };
 
+/** Where many processes write one log their lines stand between each other: a line goes on with what stands so many lines
+ * before it at most. */
+#define SLUICE_LOG_REACH 128
+
+/** Returns: the line before @line, of those that the same process wrote; -1 where there is none within
+ * %SLUICE_LOG_REACH. Pure. */
+gint64 sluice_log_find_before (GPtrArray *lines, guint line);
+
 /**
  * sluice_log_mark:
- * @before: (nullable): the line before it
+ * @before: (nullable): the line before it, of those that the same process wrote
  * @mark_before: what that was marked with, 0 where there is none
  *
  * Returns: the marks of a line, a sum of SLUICE_LOG_MARK_…. Pure.
@@ -26,15 +34,14 @@ enum
 guint8 sluice_log_mark (SluiceLogLine *line, SluiceLogLine *before, guint8 mark_before);
 
 /**
- * sluice_log_find_said:
+ * sluice_log_says:
  * @marks: of each line
- * @begins: the line where an error begins
- * @n: how many lines there are
  *
- * Returns: the line of that error which says what failed: the last one that says what was raised, so that of a chain of
- *   tracebacks it is the last one's; of a traceback that is not complete its last line so far; else @begins. Pure.
+ * Returns: whether @line is the one of an error which says what failed: the last one that says what was raised, so that of a
+ *   chain of tracebacks it is the last one's; of a traceback that is not complete its last line so far; else the one where
+ *   the error begins. Pure.
  */
-guint sluice_log_find_said (const guint8 *marks, guint n, guint begins);
+gboolean sluice_log_says (GPtrArray *lines, const guint8 *marks, guint line);
 
 /**
  * sluice_log_to_text:

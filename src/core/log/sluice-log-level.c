@@ -209,6 +209,11 @@ sluice_log_level_skip_prefix (const char *text)
     {
       /* Of srun -l. */
       after = skip_digits (text, ": ");
+      if (after == NULL)
+        {
+          after = skip_digits (text, ":");
+          after = after != NULL && *after == '\0' ? after : NULL;
+        }
       return after != NULL ? after : text;
     }
   if (after == NULL)

@@ -13,9 +13,10 @@ struct _SluiceLogLine
   gint64 at;
   guint hash;
   guint cells;
+  guint prefix; /* bytes that say who wrote it */
   guint8 level;
   guint8 source;
-  gboolean broken; /* there are breaks inside */
+  guint8 broken; /* there are breaks inside */
 };
 
 G_DEFINE_FINAL_TYPE (SluiceLogLine, sluice_log_line, G_TYPE_OBJECT)
@@ -145,6 +146,15 @@ end_row (const char  *at,
   return at;
 }
 
+/* Without the blank after it, which a line that says no more may lack. */
+static guint
+measure_prefix (const char *text)
+{
+  guint length = (guint) (sluice_log_level_skip_prefix (text) - text);
+
+  return length > 0 && text[length - 1] == ' ' ? length - 1 : length;
+}
+
 static void
 sluice_log_line_finalize (GObject *object)
 {
@@ -188,6 +198,9 @@ sluice_log_line_new (const char      *text,
     level = SLUICE_LOG_LEVEL_ERROR;
   self->level = (guint8) level;
   self->source = (guint8) source;
+  /* What is known of a stage is in its own order, whatever it says. */
+  if (source == SLUICE_LOG_SOURCE_PAGE || source == SLUICE_LOG_SOURCE_SOCKET)
+    self->prefix = measure_prefix (self->text);
   return self;
 }
 
@@ -272,6 +285,13 @@ sluice_log_line_same_text (SluiceLogLine *self,
                            SluiceLogLine *other)
 {
   return self == other || (self->hash == other->hash && strcmp (self->text, other->text) == 0);
+}
+
+gboolean
+sluice_log_line_same_writer (SluiceLogLine *self,
+                             SluiceLogLine *other)
+{
+  return self->prefix == other->prefix && memcmp (self->text, other->text, self->prefix) == 0;
 }
 
 GPtrArray *

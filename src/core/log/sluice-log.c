@@ -113,20 +113,21 @@ uncount (SluiceLog *self,
   self->n_errors -= (self->marks->data[i] & SLUICE_LOG_MARK_BEGINS) != 0;
 }
 
-/* Lines [@from, @to) are new; those after them are what they are by what is before them. */
+/* Lines [@from, @to) are new; those after them are what they are by what is before them, as far as that reaches. */
 static void
 mark (SluiceLog *self,
       GPtrArray *lines,
       guint      from,
       guint      to)
 {
-  for (guint i = from; i < lines->len; i++)
+  for (guint i = from, changed = to; i < lines->len && i < changed + SLUICE_LOG_REACH; i++)
     {
-      guint8 mark = sluice_log_mark (lines->pdata[i], i > 0 ? lines->pdata[i - 1] : NULL,
-                                     i > 0 ? self->marks->data[i - 1] : 0);
+      gint64 before = sluice_log_find_before (lines, i);
+      guint8 mark = sluice_log_mark (lines->pdata[i], before >= 0 ? lines->pdata[before] : NULL,
+                                     before >= 0 ? self->marks->data[before] : 0);
 
-      if (i >= to && mark == self->marks->data[i])
-        break;
+      if (mark != self->marks->data[i])
+        changed = MAX (changed, i + 1);
       self->n_errors += (mark & SLUICE_LOG_MARK_BEGINS) != 0;
       self->n_errors -= (self->marks->data[i] & SLUICE_LOG_MARK_BEGINS) != 0;
       self->marks->data[i] = mark;
@@ -371,7 +372,7 @@ static gboolean
 follows (SluiceLog *self,
          guint      line)
 {
-  const char *text = sluice_log_line_get_text (sluice_log_get_lines (self)->pdata[line]);
+  const char *text = sluice_log_level_skip_prefix (sluice_log_line_get_text (sluice_log_get_lines (self)->pdata[line]));
 
   return sluice_log_get_line_level (self, line) == SLUICE_LOG_LEVEL_UNKNOWN && (*text == ' ' || *text == '\t');
 }
@@ -382,54 +383,41 @@ sluice_log_filter (SluiceLog      *self,
                    SluiceLogLevel  least,
                    GArray         *passed)
 {
-  SluiceLogLevel level = SLUICE_LOG_LEVEL_UNKNOWN;
-  guint first = from;
+  GPtrArray *lines;
+  guint8 levels[SLUICE_LOG_REACH]; /* what the last lines went by */
 
   g_return_if_fail (SLUICE_IS_LOG (self));
 
-  /* From the line on that the first one goes with. */
-  while (first > 0 && first < self->levels->len && follows (self, first))
-    first--;
-  for (guint i = first; i < self->levels->len; i++)
+  lines = sluice_log_get_lines (self);
+  for (guint i = from; i < self->levels->len; i++)
     {
-      if (!follows (self, i))
-        level = sluice_log_get_line_level (self, i);
-      if (level >= least && i >= from)
+      gint64 head = i;
+
+      /* The line that it goes with, or one of which that is known. */
+      while (head >= 0 && (head == i || head < from) && follows (self, (guint) head))
+        head = sluice_log_find_before (lines, (guint) head);
+      if (head >= from && head < i)
+        levels[i % SLUICE_LOG_REACH] = levels[head % SLUICE_LOG_REACH];
+      else
+        levels[i % SLUICE_LOG_REACH]
+          = (guint8) (head >= 0 ? sluice_log_get_line_level (self, (guint) head) : SLUICE_LOG_LEVEL_UNKNOWN);
+      if (levels[i % SLUICE_LOG_REACH] >= least)
         g_array_append_val (passed, i);
     }
-}
-
-/* Returns: the last line before @before where an error begins, or -1 */
-static gint64
-find_begin_before (SluiceLog *self,
-                   gint64     before)
-{
-  for (gint64 i = MIN (before, (gint64) self->marks->len) - 1; i >= 0 && self->n_errors > 0; i--)
-    if ((self->marks->data[i] & SLUICE_LOG_MARK_BEGINS) != 0)
-      return i;
-
-  return -1;
 }
 
 gint64
 sluice_log_find_error (SluiceLog *self,
                        gint64     after)
 {
-  gint64 first;
+  GPtrArray *lines;
 
   g_return_val_if_fail (SLUICE_IS_LOG (self), -1);
 
-  /* Of the error that line @after is part of, too: what failed may be said further down. */
-  first = find_begin_before (self, after + 1);
-  for (gint64 i = MAX (first, 0); i < self->marks->len && self->n_errors > 0; i++)
-    if ((self->marks->data[i] & SLUICE_LOG_MARK_BEGINS) != 0)
-      {
-        gint64 said = sluice_log_find_said (self->marks->data, self->marks->len, (guint) i);
-
-        if (said > after)
-          return said;
-      }
-
+  lines = sluice_log_get_lines (self);
+  for (guint i = (guint) MAX (after + 1, 0); i < self->marks->len && self->n_errors > 0; i++)
+    if (sluice_log_says (lines, self->marks->data, i))
+      return i;
   return -1;
 }
 
@@ -437,15 +425,14 @@ gint64
 sluice_log_find_error_before (SluiceLog *self,
                               gint64     before)
 {
+  GPtrArray *lines;
+
   g_return_val_if_fail (SLUICE_IS_LOG (self), -1);
 
-  for (gint64 i = find_begin_before (self, before); i >= 0; i = find_begin_before (self, i))
-    {
-      gint64 said = sluice_log_find_said (self->marks->data, self->marks->len, (guint) i);
-
-      if (said < before)
-        return said;
-    }
+  lines = sluice_log_get_lines (self);
+  for (gint64 i = MIN (before, (gint64) self->marks->len) - 1; i >= 0 && self->n_errors > 0; i--)
+    if (sluice_log_says (lines, self->marks->data, (guint) i))
+      return i;
   return -1;
 }
 
