@@ -168,7 +168,8 @@ sluice_log_says (GPtrArray    *lines,
   if ((marks[line] & (says | SLUICE_LOG_MARK_BEGINS)) == 0)
     return FALSE;
   /* Unless one that comes after it does. */
-  for (gint64 i = find_after (lines, line); i >= 0 && (marks[i] & SLUICE_LOG_MARK_BEGINS) == 0; i = find_after (lines, (guint) i))
+  for (gint64 i = find_after (lines, line); i >= 0 && (marks[i] & SLUICE_LOG_MARK_BEGINS) == 0;
+       i = find_after (lines, (guint) i))
     {
       if ((marks[i] & (SLUICE_LOG_MARK_ERROR | SLUICE_LOG_MARK_GAP)) == 0)
         break;

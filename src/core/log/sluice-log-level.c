@@ -301,38 +301,86 @@ read_complaint (const char *text)
   return SLUICE_LOG_LEVEL_UNKNOWN;
 }
 
+/* "2026-11-24 14:02:35,309 ", "[14:02:35] ", "2026-11-24T14:02:35Z ", with what sets it off. */
+static const char *
+skip_time (const char *text)
+{
+  const char *at = text;
+
+  for (;;)
+    {
+      gsize length = strspn (at, "0123456789-:.,/+TZ[]");
+
+      if (length < 5 || at[length] != ' ' || !g_ascii_isdigit (at[*at == '[' || *at == '+'])
+          || (*at != '+' && strcspn (at, "-:/") >= length))
+        break;
+      at += length + strspn (at + length, " ");
+    }
+  return at > text ? at + strspn (at, "-| ") : text;
+}
+
+/* "run.sh: line 3:  4711 Killed   python train.py": what bash says of a program. */
+static const char *
+skip_shell (const char *text)
+{
+  for (const char *at = strstr (text, "line "); at != NULL; at = strstr (at + 1, "line "))
+    {
+      const char *rest = skip_digits (at + strlen ("line "), ": ");
+
+      if (rest == NULL || (at > text && !(at - text > 2 && at[-1] == ' ' && at[-2] == ':')))
+        continue;
+      /* Only where a path begins has a script's name a blank; else somebody says that this was said. */
+      if (strchr ("/.", *text) == NULL && strcspn (text, " ") + 1 < (gsize) (at - text))
+        return NULL;
+      /* Of a process, however many digits it has. */
+      rest += strspn (rest, " ");
+      at = rest + strspn (rest, "0123456789");
+      return at > rest && *at == ' ' ? at + strspn (at, " ") : NULL;
+    }
+  return NULL;
+}
+
 /* What the system, a shell or a library says when a program ends. */
 static gboolean
 tells_of_end (const char *text)
 {
-  static const char *const begins[] = { "Segmentation fault", "Bus error", "terminate called after throwing an instance of",
+  static const char *const begins[] = { "terminate called after throwing an instance of",
                                         "terminate called without an active exception", "CUDA error: " };
-  gsize length = strlen (text);
+  static const char *const signals[] = { "Segmentation fault", "Bus error", "Killed", "Aborted", "Illegal instruction",
+                                         "Floating point exception", "Trace/breakpoint trap" };
+  const char *by_shell = skip_shell (text), *what = by_shell != NULL ? by_shell : text;
 
   for (guint i = 0; i < G_N_ELEMENTS (begins); i++)
     if (g_str_has_prefix (text, begins[i]))
       return TRUE;
-  return g_str_equal (text, "Killed") || g_str_equal (text, "Aborted")
-         || (length > strlen ("(core dumped)")
-             && g_str_equal (text + length - strlen ("(core dumped)"), "(core dumped)"));
+  for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
+    if (g_str_has_prefix (what, signals[i]))
+      {
+        const char *rest = what + strlen (signals[i]);
+
+        /* A shell says what it was, too; the first two are no other words. */
+        return *rest == '\0' || (by_shell != NULL && *rest == ' ') || (by_shell == NULL && i < 2)
+               || g_str_equal (rest, " (core dumped)");
+      }
+  return FALSE;
 }
 
 SluiceLogLevel
 sluice_log_level_guess (const char *line)
 {
-  const char *text = sluice_log_level_skip_prefix (line), *at = text;
+  const char *text = sluice_log_level_skip_prefix (line), *at = text, *said = skip_time (text);
   SluiceLogLevel level = read_letter (text);
   guint n_words = 0;
 
   if (level >= SLUICE_LOG_LEVEL_ERROR)
     return level;
-  if (sluice_log_level_is_of_traceback (line) || sluice_log_level_has_traceback (line) || tells_of_end (text))
+  if (sluice_log_level_is_of_traceback (line) || sluice_log_level_has_traceback (line) || tells_of_end (said))
     return SLUICE_LOG_LEVEL_ERROR;
   if (level != SLUICE_LOG_LEVEL_UNKNOWN)
     return level;
   if (is_python_warning (text))
     return SLUICE_LOG_LEVEL_WARNING;
-  level = *text == '{' ? read_json (text) : read_complaint (text);
+  level = *said == '{' ? read_json (said) : read_complaint (text);
   if (level != SLUICE_LOG_LEVEL_UNKNOWN)
     return level;
 
