@@ -132,13 +132,13 @@ test_boolean (void)
     const char *params;
     const char *shown;
   } cases[] = {
-    { "{}", "As the task does" },
+    { "{}", "As the task does: No" },
     { "{\"dry_run\": true}", "Yes" },
     { "{\"dry_run\": false}", "No" },
-    { "{\"dry_run\": null}", "As the task does" },
+    { "{\"dry_run\": null}", "As the task does: No" },
     { "{\"dry_run\": \"yes\"}", "\"yes\"" },
     { "{\"dry_run\": 1}", "1" },
-    { "{}", "As the task does" },
+    { "{}", "As the task does: No" },
     { "{\"dry_run\": [true, 1]}", "[true, 1]" },
   };
   EditorTest test = { 0 };
@@ -197,6 +197,55 @@ test_selection (void)
   ui_type_keys (GTK_WIDGET (test.page), "Delete");
   ui_wait_until (sluice_draft_get_n_stages (test.draft) == 2);
   g_assert_null (sluice_draft_find_stage (test.draft, "new"));
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
+static void
+check_description (GtkWidget  *widget,
+                   const char *words)
+{
+  g_autofree char *other = gtk_test_accessible_check_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                                               words);
+
+  g_assert_cmpstr (other, ==, NULL);
+}
+
+/* What a parameter is for and what the task takes without it: seen without a mouse, and heard where the keys are. */
+static void
+test_help (void)
+{
+#define SHARDS "Into how many files the result is split\nWhole number, default: 1"
+#define WRONG "The parameter “shards” must be a whole number."
+  EditorTest test = { 0 };
+  GtkWidget *form, *row, *text, *hint;
+
+  editor_test_open_draft (&test, "typed", "a", "preprocess_dataset", "");
+  sluice_graph_view_set_selected (test.graph, "a");
+  ui_wait_until (gtk_widget_get_mapped (editor_test_get_field (&test, "stage_bin", "params")));
+  form = ui_find (GTK_WIDGET (test.page), "stage_bin", 0);
+  row = editor_test_get_field (&test, "stage_bin", "shards");
+  text = GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (row)));
+  hint = ui_find_label (row, "default: 1");
+  g_assert_true (hint != NULL && gtk_widget_get_mapped (hint));
+  check_description (text, SHARDS);
+  g_assert_null (ui_find_label (form, SHARDS));
+  gtk_widget_grab_focus (row);
+  ui_wait_until (ui_find_label (form, SHARDS) != NULL);
+  editor_test_type (&test, "x");
+  ui_wait_until (ui_find_label (form, WRONG) != NULL);
+  g_assert_false (gtk_widget_get_mapped (hint));
+  check_description (text, WRONG "\n" SHARDS);
+  ui_type_keys (GTK_WIDGET (test.page), "BackSpace");
+  ui_wait_until (ui_find_label (form, WRONG) == NULL);
+  ui_wait_until (gtk_widget_get_mapped (hint));
+  check_description (text, SHARDS);
+  ui_type_keys (GTK_WIDGET (test.page), "Tab");
+  ui_wait_until (editor_test_has_focus (&test, editor_test_get_field (&test, "stage_bin", "num_workers")));
+  ui_wait_until (ui_find_label (form, SHARDS) == NULL);
+  ui_type_keys (GTK_WIDGET (test.page), "shift+Tab");
+  ui_wait_until (editor_test_has_focus (&test, row));
+  check_description (editor_test_get_field (&test, "stage_bin", "dedup"), "Leave out duplicates\nYes or no, default: No");
   window_test_clear (&test.base);
   editor_test_forget_draft ();
 }
@@ -403,6 +452,7 @@ main (int    argc,
   g_test_add_func ("/editor-typed/params", test_params);
   g_test_add_func ("/editor-typed/typed-over", test_typed_over);
   g_test_add_func ("/editor-typed/boolean", test_boolean);
+  g_test_add_func ("/editor-typed/help", test_help);
   g_test_add_func ("/editor-typed/wrong-json", test_wrong_json);
   g_test_add_func ("/editor-typed/marks", test_marks);
   g_test_add_func ("/editor-typed/selection", test_selection);

@@ -101,6 +101,28 @@ sluice_field_tell_wrong (GtkWidget *widget,
     }
 }
 
+#define HELP "sluice-field-help"
+
+/* Heard with the name, where the keys are: what is wrong, and what the field is for. DESCRIBED_BY (GTK 4.18) would make it
+ * empty. */
+static void
+describe (GtkWidget  *row,
+          GtkWidget  *widget,
+          const char *wrong)
+{
+  const char *help = g_object_get_data (G_OBJECT (row), HELP);
+  g_autofree char *both = wrong != NULL && help != NULL ? g_strdup_printf ("%s\n%s", wrong, help) : NULL;
+
+  /* A row in which something else has the keys would be heard before it. */
+  if (widget == row && GTK_IS_EDITABLE (row))
+    return;
+  if (both != NULL || wrong != NULL || help != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                    both != NULL ? both : wrong != NULL ? wrong : help, -1);
+  else
+    gtk_accessible_reset_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
+}
+
 /* On the row, and on what in it has the keys, which is all that a screen reader looks at. */
 static void
 tell_wrong (GtkWidget *row,
@@ -120,14 +142,42 @@ tell_wrong (GtkWidget *row,
         gtk_accessible_update_relation (accessible, GTK_ACCESSIBLE_RELATION_ERROR_MESSAGE, label, NULL, -1);
       else
         gtk_accessible_reset_relation (accessible, GTK_ACCESSIBLE_RELATION_ERROR_MESSAGE);
-      /* Read out with the name; DESCRIBED_BY (GTK 4.18) would make it empty. The row's own is what the field is for. */
-      if (told && widget != row)
-        gtk_accessible_update_property (accessible, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                        gtk_label_get_label (GTK_LABEL (label)), -1);
-      else if (widget != row)
-        gtk_accessible_reset_property (accessible, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
+      describe (row, widget, told ? gtk_label_get_label (GTK_LABEL (label)) : NULL);
       widget = GTK_IS_EDITABLE (widget) ? GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (widget))) : NULL;
     }
+}
+
+static void
+focused_cb (GtkEventControllerFocus *controller,
+            GParamSpec              *pspec,
+            GtkWidget               *help)
+{
+  gboolean focused = gtk_event_controller_focus_contains_focus (controller);
+
+  gtk_widget_set_visible (help, focused);
+  if (focused)
+    sluice_field_reveal (gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (controller)), help);
+}
+
+GtkWidget *
+sluice_field_help_new (GtkWidget  *row,
+                       const char *text)
+{
+  GtkWidget *help = sluice_field_message_new ();
+  GtkWidget *label = gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (help));
+  GtkEventController *controller = gtk_event_controller_focus_new ();
+
+  gtk_label_set_label (GTK_LABEL (label), text);
+  gtk_widget_add_css_class (label, "dim-label");
+  g_object_set_data_full (G_OBJECT (row), HELP, g_strdup (text), g_free);
+  for (GtkWidget *widget = row; widget != NULL;
+       widget = GTK_IS_EDITABLE (widget) ? GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (widget))) : NULL)
+    describe (row, widget, NULL);
+  /* AdwActionRow (1.7): by its subtitle, which is empty, and would be heard in place of it. */
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_RELATION_DESCRIBED_BY);
+  g_signal_connect_object (controller, "notify::contains-focus", G_CALLBACK (focused_cb), help, G_CONNECT_DEFAULT);
+  gtk_widget_add_controller (row, controller);
+  return help;
 }
 
 void

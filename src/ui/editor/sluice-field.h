@@ -52,6 +52,15 @@ GtkWidget *sluice_field_page_new (GtkBox **box);
 /** Returns: (transfer floating): a row that says what is wrong with the one above it; not visible at first. */
 GtkWidget *sluice_field_message_new (void);
 
+/**
+ * sluice_field_help_new:
+ * @text: what the field is for
+ *
+ * Returns: (transfer floating): the row of it, quiet, to be put below @row; it is there while the keys are in @row, and
+ *   heard with it.
+ */
+GtkWidget *sluice_field_help_new (GtkWidget *row, const char *text);
+
 /** @text: (nullable): nothing is wrong */
 void sluice_field_message_show (GtkWidget *message, GtkWidget *row, const char *text, gboolean blocks);
 

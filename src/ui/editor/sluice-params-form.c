@@ -37,7 +37,10 @@ typedef struct
   char *name;
   SluiceParamType type;
   GtkWidget *row; /* AdwEntryRow, or AdwComboRow for a boolean */
+  GtkWidget *hint; /* nullable, in the row: what the task takes while that is empty */
   GtkWidget *message;
+  GtkWidget *help; /* below the row while that has the keys */
+  char *about;     /* the words of it */
 } Param;
 
 /* Of the row of a boolean. */
@@ -57,6 +60,7 @@ free_param (gpointer data)
   Param *param = data;
 
   g_free (param->name);
+  g_free (param->about);
   g_free (param);
 }
 
@@ -80,8 +84,11 @@ set_param (Param      *param,
 static void
 entry_changed_cb (Param *param)
 {
-  g_autofree char *value = sluice_param_value_make (param->type, gtk_editable_get_text (GTK_EDITABLE (param->row)));
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (param->row));
+  g_autofree char *value = sluice_param_value_make (param->type, text);
 
+  if (param->hint != NULL)
+    gtk_widget_set_visible (param->hint, *text == '\0');
   set_param (param, value);
 }
 
@@ -94,48 +101,130 @@ choice_changed_cb (Param *param)
     set_param (param, choice == CHOICE_TRUE ? "true" : choice == CHOICE_FALSE ? "false" : NULL);
 }
 
+static const char *
+get_type_words (SluiceParamType type)
+{
+  switch (type)
+    {
+    case SLUICE_PARAM_STRING:
+      /* Translators: what is typed into a field, below it: "Whole number, default: 8" */
+      return C_("parameter", "Text");
+    case SLUICE_PARAM_INTEGER:
+      return C_("parameter", "Whole number");
+    case SLUICE_PARAM_NUMBER:
+      return C_("parameter", "Number");
+    case SLUICE_PARAM_BOOLEAN:
+      return C_("parameter", "Yes or no");
+    case SLUICE_PARAM_LIST:
+      return C_("parameter", "List (JSON)");
+    case SLUICE_PARAM_OBJECT:
+      return C_("parameter", "Object (JSON)");
+    case SLUICE_PARAM_ANY:
+    default:
+      return C_("parameter", "Text or JSON");
+    }
+}
+
+/* As it would be typed or chosen. Of what is required it is only what one begins with: nothing is taken in its place. */
+static char *
+show_fallback (const SluiceTaskParam *known)
+{
+  g_autoptr (SluiceLiteral) value = NULL;
+
+  if (known->fallback == NULL || known->required)
+    return NULL;
+  value = sluice_literal_parse (known->fallback, -1, NULL);
+  if (value == NULL || value->kind == SLUICE_LITERAL_NULL)
+    return NULL;
+  if (known->type == SLUICE_PARAM_BOOLEAN && value->kind == SLUICE_LITERAL_BOOLEAN)
+    return g_strdup (value->boolean ? _("Yes") : _("No"));
+  return sluice_param_value_show (known->type, value, known->fallback);
+}
+
+/* @fallback: (nullable) */
+static char *
+make_about (const SluiceTaskParam *known,
+            const char            *fallback)
+{
+  g_autofree char *kind = NULL;
+
+  if (known->required)
+    /* Translators: what is typed into a field: "Whole number, required" */
+    kind = g_strdup_printf (_("%s, required"), get_type_words (known->type));
+  else if (fallback != NULL)
+    /* Translators: what is typed into a field, and what the task takes where it is empty: "Whole number, default: 8" */
+    kind = g_strdup_printf (_("%s, default: %s"), get_type_words (known->type), fallback);
+  else
+    kind = g_strdup (get_type_words (known->type));
+  return known->help != NULL ? g_strdup_printf ("%s\n%s", known->help, kind) : g_steal_pointer (&kind);
+}
+
+/* So much of a default as leaves room for the name. */
+#define HINT_CHARS 18
+
+static void
+add_hint (Param      *param,
+          const char *fallback)
+{
+  /* Translators: what a task takes where its field, in which this stands, is empty */
+  g_autofree char *text = g_strdup_printf (_("default: %s"), fallback);
+
+  param->hint = gtk_label_new (text);
+  gtk_label_set_ellipsize (GTK_LABEL (param->hint), PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (GTK_LABEL (param->hint), HINT_CHARS);
+  gtk_widget_add_css_class (param->hint, "dim-label");
+  gtk_widget_add_css_class (param->hint, "caption");
+  adw_entry_row_add_suffix (ADW_ENTRY_ROW (param->row), param->hint);
+}
+
+static GtkWidget *
+create_choice (Param      *param,
+               const char *fallback)
+{
+  GtkWidget *row = adw_combo_row_new ();
+  g_autoptr (GtkStringList) choices = gtk_string_list_new (NULL);
+  /* Translators: the choice of a task's own default, which is "Yes" or "No" */
+  g_autofree char *none = fallback != NULL ? g_strdup_printf (_("As the task does: %s"), fallback) : NULL;
+
+  gtk_string_list_append (choices, none != NULL ? none : _("As the task does"));
+  gtk_string_list_append (choices, _("Yes"));
+  gtk_string_list_append (choices, _("No"));
+  adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (choices));
+  g_signal_connect_swapped (row, "notify::selected", G_CALLBACK (choice_changed_cb), param);
+  return row;
+}
+
 static void
 add_row (SluiceParamsForm      *self,
          const SluiceTaskParam *known)
 {
   Param *param = g_new0 (Param, 1);
   g_autofree char *title = known->required ? g_strdup_printf (_("%s (required)"), known->name) : g_strdup (known->name);
-  g_autofree char *tooltip = NULL;
+  g_autofree char *fallback = show_fallback (known);
 
   param->owner = self;
   param->name = g_strdup (known->name);
   param->type = known->type;
+  param->about = make_about (known, fallback);
   if (known->type == SLUICE_PARAM_BOOLEAN)
-    {
-      g_autoptr (GtkStringList) choices = gtk_string_list_new (NULL);
-
-      gtk_string_list_append (choices, _("As the task does"));
-      gtk_string_list_append (choices, _("Yes"));
-      gtk_string_list_append (choices, _("No"));
-      param->row = adw_combo_row_new ();
-      adw_combo_row_set_model (ADW_COMBO_ROW (param->row), G_LIST_MODEL (choices));
-      g_signal_connect_swapped (param->row, "notify::selected", G_CALLBACK (choice_changed_cb), param);
-    }
+    param->row = create_choice (param, fallback);
   else
     {
       param->row = adw_entry_row_new ();
       gtk_editable_set_enable_undo (GTK_EDITABLE (param->row), FALSE);
       gtk_accessible_reset_relation (GTK_ACCESSIBLE (param->row), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
       g_signal_connect_swapped (param->row, "changed", G_CALLBACK (entry_changed_cb), param);
+      if (fallback != NULL && *fallback != '\0')
+        add_hint (param, fallback);
     }
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (param->row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (param->row), title);
   gtk_widget_set_name (param->row, param->name);
-  if (known->help != NULL && known->fallback != NULL)
-    tooltip = g_strdup_printf (_("%s (else %s)"), known->help, known->fallback);
-  else
-    tooltip = g_strdup (known->help);
-  gtk_widget_set_tooltip_text (param->row, tooltip);
-  if (tooltip != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (param->row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, tooltip, -1);
   param->message = sluice_field_message_new ();
+  param->help = sluice_field_help_new (param->row, param->about);
   adw_preferences_group_add (self->group, param->row);
   adw_preferences_group_add (self->group, param->message);
+  adw_preferences_group_add (self->group, param->help);
   sluice_field_seal_on_leave (param->row, self->draft);
   g_ptr_array_add (self->rows, param);
 }
@@ -169,6 +258,7 @@ clear_rows (SluiceParamsForm *self)
 
       adw_preferences_group_remove (self->group, param->row);
       adw_preferences_group_remove (self->group, param->message);
+      adw_preferences_group_remove (self->group, param->help);
     }
   g_ptr_array_set_size (self->rows, 0);
 }
@@ -264,6 +354,9 @@ sluice_params_form_update (SluiceParamsForm *self)
       if (fault.kind == SLUICE_FAULT_NONE)
         load_row (param, params, source);
       gtk_widget_set_sensitive (param->row, fault.kind == SLUICE_FAULT_NONE);
+      gtk_widget_set_tooltip_text (param->row, fault.kind == SLUICE_FAULT_NONE
+                                                 ? param->about
+                                                 : gtk_label_get_label (GTK_LABEL (self->locked)));
     }
   sluice_json_view_mark (self->json, fault.kind != SLUICE_FAULT_NONE ? fault.line : 0, fault.column);
   self->loading = FALSE;
