@@ -19,6 +19,8 @@ xgettext --from-code=UTF-8 --add-comments=Translators --no-wrap --package-name=s
   --files-from=po/POTFILES
 while read -r language; do
   msgmerge --quiet --update --backup=none --no-fuzzy-matching --no-wrap "po/$language.po" "$template"
+  # What is no longer in the sources would stay for ever, and comes back with a search.
+  msgattrib --no-obsolete --no-wrap -o "po/$language.po" "po/$language.po"
   printf '%s: ' "$language"
   msgfmt --statistics -o /dev/null "po/$language.po"
 done <po/LINGUAS

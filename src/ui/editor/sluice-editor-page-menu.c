@@ -6,20 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* @key: (nullable): one that is bound to something else that does the same */
-static void
-append (GMenu      *menu,
-        const char *label,
-        const char *action,
-        const char *key)
-{
-  g_autoptr (GMenuItem) item = g_menu_item_new (label, action);
-
-  g_menu_item_set_attribute (item, "hidden-when", "s", "action-disabled");
-  if (key != NULL)
-    g_menu_item_set_attribute (item, "accel", "s", key);
-  g_menu_append_item (menu, item);
-}
+#include "ui/widgets/sluice-menu.h"
 
 static GMenu *
 append_section (GMenu *menu)
@@ -33,12 +20,12 @@ append_section (GMenu *menu)
 static void
 fill_stage (GMenu *menu)
 {
-  append (menu, _("_Edit"), "graph.open", NULL);
-  append (menu, _("_Add a stage after it"), "editor.add", NULL);
-  append (menu, _("_Connect"), "editor.connect", NULL);
+  sluice_menu_append_when_enabled (menu, _("_Edit"), "graph.open", NULL);
+  sluice_menu_append_when_enabled (menu, _("_Add a stage after it"), "editor.add", NULL);
+  sluice_menu_append_when_enabled (menu, _("_Connect"), "editor.connect", NULL);
   menu = append_section (menu);
-  append (menu, _("_Duplicate"), "editor.duplicate", NULL);
-  append (menu, _("_Remove"), "editor.remove", NULL);
+  sluice_menu_append_when_enabled (menu, _("_Duplicate"), "editor.duplicate", NULL);
+  sluice_menu_append_when_enabled (menu, _("_Remove"), "editor.remove", NULL);
 }
 
 /* @card: one folded card stands for all of them */
@@ -53,33 +40,33 @@ fill_several (GMenu    *menu,
 
   if (card)
     {
-      append (menu, _("_Unfold the block"), "graph.unfold", "b");
-      append (menu, _("_Add a stage after them"), "editor.add", NULL);
+      sluice_menu_append_when_enabled (menu, _("_Unfold the block"), "graph.unfold", "b");
+      sluice_menu_append_when_enabled (menu, _("_Add a stage after them"), "editor.add", NULL);
       menu = append_section (menu);
     }
-  append (menu, duplicate, "editor.duplicate", NULL);
-  append (menu, removal, "editor.remove", NULL);
+  sluice_menu_append_when_enabled (menu, duplicate, "editor.duplicate", NULL);
+  sluice_menu_append_when_enabled (menu, removal, "editor.remove", NULL);
 }
 
 static void
 fill_edge (GMenu *menu)
 {
-  append (menu, _("Let _another stage wait"), "editor.move-end", NULL);
-  append (menu, _("Let it _wait for another stage"), "editor.move-beginning", NULL);
-  append (append_section (menu), _("_Remove the dependency"), "editor.remove", NULL);
+  sluice_menu_append_when_enabled (menu, _("Let _another stage wait"), "editor.move-end", NULL);
+  sluice_menu_append_when_enabled (menu, _("Let it _wait for another stage"), "editor.move-beginning", NULL);
+  sluice_menu_append_when_enabled (append_section (menu), _("_Remove the dependency"), "editor.remove", NULL);
 }
 
 static void
 fill_nothing (SluiceEditorPage *self,
               GMenu            *menu)
 {
-  append (menu, _("_Add a stage"), "editor.add", NULL);
+  sluice_menu_append_when_enabled (menu, _("_Add a stage"), "editor.add", NULL);
   if (sluice_draft_get_n_stages (self->draft) == 0)
     return;
-  append (menu, _("_Select all"), "graph.mark-all", NULL);
+  sluice_menu_append_when_enabled (menu, _("_Select all"), "graph.mark-all", NULL);
   menu = append_section (menu);
-  append (menu, _("_Fit to view"), "graph.fit", NULL);
-  append (menu, _("From left to _right"), "graph.left-right", NULL);
+  sluice_menu_append_when_enabled (menu, _("_Fit to view"), "graph.fit", NULL);
+  sluice_menu_append_when_enabled (menu, _("From left to _right"), "graph.left-right", NULL);
 }
 
 static void

@@ -8,6 +8,7 @@
 #include "graph/sluice-graph-relations.h"
 #include "text/sluice-text.h"
 #include "ui/widgets/sluice-copy.h"
+#include "ui/widgets/sluice-menu.h"
 
 struct _SluicePipelineGraph
 {
@@ -202,21 +203,6 @@ copy_celery_id_cb (GSimpleAction *action,
     copy_text (self, sluice_stage_get_celery_task_id (stage), _("Identifier copied"));
 }
 
-/* @key: (nullable): one that is bound to something else that does the same */
-static void
-append_when_enabled (GMenu      *menu,
-                     const char *label,
-                     const char *action,
-                     const char *key)
-{
-  g_autoptr (GMenuItem) item = g_menu_item_new (label, action);
-
-  g_menu_item_set_attribute (item, "hidden-when", "s", "action-disabled");
-  if (key != NULL)
-    g_menu_item_set_attribute (item, "accel", "s", key);
-  g_menu_append_item (menu, item);
-}
-
 static GMenuModel *
 create_menu (void)
 {
@@ -225,12 +211,12 @@ create_menu (void)
 
   g_menu_append (menu, _("Show _details"), "graph.open");
   g_menu_append (menu, _("Show _log"), "pipeline.show-log");
-  append_when_enabled (menu, _("_Fold the block"), "graph.fold", "b");
-  append_when_enabled (menu, _("_Unfold the block"), "graph.unfold", "b");
+  sluice_menu_append_when_enabled (menu, _("_Fold the block"), "graph.fold", "b");
+  sluice_menu_append_when_enabled (menu, _("_Unfold the block"), "graph.unfold", "b");
   g_menu_append (menu, _("From left to _right"), "graph.left-right");
-  append_when_enabled (copy, _("Copy _name"), "stage.copy-name", NULL);
-  append_when_enabled (copy, _("Copy _names"), "stage.copy-names", NULL);
-  append_when_enabled (copy, _("Copy Celery _identifier"), "stage.copy-celery-id", NULL);
+  sluice_menu_append_when_enabled (copy, _("Copy _name"), "stage.copy-name", NULL);
+  sluice_menu_append_when_enabled (copy, _("Copy _names"), "stage.copy-names", NULL);
+  sluice_menu_append_when_enabled (copy, _("Copy Celery _identifier"), "stage.copy-celery-id", NULL);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (copy));
   return G_MENU_MODEL (menu);
 }
