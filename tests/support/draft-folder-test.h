@@ -2,9 +2,8 @@
 /* A folder of one's own for templates and drafts, and waiting for what is read and written there. */
 #pragma once
 
-#include <glib/gstdio.h>
-
 #include "draft-test.h"
+#include "folder-test.h"
 
 #define DEADLINE (20 * G_TIME_SPAN_SECOND)
 
@@ -25,27 +24,12 @@ set_up (Fixture      *fixture,
 }
 
 G_GNUC_UNUSED static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_tree (child);
-    }
-  g_remove (path);
-}
-
-G_GNUC_UNUSED static void
 tear_down (Fixture      *fixture,
            gconstpointer data)
 {
   while (g_main_context_iteration (NULL, FALSE))
     ;
-  remove_tree (fixture->folder);
+  folder_test_remove (fixture->folder);
   g_free (fixture->folder);
   g_free (fixture->templates);
   g_free (fixture->draft);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/sluice-error.h"
+#include "folder-test.h"
 #include "history/sluice-history.h"
 
 #define LAB "lab"
@@ -61,21 +62,6 @@ set_up (Fixture      *fixture,
 }
 
 static inline void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_tree (child);
-    }
-  g_remove (path);
-}
-
-static inline void
 tear_down (Fixture      *fixture,
            gconstpointer data)
 {
@@ -83,7 +69,7 @@ tear_down (Fixture      *fixture,
     close_history (fixture);
   while (g_main_context_iteration (NULL, FALSE))
     ;
-  remove_tree (fixture->folder);
+  folder_test_remove (fixture->folder);
   g_free (fixture->folder);
   g_free (fixture->path);
   g_clear_error (&fixture->error);
