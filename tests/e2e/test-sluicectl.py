@@ -641,6 +641,8 @@ def test_usage(platform):
     assert not platform.calls
     done = run(platform, '--help', server=False)
     assert done.returncode == 0 and 'watch UUID' in done.stdout
+    create = done.stdout[done.stdout.index('create FILE'):done.stdout.index('start UUID')]
+    assert 'exit status 4' in create and ' 5 ' in create, create
     assert run(platform, '--version', server=False).stdout.startswith('sluicectl ')
 
 

@@ -43,6 +43,12 @@ send (EditorTest *test,
   ui_wait_until (ui_find_label (ui_find (GTK_WIDGET (test->page), form, 0), WORDS) != NULL);
 }
 
+static gboolean
+tells_refusal (EditorTest *test)
+{
+  return ui_find_label (GTK_WIDGET (test->base.window), "The pipeline was not created: Pipeline, priority: " WORDS) != NULL;
+}
+
 static void
 test_fields (void)
 {
@@ -83,10 +89,15 @@ test_fields (void)
   sluice_draft_set_text (test.draft, 0, SLUICE_DRAFT_FIELD_DESCRIPTION, "other words");
   ui_wait_until (ui_find_label (GTK_WIDGET (test.page), WORDS) == NULL);
 
-  /* And when the server has thought better of it, it is made. */
+  /* And when the server has thought better of it, it is made, and what it said before is not said of that. */
+  refuse (&test, "priority");
+  send (&test, "draft_bin");
+  g_assert_true (tells_refusal (&test));
   window_test_post (&test.base, "/demo/faults", NULL);
   ui_activate_action (GTK_WIDGET (test.page), "editor.create", NULL);
   ui_wait_for (GTK_WIDGET (test.base.window), NULL, SLUICE_TYPE_PIPELINE_PAGE);
+  ui_settle ();
+  g_assert_false (tells_refusal (&test));
   window_test_clear (&test.base);
   editor_test_forget_draft ();
 }

@@ -196,6 +196,7 @@ test_uncertain (void)
 {
   EditorTest test = { 0 };
   GtkWidget *doubt;
+  AdwAlertDialog *dialog;
 
   editor_test_open_draft (&test, "slow", "a", "preprocess_dataset", "{\"dataset\": \"sst2\"}");
   send (&test, "4000");
@@ -221,6 +222,12 @@ test_uncertain (void)
   /* Create asks, and lets one look first. */
   ui_type_keys (GTK_WIDGET (test.page), "ctrl+Return");
   ui_wait_until (says (&test, "may have been created already"));
+  window_test_answer (&test.base, "Back");
+  ui_activate_action (GTK_WIDGET (test.page), "editor.create-start", NULL);
+  ui_wait_until (says (&test, "may have been created already"));
+  dialog = ADW_ALERT_DIALOG (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (test.base.window)));
+  g_assert_cmpstr (adw_alert_dialog_get_heading (dialog), ==, "Create and start it again?");
+  g_assert_cmpstr (adw_alert_dialog_get_response_label (dialog, "again"), ==, "Create and start _again");
   window_test_answer (&test.base, "Look at the list first");
   ui_wait_until (ui_find (GTK_WIDGET (test.base.window), NULL, SLUICE_TYPE_EDITOR_PAGE) == NULL);
   ui_activate_action (GTK_WIDGET (test.base.window), "win.continue-draft", NULL);

@@ -178,6 +178,10 @@ test_selection (void)
   ui_settle ();
   editor_test_wait_for_graph (&test);
   gtk_widget_grab_focus (GTK_WIDGET (test.graph));
+  /* What is being made has not failed, and nothing is said of that. */
+  ui_type_keys (GTK_WIDGET (test.page), "a");
+  ui_settle ();
+  g_assert_null (ui_find_label (GTK_WIDGET (test.graph), "Nothing failed out of view"));
   sluice_graph_view_set_selected (test.graph, "a");
   sluice_graph_view_set_marked (test.graph, (const char *const[]) { "a", "b", NULL });
   ui_type_keys (GTK_WIDGET (test.page), "ctrl+d");
@@ -333,6 +337,79 @@ test_marks (void)
   editor_test_forget_draft ();
 }
 
+static const char *
+get_params (EditorTest *test)
+{
+  return sluice_draft_stage_get_params (sluice_draft_get_nth (test->draft, 0));
+}
+
+static const char *
+get_name (EditorTest *test)
+{
+  return sluice_draft_stage_get_name (sluice_draft_get_nth (test->draft, 0));
+}
+
+static void
+choose_task (EditorTest *test,
+             const char *task)
+{
+  gtk_widget_activate_action (gtk_widget_get_parent (editor_test_get_field (test, "stage_bin", "task")),
+                              "stage-form.set-task", "s", task);
+  ui_settle ();
+}
+
+/* What a task brings, it brings chosen or typed: what its parameters begin with, and the name that nobody gave. */
+static void
+test_task (void)
+{
+  EditorTest test = { 0 };
+  GtkWidget *task;
+
+  editor_test_start (&test, "plan");
+  editor_test_open_editor (&test);
+  gtk_widget_grab_focus (GTK_WIDGET (test.graph));
+  ui_type_keys (GTK_WIDGET (test.page), "Insert");
+  ui_wait_until (sluice_draft_get_n_stages (test.draft) == 1);
+  editor_test_wait_for_graph (&test);
+  task = editor_test_get_field (&test, "stage_bin", "task");
+  ui_wait_until (gtk_widget_get_mapped (task));
+  g_assert_cmpstr (get_name (&test), ==, "preprocess");
+
+  choose_task (&test, "train_model");
+  g_assert_cmpstr (get_name (&test), ==, "train");
+  g_assert_nonnull (strstr (get_params (&test), "\"model\""));
+  ui_type_keys (GTK_WIDGET (test.page), "ctrl+z");
+  ui_wait_until (g_str_equal (get_name (&test), "preprocess"));
+  g_assert_cmpstr (get_params (&test), ==, "");
+  g_assert_cmpstr (sluice_draft_stage_get_task (sluice_draft_get_nth (test.draft, 0)), ==, "preprocess_dataset");
+
+  type_over (&test, task, "train");
+  ui_type_keys (GTK_WIDGET (test.page), "underscore");
+  editor_test_type (&test, "model");
+  ui_wait_until (g_str_equal (get_name (&test), "train"));
+  g_assert_nonnull (strstr (get_params (&test), "\"model\""));
+  ui_type_keys (GTK_WIDGET (test.page), "ctrl+z");
+  ui_wait_until (g_str_equal (get_name (&test), "preprocess"));
+  g_assert_cmpstr (get_params (&test), ==, "");
+  g_assert_cmpstr (sluice_draft_stage_get_task (sluice_draft_get_nth (test.draft, 0)), ==, "preprocess_dataset");
+
+  /* Typed over another one, and what was begun with goes again. */
+  choose_task (&test, "train_model");
+  type_over (&test, task, "run");
+  ui_type_keys (GTK_WIDGET (test.page), "underscore");
+  editor_test_type (&test, "evaluation");
+  ui_wait_until (g_str_equal (get_name (&test), "evaluate"));
+  g_assert_cmpstr (get_params (&test), ==, "");
+
+  /* A name that a person gave stays, be it that of a task. */
+  type_over (&test, editor_test_get_field (&test, "stage_bin", "name"), "train");
+  ui_wait_until (g_str_equal (get_name (&test), "train"));
+  choose_task (&test, "cleanup_checkpoints");
+  g_assert_cmpstr (get_name (&test), ==, "train");
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
 static gboolean
 walk_to (EditorTest *test,
          GtkWidget  *widget,
@@ -455,6 +532,7 @@ main (int    argc,
   g_test_add_func ("/editor-typed/help", test_help);
   g_test_add_func ("/editor-typed/wrong-json", test_wrong_json);
   g_test_add_func ("/editor-typed/marks", test_marks);
+  g_test_add_func ("/editor-typed/task", test_task);
   g_test_add_func ("/editor-typed/selection", test_selection);
   g_test_add_func ("/editor-typed/scrolled-away", test_scrolled_away);
   g_test_add_func ("/editor-typed/tab", test_tab);

@@ -144,6 +144,7 @@ test_problems (void)
 {
   EditorTest test = { 0 };
   GtkWidget *list;
+  AdwDialog *dialog;
   SluiceDraftStage *stage;
 
   editor_test_start (&test, "plan");
@@ -177,6 +178,12 @@ test_problems (void)
   ui_settle ();
   g_assert_false (gtk_widget_get_mapped (editor_test_get_field (&test, "stage_bin", "known-params")));
   ui_activate_action (GTK_WIDGET (test.page), "editor.create", NULL);
+  window_test_answer (&test.base, "Back");
+  ui_activate_action (GTK_WIDGET (test.page), "editor.create-start", NULL);
+  ui_wait_until ((dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (test.base.window))) != NULL);
+  g_assert_cmpstr (adw_alert_dialog_get_heading (ADW_ALERT_DIALOG (dialog)), ==, "Create and start it anyway?");
+  g_assert_cmpstr (adw_alert_dialog_get_response_label (ADW_ALERT_DIALOG (dialog), "anyway"), ==,
+                   "Create and start _anyway");
   window_test_answer (&test.base, "Back");
   g_assert_null (editor_test_find_post (&test));
 

@@ -434,7 +434,6 @@ test_minimap_dims (void)
   g_assert_cmpfloat (upper, >, 0);
   view->states = 1u << SLUICE_STATE_FAILED;
   sluice_graph_view_update_shown (view);
-  for (int q = 0; q < 30; q++) { ui_wait_frames (GTK_WIDGET (view), 1); g_test_message ("Q %g %g %g %g", upper, lower, measure_map_colour (view, 0, 0.45), measure_map_colour (view, 0.55, 1)); }
   /* Its edges stay as they are. */
   ui_wait_until (measure_map_colour (view, 0.55, 1) < lower * 0.8);
   g_assert_cmpfloat_with_epsilon (measure_map_colour (view, 0, 0.45), upper, upper * 0.05);

@@ -246,7 +246,8 @@ test_errors_interleaved (void)
 static void
 test_errors_of_ranks (void)
 {
-  const char *const texts[] = { "[rank0]: Traceback (most recent call last):", "[rank1]: Traceback (most recent call last):",
+  const char *const texts[] = { "[rank0]: Traceback (most recent call last):",
+                                "[rank1]: Traceback (most recent call last):",
                                 "[rank2]: step 1", "[rank0]:   File \"x.py\", line 1, in f",
                                 "[rank1]:   File \"x.py\", line 1, in f", "[rank1]:     g()", "[rank0]:     g()",
                                 "[rank2]: INFO step 2", "[rank1]: ValueError: b", "[rank2]: step 3",
@@ -277,7 +278,8 @@ test_errors_in_pieces (void)
 
       for (guint i = 0; i < 30; i++)
         {
-          g_autofree char *text = pick_text (writers[turn % 2 == 0 ? 0 : g_test_rand_int_range (0, G_N_ELEMENTS (writers))]);
+          const guint writer = turn % 2 == 0 ? 0 : (guint) g_test_rand_int_range (0, G_N_ELEMENTS (writers));
+          g_autofree char *text = pick_text (writers[writer]);
 
           g_ptr_array_add (lines, sluice_log_line_new (text, SLUICE_LOG_LEVEL_UNKNOWN, 0, SLUICE_LOG_SOURCE_PAGE));
         }

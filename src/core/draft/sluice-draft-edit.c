@@ -406,18 +406,19 @@ goes_on (SluiceDraft      *self,
          && last->field == field;
 }
 
-static void
-change_text (SluiceDraft      *self,
-             SluiceDraftStage *stage,
-             SluiceDraftField  field,
-             const char       *old,
-             const char       *text)
+void
+sluice_draft_change_text (SluiceDraft      *self,
+                          SluiceDraftStage *stage,
+                          SluiceDraftField  field,
+                          const char       *old,
+                          const char       *text)
 {
   SluiceDraftChange *change = sluice_draft_change_new (SLUICE_DRAFT_CHANGE_TEXT, stage);
 
   change->field = field;
   change->text[0] = g_strdup (old);
   change->text[1] = g_strdup (text);
+  change->number[0] = stage != NULL && field == SLUICE_DRAFT_FIELD_NAME && stage->proposed;
   sluice_draft_do (self, change);
 }
 
@@ -428,9 +429,9 @@ replace_fields (SluiceDraft *self,
   static const SluiceDraftField fields[] = { SLUICE_DRAFT_FIELD_PRIORITY, SLUICE_DRAFT_FIELD_MAX_RETRIES };
 
   if (!g_str_equal (self->name, other->name))
-    change_text (self, NULL, SLUICE_DRAFT_FIELD_NAME, self->name, other->name);
+    sluice_draft_change_text (self, NULL, SLUICE_DRAFT_FIELD_NAME, self->name, other->name);
   if (!g_str_equal (self->description, other->description))
-    change_text (self, NULL, SLUICE_DRAFT_FIELD_DESCRIPTION, self->description, other->description);
+    sluice_draft_change_text (self, NULL, SLUICE_DRAFT_FIELD_DESCRIPTION, self->description, other->description);
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
     sluice_draft_set_number (self, 0, fields[i], i == 0 ? other->priority : other->max_retries);
 }
@@ -511,7 +512,10 @@ sluice_draft_set_text (SluiceDraft      *self,
   sluice_draft_begin_typing (self, SLUICE_DRAFT_INTENT_EDIT, id, field, NULL);
   if (adopts)
     adopt_by_name (self, stage);
-  change_text (self, stage, field, old, text);
+  /* What a step is about is what it ends with. */
+  if (field == SLUICE_DRAFT_FIELD_TASK)
+    sluice_draft_bring_task (self, stage, text);
+  sluice_draft_change_text (self, stage, field, old, text);
   sluice_draft_end (self);
 }
 
@@ -581,7 +585,7 @@ sluice_draft_set_param (SluiceDraft *self,
     return TRUE;
 
   sluice_draft_begin_typing (self, SLUICE_DRAFT_INTENT_EDIT, id, SLUICE_DRAFT_FIELD_PARAMS, name);
-  change_text (self, stage, SLUICE_DRAFT_FIELD_PARAMS, stage->params, text);
+  sluice_draft_change_text (self, stage, SLUICE_DRAFT_FIELD_PARAMS, stage->params, text);
   sluice_draft_end (self);
   return TRUE;
 }

@@ -13,6 +13,7 @@ struct _SluiceDraftStage
   /* owned */
   guint64 id;
   char *name;
+  gboolean proposed; /* the name: no person gave it */
   char *task;
   char *params; /* nullable */
   gint64 max_retries;
@@ -44,7 +45,7 @@ typedef struct
   SluiceDraftStage *stage; /* owned; nullable: the draft itself */
   SluiceDraftField field;
   char *text[2];
-  gint64 number[2];
+  gint64 number[2]; /* of a stage's name: whether it was proposed */
   guint position[2];
   GPtrArray *dependencies[2];
 } SluiceDraftChange;
@@ -75,6 +76,7 @@ struct _SluiceDraft
   GHashTable *by_id; /* &id → stage, borrowed */
   guint64 next_id;
   guint loose; /* dependencies without an id, over all stages */
+  SluiceTaskTable *tasks; /* nullable */
 
   GPtrArray *done;   /* entries */
   GPtrArray *undone; /* entries, the next to be done again last */
@@ -107,6 +109,13 @@ SluiceDraftChange *sluice_draft_change_new (SluiceDraftChangeKind kind, SluiceDr
 
 /** Takes @change forth, and notes it in the open group. Takes @change. */
 void sluice_draft_do (SluiceDraft *self, SluiceDraftChange *change);
+
+/** Of @stage, or of the draft itself: a change in the open group. */
+void sluice_draft_change_text (SluiceDraft *self, SluiceDraftStage *stage, SluiceDraftField field, const char *old,
+                               const char *text);
+
+/** The same of what task @name brings to @stage, which is of another one still. */
+void sluice_draft_bring_task (SluiceDraft *self, SluiceDraftStage *stage, const char *name);
 
 /** Fits for a draft that nobody sees yet: the stage goes to the end, and nothing is noted. */
 SluiceDraftStage *sluice_draft_append_raw (SluiceDraft *self, guint64 id);

@@ -162,6 +162,8 @@ take (SluiceDraft       *self,
         set_own_text (self, change->field, change->text[side]);
       else
         sluice_draft_stage_set_text (stage, change->field, change->text[side]);
+      if (stage != NULL && change->field == SLUICE_DRAFT_FIELD_NAME)
+        stage->proposed = change->number[side] != 0;
       self->edges_pending |= stage != NULL && change->field == SLUICE_DRAFT_FIELD_NAME && self->loose > 0;
       break;
     case SLUICE_DRAFT_CHANGE_NUMBER:
@@ -300,9 +302,17 @@ merge (SluiceDraft      *self,
   SluiceDraftEntry *last = get_last (self->done);
   SluiceDraftChange *old, *new;
 
-  if (last == NULL || !last->open || !entry->open || self->undone->len > 0 || entry->changes->len != 1
+  if (last == NULL || !last->open || !entry->open || self->undone->len > 0 || entry->changes->len == 0
       || last->stage != entry->stage || last->field != entry->field || g_strcmp0 (last->detail, entry->detail) != 0)
     return FALSE;
+
+  /* A task that brings something, in the midst of what is typed. */
+  if (entry->changes->len > 1)
+    {
+      g_ptr_array_extend_and_steal (last->changes, g_steal_pointer (&entry->changes));
+      entry->changes = g_ptr_array_new ();
+      return TRUE;
+    }
 
   old = g_ptr_array_index (last->changes, last->changes->len - 1);
   new = g_ptr_array_index (entry->changes, 0);
@@ -529,6 +539,7 @@ sluice_draft_finalize (GObject *object)
   g_ptr_array_unref (self->undone);
   g_hash_table_unref (self->by_id);
   g_ptr_array_unref (self->stages);
+  g_clear_pointer (&self->tasks, sluice_task_table_unref);
   g_free (self->name);
   g_free (self->description);
 

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "draft/sluice-draft-stage.h"
+#include "draft/sluice-task-table.h"
 #include "model/sluice-records.h"
 
 G_BEGIN_DECLS
@@ -205,11 +206,24 @@ void sluice_draft_replace (SluiceDraft *self, SluiceDraft *other);
  * @field: NAME, DESCRIPTION, TASK or PARAMS
  * @text: (nullable): %NULL for parameters that aren't known
  *
- * Sets a field. One call after the other for the same field is one intent, until sluice_draft_seal().
+ * Sets a field. One call after the other for the same field is one intent, until sluice_draft_seal(). With the task comes
+ * what sluice_draft_set_tasks() says.
  */
 void sluice_draft_set_text (SluiceDraft *self, guint64 stage, SluiceDraftField field, const char *text);
 
-/** The same for PRIORITY, MAX_RETRIES and RETRY_DELAY. */
+/**
+ * sluice_draft_set_tasks:
+ * @tasks: (nullable): those that are known
+ *
+ * A stage that comes to be of one of them gets the parameters that the task begins with, where it has none, or only those
+ * that its former task began with; and the name that the task proposes, where its own was proposed and nobody typed it.
+ */
+void sluice_draft_set_tasks (SluiceDraft *self, SluiceTaskTable *tasks);
+
+/** The name that the stage has is nobody's choice: it goes with the task, until a person gives one. */
+void sluice_draft_mark_proposed (SluiceDraft *self, guint64 stage);
+
+/** As sluice_draft_set_text(), for PRIORITY, MAX_RETRIES and RETRY_DELAY. */
 void sluice_draft_set_number (SluiceDraft *self, guint64 stage, SluiceDraftField field, gint64 number);
 
 /**

@@ -37,9 +37,9 @@ guint8 sluice_log_mark (SluiceLogLine *line, SluiceLogLine *before, guint8 mark_
  * sluice_log_says:
  * @marks: of each line
  *
- * Returns: whether @line is the one of an error which says what failed: the last one that says what was raised, so that of a
- *   chain of tracebacks it is the last one's; of a traceback that is not complete its last line so far; else the one where
- *   the error begins. Pure.
+ * Returns: whether @line is the one of an error which says what failed: the last one that says what was raised, so that of
+ *   a chain of tracebacks it is the last one's; of a traceback that is not complete its last line so far; else the one
+ *   where the error begins. Pure.
  */
 gboolean sluice_log_says (GPtrArray *lines, const guint8 *marks, guint line);
 

@@ -62,7 +62,7 @@ void sluice_log_line_get_row (SluiceLogLine *self, guint columns, guint row, gui
 /** Returns: whether both have the same text, whatever is known beside it. */
 gboolean sluice_log_line_same_text (SluiceLogLine *self, SluiceLogLine *other);
 
-/** Returns: whether both say that the same process wrote them, as sluice_log_level_skip_prefix() reads it, or neither says. */
+/** Returns: whether both say, as sluice_log_level_skip_prefix() reads it, that the same process wrote them, or neither. */
 gboolean sluice_log_line_same_writer (SluiceLogLine *self, SluiceLogLine *other);
 
 /** Returns: (transfer full): an empty list that holds its lines */

@@ -260,7 +260,7 @@ static void
 ask_anyway (SluiceEditorPage *self,
             gboolean          start)
 {
-  AdwDialog *dialog = adw_alert_dialog_new (_("Create it anyway?"), NULL);
+  AdwDialog *dialog = adw_alert_dialog_new (start ? _("Create and start it anyway?") : _("Create it anyway?"), NULL);
   g_autoptr (GString) body = g_string_new (NULL);
   Question *question = g_new0 (Question, 1);
   guint n = 0;
@@ -286,7 +286,8 @@ ask_anyway (SluiceEditorPage *self,
   question->page = g_object_ref (self);
   question->start = start;
   adw_alert_dialog_set_body (ADW_ALERT_DIALOG (dialog), body->str);
-  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "back", _("_Back"), "anyway", _("Create _anyway"), NULL);
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "back", _("_Back"), "anyway",
+                                  start ? _("Create and start _anyway") : _("Create _anyway"), NULL);
   adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "anyway", ADW_RESPONSE_DESTRUCTIVE);
   adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "back");
   adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "back");
@@ -325,14 +326,15 @@ static void
 ask_again (SluiceEditorPage *self,
            gboolean          start)
 {
-  AdwDialog *dialog = adw_alert_dialog_new (_("Create it again?"),
+  AdwDialog *dialog = adw_alert_dialog_new (start ? _("Create and start it again?") : _("Create it again?"),
                                             _("It was sent before, and may have been created already: then there would be "
                                               "two of it. The draft is kept while you look."));
   Question *question = g_new0 (Question, 1);
 
   question->page = g_object_ref (self);
   question->start = start;
-  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "back", _("_Back"), "again", _("Create _again"), "look",
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "back", _("_Back"), "again",
+                                  start ? _("Create and start _again") : _("Create _again"), "look",
                                   _("_Look at the list first"), NULL);
   adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "again", ADW_RESPONSE_DESTRUCTIVE);
   adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "look");

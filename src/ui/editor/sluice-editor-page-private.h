@@ -77,6 +77,7 @@ struct _SluiceEditorPage
   guint refresh_id;     /* while the draft is to be looked at */
   guint syncing;        /* the page tells the graph, not the graph the page */
   guint slow_id;        /* until it is said that the server takes its time */
+  AdwToast *refusal_toast; /* nullable, weak: what the server said of what was sent last */
   GtkWidget *focus_before; /* nullable, weak: what had it before it was sent */
   AdwDialog *question;  /* nullable, weak: whether it is left while it is sent, or what was left before gone on with */
   gboolean creating;
@@ -193,6 +194,8 @@ void sluice_editor_page_init_sending (SluiceEditorPage *self);
 void sluice_editor_page_show_doubt (SluiceEditorPage *self);
 /** Sends the draft as it is; nothing in it can be changed until the answer. */
 void sluice_editor_page_send (SluiceEditorPage *self, gboolean start);
+/** What the server said is of before, or of a page that goes. */
+void sluice_editor_page_withdraw_refusal (SluiceEditorPage *self);
 /** Says while the server can't be asked to create anything. */
 void sluice_editor_page_watch_server (SluiceEditorPage *self);
 /** Asks whether it is waited for. */

@@ -213,6 +213,16 @@ tell_elsewhere (Creation     *creation,
     sluice_error_dialog_toast (window, text, whole, why);
 }
 
+void
+sluice_editor_page_withdraw_refusal (SluiceEditorPage *self)
+{
+  AdwToast *toast = self->refusal_toast;
+
+  g_clear_weak_pointer (&self->refusal_toast);
+  if (toast != NULL)
+    adw_toast_dismiss (toast);
+}
+
 static void
 tell_failure (SluiceEditorPage *self,
               GArray           *stages,
@@ -232,6 +242,8 @@ tell_failure (SluiceEditorPage *self,
 
       sluice_editor_page_go_to_problem (self, problem);
       sluice_toast_wrap (toast);
+      sluice_editor_page_withdraw_refusal (self);
+      g_set_weak_pointer (&self->refusal_toast, toast);
       sluice_toast_show (GTK_WIDGET (self), toast);
       return;
     }
@@ -313,6 +325,7 @@ sluice_editor_page_send (SluiceEditorPage *self,
 
       g_array_append_val (creation->stages, id);
     }
+  sluice_editor_page_withdraw_refusal (self);
   sluice_draft_set_sent (self->draft, TRUE);
   set_creating (self, TRUE);
   self->sending = g_cancellable_new ();

@@ -17,6 +17,7 @@ static void
 show_new (SluiceEditorPage *self,
           SluiceDraftStage *stage)
 {
+  sluice_draft_mark_proposed (self->draft, sluice_draft_stage_get_id (stage));
   sluice_editor_page_refresh (self);
   sluice_editor_page_select (self, sluice_draft_stage_get_id (stage));
   sluice_graph_view_show_selected (self->graph);

@@ -163,6 +163,7 @@ sluice_editor_page_set_draft (SluiceEditorPage *self,
   g_signal_connect_object (self->keeper, "error", G_CALLBACK (keeper_error_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (draft, "changed", G_CALLBACK (draft_changed_cb), self, G_CONNECT_SWAPPED);
 
+  sluice_draft_set_tasks (draft, self->table);
   self->draft_form = SLUICE_DRAFT_FORM (sluice_draft_form_new (draft));
   g_signal_connect_object (self->draft_form, "done", G_CALLBACK (form_done_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (sluice_draft_form_get_stages (self->draft_form), "stage-activated",
@@ -194,6 +195,7 @@ table_loaded_cb (GObject      *source,
     }
   sluice_task_table_unref (self->table);
   self->table = table;
+  sluice_draft_set_tasks (self->draft, table);
   sluice_stage_form_set_table (self->stage_form, table);
   sluice_editor_page_validate (self);
   if (problems->len > 0)
@@ -205,6 +207,7 @@ sluice_editor_page_pop (SluiceEditorPage *self)
 {
   GtkWidget *view = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_NAVIGATION_VIEW);
 
+  sluice_editor_page_withdraw_refusal (self);
   adw_navigation_page_set_can_pop (ADW_NAVIGATION_PAGE (self), TRUE);
   if (view != NULL && adw_navigation_view_get_visible_page (ADW_NAVIGATION_VIEW (view)) == ADW_NAVIGATION_PAGE (self))
     adw_navigation_view_pop (ADW_NAVIGATION_VIEW (view));
@@ -387,6 +390,7 @@ sluice_editor_page_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_cancellable_cancel (self->opening);
   withdraw_undo (self);
+  sluice_editor_page_withdraw_refusal (self);
   g_clear_handle_id (&self->refresh_id, g_source_remove);
   g_clear_handle_id (&self->slow_id, g_source_remove);
   g_clear_weak_pointer (&self->focus_before);

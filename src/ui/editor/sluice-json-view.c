@@ -287,8 +287,8 @@ sluice_json_view_mark (SluiceJsonView *self,
     return;
 
   find_place (self, line, column, &start);
-  /* At the end of a line there is nothing that can be underlined, and perhaps nothing on the whole line: the last one before
-   * it that can be seen, then. */
+  /* At the end of a line there is nothing that can be underlined, and perhaps nothing on the whole line: then the last
+   * one before it that can be seen. */
   if (gtk_text_iter_ends_line (&start))
     while (gtk_text_iter_backward_char (&start) && g_unichar_isspace (gtk_text_iter_get_char (&start)))
       ;

@@ -62,24 +62,6 @@ load (SluiceStageForm *self)
   sluice_params_form_update (self->params);
 }
 
-/* A stage that has no parameters yet, or those that its former task begins with, gets those that the task begins with. */
-static void
-set_task (SluiceStageForm  *self,
-          const SluiceTask *task)
-{
-  SluiceDraftStage *stage = get_stage (self);
-  const SluiceTask *former = sluice_task_table_lookup (self->table, sluice_draft_stage_get_task (stage));
-  g_autofree char *before = former != NULL ? sluice_task_make_params (former) : g_strdup ("");
-  g_autofree char *params = sluice_task_make_params (task);
-  const char *now = sluice_draft_stage_get_params (stage);
-
-  sluice_draft_begin (self->draft, SLUICE_DRAFT_INTENT_EDIT);
-  if (now != NULL && (*now == '\0' || g_str_equal (now, before)))
-    sluice_draft_set_text (self->draft, self->stage, SLUICE_DRAFT_FIELD_PARAMS, params);
-  sluice_draft_set_text (self->draft, self->stage, SLUICE_DRAFT_FIELD_TASK, task->name);
-  sluice_draft_end (self->draft);
-}
-
 static void
 set_task_cb (GSimpleAction *action,
              GVariant      *parameter,
@@ -88,8 +70,12 @@ set_task_cb (GSimpleAction *action,
   SluiceStageForm *self = data;
   const SluiceTask *task = sluice_task_table_lookup (self->table, g_variant_get_string (parameter, NULL));
 
-  if (task != NULL && get_stage (self) != NULL)
-    set_task (self, task);
+  if (task == NULL || get_stage (self) == NULL)
+    return;
+  /* It does not go on with what was typed. */
+  sluice_draft_seal (self->draft);
+  sluice_draft_set_text (self->draft, self->stage, SLUICE_DRAFT_FIELD_TASK, task->name);
+  sluice_draft_seal (self->draft);
 }
 
 static void

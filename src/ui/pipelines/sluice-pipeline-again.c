@@ -30,6 +30,7 @@ typedef struct
   char *uuid;      /* nullable: there is a copy */
   char *why;       /* nullable: why there is none, or why it was not started */
   GError *error;   /* nullable: the same, where the server said it */
+  gboolean unknown; /* not run since not all of it is known */
 } Item;
 
 typedef struct
@@ -114,6 +115,17 @@ say_error (Item *item)
                                                                       : sluice_text_error (item->error);
 }
 
+/* In the editor it can be run all the same. */
+static void
+tell_unknown (GtkWidget      *widget,
+              SluicePipeline *pipeline)
+{
+  g_autofree char *name = sluice_pipeline_question_shorten (sluice_pipeline_get_name (pipeline));
+  g_autofree char *text = g_strdup_printf (_("“%s” was not run again: parameters not known here"), name);
+
+  gtk_widget_activate_action (widget, "win.toast-copy", "(ss)", text, sluice_pipeline_get_uuid (pipeline));
+}
+
 static void
 tell_one (Run *run)
 {
@@ -132,6 +144,8 @@ tell_one (Run *run)
 
       sluice_error_dialog_toast (window, item->why != NULL ? item->why : text, whole, item->error);
     }
+  else if (item->unknown)
+    tell_unknown (window, item->pipeline);
   else if (item->why != NULL)
     gtk_widget_activate_action (window, "win.toast", "s", item->why);
   if (item->uuid == NULL)
@@ -294,6 +308,7 @@ spec_cb (GObject      *source,
   else
     item->why = g_strdup (item->error != NULL ? _("What was sent to make it can’t be read")
                                               : _("Not started: parameters not known here"));
+  item->unknown = item->body == NULL && item->error == NULL;
   run->next++;
   run_next (run);
 }
@@ -324,16 +339,29 @@ run_next (Run *run)
 
 /* --- before ------------------------------------------------------------------------------------------------------- */
 
-/* Returns: (nullable): why it can't be run again as it is. */
-static const char *
-describe_obstacle (SluiceServer   *server,
-                   SluicePipeline *pipeline)
+/* Whether it can be run again as it is. */
+static gboolean
+can_run (SluiceServer   *server,
+         SluicePipeline *pipeline)
 {
-  if (!sluice_pipeline_copy_offers (server, pipeline, TRUE))
-    return _("This pipeline was not started yet");
-  if (!sluice_pipeline_copy_offers (server, pipeline, FALSE))
-    return _("Not started: parameters not known here");
-  return NULL;
+  return sluice_pipeline_copy_offers (server, pipeline, TRUE) && sluice_pipeline_copy_offers (server, pipeline, FALSE);
+}
+
+static void
+tell_obstacle (GtkWidget      *parent,
+               SluiceServer   *server,
+               SluicePipeline *pipeline)
+{
+  g_autofree char *name = NULL, *text = NULL;
+
+  if (sluice_pipeline_copy_offers (server, pipeline, TRUE))
+    {
+      tell_unknown (parent, pipeline);
+      return;
+    }
+  name = sluice_pipeline_question_shorten (sluice_pipeline_get_name (pipeline));
+  text = g_strdup_printf (_("“%s” was not started yet"), name);
+  gtk_widget_activate_action (parent, "win.toast", "s", text);
 }
 
 static void
@@ -423,21 +451,18 @@ sluice_pipeline_again_run (GtkWidget    *parent,
   run->many = pipelines->len > 1;
   for (guint i = 0; i < pipelines->len; i++)
     {
-      const char *why = describe_obstacle (server, pipelines->pdata[i]);
-
-      if (why != NULL)
-        {
-          obstacle = why;
-          g_ptr_array_add (left_out, pipelines->pdata[i]);
-        }
+      if (!can_run (server, pipelines->pdata[i]))
+        g_ptr_array_add (left_out, pipelines->pdata[i]);
       /* A key that is held down, or a second click. */
       else if (g_object_get_data (G_OBJECT (pipelines->pdata[i]), BUSY) == NULL)
         add_item (run, pipelines->pdata[i]);
     }
-  if (obstacle == NULL || run->many)
+  if (left_out->len == 0 || run->many)
     obstacle = sluice_pipeline_actions_describe_obstacle (server);
 
-  if (obstacle != NULL)
+  if (!run->many && left_out->len > 0)
+    tell_obstacle (parent, server, left_out->pdata[0]);
+  else if (obstacle != NULL)
     gtk_widget_activate_action (parent, "win.toast", "s", obstacle);
   else if (run->many && run->items->len + left_out->len > 0)
     {

@@ -41,8 +41,8 @@ void sluice_graph_minimap_set_counts (SluiceGraphMinimap *self, guint node, cons
 
 /**
  * sluice_graph_minimap_set_shown:
- * @shown: (nullable) (array): of each node of the layout that is shown, whether it is meant; what is not stands back. %NULL:
- *   all are, as with a new layout
+ * @shown: (nullable) (array): of each node of the layout that is shown, whether it is meant; what is not stands back;
+ *   %NULL: all are, as with a new layout
  */
 void sluice_graph_minimap_set_shown (SluiceGraphMinimap *self, const guint8 *shown);
 

@@ -161,7 +161,12 @@ alert_action (GtkWidget  *widget,
 {
   SluiceGraphView *self = SLUICE_GRAPH_VIEW (widget);
 
-  if (!sluice_graph_view_put_off (self, name, NULL) && !sluice_graph_view_go_to_alert (self))
+  if (sluice_graph_view_put_off (self, name, NULL) || sluice_graph_view_go_to_alert (self))
+    return;
+  /* What is being made has not failed. */
+  if (self->edit != NULL)
+    gtk_widget_error_bell (widget);
+  else
     sluice_graph_view_tell (self, _("Nothing failed out of view"));
 }
 

@@ -346,6 +346,24 @@ toast_pipeline_cb (GSimpleAction *action,
   sluice_toast_show (GTK_WIDGET (self->toasts), toast);
 }
 
+/* Leads to the editor, with a copy of a pipeline. */
+static void
+toast_copy_cb (GSimpleAction *action,
+               GVariant      *parameter,
+               gpointer       data)
+{
+  SluiceWindow *self = data;
+  const char *sentence, *uuid;
+  AdwToast *toast;
+
+  g_variant_get (parameter, "(&s&s)", &sentence, &uuid);
+  toast = sluice_toast_new (sentence);
+  adw_toast_set_button_label (toast, _("Ru_n again…"));
+  adw_toast_set_action_name (toast, "win.edit-copy");
+  adw_toast_set_action_target (toast, "s", uuid);
+  sluice_toast_show (GTK_WIDGET (self->toasts), toast);
+}
+
 static void
 show_error_cb (GSimpleAction *action,
                GVariant      *parameter,
@@ -453,6 +471,7 @@ sluice_window_set_up_actions (SluiceWindow *self)
     { "open-pipeline", open_pipeline_cb, "s" },
     { "toast", toast_cb, "s" },
     { "toast-pipeline", toast_pipeline_cb, "(ss)" },
+    { "toast-copy", toast_copy_cb, "(ss)" },
     { "toast-error", toast_error_cb, "(sss)" },
     { "show-error", show_error_cb, "(sss)" },
     { "preferences", preferences_cb },
