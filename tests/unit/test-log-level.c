@@ -60,6 +60,9 @@ test_rows_of_words (void)
     { "epoch 3 at 1.44 GiB", "epoch 3 at ", "1.44 GiB", NULL },
     { "loss=2.1,lr=3e-4,step=7", "loss=2.1,", "lr=3e-4,", "step=7" },
     { "/data/checkpoints", "/data/checkp", "oints", NULL },
+    { "/data/run-7b/shards", "/data/run-", "7b/shards", NULL },
+    { "a checkpo_best", "a checkpo_", "best", NULL },
+    { "loss is 0.1234567", "loss is ", "0.1234567", NULL },
     { "a checkpointed", "a checkpoint", "ed", NULL },
     { "训练 训练训练训练", "训练 训练训", "练训练", NULL },
   };
@@ -108,6 +111,8 @@ test_terminal (void)
     { "cut \033", "cut " },
     { "\033[2Aabove", "above" },
     { "a\bb\tc", "a b\tc" },
+    { "a \u202eb\u202c \u2066c\u2069", "a \ufffdb\ufffd \ufffdc\ufffd" },
+    { "‘é’ \u200fא", "‘é’ \u200fא" },
     { "\033[31m训练\033[0m", "训练" },
   };
 

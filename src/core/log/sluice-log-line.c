@@ -44,6 +44,17 @@ skip_command (const char *at)
   return (guchar) *at >= 0x30 && (guchar) *at <= 0x7e ? at + 1 : at;
 }
 
+/* What makes all that follows read from right to left, or begins or ends such a part: no word needs it, and it hides what a
+ * line says. */
+static gboolean
+turns_text (const char *at)
+{
+  const guchar *bytes = (const guchar *) at;
+
+  return bytes[0] == 0xe2 && ((bytes[1] == 0x80 && bytes[2] >= 0xaa && bytes[2] <= 0xae)
+                              || (bytes[1] == 0x81 && bytes[2] >= 0xa6 && bytes[2] <= 0xa9));
+}
+
 /* Valid, and as it would stand on a terminal in the end: without what gives colours and moves, and of what was written over
  * only the last, which is how progress is told. */
 static char *
@@ -71,6 +82,12 @@ clean (const char *text)
         {
           back = TRUE;
           at++;
+          continue;
+        }
+      if (turns_text (at))
+        {
+          at += strlen ("\u202e");
+          g_string_append (result, "\ufffd");
           continue;
         }
       if (*at == '\n')
@@ -125,7 +142,7 @@ end_row (const char  *at,
          const char **next)
 {
   guint cells = 0;
-  const char *gap = NULL;
+  const char *gap = NULL, *joint = NULL;
 
   for (; *at != '\0' && *at != '\n'; at = g_utf8_next_char (at))
     {
@@ -133,13 +150,16 @@ end_row (const char  *at,
 
       if (columns > 0 && cells > 0 && cells + more > columns)
         {
-          /* What a row leaves free for a whole word is little: a path without blanks is broken anywhere. */
-          *next = gap != NULL ? gap : at;
+          /* What a row leaves free for a whole word is little: a path without blanks is broken within, at a joint where
+           * there is one. */
+          *next = gap != NULL ? gap : joint != NULL ? joint : at;
           return *next;
         }
       cells += more;
       if ((*at == ' ' || *at == '\t' || *at == ',' || *at == ';') && cells >= columns - columns / 3)
         gap = at + 1;
+      if ((*at == '/' || *at == '-' || *at == '_' || *at == '.') && cells >= columns - columns / 3)
+        joint = at + 1;
     }
 
   *next = *at == '\n' ? at + 1 : NULL;
