@@ -141,12 +141,17 @@ static void
 test_times (Fixture       *fixture,
             gconstpointer  data)
 {
+  GtkWidget *note = ui_find (GTK_WIDGET (fixture->view), "note", GTK_TYPE_LABEL);
+
   give (fixture, "it works", 0);
   ui_type_keys (GTK_WIDGET (fixture->view), "t");
   ui_wait_until (announced != NULL);
   g_assert_cmpstr (announced, ==, "No line has a time");
+  g_assert_true (gtk_widget_get_visible (note));
+  g_assert_cmpstr (gtk_label_get_label (GTK_LABEL (note)), ==, announced);
   ui_type_keys (GTK_WIDGET (fixture->view), "t");
   ui_wait_until (g_str_equal (announced, "Times are hidden"));
+  g_assert_false (gtk_widget_get_visible (note));
   g_clear_object (&fixture->log);
   fixture->log = sluice_log_new ();
   sluice_log_view_set_log (fixture->view, fixture->log);

@@ -257,8 +257,16 @@ set_look (SluiceLogView *self,
     return;
 
   g_object_set (self->canvas, names[property], on, NULL);
+  /* Nothing else shows that they are on. */
+  if (property == PROP_TIMES && self->seek == SLUICE_LOG_SEEK_NOTHING && (!on || !has_time (self)))
+    sluice_log_view_set_note (self, on ? _("No line has a time") : NULL);
   if (property == PROP_TIMES)
-    say (self, !on ? _("Times are hidden") : has_time (self) ? _("Times are shown") : _("No line has a time"));
+    {
+      if (!on || has_time (self))
+        say (self, on ? _("Times are shown") : _("Times are hidden"));
+      else if (self->seek != SLUICE_LOG_SEEK_NOTHING)
+        say (self, _("No line has a time"));
+    }
   else if (property == PROP_WRAP)
     say (self, on ? _("Lines are wrapped") : _("Lines are not wrapped"));
   else
