@@ -7,6 +7,9 @@
 #include "ui/widgets/sluice-log-canvas-private.h"
 #include "ui/widgets/sluice-log-view-private.h"
 
+/* What the last of its lines says; NULL: nothing of note. */
+static const char *last_line;
+
 /* Pages as a server gives them, with an error in line @error (none: %G_MAXUINT) of 4,000. */
 static inline GPtrArray *
 make_page (const SluiceLogAsk *ask,
@@ -18,6 +21,7 @@ make_page (const SluiceLogAsk *ask,
   for (gint64 i = MAX (end - (gint64) ask->lines, 0); i < end; i++)
     {
       g_autofree char *text = i == error  ? g_strdup ("ValueError: the shard is empty")
+                              : i == 3999 && last_line != NULL ? g_strdup (last_line)
                               : i == 3500 ? g_strdup ("[WARNING] late")
                               : i == 100  ? g_strdup ("an early word")
                                           : g_strdup_printf ("step %" G_GINT64_FORMAT, i);

@@ -47,6 +47,32 @@ test_error_in_older_lines (void)
   close_long (&test);
 }
 
+/* What is loaded only tells that a process failed: why is looked for before that, and where nothing says it, that is said. */
+static void
+test_only_launchers (void)
+{
+  for (int i = 0; i < 2; i++)
+    {
+      guint error = i == 0 ? 700 : G_MAXUINT;
+      Long test = { 0 };
+
+      last_line = "ERROR: failed (exitcode: 1) local_rank: 0";
+      show_long (&test, error);
+      sluice_log_view_land (SLUICE_LOG_VIEW (test.view), TRUE, TRUE, "Exit code 1");
+      g_assert_cmpstr (get_note (&test), ==, "Looking for an error in older lines…");
+      g_assert_false (sluice_log_view_is_at_cause (SLUICE_LOG_VIEW (test.view)));
+      while (g_str_has_prefix (get_note (&test), "Looking"))
+        give_page (test.log, error);
+      g_assert_cmpstr (get_current (&test), ==, i == 0 ? "ValueError: the shard is empty"
+                                                       : "ERROR: failed (exitcode: 1) local_rank: 0");
+      g_assert_cmpstr (get_note (&test), ==,
+                       i == 0 ? "" : "This only tells that a process failed. No line of this log says why.");
+      g_assert_true (sluice_log_view_is_at_cause (SLUICE_LOG_VIEW (test.view)));
+      last_line = NULL;
+      close_long (&test);
+    }
+}
+
 /* Lines of which a page doesn't tell the order, newest first from a job that is said to run: 0 to 399. */
 static void
 give_turned (SluiceLog *log)
@@ -257,6 +283,7 @@ main (int   argc,
   ui_test_init (&argc, &argv);
 
   g_test_add_func ("/log-older/error", test_error_in_older_lines);
+  g_test_add_func ("/log-older/only-launchers", test_only_launchers);
   g_test_add_func ("/log-older/turned", test_lines_are_turned);
   g_test_add_func ("/log-older/no-error", test_no_error);
   g_test_add_func ("/log-older/search", test_search_in_older_lines);

@@ -289,6 +289,7 @@ static void
 test_cause (Fixture       *fixture,
             gconstpointer  data)
 {
+  guint shown = 2;
   SluiceLogView *view = SLUICE_LOG_VIEW (fixture->view);
 
   append_text (fixture->log, "CUDA out of memory. Tried to allocate 2.00 GiB");
@@ -302,10 +303,15 @@ test_cause (Fixture       *fixture,
   ui_wait_until (sluice_log_canvas_get_current (fixture->canvas) == N_LINES + 2);
   g_assert_true (sluice_log_view_is_at_cause (view));
 
-  /* Hidden as it has no level. */
+  /* Hidden as it has no level: it is shown, and that is said; again it is not gone to. */
   g_object_set (view, "shown", 2, NULL);
   sluice_log_view_land (view, TRUE, TRUE, "CUDA out of memory. Tried to allocate 2.00 GiB");
-  ui_wait_until (sluice_log_canvas_get_current (fixture->canvas) == N_LINES + 3);
+  ui_wait_until (sluice_log_canvas_get_current (fixture->canvas) == N_LINES);
+  g_object_get (view, "shown", &shown, NULL);
+  g_assert_cmpuint (shown, ==, 0);
+  g_assert_true (sluice_log_view_is_at_cause (view));
+  g_assert_cmpstr (gtk_label_get_label (GTK_LABEL (ui_find (fixture->view, "note", GTK_TYPE_LABEL))), ==,
+                   "The line that says what failed was hidden. All lines are shown now.");
 }
 
 int

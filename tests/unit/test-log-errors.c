@@ -76,22 +76,25 @@ test_cause (void)
                                 "torch.distributed.elastic.multiprocessing.errors.ChildFailedError: ",
                                 "train.py FAILED",
                                 NULL };
+  gboolean other = TRUE;
   const char *const others[] = { "ERROR x", "ChildFailedError: y", "ERROR failed (exitcode: 2)", NULL };
   const char *const none[] = { "step 1", "ChildFailedError: z", NULL };
   g_autoptr (SluiceLog) log = sluice_log_new ();
   g_autoptr (GPtrArray) lines = make_lines (texts), more = make_lines (others), only = make_lines (none);
 
-  g_assert_cmpint (sluice_log_find_cause (log, "CUDA out of memory."), ==, -1);
+  g_assert_cmpint (sluice_log_find_cause (log, "CUDA out of memory.", NULL), ==, -1);
   sluice_log_set_lines (log, lines);
-  g_assert_cmpint (sluice_log_find_cause (log, "CUDA out of memory. Tried to allocate 2.00 GiB\nmore"), ==, 2);
-  g_assert_cmpint (sluice_log_find_cause (log, "RuntimeError: CUDA error: device-side assert triggered"), ==, 3);
-  g_assert_cmpint (sluice_log_find_cause (log, "exit code 1"), ==, 3);
-  g_assert_cmpint (sluice_log_find_cause (log, "failed"), ==, 3);
-  g_assert_cmpint (sluice_log_find_cause (log, NULL), ==, 3);
+  g_assert_cmpint (sluice_log_find_cause (log, "CUDA out of memory. Tried to allocate 2.00 GiB\nmore", &other), ==, 2);
+  g_assert_cmpint (sluice_log_find_cause (log, "RuntimeError: CUDA error: device-side assert triggered", &other), ==, 3);
+  g_assert_cmpint (sluice_log_find_cause (log, "exit code 1", &other), ==, 3);
+  g_assert_cmpint (sluice_log_find_cause (log, "failed", &other), ==, 3);
+  g_assert_cmpint (sluice_log_find_cause (log, NULL, &other), ==, 3);
+  g_assert_false (other);
   sluice_log_set_lines (log, more);
-  g_assert_cmpint (sluice_log_find_cause (log, NULL), ==, 0);
+  g_assert_cmpint (sluice_log_find_cause (log, NULL, &other), ==, 0);
   sluice_log_set_lines (log, only);
-  g_assert_cmpint (sluice_log_find_cause (log, NULL), ==, 1);
+  g_assert_cmpint (sluice_log_find_cause (log, NULL, &other), ==, 1);
+  g_assert_true (other);
 }
 
 typedef struct

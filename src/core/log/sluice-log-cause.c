@@ -43,10 +43,13 @@ tells_of_other (const char *text)
 
 gint64
 sluice_log_find_cause (SluiceLog  *self,
-                       const char *error)
+                       const char *error,
+                       gboolean   *other)
 {
   gint64 said = error != NULL ? find_said (self, error) : -1, last, found;
 
+  if (other != NULL)
+    *other = FALSE;
   if (said >= 0)
     return said;
   if (sluice_log_get_n_errors (self) == 0)
@@ -54,5 +57,7 @@ sluice_log_find_cause (SluiceLog  *self,
   last = found = sluice_log_find_error_before (self, G_MAXINT64);
   while (found >= 0 && tells_of_other (get_text (self, found)))
     found = sluice_log_find_error_before (self, found);
+  if (other != NULL)
+    *other = found < 0;
   return found >= 0 ? found : last;
 }

@@ -79,9 +79,15 @@ static gint64
 look (SluiceLogView *self)
 {
   gint64 current = sluice_log_canvas_get_current (self->canvas), before = G_MAXINT64;
+  gboolean other;
 
   if (self->seek == SLUICE_LOG_SEEK_LAST)
-    return sluice_log_find_cause (self->log, self->error);
+    {
+      gint64 found = sluice_log_find_cause (self->log, self->error, &other);
+
+      /* Why is said before that. */
+      return other && sluice_log_view_has_more (self) ? -1 : found;
+    }
   if (sluice_log_get_n_errors (self->log) == 0)
     return -1;
   if (self->seek == SLUICE_LOG_SEEK_PREVIOUS && current >= 0)
@@ -114,6 +120,32 @@ show_best (SluiceLogView *self)
     }
 }
 
+/* Where a line stands that says what failed, or that something did. */
+static gboolean
+show_cause (SluiceLogView *self,
+            gint64         found)
+{
+  gboolean other;
+
+  if (go_to (self, found))
+    {
+      if (sluice_log_find_cause (self->log, self->error, &other) == found && other)
+        sluice_log_view_set_note (
+          self, sluice_log_get_at_start (self->log)
+                  ? _("This only tells that a process failed. No line of this log says why.")
+                  : _("This only tells that a process failed. No line that can be read here says why."));
+      return TRUE;
+    }
+  if (found < 0)
+    return FALSE;
+  /* Of no level, and hidden by one. */
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->levels), 0);
+  if (!go_to (self, found))
+    return FALSE;
+  sluice_log_view_set_note (self, _("The line that says what failed was hidden. All lines are shown now."));
+  return TRUE;
+}
+
 static void
 end_seeking (SluiceLogView *self,
              gint64         found)
@@ -121,8 +153,7 @@ end_seeking (SluiceLogView *self,
   SluiceLogSeek seek = self->seek;
 
   sluice_log_view_stop_seeking (self);
-  /* A line of no level that says why may be hidden. */
-  if (go_to (self, found) || go_to (self, sluice_log_find_error_before (self->log, G_MAXINT64)))
+  if (seek == SLUICE_LOG_SEEK_LAST ? show_cause (self, found) : go_to (self, found))
     return;
   if (seek == SLUICE_LOG_SEEK_LAST)
     show_best (self);
@@ -412,11 +443,13 @@ gboolean
 sluice_log_view_is_at_cause (SluiceLogView *self)
 {
   gint64 current;
+  gboolean other;
 
   g_return_val_if_fail (SLUICE_IS_LOG_VIEW (self), FALSE);
 
   current = sluice_log_canvas_get_current (self->canvas);
-  return self->log != NULL && current >= 0 && sluice_log_find_cause (self->log, self->error) == current;
+  return self->log != NULL && current >= 0 && sluice_log_find_cause (self->log, self->error, &other) == current
+         && !(other && sluice_log_view_has_more (self));
 }
 
 void
