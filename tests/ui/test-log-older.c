@@ -47,7 +47,7 @@ test_error_in_older_lines (void)
   close_long (&test);
 }
 
-/* What is loaded only tells that a process failed: why is looked for before that, and where nothing says it, that is said. */
+/* What is loaded only tells that a process failed: why is looked for before that; where nothing says it, that is said. */
 static void
 test_only_launchers (void)
 {

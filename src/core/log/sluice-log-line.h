@@ -32,8 +32,8 @@ G_DECLARE_FINAL_TYPE (SluiceLogLine, sluice_log_line, SLUICE, LOG_LINE, GObject)
 
 /**
  * sluice_log_line_new:
- * @text: without the line's end; what is no UTF-8 is replaced; breaks inside stay; a terminal's
- *   commands (colours) are left out, of what carriage returns write over the last stays, other controls become blanks, those that turn text U+FFFD
+ * @text: without the line's end; what is no UTF-8 is replaced; breaks inside stay; a terminal's commands (colours) are left
+ *   out, of what carriage returns write over the last stays, what turns text becomes U+FFFD, other controls become blanks
  * @level: as it was told; where %SLUICE_LOG_LEVEL_UNKNOWN it is guessed from @text. A traceback that begins in it is an
  *   error, whatever was told
  * @at: µs UTC, 0 where not told
