@@ -152,6 +152,41 @@ test_removed (void)
   editor_test_forget_draft ();
 }
 
+/* Of many stages the selected one is left: it is in the middle, not in the corner where it was last. */
+static void
+test_one_is_left (void)
+{
+  EditorTest test = { 0 };
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (guint64));
+  graphene_rect_t card;
+  float width, height;
+
+  editor_test_start (&test, "plan");
+  editor_test_open_editor (&test);
+  import (&test, 40, FALSE);
+  press (&test, "Home", 40);
+  press (&test, "1", 40);
+  for (guint i = 1; i < 40; i++)
+    {
+      guint64 id = sluice_draft_stage_get_id (sluice_draft_get_nth (test.draft, i));
+
+      g_array_append_val (ids, id);
+    }
+  sluice_draft_remove_stages (test.draft, (const guint64 *) (gpointer) ids->data, ids->len);
+  ui_settle ();
+  editor_test_wait_for_graph (&test);
+  ui_wait_until (!sluice_graph_view_is_flying (test.graph));
+  g_assert_true (sluice_graph_view_get_node_place (test.graph, "s0", &card));
+  width = (float) gtk_widget_get_width (GTK_WIDGET (test.graph));
+  height = (float) gtk_widget_get_height (GTK_WIDGET (test.graph));
+  g_assert_cmpfloat (card.origin.x + card.size.width / 2, >, width / 4);
+  g_assert_cmpfloat (card.origin.x + card.size.width / 2, <, width * 3 / 4);
+  g_assert_cmpfloat (card.origin.y + card.size.height / 2, >, height / 4);
+  g_assert_cmpfloat (card.origin.y + card.size.height / 2, <, height * 3 / 4);
+  window_test_clear (&test.base);
+  editor_test_forget_draft ();
+}
+
 int
 main (int    argc,
       char **argv)
@@ -160,5 +195,6 @@ main (int    argc,
   g_test_add_func ("/editor-replaced/import", test_import);
   g_test_add_func ("/editor-replaced/undo", test_undo);
   g_test_add_func ("/editor-replaced/removed", test_removed);
+  g_test_add_func ("/editor-replaced/one-is-left", test_one_is_left);
   return g_test_run ();
 }

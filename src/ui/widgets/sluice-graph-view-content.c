@@ -141,12 +141,28 @@ is_out_of_view (SluiceGraphView *self)
   return n_nodes > 0;
 }
 
+/* Whether what is left of more stands at the rim of the view, where there was room for what is gone. */
+static gboolean
+is_at_the_rim (SluiceGraphView *self,
+               guint            n_before)
+{
+  SluiceGraphLayout *layout = sluice_graph_scene_get_layout (self->scene);
+  SluiceGraphCamera camera = sluice_graph_view_get_target (self);
+  SluiceGraphRect all = sluice_graph_camera_rect_to_screen (&camera, sluice_graph_layout_get_bounds (layout));
+  int width = gtk_widget_get_width (GTK_WIDGET (self)), height = gtk_widget_get_height (GTK_WIDGET (self));
+
+  return 2 * sluice_graph_view_get_n_nodes (self) <= n_before && all.width <= width && all.height <= height
+         && (fabs (all.x + all.width / 2 - width / 2.0) > width / 4.0
+             || fabs (all.y + all.height / 2 - height / 2.0) > height / 4.0);
+}
+
 static void
 show_layout (SluiceGraphView   *self,
              SluiceGraphLayout *layout,
              gboolean           patched)
 {
   gboolean first = sluice_graph_scene_get_layout (self->scene) == NULL, shrunk;
+  guint n_before = sluice_graph_view_get_n_nodes (self);
   double share = measure_share (self);
   g_autoptr (SluiceGraphFold) former = g_steal_pointer (&self->shown_fold);
   g_autofree int *origins = NULL;
@@ -195,7 +211,7 @@ show_layout (SluiceGraphView   *self,
   else
     sluice_graph_view_look (self, &self->camera, FALSE);
   /* Who draws and sees nothing at all would think that it is gone. */
-  if (self->edit != NULL && layout != NULL && !self->fitted && is_out_of_view (self))
+  if (self->edit != NULL && layout != NULL && !self->fitted && (is_out_of_view (self) || is_at_the_rim (self, n_before)))
     sluice_graph_view_fit (self, TRUE);
   unfolded = sluice_graph_view_keep_block_in_place (self) && !sluice_graph_view_is_folded (self, self->selected_node);
   /* The same place may be empty now, or show others; but a block that was unfolded folds where it was. */
