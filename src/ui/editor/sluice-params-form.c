@@ -81,14 +81,27 @@ set_param (Param      *param,
   sluice_draft_set_param (self->draft, self->stage, param->name, value);
 }
 
+/* It stands where the row's pencil does else. */
+static void
+show_hint (Param    *param,
+           gboolean  shown)
+{
+  if (param->hint == NULL)
+    return;
+  gtk_widget_set_visible (param->hint, shown);
+  if (shown)
+    gtk_widget_add_css_class (param->row, "shows-default");
+  else
+    gtk_widget_remove_css_class (param->row, "shows-default");
+}
+
 static void
 entry_changed_cb (Param *param)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (param->row));
   g_autofree char *value = sluice_param_value_make (param->type, text);
 
-  if (param->hint != NULL)
-    gtk_widget_set_visible (param->hint, *text == '\0');
+  show_hint (param, *text == '\0');
   set_param (param, value);
 }
 
@@ -174,6 +187,7 @@ add_hint (Param      *param,
   gtk_label_set_max_width_chars (GTK_LABEL (param->hint), HINT_CHARS);
   gtk_widget_add_css_class (param->hint, "dim-label");
   gtk_widget_add_css_class (param->hint, "caption");
+  gtk_widget_add_css_class (param->row, "shows-default");
   adw_entry_row_add_suffix (ADW_ENTRY_ROW (param->row), param->hint);
 }
 
