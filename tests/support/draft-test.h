@@ -113,10 +113,13 @@ edit_at_random (GRand       *rand,
     {
       g_autofree char *name = sluice_draft_propose_name (draft, tame ? random_names[g_rand_int_range (rand, 0, 5)]
                                                                      : PICK (rand, random_names));
+      SluiceDraftStage *stage = sluice_draft_add_stage (
+        draft, g_rand_boolean (rand) || tame ? name : PICK (rand, random_names),
+        tame ? random_tasks[g_rand_int_range (rand, 0, 4)] : PICK (rand, random_tasks),
+        tame ? random_params[3] : PICK (rand, random_params), g_rand_boolean (rand) ? ids[0] : 0);
 
-      sluice_draft_add_stage (draft, g_rand_boolean (rand) || tame ? name : PICK (rand, random_names),
-                              tame ? random_tasks[g_rand_int_range (rand, 0, 4)] : PICK (rand, random_tasks),
-                              tame ? random_params[3] : PICK (rand, random_params), g_rand_boolean (rand) ? ids[0] : 0);
+      if (g_rand_boolean (rand))
+        sluice_draft_mark_proposed (draft, sluice_draft_stage_get_id (stage));
       return;
     }
 

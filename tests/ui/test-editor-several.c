@@ -235,6 +235,14 @@ test_moved_onto_folded (void)
   end (&test);
 }
 
+static gboolean
+tells_several (EditorTest *test)
+{
+  return ui_find_label (ui_find (GTK_WIDGET (test->page), "stage_bin", 0),
+                        "71 stages are selected. What is typed here changes this one only.")
+         != NULL;
+}
+
 /* Ctrl+A: every stage, also those of a folded card; what acts on several acts on all. */
 static void
 test_all (void)
@@ -252,6 +260,8 @@ test_all (void)
   g_assert_cmpstr (sluice_graph_view_get_selected (test.graph), ==, "first");
   marked = sluice_graph_view_dup_marked (test.graph);
   g_assert_cmpuint (g_strv_length (marked), ==, 71);
+  /* The form is of one of them, and says so. */
+  g_assert_true (tells_several (&test));
   ui_type_keys (GTK_WIDGET (test.page), "Delete");
   ui_wait_until (sluice_draft_get_n_stages (test.draft) == 0);
   ui_type_keys (GTK_WIDGET (test.page), "ctrl+z");
@@ -259,6 +269,7 @@ test_all (void)
   wait_for_layout (&test);
   ui_type_keys (GTK_WIDGET (test.page), "Escape");
   ui_wait_until (g_hash_table_size (test.graph->marked) == 0);
+  g_assert_false (tells_several (&test));
 
   /* While a target is chosen it is one stage. */
   sluice_graph_view_set_selected (test.graph, "first");

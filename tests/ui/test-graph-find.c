@@ -51,7 +51,7 @@ test_search (void)
   ui_type_keys (GTK_WIDGET (view), "ctrl+shift+g");
   ui_wait_until (has_count (view, "2 of 2"));
   type (view, "zz");
-  ui_wait_until (has_count (view, "No matches"));
+  ui_wait_until (has_count (view, "No match"));
 
   /* Escape gives the keys back to the graph, and everything stands as it did. */
   ui_type_keys (GTK_WIDGET (view), "Escape");
@@ -88,7 +88,7 @@ test_search_best_first (void)
   ui_wait_until (has_count (view, "3 of 4"));
   g_assert_cmpuint (view->n_said, ==, 5);
   type (view, "zz");
-  ui_wait_until (g_strcmp0 (view->said, "No matches") == 0);
+  ui_wait_until (g_strcmp0 (view->said, "No match") == 0);
   g_assert_cmpuint (view->n_said, ==, 6);
   ui_close_and_check_freed (window);
 }

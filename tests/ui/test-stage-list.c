@@ -2,6 +2,7 @@
 /* The list of stages: their order by a real pointer and real keys. */
 #include "uitest.h"
 
+#include "draft/sluice-draft-validate.h"
 #include "ui/editor/sluice-draft-form.h"
 
 typedef struct
@@ -218,6 +219,47 @@ test_short (void)
     }
 }
 
+static GtkWidget *
+find_sign (Test       *test,
+           const char *name)
+{
+  return gtk_widget_get_last_child (find_row (test, name));
+}
+
+/* What is wrong with a stage is seen at its row, and goes with it. */
+static void
+test_problems (void)
+{
+  Test test = { 0 };
+  g_autoptr (SluiceTaskTable) table = sluice_task_table_new ();
+  g_autoptr (GPtrArray) before = NULL, after = NULL;
+  SluiceStageList *list;
+  guint64 id;
+
+  start (&test, 3);
+  list = SLUICE_STAGE_LIST (ui_find (test.form, NULL, SLUICE_TYPE_STAGE_LIST));
+  for (guint i = 0; i < 3; i++)
+    sluice_draft_set_text (test.draft, sluice_draft_stage_get_id (sluice_draft_get_nth (test.draft, i)),
+                           SLUICE_DRAFT_FIELD_PARAMS, i == 1 ? "{,}" : "{\"dataset\": \"x\"}");
+  id = sluice_draft_stage_get_id (sluice_draft_get_nth (test.draft, 1));
+  before = sluice_draft_validate (test.draft, table);
+  sluice_stage_list_show_problems (list, before);
+  g_assert_true (gtk_widget_get_visible (find_sign (&test, "b")));
+  g_assert_true (gtk_widget_has_css_class (find_sign (&test, "b"), "state-failed"));
+  g_assert_false (gtk_widget_get_visible (find_sign (&test, "a")));
+  g_assert_false (gtk_widget_get_visible (find_sign (&test, "c")));
+  g_assert_true (sluice_stage_list_move (list, id, 1));
+  ui_settle ();
+  g_assert_true (gtk_widget_get_visible (find_sign (&test, "b")));
+  g_assert_false (gtk_widget_get_visible (find_sign (&test, "c")));
+  sluice_draft_set_text (test.draft, id, SLUICE_DRAFT_FIELD_PARAMS, "{\"dataset\": \"x\", \"more\": 1}");
+  after = sluice_draft_validate (test.draft, table);
+  sluice_stage_list_show_problems (list, after);
+  g_assert_true (gtk_widget_has_css_class (find_sign (&test, "b"), "state-stuck"));
+  g_assert_false (gtk_widget_has_css_class (find_sign (&test, "b"), "state-failed"));
+  stop (&test);
+}
+
 /* To a row that came a moment ago the keys go, too, before it has a place. */
 static void
 test_focus_at_once (void)
@@ -270,6 +312,7 @@ main (int    argc,
   g_test_add_func ("/stage-list/keys", test_keys);
   g_test_add_func ("/stage-list/long", test_long);
   g_test_add_func ("/stage-list/short", test_short);
+  g_test_add_func ("/stage-list/problems", test_problems);
   g_test_add_func ("/stage-list/focus-at-once", test_focus_at_once);
   return g_test_run ();
 }

@@ -78,8 +78,11 @@ test_undone_and_done_again (void)
       g_autoptr (GPtrArray) mirror = g_ptr_array_new_with_free_func (g_object_unref);
       g_autoptr (GPtrArray) states = g_ptr_array_new_with_free_func (g_free);
       g_autofree char *end = NULL;
+      g_autoptr (SluiceTaskTable) table = sluice_task_table_new ();
       guint n = 0;
 
+      if (seed % 2 == 0)
+        sluice_draft_set_tasks (draft, table);
       mirror_cb (G_LIST_MODEL (draft), 0, 0, sluice_draft_get_n_stages (draft), mirror);
       g_signal_connect (draft, "items-changed", G_CALLBACK (mirror_cb), mirror);
       g_ptr_array_add (states, tell_draft (draft));
@@ -174,6 +177,47 @@ test_typing_is_one (void)
   sluice_draft_set_text (draft, a, SLUICE_DRAFT_FIELD_NAME, "a");
   g_assert_false (sluice_draft_can_undo (draft));
   g_assert_false (sluice_draft_is_modified (draft));
+}
+
+/* A task that is typed brings what one that is chosen does, and all of that is one step; a name somebody gave stays. */
+static void
+test_typed_task (void)
+{
+  const char *const word = "train_model";
+  g_autoptr (SluiceTaskTable) table = sluice_task_table_new ();
+
+  for (int given = 0; given < 2; given++)
+    {
+      g_autoptr (SluiceDraft) draft = sluice_draft_new ();
+      g_autofree char *before = NULL, *params = sluice_task_make_params (sluice_task_table_lookup (table, word));
+      SluiceDraftStage *stage;
+      guint64 id;
+
+      sluice_draft_set_tasks (draft, table);
+      stage = sluice_draft_add_stage (draft, "preprocess", "preprocess_dataset", "", 0);
+      id = sluice_draft_stage_get_id (stage);
+      sluice_draft_mark_proposed (draft, id);
+      if (given)
+        {
+          sluice_draft_set_text (draft, id, SLUICE_DRAFT_FIELD_NAME, "mine");
+          sluice_draft_set_text (draft, id, SLUICE_DRAFT_FIELD_NAME, "preprocess");
+        }
+      sluice_draft_seal (draft);
+      before = tell_draft (draft);
+      for (gsize i = 1; i <= strlen (word); i++)
+        {
+          g_autofree char *typed = g_strndup (word, i);
+
+          sluice_draft_set_text (draft, id, SLUICE_DRAFT_FIELD_TASK, typed);
+        }
+      g_assert_cmpstr (sluice_draft_stage_get_name (stage), ==, given ? "preprocess" : "train");
+      g_assert_cmpstr (sluice_draft_stage_get_params (stage), ==, params);
+      sluice_draft_undo (draft);
+      assert_told (draft, before);
+      sluice_draft_redo (draft);
+      g_assert_cmpstr (sluice_draft_stage_get_name (stage), ==, given ? "preprocess" : "train");
+      g_assert_cmpstr (sluice_draft_stage_get_task (stage), ==, word);
+    }
 }
 
 static void
@@ -467,6 +511,7 @@ main (int   argc,
   g_test_add_func ("/draft/undone-and-done-again", test_undone_and_done_again);
   g_test_add_func ("/draft/no-edit-makes-a-cycle", test_no_edit_makes_a_cycle);
   g_test_add_func ("/draft/typing-is-one", test_typing_is_one);
+  g_test_add_func ("/draft/typed-task", test_typed_task);
   g_test_add_func ("/draft/saved", test_saved);
   g_test_add_func ("/draft/removal-tells-dependants", test_removal_tells_dependants);
   g_test_add_func ("/draft/names", test_names);

@@ -127,7 +127,7 @@ get_fault_words (SluiceFaultKind fault)
     case SLUICE_FAULT_NONE:
     case SLUICE_FAULT_UNEXPECTED:
     default:
-      return _ ("Something else is expected here: a comma, a colon or a bracket may be missing.");
+      return _ ("Something else is expected here: a comma, a colon or a bracket may be missing, or one too many.");
     }
 }
 

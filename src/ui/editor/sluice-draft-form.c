@@ -120,6 +120,7 @@ sluice_draft_form_show_problems (SluiceDraftForm *self,
   sluice_field_show_problems (&self->description, problems);
   sluice_field_show_problems (&self->priority, problems);
   sluice_field_show_problems (&self->max_retries, problems);
+  sluice_stage_list_show_problems (self->stages, problems);
   for (guint i = 0; i < problems->len && text == NULL; i++)
     {
       const SluiceProblem *problem = problems->pdata[i];

@@ -102,6 +102,15 @@ sluice_editor_page_select (SluiceEditorPage *self,
   sluice_editor_page_show_selected (self, id);
 }
 
+/* Who sees several lit must not think that all of them are renamed. */
+static void
+update_n_selected (SluiceEditorPage *self)
+{
+  g_auto (GStrv) names = sluice_graph_view_dup_marked (self->graph);
+
+  sluice_stage_form_set_n_selected (self->stage_form, g_strv_length (names));
+}
+
 void
 sluice_editor_page_show_selected (SluiceEditorPage *self,
                                   guint64           id)
@@ -117,6 +126,7 @@ sluice_editor_page_show_selected (SluiceEditorPage *self,
   sluice_stage_form_set_stage (self->stage_form, id);
   if (self->problems != NULL)
     sluice_stage_form_show_problems (self->stage_form, self->problems);
+  update_n_selected (self);
   gtk_stack_set_visible_child_name (self->forms, id != 0 ? "stage" : "draft");
   sluice_editor_page_update_actions (self);
 }
@@ -173,6 +183,7 @@ sluice_editor_page_set_draft (SluiceEditorPage *self,
   adw_bin_set_child (self->stage_bin, GTK_WIDGET (self->stage_form));
   sluice_stage_form_set_table (self->stage_form, self->table);
   g_signal_connect_object (self->stage_form, "done", G_CALLBACK (form_done_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->graph, "marks-changed", G_CALLBACK (update_n_selected), self, G_CONNECT_SWAPPED);
   gtk_stack_set_visible_child_name (self->forms, "draft");
   sluice_editor_page_refresh (self);
 }

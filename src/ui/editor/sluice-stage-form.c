@@ -20,6 +20,7 @@ struct _SluiceStageForm
   GSimpleActionGroup *actions; /* "stage-form" */
 
   /* children */
+  AdwPreferencesGroup *general;
   SluiceField name;
   SluiceField task;
   SluiceField max_retries;
@@ -128,6 +129,7 @@ sluice_stage_form_new (SluiceDraft *draft)
   AdwPreferencesGroup *others = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
 
   self->draft = g_object_ref (draft);
+  self->general = group;
   adw_preferences_group_set_title (group, _("Stage"));
   sluice_field_init_text (&self->name, draft, SLUICE_DRAFT_FIELD_NAME, _("Name"), group);
   g_signal_connect_swapped (self->name.row, "entry-activated", G_CALLBACK (done_cb), self);
@@ -164,6 +166,20 @@ sluice_stage_form_new (SluiceDraft *draft)
   adw_bin_set_child (ADW_BIN (self), page);
   g_signal_connect_object (draft, "changed", G_CALLBACK (load), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
+}
+
+void
+sluice_stage_form_set_n_selected (SluiceStageForm *self,
+                                  guint            n)
+{
+  g_autofree char *text = NULL;
+
+  g_return_if_fail (SLUICE_IS_STAGE_FORM (self));
+
+  if (n > 1)
+    text = g_strdup_printf (ngettext ("%u stage is selected. What is typed here changes this one only.",
+                                      "%u stages are selected. What is typed here changes this one only.", n), n);
+  adw_preferences_group_set_description (self->general, text);
 }
 
 void

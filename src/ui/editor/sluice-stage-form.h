@@ -25,6 +25,9 @@ void sluice_stage_form_set_table (SluiceStageForm *self, SluiceTaskTable *table)
 /** @stage: its id, 0 for none */
 void sluice_stage_form_set_stage (SluiceStageForm *self, guint64 stage);
 
+/** @n: how many stages are selected, of which the form shows one */
+void sluice_stage_form_set_n_selected (SluiceStageForm *self, guint n);
+
 /** Shows those of @problems that are this stage's at their fields. */
 void sluice_stage_form_show_problems (SluiceStageForm *self, GPtrArray *problems);
 

@@ -21,6 +21,10 @@ struct _SluiceStageList
 
   /* children */
   GtkWidget *view; /* GtkListView */
+  GPtrArray *rows; /* Row, borrowed: those that are made */
+
+  GPtrArray *problems;   /* nullable */
+  GHashTable *by_stage;  /* &id → the worst problem of that stage, both of @problems */
 
   /* while a row is dragged */
   GtkDragSource *source;
@@ -36,6 +40,7 @@ typedef struct
   GtkWidget *box;
   GtkWidget *name;
   GtkWidget *task;
+  GtkWidget *sign; /* that something is wrong with the stage */
 } Row;
 
 enum
@@ -280,6 +285,8 @@ free_row (gpointer data)
 
   if (row->owner != NULL && row->owner->marked == row->box)
     row->owner->marked = NULL;
+  if (row->owner != NULL)
+    g_ptr_array_remove_fast (row->owner->rows, row);
   g_free (row);
 }
 
@@ -321,6 +328,9 @@ setup_cb (SluiceStageList *self,
   gtk_box_append (GTK_BOX (words), row->task);
   gtk_box_append (GTK_BOX (row->box), handle);
   gtk_box_append (GTK_BOX (row->box), words);
+  row->sign = gtk_image_new ();
+  gtk_box_append (GTK_BOX (row->box), row->sign);
+  g_ptr_array_add (self->rows, row);
   g_object_set_data_full (G_OBJECT (row->box), "sluice-row", row, free_row);
 
   gtk_drag_source_set_actions (source, GDK_ACTION_MOVE);
@@ -342,6 +352,29 @@ get_row (GtkListItem *item)
   return g_object_get_data (G_OBJECT (gtk_list_item_get_child (item)), "sluice-row");
 }
 
+/* By the same sign as in the list of all that is wrong, and to be heard after the task. */
+static void
+show_problem (Row        *row,
+              guint64     id,
+              const char *task)
+{
+  const SluiceProblem *problem = g_hash_table_lookup (row->owner->by_stage, &id);
+  g_autoptr (GString) said = g_string_new (task);
+  g_autofree char *text = problem != NULL ? sluice_text_problem (problem) : NULL;
+
+  if (text != NULL)
+    sluice_text_append_part (said, text);
+  gtk_list_item_set_accessible_description (row->item, said->str);
+  gtk_widget_set_visible (row->sign, problem != NULL);
+  gtk_widget_set_tooltip_text (row->box, text);
+  if (problem == NULL)
+    return;
+  gtk_image_set_from_icon_name (GTK_IMAGE (row->sign),
+                                problem->blocks ? "dialog-error-symbolic" : "dialog-warning-symbolic");
+  gtk_widget_remove_css_class (row->sign, problem->blocks ? "state-stuck" : "state-failed");
+  gtk_widget_add_css_class (row->sign, problem->blocks ? "state-failed" : "state-stuck");
+}
+
 static void
 update_row (Row *row)
 {
@@ -352,7 +385,7 @@ update_row (Row *row)
   gtk_label_set_label (GTK_LABEL (row->name), name);
   gtk_label_set_label (GTK_LABEL (row->task), task);
   gtk_list_item_set_accessible_label (row->item, name);
-  gtk_list_item_set_accessible_description (row->item, task);
+  show_problem (row, sluice_draft_stage_get_id (stage), task);
 }
 
 static void
@@ -445,14 +478,30 @@ sluice_stage_list_dispose (GObject *object)
   clear_drag (self);
   adw_bin_set_child (ADW_BIN (self), NULL);
   g_clear_object (&self->draft);
+  g_hash_table_remove_all (self->by_stage);
+  g_clear_pointer (&self->problems, g_ptr_array_unref);
 
   G_OBJECT_CLASS (sluice_stage_list_parent_class)->dispose (object);
+}
+
+static void
+sluice_stage_list_finalize (GObject *object)
+{
+  SluiceStageList *self = SLUICE_STAGE_LIST (object);
+
+  for (guint i = 0; i < self->rows->len; i++)
+    ((Row *) self->rows->pdata[i])->owner = NULL;
+  g_hash_table_unref (self->by_stage);
+  g_ptr_array_unref (self->rows);
+
+  G_OBJECT_CLASS (sluice_stage_list_parent_class)->finalize (object);
 }
 
 static void
 sluice_stage_list_class_init (SluiceStageListClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = sluice_stage_list_dispose;
+  G_OBJECT_CLASS (klass)->finalize = sluice_stage_list_finalize;
   GTK_WIDGET_CLASS (klass)->root = sluice_stage_list_root;
   signals[STAGE_ACTIVATED] = g_signal_new ("stage-activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                            NULL, G_TYPE_NONE, 1, G_TYPE_UINT64);
@@ -461,6 +510,8 @@ sluice_stage_list_class_init (SluiceStageListClass *klass)
 static void
 sluice_stage_list_init (SluiceStageList *self)
 {
+  self->rows = g_ptr_array_new ();
+  self->by_stage = g_hash_table_new (g_int64_hash, g_int64_equal);
 }
 
 GtkWidget *
@@ -499,4 +550,30 @@ sluice_stage_list_new (SluiceDraft *draft)
   adw_bin_set_child (ADW_BIN (self), scrolled);
   g_signal_connect_object (draft, "items-changed", G_CALLBACK (update_size_cb), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
+}
+
+void
+sluice_stage_list_show_problems (SluiceStageList *self,
+                                 GPtrArray       *problems)
+{
+  g_return_if_fail (SLUICE_IS_STAGE_LIST (self));
+
+  g_hash_table_remove_all (self->by_stage);
+  g_clear_pointer (&self->problems, g_ptr_array_unref);
+  self->problems = g_ptr_array_ref (problems);
+  for (guint i = 0; i < problems->len; i++)
+    {
+      SluiceProblem *problem = problems->pdata[i];
+      const SluiceProblem *worst = problem->stage != 0 ? g_hash_table_lookup (self->by_stage, &problem->stage) : NULL;
+
+      if (problem->stage != 0 && (worst == NULL || (problem->blocks && !worst->blocks)))
+        g_hash_table_replace (self->by_stage, &problem->stage, problem);
+    }
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      Row *row = self->rows->pdata[i];
+
+      if (gtk_list_item_get_item (row->item) != NULL)
+        update_row (row);
+    }
 }

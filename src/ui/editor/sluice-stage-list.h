@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "draft/sluice-draft.h"
+#include "draft/sluice-problem.h"
 
 G_BEGIN_DECLS
 
@@ -26,6 +27,9 @@ gboolean sluice_stage_list_move (SluiceStageList *self, guint64 id, int by);
 
 /** Gives the keys to the row of stage @id, and shows it. */
 void sluice_stage_list_focus_stage (SluiceStageList *self, guint64 id);
+
+/** Marks the rows of the stages that something is wrong with. @problems: #SluiceProblem, of the draft as it is now */
+void sluice_stage_list_show_problems (SluiceStageList *self, GPtrArray *problems);
 
 /**
  * sluice_stage_list_find_position:

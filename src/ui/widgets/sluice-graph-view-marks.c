@@ -78,6 +78,14 @@ sluice_graph_view_snapshot_marks (SluiceGraphView *self,
                    6, RING_WIDTH, accent);
 }
 
+static void
+marks_changed (SluiceGraphView *self)
+{
+  sluice_graph_view_tell_marks (self);
+  sluice_graph_view_update_lit (self);
+  g_signal_emit_by_name (self, "marks-changed");
+}
+
 /* Space changes nothing else that could be heard. */
 static void
 announce_mark (SluiceGraphView *self,
@@ -147,9 +155,8 @@ sluice_graph_view_toggle_mark (SluiceGraphView *self,
         g_hash_table_add (self->marked, g_strdup (name));
     }
   sluice_graph_view_select_node (self, node);
-  sluice_graph_view_tell_marks (self);
+  marks_changed (self);
   announce_mark (self, (guint) node, !all);
-  sluice_graph_view_update_lit (self);
 }
 
 void
@@ -171,8 +178,7 @@ sluice_graph_view_mark_all (SluiceGraphView *self)
   /* The keys are on one of them, without the view going there. */
   if (self->selected_node < 0)
     sluice_graph_view_select_node (self, (int) self->order[0]);
-  sluice_graph_view_tell_marks (self);
-  sluice_graph_view_update_lit (self);
+  marks_changed (self);
   text = g_strdup_printf (ngettext ("%u stage selected", "All %u stages selected", n), n);
   sluice_graph_view_say (self, text);
 }
@@ -184,8 +190,7 @@ sluice_graph_view_clear_marks (SluiceGraphView *self)
     return FALSE;
 
   g_hash_table_remove_all (self->marked);
-  sluice_graph_view_tell_marks (self);
-  sluice_graph_view_update_lit (self);
+  marks_changed (self);
   return TRUE;
 }
 
@@ -373,8 +378,7 @@ sluice_graph_view_set_marked (SluiceGraphView   *self,
   for (guint i = 0; names[i] != NULL; i++)
     if (get_newest (self) != NULL && sluice_graph_find (get_newest (self), names[i]) >= 0)
       g_hash_table_add (self->marked, g_strdup (names[i]));
-  sluice_graph_view_tell_marks (self);
-  sluice_graph_view_update_lit (self);
+  marks_changed (self);
 }
 
 void

@@ -76,7 +76,7 @@ show_count (SluiceGraphView *self)
   g_autofree char *text = NULL;
 
   if (self->needle != NULL && self->matches->len == 0)
-    text = g_strdup (_("No matches"));
+    text = g_strdup (_("No match"));
   else if (self->needle != NULL && self->match >= 0)
     /* Translators: the first number is which one of those that were found, the second how many those are; there is
      * room for twelve letters */
@@ -170,7 +170,7 @@ announce_match (SluiceGraphView *self,
 
   g_clear_handle_id (&self->search_id, g_source_remove);
   if (self->needle != NULL && self->matches->len == 0)
-    all = g_strdup (_("No matches"));
+    all = g_strdup (_("No match"));
   else if (self->needle != NULL && self->match >= 0)
     {
       text = sluice_graph_view_describe_node (self, (guint) self->selected_node);
