@@ -183,7 +183,6 @@ sluice_editor_page_set_draft (SluiceEditorPage *self,
   adw_bin_set_child (self->stage_bin, GTK_WIDGET (self->stage_form));
   sluice_stage_form_set_table (self->stage_form, self->table);
   g_signal_connect_object (self->stage_form, "done", G_CALLBACK (form_done_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->graph, "marks-changed", G_CALLBACK (update_n_selected), self, G_CONNECT_SWAPPED);
   gtk_stack_set_visible_child_name (self->forms, "draft");
   sluice_editor_page_refresh (self);
 }
@@ -530,6 +529,7 @@ sluice_editor_page_new (SluiceServer *server,
   self->given = draft != NULL;
   self->waiting = TRUE;
   sluice_editor_page_set_draft (self, draft != NULL ? draft : empty);
+  g_signal_connect_object (self->graph, "marks-changed", G_CALLBACK (update_n_selected), self, G_CONNECT_SWAPPED);
   sluice_editor_page_watch_server (self);
   sluice_task_table_load_async (tasks, self->cancellable, table_loaded_cb, g_object_ref (self));
   sluice_editor_page_load_former (self);
